@@ -1,0 +1,94 @@
+"""Sealing of personal data: AES-256-GCM bound to its row and column, blind indexes, digests.
+
+A sealed value reads `v1.<key id>.<base64 of nonce and ciphertext>`. Moved to another row or column, or with one bit
+changed, it refuses to open. A blind index is HMAC-SHA256 under a key of its own, so that equality can be asked of the
+database without the value. Keys come from one secret by HKDF and never lie in the database.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+
+class SealBroken(Exception):
+    """A sealed value was changed, moved to another row, or sealed under a key that is not here."""
+
+
+class KeyRing:
+    """Keys derived from the secrets of this installation; the newest seals, every one of them opens."""
+
+    def __init__(self, secrets: dict[str, bytes], current: str) -> None:
+        self.current = current
+        self._ciphers = {kid: AESGCM(_derive(secret, b"seal")) for kid, secret in secrets.items()}
+        self._index_key = _derive(secrets[min(secrets)], b"blind index")
+        self.session_key = _derive(secrets[current], b"session").hex()
+
+    def seal(self, text: str, aad: str) -> str:
+        nonce = os.urandom(12)
+        body = nonce + self._ciphers[self.current].encrypt(nonce, text.encode(), aad.encode())
+        return f"v1.{self.current}.{base64.urlsafe_b64encode(body).decode()}"
+
+    def unseal(self, token: str, aad: str) -> str:
+        try:
+            version, kid, body = token.split(".")
+            raw = base64.urlsafe_b64decode(body)
+            if version != "v1":
+                raise SealBroken("unknown version")
+            return self._ciphers[kid].decrypt(raw[:12], raw[12:], aad.encode()).decode()
+        except (InvalidTag, KeyError, ValueError) as problem:
+            raise SealBroken(aad) from problem
+
+    def blind_index(self, purpose: str, text: str) -> str:
+        return hmac.new(self._index_key, f"{purpose}:{text}".encode(), hashlib.sha256).hexdigest()
+
+
+_ring: KeyRing | None = None
+
+
+def use(ring: KeyRing) -> None:
+    """Set the key ring of this process."""
+    global _ring
+    _ring = ring
+
+
+def ring() -> KeyRing:
+    if _ring is None:
+        raise RuntimeError("no key ring: call kernel.crypto.use() at start")
+    return _ring
+
+
+def seal(text: str, aad: str) -> str:
+    """Encrypt `text`, bound to `aad` (table.column:uid)."""
+    return ring().seal(text, aad)
+
+
+def unseal(token: str, aad: str) -> str:
+    """Decrypt what `seal` made; raises SealBroken when it was changed or moved."""
+    return ring().unseal(token, aad)
+
+
+def blind_index(purpose: str, text: str) -> str:
+    """Give the 64 hex characters under which equal values of one purpose are equal."""
+    return ring().blind_index(purpose, text)
+
+
+def canonical(value: Any) -> str:
+    """Write a value as JSON that is the same for equal values."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+
+
+def digest(*parts: Any) -> str:
+    """Give the SHA-256 (hex) over the canonical JSON of the parts."""
+    return hashlib.sha256(canonical(list(parts)).encode()).hexdigest()
+
+
+def _derive(secret: bytes, purpose: bytes) -> bytes:
+    return HKDF(algorithm=hashes.SHA256(), length=32, salt=b"fundapp", info=purpose).derive(secret)

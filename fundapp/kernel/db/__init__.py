@@ -1,0 +1,26 @@
+"""The database: columns, mixins, scope, engines and sessions, triggers.
+
+Transactions are opened here and committed by the edge, a job or a command, never by a room.
+"""
+
+from fundapp.kernel.db.columns import Base, Dong, HasUid, Instant, Pk, Sealed, Versioned
+from fundapp.kernel.db.engine import Database
+from fundapp.kernel.db.scope import NoScope, Scope, UnitScoped
+from fundapp.kernel.db.triggers import expected_triggers, installed_triggers, register_triggers
+
+__all__ = [
+    "Base",
+    "Database",
+    "Dong",
+    "HasUid",
+    "Instant",
+    "NoScope",
+    "Pk",
+    "Scope",
+    "Sealed",
+    "UnitScoped",
+    "Versioned",
+    "expected_triggers",
+    "installed_triggers",
+    "register_triggers",
+]

@@ -1,0 +1,166 @@
+"""Engines and sessions of both databases: one transaction opened the right way, writers in a fair queue.
+
+SQLite: WAL, FULL, foreign keys, recursive triggers, BEGIN IMMEDIATE for every transaction that may write and a
+read-only deferred one otherwise. PostgreSQL: READ COMMITTED, READ ONLY where nothing may be written.
+"""
+
+import random
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from sqlalchemy import create_engine, event, pool
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from fundapp.kernel.db.columns import Base
+from fundapp.kernel.db.scope import Scope, narrow
+from fundapp.kernel.db.triggers import create_triggers
+
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON", "recursive_triggers=ON",
+           "trusted_schema=OFF", "cache_size=-16000")
+RETRIED = {"40001", "40P01"}
+T = TypeVar("T")
+
+
+class FairLock:
+    """A lock that is handed on in the order in which it was asked for."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._waiting: deque[threading.Lock] = deque()
+        self._held = False
+
+    def acquire(self) -> None:
+        with self._guard:
+            if not self._held:
+                self._held = True
+                return
+            turn = threading.Lock()
+            turn.acquire()
+            self._waiting.append(turn)
+        turn.acquire()
+
+    def release(self) -> None:
+        with self._guard:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._held = False
+
+
+class ScopedSession(Session):
+    """A session whose ORM statements are narrowed to `info["scope"]`."""
+
+
+event.listen(ScopedSession, "do_orm_execute", narrow)
+
+
+class Database:
+    """One database, reached by its URL, with writing and reading sessions."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite")
+        self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url)
+        mode: dict[str, Any] = {"fundapp_read": True}
+        if not self.is_sqlite:
+            mode["postgresql_readonly"] = True
+        self.reader = self.engine.execution_options(**mode)
+
+    def session(self, *, write: bool, scope: Scope | None = None) -> Session:
+        """Open a session; the caller commits or rolls back and closes it."""
+        return ScopedSession(
+            self.engine if write else self.reader, expire_on_commit=False, info={} if scope is None else {"scope": scope}
+        )
+
+    @contextmanager
+    def transaction(self, scope: Scope) -> Iterator[Session]:
+        """Open a writing session for a command, a job or a test; commit at the end, roll back on any error."""
+        session = self.session(write=True, scope=scope)
+        try:
+            yield session
+            session.commit()
+        finally:
+            session.close()
+
+    @contextmanager
+    def reading(self, scope: Scope) -> Iterator[Session]:
+        """Open a read-only session."""
+        session = self.session(write=False, scope=scope)
+        try:
+            yield session
+        finally:
+            session.close()
+
+    def retried(self, act: Callable[[Session], T], scope: Scope, attempts: int = 6) -> T:
+        """Do an act in a transaction of its own, again when the database asks for it (40001, 40P01)."""
+        for attempt in range(attempts):
+            try:
+                with self.transaction(scope) as session:
+                    return act(session)
+            except DBAPIError as problem:
+                if getattr(problem.orig, "sqlstate", None) not in RETRIED or attempt == attempts - 1:
+                    raise
+                time.sleep(random.uniform(0, 0.02 * 2**attempt))
+        raise AssertionError("unreachable")
+
+    def create_all(self) -> None:
+        """Build the schema from the models, triggers included (tests; migrations build the real one)."""
+        with self.engine.begin() as connection:
+            Base.metadata.create_all(connection)
+            create_triggers(connection)
+
+    def dispose(self) -> None:
+        self.engine.dispose()
+
+
+def _sqlite(url: str) -> Engine:
+    try:
+        import pysqlite3.dbapi2 as driver  # noqa: PLC0415  (a wheel that some platforms lack)
+    except ImportError:
+        import sqlite3 as driver  # type: ignore[no-redef]  # noqa: PLC0415
+    engine = create_engine(
+        url, module=driver, poolclass=pool.QueuePool, pool_size=8, max_overflow=24,
+        connect_args={"timeout": 30, "check_same_thread": False},
+    )
+    queue = FairLock()
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        if connection.get_execution_options().get("fundapp_read"):
+            connection.exec_driver_sql("PRAGMA query_only=ON")
+            connection.exec_driver_sql("BEGIN")
+            return
+        queue.acquire()
+        connection.info["writes"] = True
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    @event.listens_for(engine, "reset")
+    def _reset(dbapi_connection: Any, record: Any, state: Any) -> None:
+        dbapi_connection.rollback()
+        dbapi_connection.execute("PRAGMA query_only=OFF")
+
+    @event.listens_for(engine, "checkin")
+    def _checkin(dbapi_connection: Any, record: Any) -> None:
+        if record.info.pop("writes", False):
+            queue.release()
+
+    return engine
+
+
+def _postgresql(url: str) -> Engine:
+    return create_engine(
+        url, pool_size=8, max_overflow=24, isolation_level="READ COMMITTED",
+        connect_args={"prepare_threshold": None, "options": "-c lock_timeout=30s -c idle_in_transaction_session_timeout=120s"},
+    )

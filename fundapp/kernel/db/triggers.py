@@ -1,0 +1,39 @@
+"""Triggers that hold the laws of money and work in the database itself, on both engines."""
+
+import re
+
+from sqlalchemy import Connection, text
+
+_registered: dict[str, dict[str, list[str]]] = {"sqlite": {}, "postgresql": {}}
+_NAME = re.compile(r"CREATE\s+(?:OR\s+REPLACE\s+)?(?:CONSTRAINT\s+)?TRIGGER\s+(?:IF\s+NOT\s+EXISTS\s+)?(\w+)", re.IGNORECASE)
+
+
+def register_triggers(room: str, *, sqlite: list[str], postgresql: list[str]) -> None:
+    """Make the DDL of a room's triggers (and functions) part of the schema of both engines."""
+    _registered["sqlite"][room] = sqlite
+    _registered["postgresql"][room] = postgresql
+
+
+def trigger_ddl(dialect: str) -> list[str]:
+    """Every registered statement for one engine, room by room."""
+    return [statement for room in sorted(_registered[dialect]) for statement in _registered[dialect][room]]
+
+
+def create_triggers(connection: Connection) -> None:
+    """Create every registered trigger on a fresh schema."""
+    for statement in trigger_ddl(connection.dialect.name):
+        connection.exec_driver_sql(statement)
+
+
+def expected_triggers(dialect: str) -> set[str]:
+    """Names of the triggers that must stand."""
+    return {match.group(1).lower() for statement in trigger_ddl(dialect) for match in _NAME.finditer(statement)}
+
+
+def installed_triggers(connection: Connection) -> set[str]:
+    """Names of the triggers that do stand in this database."""
+    if connection.dialect.name == "sqlite":
+        rows = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
+    else:
+        rows = connection.execute(text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"))
+    return {row[0].lower() for row in rows}
