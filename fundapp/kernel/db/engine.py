@@ -123,7 +123,7 @@ def _sqlite(url: str) -> Engine:
     try:
         import pysqlite3.dbapi2 as driver  # noqa: PLC0415  (a wheel that some platforms lack)
     except ImportError:
-        import sqlite3 as driver  # type: ignore[no-redef]  # noqa: PLC0415
+        import sqlite3 as driver  # noqa: PLC0415
     engine = create_engine(
         url, module=driver, poolclass=pool.QueuePool, pool_size=8, max_overflow=24,
         connect_args={"timeout": 30, "check_same_thread": False},

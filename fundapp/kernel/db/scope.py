@@ -42,10 +42,10 @@ class Scope:
         if not self.unit_ids:
             return false()
         if len(self.unit_ids) == 1:
-            return column == self.unit_ids[0]  # type: ignore[no-any-return]
+            return column == self.unit_ids[0]
         if len(self.unit_ids) > LARGEST_LIST and self.subquery is not None:
-            return column.in_(self.subquery())  # type: ignore[no-any-return]
-        return column.in_(self.unit_ids)  # type: ignore[no-any-return]
+            return column.in_(self.subquery())
+        return column.in_(self.unit_ids)
 
 
 class UnitScoped:
@@ -75,7 +75,7 @@ def _criteria(session: Session) -> list[Any]:
             with_loader_criteria(cls, cls.in_scope(scope), include_aliases=True) for cls in UnitScoped.scoped_classes
         ]
         made = session.info["scope_criteria"] = (scope, options)
-    return made[1]  # type: ignore[no-any-return]
+    return made[1]
 
 
 def narrow(state: ORMExecuteState) -> None:
@@ -91,4 +91,4 @@ def narrow(state: ORMExecuteState) -> None:
         return
     options = _criteria(state.session)
     if options:
-        state.statement = state.statement.options(*options)  # type: ignore[attr-defined]
+        state.statement = state.statement.options(*options)

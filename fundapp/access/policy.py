@@ -1,0 +1,98 @@
+"""The matrix: which role may do what. The only place where roles and permissions meet."""
+
+from enum import StrEnum
+
+from fundapp.kernel.labels import Text, _
+
+
+class Role(StrEnum):
+    """A post's role at a unit."""
+
+    OFFICER = "officer"
+    REVIEWER = "reviewer"
+    SIGNER = "signer"
+    TREASURER = "treasurer"
+    ACCOUNTANT = "accountant"
+    HEAD_ACCOUNTANT = "head_accountant"
+    INSPECTOR = "inspector"
+    ADMINISTRATOR = "administrator"
+
+
+class Permission(StrEnum):
+    """`room:act`, in the order of the alphabet."""
+
+    CASE_DECIDE = "case:decide"
+    CASE_OPEN = "case:open"
+    CASE_READ = "case:read"
+    CASE_REVIEW = "case:review"
+    CASE_SUBMIT = "case:submit"
+    CHECK_READ = "check:read"
+    DOCUMENT_READ = "document:read"
+    FUND_OPEN = "fund:open"
+    FUND_READ = "fund:read"
+    HOUSEHOLD_READ = "household:read"
+    HOUSEHOLD_REGISTER = "household:register"
+    HOUSEHOLD_REVEAL = "household:reveal"
+    INTAKE_UPLOAD = "intake:upload"
+    JOB_READ = "job:read"
+    LEDGER_CLOSE = "ledger:close"
+    LEDGER_POST = "ledger:post"
+    PAYMENT_CHECK = "payment:check"
+    PAYMENT_MAKE = "payment:make"
+    PAYMENT_PAY = "payment:pay"
+    PAYMENT_READ = "payment:read"
+    REGULATION_APPROVE = "regulation:approve"
+    REGULATION_DRAFT = "regulation:draft"
+    REGULATION_READ = "regulation:read"
+    TRAIL_READ = "trail:read"
+    UNIT_READ = "unit:read"
+    USER_MANAGE = "user:manage"
+
+    @property
+    def only_reads(self) -> bool:
+        return self.value.endswith(":read")
+
+
+P = Permission
+_EVERYBODY = {P.UNIT_READ, P.REGULATION_READ}
+_CASES = {P.CASE_READ, P.HOUSEHOLD_READ, P.DOCUMENT_READ}
+_MONEY = {P.FUND_READ, P.PAYMENT_READ, *_CASES}
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.OFFICER: frozenset(
+        {*_EVERYBODY, *_CASES, P.HOUSEHOLD_REGISTER, P.HOUSEHOLD_REVEAL, P.INTAKE_UPLOAD, P.CASE_OPEN, P.CASE_SUBMIT, P.JOB_READ, P.PAYMENT_READ}
+    ),
+    Role.REVIEWER: frozenset({*_EVERYBODY, *_CASES, P.HOUSEHOLD_REVEAL, P.CASE_REVIEW, P.JOB_READ, P.PAYMENT_READ}),
+    Role.SIGNER: frozenset({*_EVERYBODY, *_MONEY, P.CASE_DECIDE, P.REGULATION_APPROVE}),
+    Role.TREASURER: frozenset({*_EVERYBODY, *_MONEY, P.PAYMENT_PAY}),
+    Role.ACCOUNTANT: frozenset({*_EVERYBODY, *_MONEY, P.PAYMENT_MAKE, P.FUND_OPEN, P.LEDGER_POST, P.REGULATION_DRAFT}),
+    Role.HEAD_ACCOUNTANT: frozenset({*_EVERYBODY, *_MONEY, P.PAYMENT_CHECK, P.LEDGER_CLOSE, P.CHECK_READ}),
+    Role.INSPECTOR: frozenset({permission for permission in P if permission.only_reads}),
+    Role.ADMINISTRATOR: frozenset({*_EVERYBODY, P.USER_MANAGE, P.JOB_READ, P.CHECK_READ, P.TRAIL_READ}),
+}
+
+# Two roles that one person never holds at one unit: who keeps the cash does not keep its books, nor decides, nor inspects.
+APART: frozenset[frozenset[Role]] = frozenset(
+    frozenset(pair)
+    for pair in (
+        (Role.TREASURER, Role.ACCOUNTANT), (Role.TREASURER, Role.HEAD_ACCOUNTANT), (Role.TREASURER, Role.SIGNER),
+        (Role.ACCOUNTANT, Role.HEAD_ACCOUNTANT), (Role.ACCOUNTANT, Role.SIGNER), (Role.HEAD_ACCOUNTANT, Role.SIGNER),
+        *((Role.INSPECTOR, role) for role in Role if role is not Role.INSPECTOR),
+        *((Role.ADMINISTRATOR, role) for role in (Role.SIGNER, Role.TREASURER, Role.ACCOUNTANT, Role.HEAD_ACCOUNTANT)),
+    )
+)
+
+ROLE_LABELS: dict[Role, Text] = {
+    Role.OFFICER: _("Cán bộ công đoàn cơ sở"),
+    Role.REVIEWER: _("Cán bộ thẩm tra"),
+    Role.SIGNER: _("Lãnh đạo ký duyệt"),
+    Role.TREASURER: _("Thủ quỹ"),
+    Role.ACCOUNTANT: _("Kế toán"),
+    Role.HEAD_ACCOUNTANT: _("Phụ trách kế toán"),
+    Role.INSPECTOR: _("Ủy ban Kiểm tra"),
+    Role.ADMINISTRATOR: _("Quản trị hệ thống"),
+}
+
+
+def may(role: Role, permission: Permission) -> bool:
+    return permission in GRANTS[role]

@@ -1,0 +1,97 @@
+"""Reads about users: who is signed in, what they hold today."""
+
+import hashlib
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from fundapp.access.actor import Actor, PostHeld
+from fundapp.access.models import Post, SignIn, SignInFailure, User
+from fundapp.access.policy import Role
+from fundapp.kernel.db import Scope
+from fundapp.orgs.models import Unit
+from fundapp.orgs.queries import Tree, tree
+
+IDLE = timedelta(minutes=60)
+LONGEST = timedelta(hours=12)
+MANY_FAILURES, FAILURE_WINDOW = 8, timedelta(minutes=15)
+
+
+def token_digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def actor_by_token(session: Session, token: str, *, now: datetime, on: date) -> Actor | None:
+    """Find who is signed in under this token; None when the session has ended, gone idle or its user may not sign in."""
+    row = session.execute(
+        select(SignIn, User).join(User, User.id == SignIn.user_id).where(SignIn.token_digest == token_digest(token))
+    ).one_or_none()
+    if row is None:
+        return None
+    sign_in, user = row
+    if sign_in.ended_at or not user.is_active or now - sign_in.seen_at > IDLE or now - sign_in.started_at > LONGEST:
+        return None
+    return actor_of(session, user, on=on, sign_in_id=sign_in.id)
+
+
+def actor_of(session: Session, user: User, *, on: date, sign_in_id: int | None = None) -> Actor:
+    """Give a user as an actor, with the posts held on a day."""
+    rows = session.execute(
+        select(Post.role, Post.unit_id, Unit.path, Unit.short_name)
+        .join(Unit, Unit.id == Post.unit_id)
+        .where(Post.user_id == user.id, Post.valid_from <= on, (Post.valid_to.is_(None)) | (Post.valid_to >= on))
+        .order_by(Post.id)
+    )
+    posts = tuple(PostHeld(Role(row.role), row.unit_id, row.path, row.short_name) for row in rows)
+    known = tree(session)
+    return Actor(user.id, user.username, user.full_name, posts, scope_of(posts, known), known.path_of, sign_in_id)
+
+
+def scope_of(posts: tuple[PostHeld, ...], known: Tree) -> Scope:
+    """Everything in the subtrees of the posts; a post at the root narrows nothing."""
+    if any(post.path.count("/") == 1 for post in posts):
+        return Scope.everything("a post at the root of the tree")
+    ids = {unit_id for post in posts for unit_id in known.subtree(post.path)}
+    if len(ids) == len(known.path_of) - 1 and len(known.path_of) > 1:
+        # One province under one root: everything but the root itself, which holds no rows of its own.
+        return Scope.everything("a post at the only province")
+    paths = [post.path for post in posts]
+    return Scope.units(ids, lambda: select(Unit.id).where(_any_path(paths)))
+
+
+def _any_path(paths: list[str]) -> ColumnElement[bool]:
+    criterion = Unit.path.startswith(paths[0], autoescape=True)
+    for path in paths[1:]:
+        criterion = criterion | Unit.path.startswith(path, autoescape=True)
+    return criterion
+
+
+def user_by_name(session: Session, username: str) -> User | None:
+    return session.scalar(select(User).where(User.username == username.strip().lower()))
+
+
+def failures_since(session: Session, username: str, address: str, *, now: datetime) -> int:
+    """Count the recent failures for this name from this address."""
+    return session.scalar(
+        select(func.count()).select_from(SignInFailure).where(
+            SignInFailure.username == username, SignInFailure.address == address, SignInFailure.at > now - FAILURE_WINDOW
+        )
+    ) or 0
+
+
+def users(session: Session) -> list[User]:
+    return list(session.scalars(select(User).order_by(User.username)))
+
+
+def posts_of(session: Session, user: User) -> list[tuple[Post, Unit]]:
+    rows = session.execute(select(Post, Unit).join(Unit, Unit.id == Post.unit_id).where(Post.user_id == user.id).order_by(Post.id))
+    return [(row[0], row[1]) for row in rows]
+
+
+def names_of(session: Session, ids: set[int]) -> dict[int, str]:
+    """Full names by user id, for pages that tell who did what."""
+    if not ids:
+        return {}
+    rows = session.execute(select(User.id, User.full_name).where(User.id.in_(ids)))
+    return {row.id: row.full_name for row in rows}

@@ -1,0 +1,184 @@
+"""The edge: one request has one session, one scope and one transaction; here alone it is committed.
+
+A POST that answers below 400 commits, everything else rolls back, a GET that leaves changes behind raises.
+"""
+
+import logging
+import secrets
+from typing import Any
+
+from flask import Flask, Response, current_app, g, redirect, render_template, request, session as cookie
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from fundapp.access import queries, service
+from fundapp.access.trail import record
+from fundapp.jobs.queue import JobQueue
+from fundapp.kernel import clock
+from fundapp.kernel.db import Database, Scope
+from fundapp.kernel.errors import Refusal, Stale
+from fundapp.kernel.labels import _
+from fundapp.web import once
+from fundapp.web.headers import add_headers
+
+log = logging.getLogger("fundapp")
+SIGNING_IN = Scope.everything("finding out who is signed in")
+NOTES = Scope.everything("notes of the edge")
+SEEN_EVERY_SECONDS = 120
+RETRIED, MOST_TRIES = {"40001", "40P01"}, 5
+
+
+class App(Flask):
+    """Flask, with the whole act done again when the database asks for it."""
+
+    db: Database
+    jobs: JobQueue
+
+    def full_dispatch_request(self) -> Response:
+        kept = dict(cookie)
+        for attempt in range(MOST_TRIES):
+            try:
+                return super().full_dispatch_request()
+            except DBAPIError as problem:
+                if getattr(problem.orig, "sqlstate", None) not in RETRIED or attempt == MOST_TRIES - 1:
+                    raise
+                log.warning("act done again after %s", getattr(problem.orig, "sqlstate", None))
+                _close()
+                cookie.clear()
+                cookie.update(kept)
+                for stream in request.files.values():
+                    stream.stream.seek(0)
+        raise AssertionError("unreachable")
+
+
+def install(app: App) -> None:
+    """Hang the edge into the app."""
+    app.before_request(_open)
+    app.after_request(_end)
+    app.after_request(add_headers)
+    app.teardown_request(_close)
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(StaleDataError, _stale)
+    app.register_error_handler(IntegrityError, _raced)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(500, _broken)
+
+
+def _open() -> Any:
+    g.request_id = secrets.token_hex(6)
+    g.db = None
+    g.actor = None
+    if request.endpoint == "static" or request.endpoint is None:
+        return None
+    app: App = current_app  # type: ignore[assignment]
+    writes = request.method not in ("GET", "HEAD", "OPTIONS")
+    token = cookie.get("sign_in")
+    if token:
+        with app.db.reading(SIGNING_IN) as session:
+            g.actor = queries.actor_by_token(session, token, now=clock.now(), on=clock.today())
+        if g.actor is None:
+            cookie.pop("sign_in", None)
+    scope = g.actor.scope if g.actor else Scope.units(())
+    g.db = app.db.session(write=writes, scope=scope)
+    if writes:
+        taken = once.take(g.db, request, g.actor.user_id if g.actor else None)
+        if not taken.first:
+            g.repeated = True
+            return redirect(taken.location or "/", 303)
+    return None
+
+
+def _end(response: Response) -> Response:
+    session = g.get("db")
+    if session is None:
+        return response
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        if session.new or session.dirty or session.deleted:
+            raise RuntimeError(f"GET {request.path} left changes behind: {list(session.new) + list(session.dirty)}")
+        session.rollback()
+        return response
+    if response.status_code >= 400 or g.get("repeated"):
+        session.rollback()
+        return response
+    once.settle(session, request, response.headers.get("Location", request.path))
+    session.commit()
+    g.to_start = session.info.pop("jobs_to_start", [])
+    _start_jobs()
+    return response
+
+
+def _start_jobs() -> None:
+    app: App = current_app  # type: ignore[assignment]
+    for job_id in g.pop("to_start", []):
+        app.jobs.start(job_id)
+
+
+def _close(problem: BaseException | None = None) -> None:
+    session = g.pop("db", None)
+    if session is not None:
+        session.close()
+    note = g.pop("note", None)
+    actor = g.get("actor")
+    app: App = current_app  # type: ignore[assignment]
+    if note is not None:
+        with app.db.transaction(NOTES) as notes:
+            record(notes, by=actor, act=note[0], subject=request.path[:80], details={"why": note[1]}, unit_id=actor.home.unit_id if actor and actor.home else None)
+    if actor is not None and actor.sign_in_id and _seen_is_due():
+        with app.db.transaction(NOTES) as notes:
+            service.note_seen(notes, actor.sign_in_id, now=clock.now())
+
+
+def _seen_is_due() -> bool:
+    now = int(clock.now().timestamp())
+    due = now - _last_seen.get(g.actor.sign_in_id, 0) > SEEN_EVERY_SECONDS
+    if due:
+        _last_seen[g.actor.sign_in_id] = now
+    return due
+
+
+_last_seen: dict[int, int] = {}
+
+
+def _page(status: int, title: str, text: str) -> tuple[str, int]:
+    if g.get("db") is not None:
+        g.db.rollback()
+    return render_template("errors/error.html", status=status, title=title, text=text, request_id=g.get("request_id")), status
+
+
+def _refused(refusal: Refusal) -> tuple[str, int]:
+    g.note = ("refused", str(refusal.message)[:300])
+    return _page(refusal.status, _("Chưa thực hiện được"), refusal.message)
+
+
+def _stale(problem: StaleDataError) -> tuple[str, int]:
+    return _refused(Stale())
+
+
+def _raced(problem: IntegrityError) -> tuple[str, int]:
+    log.warning("request %s met a constraint: %s", g.get("request_id"), problem.orig)
+    g.note = ("refused", "constraint")
+    return _page(409, _("Chưa thực hiện được"), _("Dữ liệu vừa thay đổi nên việc này không còn hợp lệ. Hãy mở lại trang để xem tình trạng mới; chưa có gì được lưu."))
+
+
+MESSAGES = {
+    400: (_("Yêu cầu không hợp lệ"), _("Trang này đã cũ hoặc dữ liệu gửi lên không đúng. Hãy mở lại trang rồi thử lại.")),
+    403: (_("Bạn không có quyền làm việc này"), _("Việc này thuộc về người khác trong đơn vị. Nếu cần, hãy liên hệ quản trị hệ thống.")),
+    404: (_("Không tìm thấy"), _("Địa chỉ này không có, hoặc nằm ngoài phạm vi đơn vị của bạn. Hãy tìm lại bằng ô tìm kiếm.")),
+    405: (_("Không mở được theo cách này"), _("Hãy quay lại trang trước và dùng nút trên trang.")),
+    413: (_("Tệp quá lớn"), _("Tệp tải lên vượt giới hạn. Hãy chia nhỏ danh sách hoặc giảm cỡ ảnh rồi gửi lại.")),
+    429: (_("Thử quá nhiều lần"), _("Hãy đợi vài phút rồi thử lại.")),
+}
+
+
+def _http(problem: HTTPException) -> Any:
+    if problem.code is None or problem.code < 400:
+        return problem
+    if problem.code == 403:
+        g.note = ("forbidden", request.endpoint or "")
+    title, text = MESSAGES.get(problem.code, (_("Không thực hiện được"), _("Hãy quay lại trang trước và thử lại.")))
+    return _page(problem.code, title, text)
+
+
+def _broken(problem: Exception) -> tuple[str, int]:
+    return _page(500, _("Hệ thống gặp lỗi"), _("Lỗi đã được ghi lại; chưa có gì được lưu. Hãy thử lại, hoặc báo quản trị mã lỗi bên dưới."))

@@ -1,0 +1,107 @@
+"""Reads of the tree: paths, subtrees, who stood above whom on a day."""
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from fundapp.kernel.names import fold
+from fundapp.orgs.models import TreeVersion, Unit, UnitKind, UnitParent
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Today's tree in memory: path by unit, and the paths in order so that a subtree is one slice."""
+
+    number: int
+    path_of: dict[int, str]
+    ordered: list[tuple[str, int]]
+
+    def subtree(self, path: str) -> list[int]:
+        """Ids of the unit with this path and of all units under it."""
+        low = bisect_left(self.ordered, (path, 0))
+        high = bisect_left(self.ordered, (path[:-1] + "0", 0))  # "0" is the character after "/"
+        return [unit_id for _, unit_id in self.ordered[low:high]]
+
+
+_trees: dict[str, Tree] = {}
+
+
+def tree(session: Session) -> Tree:
+    """Give today's tree, read again only when its version has moved."""
+    url = str(session.get_bind().engine.url)
+    number = session.scalar(select(TreeVersion.number)) or 0
+    known = _trees.get(url)
+    if known is None or known.number != number:
+        rows = session.execute(select(Unit.id, Unit.path)).all()
+        known = _trees[url] = Tree(number, {row.id: row.path for row in rows}, sorted((row.path, row.id) for row in rows))
+    return known
+
+
+def subtree_ids(session: Session, path: str) -> list[int]:
+    """Ids of the units in the subtree of `path`, itself included."""
+    return tree(session).subtree(path)
+
+
+def unit_by_code(session: Session, code: str) -> Unit | None:
+    return session.scalar(select(Unit).where(Unit.code == code))
+
+
+def above(session: Session, unit: Unit) -> list[Unit]:
+    """Today's units above, nearest first."""
+    ids = [int(part) for part in unit.path.split("/") if part][:-1]
+    found = {row.id: row for row in session.scalars(select(Unit).where(Unit.id.in_(ids)))}
+    return [found[unit_id] for unit_id in reversed(ids)]
+
+
+def ancestors(session: Session, unit: Unit, on: date) -> list[Unit]:
+    """Units above on a day, nearest first, by the dated parents."""
+    chain: list[Unit] = []
+    seen = {unit.id}
+    current = unit.id
+    while True:
+        parent = session.scalar(
+            select(Unit)
+            .join(UnitParent, UnitParent.parent_id == Unit.id)
+            .where(
+                UnitParent.unit_id == current,
+                UnitParent.valid_from <= on,
+                (UnitParent.valid_to.is_(None)) | (UnitParent.valid_to >= on),
+            )
+            .order_by(UnitParent.valid_from.desc())
+            .limit(1)
+        )
+        if parent is None or parent.id in seen:
+            return chain
+        chain.append(parent)
+        seen.add(parent.id)
+        current = parent.id
+
+
+def children(session: Session, unit: Unit) -> list[Unit]:
+    return list(session.scalars(select(Unit).where(Unit.parent_id == unit.id).order_by(Unit.name)))
+
+
+def parents_of(session: Session, unit: Unit) -> list[tuple[UnitParent, Unit]]:
+    """Every unit this one hung under, newest first."""
+    rows = session.execute(
+        select(UnitParent, Unit)
+        .join(Unit, Unit.id == UnitParent.parent_id)
+        .where(UnitParent.unit_id == unit.id)
+        .order_by(UnitParent.valid_from.desc())
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def kinds(session: Session) -> dict[str, UnitKind]:
+    return {kind.code: kind for kind in session.scalars(select(UnitKind).order_by(UnitKind.level, UnitKind.code))}
+
+
+def find(session: Session, text: str, ids: list[int] | None, limit: int = 6) -> list[Unit]:
+    """Find units by a part of the folded name or by code, within `ids` (None: all)."""
+    query = select(Unit).where(Unit.folded.contains(fold(text), autoescape=True) | (Unit.code == text.strip().upper()))
+    if ids is not None:
+        query = query.where(Unit.id.in_(ids))
+    return list(session.scalars(query.order_by(Unit.name).limit(limit)))

@@ -1,0 +1,42 @@
+"""How values are shown on every page: amounts, days, instants, words, masks."""
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask
+from markupsafe import Markup, escape
+
+from fundapp.kernel.clock import VIETNAM
+from fundapp.kernel.days import day_text
+from fundapp.kernel.identity import mask
+from fundapp.kernel.money import dong, in_words
+
+
+def show_dong(amount: int | None) -> str:
+    return "–" if amount is None else dong(amount)
+
+
+def show_day(day: date | None) -> str:
+    return "–" if day is None else day_text(day)
+
+
+def show_instant(at: datetime | None) -> str:
+    return "–" if at is None else f"{at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
+
+
+def show_birth(birth: str | None) -> str:
+    """Show a birth as far as it is known: 1987-07-30, 1987-07 or 1987."""
+    return "–" if not birth else "/".join(reversed(birth.split("-")))
+
+
+def show_mask(tail: str | None, hidden: int = 9) -> Markup:
+    """Show the last digits of a number that is kept sealed."""
+    return Markup("–") if not tail else Markup("<span class='mask'>{}</span>").format("•" * hidden + str(escape(tail)))
+
+
+def install(app: Flask) -> None:
+    """Give the templates these filters."""
+    filters: dict[str, Any] = {
+        "dong": show_dong, "day": show_day, "instant": show_instant, "birth": show_birth, "words": in_words, "mask": mask, "tail": show_mask,
+    }
+    app.jinja_env.filters.update(filters)

@@ -1,0 +1,181 @@
+"""Forms and the fields that the field's people type into: đồng, days, choices, files; every message says what to write."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from flask import g
+from flask_wtf import FlaskForm
+from sqlalchemy.orm.exc import StaleDataError
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields import MultipleFileField
+from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
+from wtforms.widgets import TextInput
+
+from fundapp.kernel.days import DayError, day_text, read_day
+from fundapp.kernel.errors import Refusal, Stale
+from fundapp.kernel.labels import Text, _
+from fundapp.kernel.money import AmountError, dong, read_amount
+from fundapp.web import once
+
+__all__ = [
+    "BooleanField", "DayField", "DongField", "Form", "HiddenField", "IntegerField", "Optional", "RadioField", "Refusal", "SelectField",
+    "SelectMultipleField", "StopValidation", "StringField", "TextAreaField", "UploadField", "ValidationError", "VersionedForm", "WholeField",
+    "at_most", "needed", "refusals",
+]
+
+
+class Form(FlaskForm):
+    """A POST form: CSRF token, one-time token, Vietnamese messages, and a place for what concerns the whole form."""
+
+    once_token = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.once_token.data:
+            self.once_token.data = once.make()
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Put a refusal's message on its field, or on top of the form."""
+        target = self._fields.get(refusal.field) if refusal.field else None
+        if target is None:
+            self.form_errors.append(refusal.message)
+        else:
+            target.errors = [*target.errors, refusal.message]
+
+
+class VersionedForm(Form):
+    """A form over a row that somebody else may change meanwhile."""
+
+    version = HiddenField()
+
+    def meant_for(self, row: Any) -> None:
+        """Refuse when the row is no longer the one that was shown."""
+        if self.version.data != str(row.version):
+            raise Stale()
+
+
+@contextmanager
+def refusals(form: Form) -> Iterator[None]:
+    """Turn a refused act into a message on the form; what the act had begun is rolled back."""
+    try:
+        yield
+    except Refusal as refusal:
+        g.db.rollback()
+        form.refuse(refusal)
+    except StaleDataError:
+        g.db.rollback()
+        form.refuse(Stale())
+
+
+def needed(message: Text | None = None) -> InputRequired:
+    """The field must be filled in."""
+    return InputRequired(message or _("Cần điền mục này."))
+
+
+def at_most(characters: int) -> Length:
+    """The text may be no longer."""
+    return Length(max=characters, message=_("Tối đa %(n)s ký tự; hãy viết ngắn lại.", n=characters))
+
+
+class _ReadField(Field):  # type: ignore[misc]
+    """A text input whose value is read by a function of the kernel, and shown again as it was typed when it can't be."""
+
+    widget = TextInput()
+    typed: str | None = None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.typed = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if self.typed:
+            self.data = self.read(self.typed)
+
+    def _value(self) -> str:
+        return self.typed if self.typed is not None else "" if self.data is None else self.show(self.data)
+
+    def read(self, typed: str) -> Any:
+        raise NotImplementedError
+
+    def show(self, value: Any) -> str:
+        raise NotImplementedError
+
+
+class DongField(_ReadField):
+    """Whole đồng: takes 40.000.000, 40000000 or 40 tr; refuses the ambiguous."""
+
+    def __init__(self, label: Text, validators: Any = None, *, least: int = 0, **kwargs: Any) -> None:
+        super().__init__(label, validators, **kwargs)
+        self.least = least
+        self.render_kw = {"data-money": "", "inputmode": "text", "autocomplete": "off", **(self.render_kw or {})}
+
+    def read(self, typed: str) -> int:
+        try:
+            amount = read_amount(typed)
+        except AmountError as problem:
+            raise ValueError(str(problem)) from problem
+        if amount < self.least:
+            raise ValueError(_("Số tiền phải từ %(least)s đồng trở lên.", least=dong(self.least)))
+        return amount
+
+    def show(self, value: int) -> str:
+        return dong(value)
+
+
+class DayField(_ReadField):
+    """A day, typed day first: 21/11/2026."""
+
+    def __init__(self, label: Text, validators: Any = None, *, earliest: date | None = date(1900, 1, 1), latest: date | None = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, **kwargs)
+        self.earliest, self.latest = earliest, latest
+        self.render_kw = {"data-day": "", "inputmode": "numeric", "placeholder": "dd/mm/yyyy", "autocomplete": "off", **(self.render_kw or {})}
+
+    def read(self, typed: str) -> date:
+        try:
+            day = read_day(typed)
+        except DayError as problem:
+            raise ValueError(str(problem)) from problem
+        if self.earliest and day < self.earliest:
+            raise ValueError(_("Ngày %(day)s quá xa trong quá khứ. Hãy kiểm tra lại năm.", day=day_text(day)))
+        if self.latest and day > self.latest:
+            raise ValueError(_("Ngày không được sau %(latest)s.", latest=day_text(self.latest)))
+        return day
+
+    def show(self, value: date) -> str:
+        return day_text(value)
+
+
+class WholeField(_ReadField):
+    """A whole number within bounds."""
+
+    def __init__(self, label: Text, validators: Any = None, *, least: int = 0, most: int = 1_000_000, **kwargs: Any) -> None:
+        super().__init__(label, validators, **kwargs)
+        self.least, self.most = least, most
+        self.render_kw = {"inputmode": "numeric", "autocomplete": "off", **(self.render_kw or {})}
+
+    def read(self, typed: str) -> int:
+        digits = typed.replace(".", "").replace(" ", "")
+        if not (digits.isascii() and digits.isdigit()) or not self.least <= int(digits[:12]) <= self.most:
+            raise ValueError(_("Hãy nhập một số nguyên từ %(least)s đến %(most)s.", least=dong(self.least), most=dong(self.most)))
+        return int(digits)
+
+    def show(self, value: int) -> str:
+        return str(value)
+
+
+class UploadField(MultipleFileField):  # type: ignore[misc]
+    """One or more files; `data` is the list of those that were really chosen."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = [file for file in valuelist if getattr(file, "filename", "")]
+        self.raw_data = self.data

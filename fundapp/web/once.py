@@ -1,0 +1,74 @@
+"""The one-time form token: stateless in the GET, inserted first in the POST, so that a second click is the same act."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+
+from flask import Request
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from fundapp.kernel import clock
+from fundapp.kernel.errors import Refusal
+from fundapp.kernel.labels import _
+from fundapp.web.models import FormToken
+
+FIELD = "once_token"
+
+
+class FormUsed(Refusal):
+    """The same form was sent before with another content."""
+
+    status = 409
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of a token: taken now, or taken before with the same content and answered with `location`."""
+
+    first: bool
+    location: str | None = None
+
+
+def make() -> str:
+    """Make a token for a form about to be shown."""
+    return secrets.token_urlsafe(18)
+
+
+def take(session: Session, request: Request, user_id: int | None) -> Taken:
+    """Insert the token of this POST before anything else. Refuses a POST without one, or with one used for other content."""
+    token = request.form.get(FIELD, "")
+    if not 16 <= len(token) <= 64:
+        raise FormUsed(_("Trang này đã cũ hoặc gửi thiếu dữ liệu. Hãy mở lại trang rồi gửi lại; chưa có gì được lưu."))
+    body = _digest(request)
+    kind = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    values = {"token": token, "user_id": user_id, "body_digest": body, "at": clock.now()}
+    statement = kind(FormToken).values(values).on_conflict_do_nothing(index_elements=["token"])
+    if session.execute(statement).rowcount == 1:  # type: ignore[attr-defined]
+        return Taken(first=True)
+    known = session.execute(select(FormToken.user_id, FormToken.body_digest, FormToken.location).where(FormToken.token == token)).one()
+    if known.user_id != user_id or known.body_digest != body or known.location is None:
+        raise FormUsed(_("Biểu mẫu này đã được gửi rồi với nội dung khác. Hãy mở lại trang để xem kết quả lần trước, rồi nhập lại nếu cần."))
+    return Taken(first=False, location=known.location)
+
+
+def settle(session: Session, request: Request, location: str) -> None:
+    """Remember where the answer of this POST led, for whoever sends the same form again."""
+    session.execute(update(FormToken).where(FormToken.token == request.form.get(FIELD, "")).values(location=location))
+
+
+def _digest(request: Request) -> str:
+    content = hashlib.sha256(request.path.encode())
+    for name in sorted(request.form):
+        if name != "csrf_token":
+            content.update(repr((name, request.form.getlist(name))).encode())
+    for name in sorted(request.files):
+        for file in request.files.getlist(name):
+            content.update(repr((name, file.filename)).encode())
+            while chunk := file.stream.read(1 << 20):
+                content.update(chunk)
+            file.stream.seek(0)
+    return content.hexdigest()
+
+
