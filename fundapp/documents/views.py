@@ -1,0 +1,47 @@
+"""Pages of files and of the register of outgoing papers."""
+
+from flask import Blueprint, abort, g, render_template, request, send_file
+from werkzeug.wrappers import Response
+
+from fundapp.documents import files, queries
+from fundapp.documents.models import RegisteredDocument, StoredFile
+from fundapp.kernel.labels import _
+from fundapp.orgs.models import Unit
+from fundapp.web.guards import fetch, requires
+from fundapp.web.paging import page
+
+bp = Blueprint("documents", __name__, url_prefix="/documents")
+
+
+@bp.get("")
+@requires("document:read", menu=_("Sổ văn bản"), icon="notebook", group="work", order=70)
+def index() -> str:
+    """The register of outgoing papers, newest first."""
+    year = request.args.get("year", type=int)
+    series = request.args.get("series") or None
+    keys = [(RegisteredDocument.year, "desc"), (RegisteredDocument.id, "desc")]
+    found = page(g.db, queries.registered(series, year), keys=keys, after=request.args.get("after"))
+    units = {unit_id: g.db.get(Unit, unit_id) for unit_id in {row.unit_id for row in found.rows}}
+    return render_template(
+        "documents/index.html", page=found, units=units, year=year, series=series,
+        year_choices=[(known, str(known)) for known in queries.years_in_sight(g.db)],
+        series_choices=[(known, known) for known in queries.series_in_sight(g.db)],
+    )
+
+
+@bp.get("/<int:file_id>")
+@requires("document:read")
+def show(file_id: int) -> Response:
+    """Hand out one file: as a download, typed by its bytes, in a sandbox of its own."""
+    return file_response(fetch(StoredFile, file_id, "document:read"))
+
+
+def file_response(row: StoredFile, *, inline: bool = False) -> Response:
+    """Answer with the bytes of a file. Only papers printed by this program may open in the browser."""
+    path = files.path_of(row.sha256)
+    if not path.is_file():
+        abort(404)
+    answer = send_file(path, mimetype=row.content_type, as_attachment=not inline, download_name=row.name, max_age=0, etag=row.sha256)
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
