@@ -8,11 +8,12 @@ import secrets
 from typing import Any
 
 from flask import Flask, Response, current_app, g, redirect, render_template, request, session as cookie
+from flask_login import current_user
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from fundapp.access import queries, service
+from fundapp.access import service
 from fundapp.access.trail import record
 from fundapp.jobs.queue import JobQueue
 from fundapp.kernel import clock
@@ -23,7 +24,6 @@ from fundapp.web import once
 from fundapp.web.headers import add_headers
 
 log = logging.getLogger("fundapp")
-SIGNING_IN = Scope.everything("finding out who is signed in")
 NOTES = Scope.everything("notes of the edge")
 SEEN_EVERY_SECONDS = 120
 RETRIED, MOST_TRIES = {"40001", "40P01"}, 5
@@ -73,15 +73,10 @@ def _open() -> Any:
         return None
     app: App = current_app  # type: ignore[assignment]
     writes = request.method not in ("GET", "HEAD", "OPTIONS")
-    token = cookie.get("sign_in")
-    if token:
-        with app.db.reading(SIGNING_IN) as session:
-            g.actor = queries.actor_by_token(session, token, now=clock.now(), on=clock.today())
-        if g.actor is None:
-            cookie.pop("sign_in", None)
+    g.actor = current_user.actor if current_user.is_authenticated else None
     scope = g.actor.scope if g.actor else Scope.units(())
     g.db = app.db.session(write=writes, scope=scope)
-    if writes:
+    if writes and not getattr(app.view_functions.get(request.endpoint), "hashes_first", False):
         taken = once.take(g.db, request, g.actor.user_id if g.actor else None)
         if not taken.first:
             g.repeated = True
@@ -140,15 +135,19 @@ def _seen_is_due() -> bool:
 _last_seen: dict[int, int] = {}
 
 
-def _page(status: int, title: str, text: str) -> tuple[str, int]:
+PAGES = {400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503}
+
+
+def _page(status: int, message: str | None = None) -> tuple[str, int]:
     if g.get("db") is not None:
         g.db.rollback()
-    return render_template("errors/error.html", status=status, title=title, text=text, request_id=g.get("request_id")), status
+    name = status if status in PAGES else 400
+    return render_template(f"errors/{name}.html", message=message, request_id=g.get("request_id")), status
 
 
 def _refused(refusal: Refusal) -> tuple[str, int]:
     g.note = ("refused", str(refusal.message)[:300])
-    return _page(refusal.status, _("Chưa thực hiện được"), refusal.message)
+    return _page(refusal.status, refusal.message)
 
 
 def _stale(problem: StaleDataError) -> tuple[str, int]:
@@ -158,17 +157,7 @@ def _stale(problem: StaleDataError) -> tuple[str, int]:
 def _raced(problem: IntegrityError) -> tuple[str, int]:
     log.warning("request %s met a constraint: %s", g.get("request_id"), problem.orig)
     g.note = ("refused", "constraint")
-    return _page(409, _("Chưa thực hiện được"), _("Dữ liệu vừa thay đổi nên việc này không còn hợp lệ. Hãy mở lại trang để xem tình trạng mới; chưa có gì được lưu."))
-
-
-MESSAGES = {
-    400: (_("Yêu cầu không hợp lệ"), _("Trang này đã cũ hoặc dữ liệu gửi lên không đúng. Hãy mở lại trang rồi thử lại.")),
-    403: (_("Bạn không có quyền làm việc này"), _("Việc này thuộc về người khác trong đơn vị. Nếu cần, hãy liên hệ quản trị hệ thống.")),
-    404: (_("Không tìm thấy"), _("Địa chỉ này không có, hoặc nằm ngoài phạm vi đơn vị của bạn. Hãy tìm lại bằng ô tìm kiếm.")),
-    405: (_("Không mở được theo cách này"), _("Hãy quay lại trang trước và dùng nút trên trang.")),
-    413: (_("Tệp quá lớn"), _("Tệp tải lên vượt giới hạn. Hãy chia nhỏ danh sách hoặc giảm cỡ ảnh rồi gửi lại.")),
-    429: (_("Thử quá nhiều lần"), _("Hãy đợi vài phút rồi thử lại.")),
-}
+    return _page(409, _("Dữ liệu vừa thay đổi nên việc này không còn hợp lệ. Hãy mở lại trang để xem tình trạng mới; chưa có gì được lưu."))
 
 
 def _http(problem: HTTPException) -> Any:
@@ -176,9 +165,8 @@ def _http(problem: HTTPException) -> Any:
         return problem
     if problem.code == 403:
         g.note = ("forbidden", request.endpoint or "")
-    title, text = MESSAGES.get(problem.code, (_("Không thực hiện được"), _("Hãy quay lại trang trước và thử lại.")))
-    return _page(problem.code, title, text)
+    return _page(problem.code)
 
 
 def _broken(problem: Exception) -> tuple[str, int]:
-    return _page(500, _("Hệ thống gặp lỗi"), _("Lỗi đã được ghi lại; chưa có gì được lưu. Hãy thử lại, hoặc báo quản trị mã lỗi bên dưới."))
+    return _page(500)

@@ -1,0 +1,35 @@
+"""How flask-login knows who is signed in: by the token of a session that lives, and can be ended, on the server."""
+
+from flask import Flask, current_app
+from flask_login import LoginManager, UserMixin
+
+from fundapp.access.actor import Actor
+from fundapp.access.queries import actor_by_token
+from fundapp.kernel import clock
+from fundapp.kernel.db import Scope
+
+SIGNING_IN = Scope.everything("finding out who is signed in")
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """The signed-in user of this request, as an actor."""
+
+    def __init__(self, token: str, actor: Actor | None = None) -> None:
+        self.token, self.actor = token, actor
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def install(app: Flask) -> None:
+    """Let flask-login find users by the token in the signed cookie."""
+    manager = LoginManager(app)
+    # A phone changes its address all day; the server-side session with its idle limit protects instead.
+    manager.session_protection = None
+    manager.user_loader(_load)
+
+
+def _load(token: str) -> SignedIn | None:
+    with current_app.db.reading(SIGNING_IN) as session:  # type: ignore[attr-defined]
+        actor = actor_by_token(session, token, now=clock.now(), on=clock.today())
+    return SignedIn(token, actor) if actor else None

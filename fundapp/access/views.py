@@ -1,0 +1,108 @@
+"""Pages of sign-in, the own password, the users and the trail."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, session as cookie, url_for
+from flask_login import login_user, logout_user
+from sqlalchemy import select
+
+from fundapp.access import passwords, queries, service
+from fundapp.access.forms import PasswordForm, SignInForm
+from fundapp.access.login import SIGNING_IN, SignedIn
+from fundapp.access.models import TrailEntry, User
+from fundapp.access.policy import ROLE_LABELS
+from fundapp.access.trail_words import words_of
+from fundapp.kernel import clock
+from fundapp.kernel.errors import Refusal
+from fundapp.kernel.labels import _
+from fundapp.web.forms import refusals
+from fundapp.web.guards import public, requires, signed_in
+from fundapp.web.paging import page
+
+bp = Blueprint("access", __name__, url_prefix="/access")
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@public
+def sign_in() -> Any:
+    form = SignInForm()
+    if request.method == "GET" and g.actor is not None:
+        return redirect(url_for("console.home"), 303)
+    if form.validate_on_submit():
+        name, address, now = form.username.data.strip().lower(), request.remote_addr or "", clock.now()
+        with current_app.db.reading(SIGNING_IN) as session:  # type: ignore[attr-defined]
+            if queries.failures_since(session, name, address, now=now) >= queries.MANY_FAILURES:
+                abort(429)
+            user = queries.user_by_name(session, name)
+        # The password is verified before the writing transaction begins: hashing is slow on purpose.
+        if passwords.fits(user.password_hash if user and user.is_active else None, form.password.data):
+            cookie.clear()
+            login_user(SignedIn(service.sign_in(g.db, user, address=address, now=now)))
+            return redirect(_inside(request.args.get("next")), 303)
+        with current_app.db.transaction(SIGNING_IN) as session:  # type: ignore[attr-defined]
+            service.note_failure(session, username=name, address=address, now=now)
+        form.refuse(Refusal(_("Tên đăng nhập hoặc mật khẩu không đúng. Hãy kiểm tra phím CapsLock, hoặc nhờ quản trị đặt lại mật khẩu.")))
+    return render_template("access/sign_in.html", form=form), 422 if form.is_submitted() else 200
+
+
+sign_in.hashes_first = True  # type: ignore[attr-defined]
+
+
+@bp.post("/sign-out")
+@signed_in
+def sign_out() -> Any:
+    service.sign_out(g.db, g.actor.sign_in_id, now=clock.now())
+    logout_user()
+    cookie.clear()
+    return redirect(url_for("access.sign_in"), 303)
+
+
+@bp.route("/password", methods=["GET", "POST"])
+@signed_in
+def password() -> Any:
+    form = PasswordForm()
+    if form.validate_on_submit():
+        with refusals(form):
+            with current_app.db.reading(SIGNING_IN) as session:  # type: ignore[attr-defined]
+                known = session.get(User, g.actor.user_id).password_hash
+            if not passwords.fits(known, form.current.data):
+                raise Refusal(_("Mật khẩu hiện nay không đúng."), "current")
+            if form.password.data != form.again.data:
+                raise Refusal(_("Hai lần nhập mật khẩu mới không giống nhau."), "again")
+            hashed = passwords.hashed(form.password.data, g.actor.username)
+            user = g.db.get(User, g.actor.user_id)
+            service.set_password(g.db, user, password_hash=hashed, by=g.actor, must_change=False, now=clock.now())
+            cookie.clear()
+            flash(_("Đã đổi mật khẩu. Hãy đăng nhập lại bằng mật khẩu mới."), "good")
+            return redirect(url_for("access.sign_in"), 303)
+    return render_template("access/password.html", form=form), 422 if form.is_submitted() else 200
+
+
+password.hashes_first = True  # type: ignore[attr-defined]
+
+
+@bp.get("/users")
+@requires("user:manage", menu=_("Người dùng"), icon="user", group="system", order=20)
+def users() -> Any:
+    rows = [(user, queries.posts_of(g.db, user)) for user in queries.users(g.db)]
+    return render_template("access/users.html", rows=rows, labels=ROLE_LABELS)
+
+
+@bp.get("/trail")
+@requires("trail:read", menu=_("Nhật ký thao tác"), icon="history", group="system", order=10)
+def trail() -> Any:
+    query = select(TrailEntry)
+    if subject := request.args.get("subject"):
+        query = query.where(TrailEntry.subject == subject)
+    found = page(g.db, query, keys=[(TrailEntry.id, "desc")], after=request.args.get("after"))
+    names = queries.names_of(g.db, {row.user_id for row in found.rows if row.user_id})
+    return render_template("access/trail.html", page=found, names=names, words_of=words_of, subject=subject)
+
+
+def _inside(target: str | None) -> str:
+    """Only a path of this site may follow a sign-in."""
+    parts = urlsplit(target or "")
+    if not target or parts.scheme or parts.netloc or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return url_for("console.home")
+    return target

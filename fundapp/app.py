@@ -1,0 +1,103 @@
+"""Put the program together: settings, database, rooms, edge."""
+
+import logging
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from flask import g, url_for
+from flask_babel import Babel
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf.csrf import CSRFProtect, generate_csrf
+from markupsafe import Markup
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from fundapp import __version__, config, edge, menu, models
+from fundapp.access import login
+from fundapp.access.policy import ROLE_LABELS
+from fundapp.edge import App
+from fundapp.jobs.queue import JobQueue
+from fundapp.kernel import crypto
+from fundapp.kernel.db import Database
+from fundapp.web import formats, once
+from fundapp.web.headers import StaticFiles
+from fundapp.web.subjects import subject_url
+
+HOME = Path(__file__).resolve().parent.parent
+ROOMS = (*models.ROOMS, "console")
+LARGEST_REQUEST = 32 * 1024 * 1024
+
+
+def create_app(settings: config.Settings | None = None, *, db: Database | None = None, testing: bool = False) -> App:
+    """Make the app over one installation's settings."""
+    chosen = config.use(settings or config.load())
+    app = App("fundapp", root_path=str(HOME), template_folder="templates", static_folder="static")
+    app.config.update(
+        SECRET_KEY=crypto.ring().session_key, TESTING=testing, MAX_CONTENT_LENGTH=LARGEST_REQUEST, MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
+        SESSION_COOKIE_NAME="__Host-fundapp" if chosen.secure_cookies else "fundapp", SESSION_COOKIE_SECURE=chosen.secure_cookies,
+        SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax", WTF_CSRF_TIME_LIMIT=None, BABEL_DEFAULT_LOCALE="vi",
+        BABEL_DEFAULT_TIMEZONE="Asia/Ho_Chi_Minh", RATELIMIT_ENABLED=not testing, RATELIMIT_STORAGE_URI="memory://",
+    )
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.db = db or Database(chosen.database_url)
+    app.jobs = JobQueue(app.db, chosen)
+    Babel(app)
+    CSRFProtect(app)
+    login.install(app)
+    edge.install(app)
+    _rooms(app)
+    _templates(app)
+    _limits(app)
+    if chosen.trusted_proxy:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    return app
+
+
+def _rooms(app: App) -> None:
+    for room in ROOMS:
+        try:
+            found = find_spec(f"fundapp.{room}.views")
+        except ModuleNotFoundError:
+            found = None
+        if found is not None:
+            app.register_blueprint(import_module(f"fundapp.{room}.views").bp)
+
+
+def _limits(app: App) -> None:
+    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
+    limiter.limit("30/minute", methods=["POST"])(app.view_functions["access.sign_in"])
+
+
+def _templates(app: App) -> None:
+    formats.install(app)
+    files = StaticFiles(app)
+    known: list[menu.Line] = []
+
+    def tokens() -> Markup:
+        return Markup('<input type="hidden" name="csrf_token" value="{}"><input type="hidden" name="{}" value="{}">').format(
+            generate_csrf(), once.FIELD, once.make()
+        )
+
+    app.jinja_env.globals.update(
+        static_url=files.url, subject_url=subject_url, tokens=tokens, can=lambda permission, row=None: bool(g.actor and g.actor.can(permission, row))
+    )
+
+    @app.context_processor
+    def _context() -> dict[str, Any]:
+        actor = g.get("actor")
+        if actor is None:
+            return {"menu": [], "who": None, "places": {}, "version": __version__}
+        if not known:
+            known.extend(menu.lines(app))
+        home = actor.home
+        who = {"name": actor.full_name, "post": ROLE_LABELS[home.role] if home else "", "unit": home.unit_name if home else ""}
+        places = {
+            "home": url_for("console.home"), "search": url_for("console.search"), "sign_out": url_for("access.sign_out"),
+            "account": url_for("access.password"),
+        }
+        return {"menu": menu.menu_of(known), "who": who, "places": places, "version": __version__}
+
+

@@ -1,0 +1,189 @@
+"""The commands of the program: `./manage NAME`, each also as `python -m fundapp NAME`."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from fundapp import config, schema
+from fundapp.access import passwords, service
+from fundapp.access.policy import ROLE_LABELS, Role
+from fundapp.access.queries import user_by_name
+from fundapp.kernel import clock
+from fundapp.kernel.db import Database, Scope
+from fundapp.kernel.errors import Refusal
+from fundapp.orgs.queries import unit_by_code
+
+COMMAND = Scope.everything("a command of the administrator of the server")
+
+
+def _database() -> Database:
+    db = Database(config.use(config.load()).database_url)
+    schema.migrate(db)
+    return db
+
+
+def _say(text: str) -> None:
+    click.echo(text)
+
+
+@click.group()
+@click.option("--lang", default="vi", hidden=True)
+def main(lang: str) -> None:
+    """Phần mềm chăm lo của Công đoàn: các lệnh trên máy chủ."""
+
+
+@main.command()
+@click.option("--port", type=int, default=lambda: int(os.environ.get("PORT", "8000")))
+@click.option("--host", default="127.0.0.1")
+@click.option("--demo/--no-demo", default=True)
+def run(port: int, host: str, demo: bool) -> None:
+    """Di chuyển cơ sở dữ liệu, nạp thế giới mẫu khi còn trống, rồi phục vụ."""
+    from fundapp.serving import serve
+
+    db = _database()
+    if _is_empty(db):
+        if demo:
+            _fill(db)
+        else:
+            _first_administrator(db)
+    else:
+        _say("Cơ sở dữ liệu đã có người dùng; quên mật khẩu: ./manage user password TÊN")
+    serve(db, host=host, port=port, say=_say)
+
+
+@main.command()
+def demo() -> None:
+    """Nạp thế giới mẫu vào cơ sở dữ liệu trống."""
+    db = _database()
+    if not _is_empty(db):
+        raise click.ClickException("Cơ sở dữ liệu đã có dữ liệu. Hãy dùng một cơ sở dữ liệu trống (DATABASE_URL hoặc FUNDAPP_DATA khác).")
+    _fill(db)
+
+
+def _fill(db: Database) -> None:
+    from fundapp.demo.world import fill
+
+    _say("Đang nạp thế giới mẫu (một tỉnh, người và số liệu đều bịa)…")
+    people = fill(db, progress=_say)
+    _say("\nĐăng nhập được (mật khẩu chỉ hiện một lần này; đặt lại: ./manage user password TÊN):")
+    for person in people:
+        _say(f"  {person.username:<6} {person.password}   {person.full_name}, {person.post}")
+
+
+def _is_empty(db: Database) -> bool:
+    from sqlalchemy import select
+
+    from fundapp.access.models import User
+
+    with db.reading(COMMAND) as session:
+        return session.scalar(select(User.id).limit(1)) is None
+
+
+def _first_administrator(db: Database) -> None:
+    from fundapp.orgs.service import load_kinds, open_unit
+
+    name = click.prompt("Tên đăng nhập của quản trị đầu tiên", default="quantri")
+    password = passwords.make()
+    hashed = passwords.hashed(password, name)
+    with db.transaction(COMMAND) as session:
+        load_kinds(session)
+        root = open_unit(session, code="TLD", name="Tổng Liên đoàn Lao động Việt Nam", short_name="Tổng LĐLĐ", kind="confederation", on=clock.today())
+        user = service.add_user(session, username=name, full_name="Quản trị hệ thống", password_hash=hashed, by=None)
+        service.give_post(session, user=user, role=Role.ADMINISTRATOR, unit=root, on=clock.today(), by=None)
+    _say(f"Quản trị: {name}   mật khẩu (chỉ hiện một lần): {password}")
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True)
+def check(as_json: bool) -> None:
+    """Tính lại mọi điều phải luôn đúng; thoát 1 khi có sai lệch."""
+    from fundapp.console.board import invariants
+
+    db = _database()
+    with db.reading(COMMAND) as session:
+        found = invariants(session)
+    if as_json:
+        rows = [{"name": item.code, "rows": item.rows, "ok": item.ok, "wrong": item.wrong} for item in found]
+        click.echo(json.dumps({"invariants": rows}, ensure_ascii=False, indent=1))
+    else:
+        for item in found:
+            _say(f"{'đúng ' if item.ok else 'SAI  '} {item.code:<8} {item.rows:>8}  {item.name}")
+            for line in item.wrong[:5]:
+                _say(f"         {line}")
+    sys.exit(0 if all(item.ok for item in found) else 1)
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--unit", "unit_code")
+@click.option("--dry-run", is_flag=True)
+@click.option("--json", "as_json", is_flag=True)
+def intake(file: Path, unit_code: str | None, dry_run: bool, as_json: bool) -> None:
+    """Đọc một danh sách đoàn viên khó khăn; báo người, ô đã sửa, dòng hỏng, trùng lặp."""
+    from fundapp.intake import command
+
+    try:
+        report = command.read_file(file, unit_code=unit_code, dry_run=dry_run, open_database=_database)
+    except Refusal as refusal:
+        raise click.ClickException(str(refusal.message)) from refusal
+    _report(report, as_json, command.summary)
+
+
+def _report(report: dict[str, Any], as_json: bool, summary: Any) -> None:
+    click.echo(json.dumps(report, ensure_ascii=False, indent=1) if as_json else "\n".join(summary(report)))
+
+
+@main.group()
+def user() -> None:
+    """Người dùng: thêm, đặt lại mật khẩu."""
+
+
+@user.command("add")
+@click.argument("username")
+@click.option("--name", "full_name", required=True, help="Họ tên")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--unit", "unit_code", required=True, help="Mã đơn vị")
+def user_add(username: str, full_name: str, role: str, unit_code: str) -> None:
+    """Thêm một người dùng với một nhiệm vụ tại một đơn vị."""
+    db = _database()
+    password = passwords.make()
+    hashed = passwords.hashed(password, username)
+    try:
+        with db.transaction(COMMAND) as session:
+            unit = unit_by_code(session, unit_code)
+            if unit is None:
+                raise click.ClickException(f"Không có đơn vị mã {unit_code}.")
+            row = service.add_user(session, username=username, full_name=full_name, password_hash=hashed, by=None)
+            service.give_post(session, user=row, role=Role(role), unit=unit, on=clock.today(), by=None)
+    except Refusal as refusal:
+        raise click.ClickException(str(refusal.message)) from refusal
+    _say(f"{username}: {ROLE_LABELS[Role(role)]} tại {unit_code}. Mật khẩu (chỉ hiện một lần): {password}")
+
+
+@user.command("password")
+@click.argument("username")
+def user_password(username: str) -> None:
+    """Đặt mật khẩu ngẫu nhiên mới cho một người; mọi phiên đang mở của người đó kết thúc."""
+    db = _database()
+    password = passwords.make()
+    hashed = passwords.hashed(password, username)
+    with db.transaction(COMMAND) as session:
+        row = user_by_name(session, username)
+        if row is None:
+            raise click.ClickException(f"Không có người dùng {username}.")
+        service.set_password(session, row, password_hash=hashed, by=None, must_change=True, now=clock.now())
+    _say(f"Mật khẩu mới của {username} (chỉ hiện một lần): {password}")
+
+
+@main.command()
+def jobs() -> None:
+    """Chạy những công việc nền đang chờ."""
+    from fundapp.jobs import service as jobs_service
+
+    db = _database()
+    for job_id in jobs_service.sweep(db, now=clock.now()):
+        _say(f"công việc {job_id}: {jobs_service.run(db, job_id)}")

@@ -1,0 +1,50 @@
+"""Home ("Việc của tôi"), global search, the invariants, and the health of the installation."""
+
+from typing import Any
+
+from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
+
+from fundapp.console import board, finders, health
+from fundapp.kernel import clock
+from fundapp.kernel.labels import _
+from fundapp.web.guards import MenuItem, public, requires, signed_in
+
+bp = Blueprint("console", __name__)
+
+
+@bp.get("/")
+@signed_in
+def home() -> Any:
+    today = clock.today()
+    waiting = board.waiting(g.db, g.actor, today)
+    return render_template("console/home.html", waiting=waiting, figures=board.figures(g.db, g.actor), doors=board.doors(g.actor), today=today)
+
+
+home.menu = MenuItem(_("Việc của tôi"), "home", "home", 0)  # type: ignore[attr-defined]
+
+
+@bp.get("/search")
+@signed_in
+def search() -> Any:
+    text = request.args.get("q", "").strip()
+    groups = finders.search(g.db, g.actor, text) if len(text) >= finders.SHORTEST else []
+    return render_template("console/search.html", q=text, groups=groups, shortest=finders.SHORTEST)
+
+
+@bp.get("/check")
+@requires("check:read", menu=_("Kiểm tra bất biến"), icon="shield-check", group="system", order=5)
+def check() -> Any:
+    return render_template("console/check.html", invariants=board.invariants(g.db), today=clock.today())
+
+
+@bp.get("/healthz")
+@public
+def healthz() -> Any:
+    found = health.look(current_app.db)  # type: ignore[attr-defined]
+    return found, 200 if found["status"] == "ok" else 503
+
+
+@bp.get("/favicon.ico")
+@public
+def favicon() -> Any:
+    return redirect(url_for("static", filename="mark.svg"), 303)

@@ -1,0 +1,27 @@
+"""The page of one piece of long work, and the list of one's own."""
+
+from typing import Any
+
+from flask import Blueprint, g, render_template
+from sqlalchemy import select
+
+from fundapp.jobs.models import Job
+from fundapp.kernel.labels import _
+from fundapp.web.guards import fetch, requires
+
+bp = Blueprint("jobs", __name__, url_prefix="/jobs")
+STATES = {"waiting": _("Đang chờ"), "running": _("Đang xử lý"), "done": _("Đã xong"), "failed": _("Không xong")}
+KINDS = {"intake.read": _("Đọc danh sách tải lên")}
+
+
+@bp.get("/")
+@requires("job:read", menu=_("Công việc nền"), icon="loader", group="system", order=60)
+def listing() -> Any:
+    rows = list(g.db.scalars(select(Job).order_by(Job.id.desc()).limit(100)))
+    return render_template("jobs/listing.html", rows=rows, states=STATES, kinds=KINDS)
+
+
+@bp.get("/<int:job_id>")
+@requires("job:read")
+def show(job_id: int) -> Any:
+    return render_template("jobs/show.html", job=fetch(Job, job_id, "job:read"), states=STATES, kinds=KINDS)

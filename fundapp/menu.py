@@ -1,0 +1,54 @@
+"""The menu, from the permission marks of the views: nobody is shown a door that refuses."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, g, request, url_for
+
+from fundapp.kernel.labels import Text, _
+
+GROUPS: dict[str, Text] = {
+    "home": _("Của tôi"),
+    "work": _("Chăm lo"),
+    "money": _("Quỹ và chi trả"),
+    "rules": _("Quy định và tổ chức"),
+    "system": _("Kiểm tra và hệ thống"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One page of the menu."""
+
+    endpoint: str
+    permission: str
+    label: Text
+    icon: str
+    group: str
+    order: int
+
+
+def lines(app: Flask) -> list[Line]:
+    """Read the marks of every view that has its own line in the menu."""
+    marked = ((endpoint, view) for endpoint, view in app.view_functions.items() if getattr(view, "menu", None))
+    found = [
+        Line(endpoint, view.permission, view.menu.label, view.menu.icon, view.menu.group, view.menu.order)  # type: ignore[attr-defined]
+        for endpoint, view in marked
+    ]
+    return sorted(found, key=lambda line: (list(GROUPS).index(line.group), line.order, line.endpoint))
+
+
+def menu_of(known: list[Line]) -> list[dict[str, Any]]:
+    """Give the groups of the menu that the signed-in user may open."""
+    actor = g.get("actor")
+    if actor is None:
+        return []
+    room = (request.endpoint or "").split(".")[0]
+    exact = any(line.endpoint == request.endpoint for line in known)
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for line in known:
+        if line.permission == "signed in" or actor.can(line.permission):
+            active = line.endpoint == request.endpoint if exact else line.endpoint.split(".")[0] == room
+            item = {"label": line.label, "href": url_for(line.endpoint), "icon": line.icon, "active": active, "count": None}
+            groups.setdefault(line.group, []).append(item)
+    return [{"label": GROUPS[name], "items": items} for name, items in groups.items()]

@@ -1,0 +1,62 @@
+"""Pages of the tree of units."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, g, render_template, request
+from sqlalchemy import select
+
+from fundapp.kernel import clock
+from fundapp.kernel.days import DayError, read_day
+from fundapp.kernel.labels import _
+from fundapp.orgs import queries
+from fundapp.orgs.models import Unit
+from fundapp.web.guards import fetch, requires
+
+bp = Blueprint("orgs", __name__, url_prefix="/orgs")
+
+
+@bp.get("/")
+@requires("unit:read", menu=_("Đơn vị"), icon="sitemap", group="rules", order=30)
+def units() -> Any:
+    text = request.args.get("q", "").strip()
+    kinds = queries.kinds(g.db)
+    if text:
+        rows = queries.find(g.db, text, None, limit=100)
+    else:
+        rows = list(g.db.scalars(select(Unit).where(Unit.path.in_(_near()) | Unit.parent_id.in_(_near_ids())).order_by(Unit.path)))
+    return render_template("orgs/units.html", rows=rows, kinds=kinds, q=text, today=clock.today())
+
+
+@bp.get("/<int:unit_id>")
+@requires("unit:read")
+def show(unit_id: int) -> Any:
+    unit = fetch(Unit, unit_id)
+    problem, on = None, clock.today()
+    if typed := request.args.get("on"):
+        try:
+            on = read_day(typed)
+        except DayError as wrong:
+            problem = str(wrong)
+    return render_template(
+        "orgs/show.html", unit=unit, kinds=queries.kinds(g.db), above=queries.ancestors(g.db, unit, on), below=queries.children(g.db, unit),
+        parents=queries.parents_of(g.db, unit), successor=g.db.get(Unit, unit.successor_id) if unit.successor_id else None,
+        on=on, today=clock.today(), problem=problem, is_open=_is_open(unit, on),
+    )
+
+
+def _is_open(unit: Unit, on: date) -> bool:
+    return unit.valid_from <= on and (unit.valid_to is None or unit.valid_to >= on)
+
+
+def _near() -> list[str]:
+    """Paths of the units above the signed-in user's own, themselves included."""
+    found = set()
+    for post in g.actor.posts:
+        parts = [part for part in post.path.split("/") if part]
+        found.update("/".join(parts[: n + 1]) + "/" for n in range(len(parts)))
+    return sorted(found)
+
+
+def _near_ids() -> list[int]:
+    return [int(path.rstrip("/").rsplit("/", 1)[-1]) for path in _near()]

@@ -1,0 +1,25 @@
+"""Serve the app with waitress, its static files from whitenoise, its jobs from a thread."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import waitress
+from whitenoise import WhiteNoise
+
+from fundapp.app import create_app
+from fundapp.kernel.db import Database
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+YEAR = 365 * 24 * 3600
+
+
+def serve(db: Database, *, host: str, port: int, say: Callable[[str], None]) -> None:
+    """Serve until stopped."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    app = create_app(db=db)
+    app.jobs.consume()
+    # Addresses of static files carry a hash of their content, so they may be kept for a year.
+    site = WhiteNoise(app, root=str(STATIC), prefix="static/", max_age=YEAR)
+    say(f"\nMở trình duyệt: http://{host}:{port}   (Ctrl+C để dừng)")
+    waitress.serve(site, host=host, port=port, threads=8, ident=None, clear_untrusted_proxy_headers=True)

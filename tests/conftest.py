@@ -1,0 +1,189 @@
+"""The one cast, one fresh database a test on the engine under test, and a client that watches the laws of every page."""
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
+
+from fundapp import config, models  # noqa: F401  (the whole schema)
+from fundapp.access import passwords, queries
+from fundapp.access.actor import Actor
+from fundapp.access.models import User
+from fundapp.demo.cast import CAST, add_cast
+from fundapp.demo.units import add_units
+from fundapp.kernel import clock
+from fundapp.kernel.db import Database, Scope
+from fundapp.orgs.models import Unit
+from tests.client import PageClient
+from tests.engines import make_server
+
+ENGINE = os.environ.get("TEST_ENGINE", "sqlite")
+EVERYTHING = Scope.everything("a test")
+PASSWORD = "một câu dài để thử"
+_hashes: dict[str, str] = {}
+
+
+@dataclass
+class Templates:
+    """Where the ready-made databases lie; a test gets a copy."""
+
+    folder: Path
+    server: str | None
+
+    def make(self, name: str) -> Database:
+        if self.server is None:
+            return Database(f"sqlite:///{self.folder / (name + '.sqlite')}")
+        self._admin(f'CREATE DATABASE "{name}"')
+        return Database(self.server.replace("/postgres?", f"/{name}?", 1))
+
+    def copy(self, name: str, folder: Path) -> Database:
+        fresh = f"t{secrets.token_hex(6)}"
+        if self.server is None:
+            path = folder / f"{fresh}.sqlite"
+            shutil.copyfile(self.folder / f"{name}.sqlite", path)
+            return Database(f"sqlite:///{path}")
+        self._admin(f'CREATE DATABASE "{fresh}" TEMPLATE "{name}"')
+        return Database(self.server.replace("/postgres?", f"/{fresh}?", 1))
+
+    def drop(self, db: Database) -> None:
+        db.dispose()
+        if self.server is not None:
+            name = db.engine.url.database
+            self._admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def _admin(self, statement: str) -> None:
+        engine = create_engine(self.server or "", isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Templates]:
+    folder = tmp_path_factory.mktemp("templates")
+    _settings(folder, "unused")
+    server, stop = make_server(folder / "pg") if ENGINE == "postgresql" else (None, lambda: None)
+    made = Templates(folder, server)
+    empty = made.make("empty")
+    empty.create_all()
+    _quiet(empty)
+    if server is None:
+        shutil.copyfile(folder / "empty.sqlite", folder / "world.sqlite")
+        world = Database(f"sqlite:///{folder / 'world.sqlite'}")
+    else:
+        made._admin('CREATE DATABASE "world" TEMPLATE "empty"')
+        world = Database(server.replace("/postgres?", "/world?", 1))
+    with world.transaction(EVERYTHING) as session:
+        add_cast(session, add_units(session), _passwords(), on=date(2025, 7, 1))
+    _quiet(world)
+    yield made
+    stop()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, templates: Templates) -> config.Settings:
+    return _settings(tmp_path, "unused")
+
+
+@pytest.fixture
+def db(templates: Templates, settings: config.Settings, tmp_path: Path) -> Iterator[Database]:
+    """A fresh database with the whole schema and no rows."""
+    fresh = templates.copy("empty", tmp_path)
+    yield fresh
+    templates.drop(fresh)
+
+
+@pytest.fixture
+def session(db: Database) -> Iterator[Session]:
+    """A writing session over `db` that sees everything; commit it yourself where it matters."""
+    opened = db.session(write=True, scope=EVERYTHING)
+    yield opened
+    opened.rollback()
+    opened.close()
+
+
+class World:
+    """A database with the demo province's units and the cast."""
+
+    def __init__(self, db: Database, settings: config.Settings) -> None:
+        self.db, self.settings = db, settings
+        self._app: Any = None
+        with db.reading(EVERYTHING) as session:
+            self.units = {unit.code: unit.id for unit in session.query(Unit)}
+            self.users = {user.username: user.id for user in session.query(User)}
+
+    def actor(self, username: str) -> Actor:
+        with self.db.reading(EVERYTHING) as session:
+            return queries.actor_of(session, session.get(User, self.users[username]), on=clock.today())
+
+    def unit(self, code: str, session: Session | None = None) -> Unit:
+        if session is not None:
+            return session.get(Unit, self.units[code])
+        with self.db.reading(EVERYTHING) as own:
+            return own.get(Unit, self.units[code])
+
+    def transaction(self, username: str | None = None) -> Any:
+        """A committing transaction: narrowed to what this user sees, or seeing everything."""
+        return self.db.transaction(self.actor(username).scope if username else EVERYTHING)
+
+    @property
+    def app(self) -> Any:
+        if self._app is None:
+            from fundapp.app import create_app
+
+            self._app = create_app(self.settings, db=self.db, testing=True)
+        return self._app
+
+
+@pytest.fixture
+def world(templates: Templates, settings: config.Settings, tmp_path: Path) -> Iterator[World]:
+    fresh = templates.copy("world", tmp_path)
+    yield World(fresh, settings)
+    templates.drop(fresh)
+
+
+@pytest.fixture
+def client(world: World) -> Any:
+    """Sign somebody in: client("hoa"), or a stranger: client(None)."""
+
+    def sign_in(username: str | None) -> PageClient:
+        page_client = PageClient(world.app)
+        if username:
+            page_client.sign_in(username, PASSWORD)
+        return page_client
+
+    return sign_in
+
+
+def _settings(folder: Path, url: str) -> config.Settings:
+    return config.use(config.Settings(data=folder / "data", database_url=url, key_file=_key_file(), run_jobs_at_once=True))
+
+
+def _key_file() -> Path:
+    path = Path(os.environ.get("PYTEST_KEYS", "/tmp")) / f"fundapp-test-{os.getpid()}.key"
+    return path
+
+
+def _passwords() -> dict[str, str]:
+    if not _hashes:
+        one = passwords.HASHER.hash(PASSWORD)
+        _hashes.update({member.username: one for member in CAST})
+    return _hashes
+
+
+def _quiet(db: Database) -> None:
+    if db.is_sqlite:
+        with db.engine.connect() as connection:
+            raw = connection.connection.driver_connection
+            raw.execute("ROLLBACK")
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            raw.execute("BEGIN")
+    db.dispose()
