@@ -64,6 +64,10 @@ function regroup(input, event) {
   const was = input.dataset.was ?? "";
   const text = input.value;
   input.dataset.was = text;
+  if (!text) delete input.dataset.ours;
+  if (event.data === ".") delete input.dataset.ours;
+  // 1500 has become 1.500 by our doing; followed by k or tr that could mean two things, so our own dots go again.
+  if (input.dataset.ours && /^[\d.]+ *[knt]/i.test(text)) input.dataset.was = input.value = text.replaceAll(".", "");
   if (!event.inputType || event.data === "." || !isGrouped(was) || !/^[\d.]*$/.test(text) || text.endsWith(".")) return;
   const digits = text.replaceAll(".", "");
   if (digits.length < 4 || digits.startsWith("0")) {
@@ -71,6 +75,7 @@ function regroup(input, event) {
   } else {
     const after = text.slice(input.selectionEnd).replaceAll(".", "").length;
     input.value = group(digits);
+    if (input.value !== text) input.dataset.ours = "yes";
     let position = input.value.length;
     for (let left = after; left > 0; position--) if (input.value[position - 1] !== ".") left--;
     input.setSelectionRange(position, position);
