@@ -1,0 +1,37 @@
+"""Rows about help: one for each thing that somebody was granted."""
+
+from datetime import date, datetime
+from typing import get_args
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fundapp.help.bands import Programme, Status
+from fundapp.kernel.db import Base, Dong, Pk, UnitScoped, Versioned
+
+
+class HelpGiven(Versioned, UnitScoped, Base):
+    """One help for one household: approved, then given, or withdrawn. Keys are opaque; the row tells no name."""
+
+    __tablename__ = "help_given"
+    __table_args__ = (
+        CheckConstraint("amount >= 0", name="amount_not_negative"),
+        CheckConstraint("status IN ({})".format(", ".join(f"'{name}'" for name in get_args(Status))), name="status_known"),
+        CheckConstraint("programme IN ({})".format(", ".join(f"'{name}'" for name in get_args(Programme))), name="programme_known"),
+        Index("ix_help_given_household_key", "household_key"),
+        Index("ix_help_given_person_key", "person_key"),
+    )
+
+    id: Mapped[int] = mapped_column(Pk, primary_key=True)
+    programme: Mapped[str] = mapped_column(String(12))
+    kind: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str] = mapped_column(String(80), unique=True)
+    household_key: Mapped[str] = mapped_column(String(80))
+    person_key: Mapped[str] = mapped_column(String(80))
+    amount: Mapped[int] = mapped_column(Dong)
+    # The day of the decision while approved, the day of the payment once given.
+    on: Mapped[date] = mapped_column("help_on")
+    status: Mapped[str] = mapped_column(String(10))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    recorded_at: Mapped[datetime]

@@ -1,0 +1,108 @@
+"""What must hold among households: copies equal their sources, counts are right, numbers stay sealed to their rows."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from fundapp.households.models import Declaration, Household, HouseholdCount, Person, household_code
+from fundapp.households.words import bits_of
+from fundapp.kernel import crypto
+from fundapp.kernel.checks import Invariant
+from fundapp.kernel.labels import _
+
+WHY = "check proves the rows of every unit"
+MOST_OPENED = 2_000
+
+
+def invariants(session: Session) -> list[Invariant]:
+    """Prove every invariant of this room, over all units."""
+    households = session.scalar(_all(select(func.count()).select_from(Household))) or 0
+    return [
+        Invariant("households.head", _("Mỗi hộ có đúng một chủ hộ, và danh sách hiện đúng tên, ngày sinh, số của chủ hộ"), households, list(_heads(session))),
+        Invariant("households.declaration", _("Danh sách hiện đúng bản khai mới nhất của mỗi hộ; các bản khai nối tiếp nhau"), households, list(_declarations(session))),
+        Invariant("households.unit", _("Người và bản khai ở cùng đơn vị với hộ"), households, list(_units(session))),
+        _counts(session),
+        _sealed(session),
+    ]
+
+
+def _all(query: Select[Any]) -> Select[Any]:
+    return query.execution_options(all_units=WHY)
+
+
+def _heads(session: Session) -> Iterator[str]:
+    query = (
+        select(Household.id)
+        .outerjoin(Person, (Person.household_id == Household.id) & (Person.relation == "head"))
+        .where(
+            or_(
+                Person.id.is_(None), Person.full_name != Household.head_name, Person.folded != Household.folded, Person.sort_key != Household.sort_key,
+                Person.name_backwards != Household.name_backwards, func.coalesce(Person.birth, "") != func.coalesce(Household.head_birth, ""),
+                func.coalesce(Person.cccd_tail, "") != func.coalesce(Household.cccd_tail, ""),
+            )
+        )
+    )
+    for household_id in session.scalars(_all(query)):
+        yield f"{household_code(household_id)}: dữ liệu hiện trong danh sách khác với chủ hộ"
+
+
+def _declarations(session: Session) -> Iterator[str]:
+    newest = select(Declaration.household_id, func.max(Declaration.number).label("number"), func.count().label("count")).group_by(Declaration.household_id).subquery()
+    query = (
+        select(
+            Household.id, Household.category_bits, Declaration.categories, newest.c.number, newest.c.count,
+            (
+                (Declaration.declared_on == Household.declared_on)
+                & (func.coalesce(Declaration.income_per_head_amount, -1) == func.coalesce(Household.income_per_head_amount, -1))
+                & (func.coalesce(Declaration.household_size, -1) == func.coalesce(Household.household_size, -1))
+                & (func.coalesce(Declaration.area, "") == func.coalesce(Household.area, ""))
+            ).label("same"),
+        )
+        .outerjoin(newest, newest.c.household_id == Household.id)
+        .outerjoin(Declaration, (Declaration.household_id == Household.id) & (Declaration.number == newest.c.number))
+    )
+    for row in session.execute(_all(query)):
+        if row.number is None:
+            yield f"{household_code(row.id)}: không có bản khai nào"
+        elif row.number != row.count:
+            yield f"{household_code(row.id)}: số thứ tự bản khai không liền"
+        elif not row.same or bits_of(row.categories) != row.category_bits:
+            yield f"{household_code(row.id)}: danh sách khác với bản khai mới nhất"
+
+
+def _units(session: Session) -> Iterator[str]:
+    for table in (Person, Declaration):
+        query = select(Household.id).join(table, table.household_id == Household.id).where(table.unit_id != Household.unit_id)
+        for household_id in session.scalars(_all(query)):
+            yield f"{household_code(household_id)}: {table.__tablename__} ở đơn vị khác với hộ"
+
+
+def _counts(session: Session) -> Invariant:
+    living = select(Household.unit_id, func.count()).where(Household.ended_on.is_(None)).group_by(Household.unit_id)
+    counted = {row[0]: row[1] for row in session.execute(_all(living))}
+    kept = {row[0]: row[1] for row in session.execute(_all(select(HouseholdCount.unit_id, HouseholdCount.living)))}
+    wrong = [
+        f"đơn vị {unit}: ghi {kept.get(unit, 0)}, đếm được {counted.get(unit, 0)}"
+        for unit in sorted({*counted, *kept}) if kept.get(unit, 0) != counted.get(unit, 0)
+    ]
+    return Invariant("households.count", _("Số hộ đang theo dõi của mỗi đơn vị đúng bằng số đếm"), len(kept), wrong)
+
+
+def _sealed(session: Session) -> Invariant:
+    """Open the sealed numbers of the newest people: each must open in its own row, fit its index and its tail."""
+    other = aliased(Person)
+    newest = select(other.id).order_by(other.id.desc()).limit(MOST_OPENED)
+    people = session.scalars(_all(select(Person).where(Person.id.in_(newest)))).all()
+    wrong = []
+    for person in people:
+        try:
+            number = person.cccd
+        except crypto.SealBroken:
+            wrong.append(f"người số {person.id}: số CCCD không mở được")
+            continue
+        fits = person.cccd_index is None if number is None else person.cccd_index == crypto.blind_index("cccd", number) and person.cccd_tail == number[-3:]
+        if not fits:
+            wrong.append(f"người số {person.id}: số CCCD không khớp với khóa tìm kiếm")
+    return Invariant("households.sealed", _("Số CCCD đã mã hóa mở được đúng ở hàng của nó và khớp khóa tìm kiếm"), len(people), wrong)
