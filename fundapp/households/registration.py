@@ -206,3 +206,12 @@ def _certificate(declaration: DeclarationInput, on: date) -> list[Problem]:
     if declaration.certificate_on is not None and declaration.certificate_on > on:
         problems.append(("certificate_on", _("Ngày cấp giấy không được sau hôm nay.")))
     return problems
+
+
+def read_birth(typed: str) -> str:
+    """Read a birth as people write it (30/07/1987, 7/1987, 1987) into yyyy-mm-dd, yyyy-mm or yyyy. Raises ValueError."""
+    read = re.fullmatch(r"(?:(?:(\d{1,2})[/.\- ])?(\d{1,2})[/.\- ])?(\d{4})", typed.strip())
+    if read is None:
+        raise ValueError(_("Ngày sinh viết ngày/tháng/năm, hoặc chỉ năm sinh, ví dụ 30/07/1987 hoặc 1987."))
+    day, month, year = read.groups()
+    return "-".join(part for part in (year, month and month.zfill(2), day and day.zfill(2)) if part)

@@ -1,16 +1,17 @@
-"""Reads of households: one with its people and declarations, the same person anywhere, the finder of the global search."""
+"""One household with its people and declarations, the same person anywhere, the finder of the global search."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from fundapp.households.models import Declaration, Household, HouseholdCount, Person, household_code
-from fundapp.kernel import crypto
+from fundapp.access.actor import Actor
+from fundapp.households.models import Declaration, Household, Person, household_code
+from fundapp.kernel import clock, crypto
 from fundapp.kernel.identity import read_cccd, read_phone
 from fundapp.kernel.names import fold
 from fundapp.web.finding import Hit
@@ -130,11 +131,6 @@ def declaration_on(session: Session, household_id: int, on: date) -> Declaration
     )
 
 
-def living_in_scope(session: Session) -> int:
-    """Count the living households in sight, from the units' counts."""
-    return int(session.scalar(select(func.coalesce(func.sum(HouseholdCount.living), 0))) or 0)
-
-
 def code_number(text: str) -> int | None:
     """Read a household's code (H000123, h123) into its number."""
     read = re.fullmatch(r"\s*[hH]-?0*(\d{1,12})\s*", text)
@@ -170,13 +166,13 @@ def _begins(column: Any, start: str) -> Any:
     return (column >= start) & (column < start + "\U0010ffff")
 
 
-def find(session: Session, text: str, limit: int = 6, *, on: date) -> list[Hit]:
+def find(session: Session, text: str, actor: Actor, limit: int = 6) -> list[Hit]:  # noqa: ARG001  (finders have one shape; the scope narrows)
     """Find households for the global search: by code, by a person's CCCD, CMND or phone, else by a person's name."""
     number = code_number(text)
     if number is not None:
         rows = session.execute(_hits().where(Household.id == number, Person.relation == "head")).all()
     else:
-        numbers = number_indexes(text, on)
+        numbers = number_indexes(text, clock.today())
         name = or_(*numbers) if numbers else by_name(Person, text)
         if name is None:
             return []
@@ -199,9 +195,3 @@ def _hit(row: Any) -> Hit:
     if row.address:
         note.append(row.address)
     return Hit(row.full_name, " · ".join(note), f"households/{row.household_id}")
-
-
-def unit_counts(session: Session, unit_ids: Sequence[int]) -> dict[int, int]:
-    """Living households by unit, for pages that list units."""
-    rows = session.execute(select(HouseholdCount.unit_id, HouseholdCount.living).where(HouseholdCount.unit_id.in_(unit_ids)))
-    return {row.unit_id: row.living for row in rows}

@@ -1,0 +1,15 @@
+"""Reads of households: the list, one household, the same person anywhere, the finder of the global search."""
+
+from fundapp.households.queries.lists import Filters, listing, living_in_scope, unit_counts
+from fundapp.households.queries.persons import (
+    Match,
+    declaration_on,
+    find,
+    find_same_person,
+    known_numbers,
+    whole,
+)
+
+__all__ = [
+    "BY_NAME", "NEWEST", "Filters", "Match", "declaration_on", "find", "find_same_person", "known_numbers", "listing", "living_in_scope", "unit_counts", "whole",
+]

@@ -1,0 +1,104 @@
+"""The list of households: fifty rows at the same cost whether ten thousand or a million are on file.
+
+Columns are selected, not rows hydrated, and nothing is decrypted: the household carries what the list shows. One unit is
+read along (unit, name); many units along (name), whose index holds the unit, so that rows out of sight are passed over
+without being fetched. SQLite has no notion of the fifty that are wanted and would gather and sort the whole commune;
+where the units in sight hold a good share of all rows it is told which index to walk.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from fundapp.households.models import Household, HouseholdCount, Person
+from fundapp.households.queries.persons import by_name, code_number, number_indexes
+from fundapp.households.words import AREAS, CATEGORY_BITS
+from fundapp.orgs.models import Unit
+from fundapp.orgs.queries import tree
+
+BY_NAME, NEWEST = "name", "newest"
+FEW = 2_000  # So many rows are gathered and sorted faster than a sparse walk finds fifty of them.
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the address says the list is narrowed to."""
+
+    q: str = ""
+    category: str = ""
+    area: str = ""
+    unit_id: int | None = None
+    order: str = BY_NAME
+    ended: bool = False
+
+    @property
+    def narrow(self) -> bool:
+        """Whether anything but the order is asked for."""
+        return bool(self.q or self.category or self.area or self.unit_id or self.ended)
+
+    @property
+    def keys(self) -> list[tuple[Any, str]]:
+        """The order as keys of a page."""
+        return [(Household.id, "desc")] if self.order == NEWEST else [(Household.sort_key, "asc"), (Household.id, "asc")]
+
+
+def listing(session: Session, filters: Filters, *, on: date, total: int) -> Select[Any]:
+    """Give the select of the list; a page of it is taken by key. `total` is how many live households are in sight."""
+    unit_ids = _units(session, filters.unit_id)
+    query = select(
+        Household.id, Household.sort_key, Household.head_name, Household.head_birth, Household.cccd_tail, Household.address, Household.area,
+        Household.household_size, Household.income_per_head_amount, Household.category_bits, Household.declared_on, Household.ended_on,
+        Unit.short_name.label("unit_name"),
+    ).outerjoin(Unit, Unit.id == Household.unit_id)
+    query = query.where(Household.ended_on.is_not(None) if filters.ended else Household.ended_on.is_(None))
+    if unit_ids is not None:
+        query = query.where(Household.unit_id == unit_ids[0] if len(unit_ids) == 1 else Household.unit_id.in_(unit_ids))
+    if filters.category in CATEGORY_BITS:
+        query = query.where(Household.category_bits.bitwise_and(CATEGORY_BITS[filters.category]) != 0)
+    if filters.area in AREAS:
+        query = query.where(Household.area == filters.area)
+    if filters.q:
+        return query.where(_matches(filters.q, on))
+    if filters.order == BY_NAME and unit_ids is None and _many_units(session) and total > FEW:
+        query = query.with_hint(Household, "INDEXED BY ix_household_name", "sqlite")
+    return query
+
+
+def _units(session: Session, unit_id: int | None) -> Sequence[int] | None:
+    """The unit asked for with all below it."""
+    if unit_id is None:
+        return None
+    known = tree(session)
+    return known.subtree(known.path_of[unit_id]) if unit_id in known.path_of else [0]
+
+
+def _many_units(session: Session) -> bool:
+    scope = session.info.get("scope")
+    return scope is not None and (scope.unit_ids is None or len(scope.unit_ids) > 1)
+
+
+def _matches(text: str, on: date) -> Any:
+    """What a typed text may mean: a household's code, somebody's CCCD, CMND or phone in full, else the head's name."""
+    number = code_number(text)
+    if number is not None:
+        return Household.id == number
+    numbers = number_indexes(text, on)
+    if numbers:
+        return Household.id.in_(select(Person.household_id).where(or_(*numbers)))
+    name = by_name(Household, text)
+    return Household.id == 0 if name is None else name
+
+
+def living_in_scope(session: Session) -> int:
+    """Count the living households in sight, from the units' counts."""
+    return int(session.scalar(select(func.coalesce(func.sum(HouseholdCount.living), 0))) or 0)
+
+
+def unit_counts(session: Session, unit_ids: Sequence[int]) -> dict[int, int]:
+    """Living households by unit, for pages that list units."""
+    rows = session.execute(select(HouseholdCount.unit_id, HouseholdCount.living).where(HouseholdCount.unit_id.in_(unit_ids)))
+    return {row.unit_id: row.living for row in rows}
