@@ -80,13 +80,16 @@ def read_workbook(path: str | Path, name: str | None = None) -> Workbook:
     return book
 
 
-def _run_child(path: Path, out: IO[bytes]) -> str | None:
+def child_environment() -> dict[str, str]:
+    """Give a child no secrets: nothing of this process's environment but the way to its own code."""
     root = str(Path(fundapp.__file__).resolve().parent.parent)
-    # The child gets no secrets: nothing of this process's environment but the way to its own code.
-    env = {"PYTHONPATH": root, "PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "PYTHONUTF8": "1", "MALLOC_ARENA_MAX": "2"}
+    return {"PYTHONPATH": root, "PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "PYTHONUTF8": "1", "MALLOC_ARENA_MAX": "2"}
+
+
+def _run_child(path: Path, out: IO[bytes]) -> str | None:
     command = [sys.executable, "-s", "-m", "fundapp.sheets.child", str(path.resolve())]
     try:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.DEVNULL, env=env, timeout=SECONDS, check=False)
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.DEVNULL, env=child_environment(), timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired:
         return "too_slow"
     if done.returncode == -signal.SIGXCPU:
