@@ -73,6 +73,7 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Templates]:
     server, stop = make_server(folder / "pg") if ENGINE == "postgresql" else (None, lambda: None)
     made = Templates(folder, server)
     empty = made.make("empty")
+    _forget_missing_tables()
     empty.create_all()
     _quiet(empty)
     if server is None:
@@ -183,7 +184,19 @@ def _quiet(db: Database) -> None:
     if db.is_sqlite:
         with db.engine.connect() as connection:
             raw = connection.connection.driver_connection
-            raw.execute("ROLLBACK")
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            raw.execute("BEGIN")
     db.dispose()
+
+
+def _forget_missing_tables() -> None:
+    """While rooms are still being built: foreign keys to tables that do not exist yet are left out."""
+    from fundapp.kernel.db import Base
+
+    from sqlalchemy import Column, Table
+
+    from fundapp.kernel.db import Pk
+
+    tables = Base.metadata.tables
+    missing = {key.target_fullname.split(".")[0] for table in tables.values() for key in table.foreign_keys} - set(tables)
+    for name in missing:
+        Table(name, Base.metadata, Column("id", Pk, primary_key=True))

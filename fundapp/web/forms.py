@@ -28,6 +28,7 @@ from fundapp.kernel.errors import Refusal, Stale
 from fundapp.kernel.labels import Text, _
 from fundapp.kernel.money import AmountError, dong, read_amount
 from fundapp.web import once
+from fundapp.web.messages import Vietnamese
 
 __all__ = [
     "BooleanField", "DayField", "DongField", "Form", "HiddenField", "IntegerField", "Optional", "RadioField", "Refusal", "SelectField",
@@ -40,6 +41,10 @@ class Form(FlaskForm):
     """A POST form: CSRF token, one-time token, Vietnamese messages, and a place for what concerns the whole form."""
 
     once_token = HiddenField()
+
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, form: Any) -> Vietnamese:
+            return Vietnamese()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,0 +1,1 @@
+"""The schema as it came about, step by step, on both databases."""

@@ -1,0 +1,85 @@
+"""Laws of imports that the contracts in pyproject.toml cannot say."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+HOME = Path(__file__).resolve().parents[2]
+SOURCES = sorted((HOME / "fundapp").rglob("*.py"))
+# These cost tens of megabytes or tenths of seconds, so they are imported where they are first used.
+HEAVY = {
+    "pandas", "numpy", "openpyxl", "xlsxwriter", "typst", "python_calamine", "PIL", "segno", "rapidfuzz", "holidays", "pysqlite3", "sqlite3", "zipfile",
+    "resource", "defusedxml",
+}
+# Commands put together only what they need; the demo world is not loaded to serve.
+COMMANDS = {"fundapp/cli.py"}
+
+
+def _imports_inside_functions(tree: ast.Module) -> list[tuple[int, str]]:
+    found = []
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            for node in ast.walk(function):
+                if isinstance(node, ast.Import):
+                    found += [(node.lineno, alias.name.split(".")[0]) for alias in node.names]
+                elif isinstance(node, ast.ImportFrom):
+                    found.append((node.lineno, (node.module or "").split(".")[0]))
+    return found
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(HOME)))
+def test_only_heavy_libraries_are_imported_inside_functions(path: Path) -> None:
+    if str(path.relative_to(HOME)) in COMMANDS:
+        return
+    wrong = [(line, name) for line, name in _imports_inside_functions(ast.parse(path.read_text(encoding="utf-8"))) if name not in HEAVY]
+    assert not wrong, f"import at the top, or name the library in HEAVY with its cost: {wrong}"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(HOME)))
+def test_heavy_libraries_are_not_imported_at_the_top(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = set()
+    for node in tree.body:
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names.add((node.module or "").split(".")[0])
+    slow = names & (HEAVY - {"zipfile", "resource", "defusedxml", "sqlite3"})
+    # The child process of a reading job exists to load the reader.
+    assert not slow or path.name == "child.py", f"import {slow} where it is first used"
+
+
+def test_nobody_but_the_edge_and_the_database_commits() -> None:
+    allowed = {"fundapp/edge.py", "fundapp/kernel/db/engine.py"}
+    wrong = [
+        f"{path.relative_to(HOME)}:{node.lineno}"
+        for path in SOURCES
+        if str(path.relative_to(HOME)) not in allowed
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit"
+    ]
+    assert not wrong, f"only the edge commits a request; commands and jobs use Database.transaction(): {wrong}"
+
+
+def test_nothing_catches_every_exception() -> None:
+    allowed = {"fundapp/jobs/service.py"}
+    wrong = [
+        f"{path.relative_to(HOME)}:{node.lineno}"
+        for path in SOURCES
+        if str(path.relative_to(HOME)) not in allowed
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ExceptHandler) and (node.type is None or (isinstance(node.type, ast.Name) and node.type.id in ("Exception", "BaseException")))
+    ]
+    assert not wrong, f"catch what you mean; only the job runner may catch everything: {wrong}"
+
+
+def test_the_clock_is_one() -> None:
+    wrong = [
+        f"{path.relative_to(HOME)}:{number}"
+        for path in SOURCES
+        if path.name != "clock.py"
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if any(word in line for word in ("datetime.now(", "date.today(", "utcnow("))
+    ]
+    assert not wrong, f"ask kernel.clock: {wrong}"
