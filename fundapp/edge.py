@@ -7,7 +7,8 @@ import logging
 import secrets
 from typing import Any
 
-from flask import Flask, Response, current_app, g, redirect, render_template, request, session as cookie
+from flask import Flask, Response, current_app, g, redirect, render_template, request
+from flask import session as cookie
 from flask_login import current_user
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError

@@ -3,6 +3,7 @@
 import os
 import secrets
 import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -169,8 +170,7 @@ def _settings(folder: Path, url: str) -> config.Settings:
 
 
 def _key_file() -> Path:
-    path = Path(os.environ.get("PYTEST_KEYS", "/tmp")) / f"fundapp-test-{os.getpid()}.key"
-    return path
+    return Path(tempfile.gettempdir()) / f"fundapp-test-{os.getpid()}.key"
 
 
 def _passwords() -> dict[str, str]:
@@ -190,11 +190,9 @@ def _quiet(db: Database) -> None:
 
 def _forget_missing_tables() -> None:
     """While rooms are still being built: foreign keys to tables that do not exist yet are left out."""
-    from fundapp.kernel.db import Base
-
     from sqlalchemy import Column, Table
 
-    from fundapp.kernel.db import Pk
+    from fundapp.kernel.db import Base, Pk
 
     tables = Base.metadata.tables
     missing = {key.target_fullname.split(".")[0] for table in tables.values() for key in table.foreign_keys} - set(tables)

@@ -37,7 +37,8 @@ class JobQueue:
         for job_id in service.sweep(self.db, now=clock.now()):
             self._task(job_id)
         consumer = self._huey.create_consumer(workers=1, periodic=False, check_worker_health=False)
-        consumer._set_signal_handlers = lambda: None  # Signals belong to the server's main thread.
+        # Signals belong to the server's main thread; huey has no public switch for it.
+        consumer._set_signal_handlers = lambda: None  # noqa: SLF001
         thread = threading.Thread(target=consumer.run, name="jobs", daemon=True)
         thread.start()
         return thread

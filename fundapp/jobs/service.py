@@ -76,7 +76,7 @@ def run(db: Database, job_id: int) -> str:
         result = _runners[kind](db, job_id) or {}
     except Refusal as refusal:
         return _end(db, job_id, "failed", str(refusal.message), {})
-    except Exception:  # noqa: BLE001  (the job runner is the second place that may catch everything: the row must tell)
+    except Exception:
         log.exception("job %s (%s) failed", job_id, kind)
         return _end(db, job_id, "failed", str(_("Có lỗi khi xử lý. Hãy thử lại; nếu vẫn lỗi, báo quản trị số công việc %(id)s.", id=job_id)), {})
     return _end(db, job_id, "done", "", result)

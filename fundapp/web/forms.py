@@ -68,7 +68,7 @@ class VersionedForm(Form):
     def meant_for(self, row: Any) -> None:
         """Refuse when the row is no longer the one that was shown."""
         if self.version.data != str(row.version):
-            raise Stale()
+            raise Stale
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import abort
-from sqlalchemy import Select, and_, or_
+from sqlalchemy import and_, or_
 from sqlalchemy.orm import Session
 
 Key = tuple[Any, str]
@@ -23,7 +23,7 @@ class Page:
     previous: str | None
 
 
-def page(session: Session, query: Select[Any], *, keys: Sequence[Key], after: str | None = None, size: int = 50) -> Page:
+def page(session: Session, query: Any, *, keys: Sequence[Key], after: str | None = None, size: int = 50) -> Page:
     """Give one page of a select in the order of `keys` (attribute, "asc" or "desc"; the last one unique).
 
     The select yields rows that have the keys' attribute names. `after` comes from the address; a mangled one is 404.

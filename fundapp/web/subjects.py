@@ -1,5 +1,7 @@
 """From an opaque subject ("housing/12") to the page that shows it, by endpoint name: no room is imported."""
 
+from typing import Any
+
 from flask import current_app, url_for
 
 
@@ -12,4 +14,5 @@ def subject_url(subject: str | None) -> str | None:
     if endpoint not in current_app.view_functions or not number.isdigit():
         return None
     rule = next(current_app.url_map.iter_rules(endpoint))
-    return url_for(endpoint, **{next(iter(rule.arguments)): int(number)})
+    argument: dict[str, Any] = {next(iter(rule.arguments)): int(number)}
+    return url_for(endpoint, **argument)

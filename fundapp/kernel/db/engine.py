@@ -121,9 +121,9 @@ class Database:
 
 def _sqlite(url: str) -> Engine:
     try:
-        import pysqlite3.dbapi2 as driver  # noqa: PLC0415  (a wheel that some platforms lack)
+        import pysqlite3.dbapi2 as driver
     except ImportError:
-        import sqlite3 as driver  # noqa: PLC0415
+        import sqlite3 as driver
     engine = create_engine(
         url, module=driver, poolclass=pool.QueuePool, pool_size=8, max_overflow=24,
         connect_args={"timeout": 30, "check_same_thread": False},
