@@ -30,7 +30,7 @@ SQLITE = [
 
 REFUSE = (
     "CREATE FUNCTION household_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-    "RAISE EXCEPTION '%: nothing is deleted, a declaration is superseded', TG_TABLE_NAME USING ERRCODE = '23514'; END $$"
+    "RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ': nothing is deleted, a declaration is superseded', ERRCODE = '23514'; END $$"
 )
 COUNT_MOVE = (
     "CREATE FUNCTION household_count_move() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
