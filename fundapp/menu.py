@@ -30,9 +30,9 @@ class Line:
 
 def lines(app: Flask) -> list[Line]:
     """Read the marks of every view that has its own line in the menu."""
-    marked = ((endpoint, view) for endpoint, view in app.view_functions.items() if getattr(view, "menu", None))
+    marked: list[tuple[str, Any]] = [(endpoint, view) for endpoint, view in app.view_functions.items() if getattr(view, "menu", None)]
     found = [
-        Line(endpoint, view.permission, view.menu.label, view.menu.icon, view.menu.group, view.menu.order)  # type: ignore[attr-defined]
+        Line(endpoint, view.permission, view.menu.label, view.menu.icon, view.menu.group, view.menu.order)
         for endpoint, view in marked
     ]
     return sorted(found, key=lambda line: (list(GROUPS).index(line.group), line.order, line.endpoint))

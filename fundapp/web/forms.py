@@ -94,11 +94,12 @@ def at_most(characters: int) -> Length:
     return Length(max=characters, message=_("Tối đa %(n)s ký tự; hãy viết ngắn lại.", n=characters))
 
 
-class _ReadField(Field):  # type: ignore[misc]
+class _ReadField(Field):
     """A text input whose value is read by a function of the kernel, and shown again as it was typed when it can't be."""
 
     widget = TextInput()
     typed: str | None = None
+    render_kw: Any
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.typed = valuelist[0].strip() if valuelist else ""
@@ -128,7 +129,7 @@ class DongField(_ReadField):
         try:
             amount = read_amount(typed)
         except AmountError as problem:
-            raise ValueError(str(problem)) from problem
+            raise ValueError(problem.message) from problem
         if amount < self.least:
             raise ValueError(_("Số tiền phải từ %(least)s đồng trở lên.", least=dong(self.least)))
         return amount
@@ -149,7 +150,7 @@ class DayField(_ReadField):
         try:
             day = read_day(typed)
         except DayError as problem:
-            raise ValueError(str(problem)) from problem
+            raise ValueError(problem.message) from problem
         if self.earliest and day < self.earliest:
             raise ValueError(_("Ngày %(day)s quá xa trong quá khứ. Hãy kiểm tra lại năm.", day=day_text(day)))
         if self.latest and day > self.latest:
@@ -178,7 +179,7 @@ class WholeField(_ReadField):
         return str(value)
 
 
-class UploadField(MultipleFileField):  # type: ignore[misc]
+class UploadField(MultipleFileField):
     """One or more files; `data` is the list of those that were really chosen."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:

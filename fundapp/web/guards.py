@@ -71,4 +71,4 @@ def fetch(model: type[Row], row_id: int, permission: str | None = None, **option
         abort(404)
     if permission is not None and not g.actor.can(permission, row):
         abort(403)
-    return row  # type: ignore[no-any-return]
+    return row

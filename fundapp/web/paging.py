@@ -33,7 +33,8 @@ def page(session: Session, query: Any, *, keys: Sequence[Key], after: str | None
     if values is not None:
         query = query.where(_beyond(ordered, [_typed(column, value) for (column, _d), value in zip(ordered, values, strict=True)]))
     query = query.order_by(None).order_by(*(column.desc() if down else column.asc() for column, down in ordered)).limit(size + 1)
-    found = list(session.execute(query)) if len(query.column_descriptions) > 1 else list(session.scalars(query))
+    result: Any = session.execute(query)
+    found: list[Any] = list(result if len(query.column_descriptions) > 1 else result.scalars())
     more = len(found) > size
     rows = found[:size]
     if backwards:
