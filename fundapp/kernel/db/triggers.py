@@ -21,8 +21,10 @@ def trigger_ddl(dialect: str) -> list[str]:
 
 def create_triggers(connection: Connection) -> None:
     """Create every registered trigger on a fresh schema."""
+    # psycopg reads % as a placeholder even where nothing is filled in.
+    percent = "%%" if connection.dialect.name == "postgresql" else "%"
     for statement in trigger_ddl(connection.dialect.name):
-        connection.exec_driver_sql(statement)
+        connection.exec_driver_sql(statement.replace("%", percent))
 
 
 def expected_triggers(dialect: str) -> set[str]:
