@@ -18,7 +18,9 @@ def invariants(session: Session) -> list[Invariant]:
 
 def _files(session: Session) -> Invariant:
     rows = session.execute(select(StoredFile.id, StoredFile.sha256, StoredFile.size))
-    count, wrong, known = 0, [], {}
+    count = 0
+    wrong: list[str] = []
+    known: dict[str, bool] = {}
     for row in rows:
         count += 1
         if row.sha256 not in known:
@@ -34,7 +36,7 @@ def _register(session: Session) -> Invariant:
     for row in session.execute(select(found.unit_id, found.series, found.year, found.number).order_by(found.number)):
         numbers[(row.unit_id, row.series, row.year)].append(row.number)
     last = {(row.unit_id, row.series, row.year): row.last_number for row in session.scalars(select(DocumentSeries))}
-    wrong = [
+    wrong: list[str] = [
         _("sổ văn bản %(series)s năm %(year)s của đơn vị số %(unit)s bị nhảy số", unit=key[0], series=key[1], year=key[2])
         for key in sorted({*numbers, *last})
         if numbers[key] != list(range(1, last.get(key, 0) + 1))
@@ -43,7 +45,8 @@ def _register(session: Session) -> Invariant:
 
 
 def _seals(session: Session) -> Invariant:
-    count, wrong = 0, []
+    count = 0
+    wrong: list[str] = []
     heads: dict[str, str] = {}
     for seal in session.scalars(select(Seal).order_by(Seal.subject, Seal.number)):
         count += 1

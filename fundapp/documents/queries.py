@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from fundapp.documents.models import RegisteredDocument, Seal, StoredFile
 
 
-def registered(series: str | None = None, year: int | None = None) -> Select[tuple[RegisteredDocument]]:
+def registered(series: str | None = None, year: int | None = None) -> Select[RegisteredDocument]:
     """Select the numbers of the register, for a list that pages by key."""
     query = select(RegisteredDocument)
     if series:

@@ -15,7 +15,7 @@ bp = Blueprint("documents", __name__, url_prefix="/documents")
 
 @bp.get("")
 @requires("document:read", menu=_("Sổ văn bản"), icon="notebook", group="work", order=70)
-def index() -> str:
+def listing() -> str:
     """The register of outgoing papers, newest first."""
     year = request.args.get("year", type=int)
     series = request.args.get("series") or None
@@ -23,7 +23,7 @@ def index() -> str:
     found = page(g.db, queries.registered(series, year), keys=keys, after=request.args.get("after"))
     units = {unit_id: g.db.get(Unit, unit_id) for unit_id in {row.unit_id for row in found.rows}}
     return render_template(
-        "documents/index.html", page=found, units=units, year=year, series=series,
+        "documents/listing.html", page=found, units=units, year=year, series=series,
         year_choices=[(known, str(known)) for known in queries.years_in_sight(g.db)],
         series_choices=[(known, known) for known in queries.series_in_sight(g.db)],
     )

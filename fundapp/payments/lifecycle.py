@@ -1,0 +1,102 @@
+"""The life of an order to pay as data: which act leads from which state to which, and who may do it.
+
+The service, the pages and the triggers of the database all read this one table.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from fundapp.kernel.labels import Text, _
+
+
+class State(StrEnum):
+    """Where an order stands."""
+
+    DRAFT = "draft"
+    RETURNED = "returned"
+    CHECKED = "checked"
+    PAID = "paid"
+    VOID = "void"
+
+
+class Act(StrEnum):
+    """What is done to an order; each act leaves one event."""
+
+    MAKE = "make"
+    MEND = "mend"
+    CHECK = "check"
+    RETURN = "return"
+    PAY = "pay"
+    VOID = "void"
+
+
+S, A = State, Act
+STATE_LABELS: dict[State, Text] = {
+    S.DRAFT: _("Chờ kiểm tra"),
+    S.RETURNED: _("Bị trả lại"),
+    S.CHECKED: _("Chờ chi tiền"),
+    S.PAID: _("Đã chi"),
+    S.VOID: _("Đã hủy"),
+}
+STATE_TONES: dict[State, str] = {S.DRAFT: "waiting", S.RETURNED: "bad", S.CHECKED: "waiting", S.PAID: "good", S.VOID: "done"}
+HOLDERS: dict[State, Text] = {
+    S.DRAFT: _("Phụ trách kế toán"),
+    S.RETURNED: _("Kế toán lập đề nghị"),
+    S.CHECKED: _("Thủ quỹ"),
+    S.PAID: _("Lưu chứng từ"),
+    S.VOID: _("Không còn ai giữ"),
+}
+NEXT_ACTS: dict[State, Text] = {
+    S.DRAFT: _("Phụ trách kế toán kiểm tra chứng từ, số tiền và người nhận."),
+    S.RETURNED: _("Kế toán sửa theo lý do trả lại rồi gửi kiểm tra lại, hoặc hủy đề nghị."),
+    S.CHECKED: _("Thủ quỹ chi tiền mặt, in phiếu chi và lấy chữ ký người nhận."),
+    S.PAID: _("Không còn việc gì; phiếu chi đã ký lưu cùng chứng từ gốc."),
+    S.VOID: _("Không còn việc gì; khoản cam kết chi vẫn giữ cho hồ sơ."),
+}
+ACT_LABELS: dict[Act, Text] = {
+    A.MAKE: _("Lập đề nghị chi"),
+    A.MEND: _("Sửa đề nghị chi"),
+    A.CHECK: _("Kiểm tra, đồng ý chi"),
+    A.RETURN: _("Trả lại để sửa"),
+    A.PAY: _("Chi tiền"),
+    A.VOID: _("Hủy đề nghị chi"),
+}
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One permitted act: from a state to a state, by whoever holds one of the permissions."""
+
+    act: Act
+    state: State
+    next: State
+    permissions: tuple[str, ...]
+    needs_reason: bool = False
+
+
+MAKER, CHECKER, PAYER = "payment:make", "payment:check", "payment:pay"
+TRANSITIONS = (
+    Transition(A.MEND, S.DRAFT, S.DRAFT, (MAKER,)),
+    Transition(A.MEND, S.RETURNED, S.DRAFT, (MAKER,)),
+    Transition(A.CHECK, S.DRAFT, S.CHECKED, (CHECKER,)),
+    Transition(A.RETURN, S.DRAFT, S.RETURNED, (CHECKER,), needs_reason=True),
+    Transition(A.RETURN, S.CHECKED, S.RETURNED, (CHECKER, PAYER), needs_reason=True),
+    Transition(A.PAY, S.CHECKED, S.PAID, (PAYER,)),
+    Transition(A.VOID, S.DRAFT, S.VOID, (MAKER, CHECKER), needs_reason=True),
+    Transition(A.VOID, S.RETURNED, S.VOID, (MAKER, CHECKER), needs_reason=True),
+    Transition(A.VOID, S.CHECKED, S.VOID, (CHECKER,), needs_reason=True),
+)
+OPEN = (S.DRAFT, S.RETURNED, S.CHECKED)
+LIVE = (*OPEN, S.PAID)
+
+
+def transition(act: Act, state: str) -> Transition | None:
+    """Find how an act goes on from a state; None when it does not."""
+    return next((found for found in TRANSITIONS if found.act is act and found.state.value == state), None)
+
+
+def steps_of(state: str) -> list[tuple[Act, str]]:
+    """The three steps of the chain, each "done", "now" or "next"; a returned order is back at its maker."""
+    chain = (A.MAKE, A.CHECK, A.PAY)
+    now = {S.DRAFT: 1, S.RETURNED: 0, S.CHECKED: 2, S.PAID: 3, S.VOID: 3}[State(state)]
+    return [(act, "done" if place < now else "now" if place == now else "next") for place, act in enumerate(chain)]

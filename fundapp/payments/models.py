@@ -1,0 +1,156 @@
+"""Rows of orders to pay. Nothing is ever deleted; amount, payee and people are held by CHECKs and triggers on both engines."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from fundapp.kernel.db import Base, Dong, Pk, UnitScoped, Versioned
+from fundapp.payments import triggers  # noqa: F401  (importing it registers the triggers)
+from fundapp.payments.lifecycle import State
+
+STATE_LIST = ", ".join(f"'{state.value}'" for state in State)
+USER, ORDER = "user_account.id", "payment_order.id"
+
+
+class PaymentCounter(Base):
+    """The last number given to an order in one year; what a code is made of."""
+
+    __tablename__ = "payment_counter"
+
+    year: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    last_number: Mapped[int] = mapped_column(Integer)
+
+
+class PaymentOrder(UnitScoped, Versioned, Base):
+    """One order to pay one receiver out of one unit's money (`unit_id`), for a subject that `for_unit_id`'s member stands behind.
+
+    `checked_digest` is the digest of exactly what the head of accounting has seen; payment is refused for anything else.
+    """
+
+    __tablename__ = "payment_order"
+    __table_args__ = (
+        CheckConstraint(f"state IN ({STATE_LIST})", name="state_known"),
+        CheckConstraint("amount > 0", name="amount_positive"),
+        CheckConstraint("method = 'cash'", name="method_known"),
+        CheckConstraint("attachments BETWEEN 0 AND 999", name="attachments_sane"),
+        CheckConstraint("length(trim(payee_name)) > 0", name="payee_named"),
+        CheckConstraint("made_by_id <> decider_id", name="maker_not_decider"),
+        CheckConstraint("checked_by_id <> made_by_id AND checked_by_id <> decider_id", name="checker_apart"),
+        CheckConstraint("paid_by_id <> made_by_id AND paid_by_id <> checked_by_id AND paid_by_id <> decider_id", name="payer_apart"),
+        CheckConstraint("state NOT IN ('draft', 'returned') OR checked_by_id IS NULL", name="unchecked"),
+        CheckConstraint(
+            "state NOT IN ('checked', 'paid') OR (checked_by_id IS NOT NULL AND checked_at IS NOT NULL AND checked_digest IS NOT NULL)",
+            name="checked_whole",
+        ),
+        CheckConstraint(
+            "state <> 'paid' OR (paid_by_id IS NOT NULL AND paid_on IS NOT NULL AND voucher_id IS NOT NULL "
+            "AND voucher_file_id IS NOT NULL AND receiver_name IS NOT NULL)",
+            name="paid_whole",
+        ),
+        CheckConstraint("state = 'paid' OR (paid_by_id IS NULL AND voucher_id IS NULL AND paid_on IS NULL)", name="unpaid"),
+        CheckConstraint("(proxy_name IS NULL) = (proxy_paper IS NULL)", name="proxy_whole"),
+        UniqueConstraint("year", "number"),
+        Index("ix_payment_order_unit_id_state_id", "unit_id", "state", "id"),
+        Index("ix_payment_order_subject", "subject"),
+        Index("ix_payment_order_payee_folded", "payee_folded"),
+    )
+
+    id: Mapped[int] = mapped_column(Pk, primary_key=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    year: Mapped[int] = mapped_column(Integer)
+    number: Mapped[int] = mapped_column(Integer)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    for_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    subject: Mapped[str] = mapped_column(String(80))
+    title: Mapped[str]
+    payee_name: Mapped[str]
+    payee_folded: Mapped[str]
+    payee_address: Mapped[str]
+    reason: Mapped[str]
+    attachments: Mapped[int] = mapped_column(Integer)
+    amount: Mapped[int] = mapped_column(Dong)
+    method: Mapped[str] = mapped_column(String(10), default="cash")
+    state: Mapped[str] = mapped_column(String(10), default=State.DRAFT.value)
+    decider_id: Mapped[int] = mapped_column(ForeignKey(USER))
+    seal_id: Mapped[int] = mapped_column(ForeignKey("seal.id"))
+    made_by_id: Mapped[int] = mapped_column(ForeignKey(USER))
+    made_on: Mapped[date]
+    held_at: Mapped[datetime]
+    checked_by_id: Mapped[int | None] = mapped_column(ForeignKey(USER))
+    checked_at: Mapped[datetime | None]
+    checked_digest: Mapped[str | None] = mapped_column(String(64))
+    paid_by_id: Mapped[int | None] = mapped_column(ForeignKey(USER))
+    paid_on: Mapped[date | None]
+    receiver_name: Mapped[str | None]
+    proxy_name: Mapped[str | None]
+    proxy_paper: Mapped[str | None]
+    proxy_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    voucher_id: Mapped[int | None] = mapped_column(ForeignKey("voucher.id"), unique=True)
+    voucher_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+
+    shares: Mapped[list["PaymentShare"]] = relationship(order_by="PaymentShare.id", lazy="selectin")
+
+    @property
+    def reference(self) -> str:
+        """The name under which the ledger knows this payment, once and for all."""
+        return f"payments/{self.id}"
+
+
+class PaymentShare(UnitScoped, Base):
+    """What one order takes out of one fund: a part of one reservation."""
+
+    __tablename__ = "payment_share"
+    __table_args__ = (UniqueConstraint("order_id", "reservation_id"), CheckConstraint("amount > 0", name="amount_positive"))
+
+    id: Mapped[int] = mapped_column(Pk, primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey(ORDER))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    for_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    reservation_id: Mapped[int] = mapped_column(ForeignKey("reservation.id"), index=True)
+    book_id: Mapped[int] = mapped_column(ForeignKey("book.id"))
+    amount: Mapped[int] = mapped_column(Dong)
+
+
+class PaymentBarred(Base):
+    """One user who may not touch one order: who registered or surveyed, or is kin of or shares numbers with the household."""
+
+    __tablename__ = "payment_barred"
+
+    order_id: Mapped[int] = mapped_column(ForeignKey(ORDER), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey(USER), primary_key=True)
+
+
+class PaymentEvent(UnitScoped, Base):
+    """One act on one order: who, when, from which state to which, and the version of the order that it made."""
+
+    __tablename__ = "payment_event"
+    __table_args__ = (UniqueConstraint("order_id", "version"),)
+
+    id: Mapped[int] = mapped_column(Pk, primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey(ORDER))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    for_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    version: Mapped[int] = mapped_column(Integer)
+    act: Mapped[str] = mapped_column(String(10))
+    from_state: Mapped[str] = mapped_column(String(10))
+    to_state: Mapped[str] = mapped_column(String(10))
+    by_id: Mapped[int] = mapped_column(ForeignKey(USER))
+    at: Mapped[datetime]
+    note: Mapped[str] = mapped_column(default="")
+
+
+class PaymentReprint(UnitScoped, Base):
+    """One further copy of a paid order's voucher, marked with its number."""
+
+    __tablename__ = "payment_reprint"
+    __table_args__ = (UniqueConstraint("order_id", "number"), CheckConstraint("number > 0", name="number_counts"))
+
+    id: Mapped[int] = mapped_column(Pk, primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey(ORDER))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    for_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey(USER))
+    at: Mapped[datetime]

@@ -1,0 +1,157 @@
+"""Reads of orders to pay: of a subject, waiting on somebody, found by text, and what to look at before checking one."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from fundapp.access.actor import Actor
+from fundapp.kernel.codes import parse_code
+from fundapp.kernel.days import day_text
+from fundapp.kernel.labels import Text, _
+from fundapp.kernel.names import fold
+from fundapp.payments.lifecycle import ACT_LABELS, LIVE, OPEN, STATE_LABELS, TRANSITIONS, Act, State, transition
+from fundapp.payments.models import PaymentBarred, PaymentEvent, PaymentOrder, PaymentReprint, PaymentShare
+from fundapp.web.finding import Hit
+from fundapp.web.waiting import Waiting
+
+RECENT_DAYS = 90
+ALL_UNITS = "how much of a reservation is ordered is reckoned over all units"
+
+
+def orders_of(session: Session, subject: str) -> list[PaymentOrder]:
+    """Orders made for a subject, oldest first."""
+    return list(session.scalars(select(PaymentOrder).where(PaymentOrder.subject == subject).order_by(PaymentOrder.id)))
+
+
+def orders(view: str, text: str = "") -> Select[PaymentOrder]:
+    """Select orders for a list that pages by key. `view` is "open", "paid", "void" or "all"."""
+    query = select(PaymentOrder)
+    states = {"open": OPEN, "paid": (State.PAID,), "void": (State.VOID,)}.get(view)
+    if states:
+        query = query.where(PaymentOrder.state.in_([state.value for state in states]))
+    if text.strip():
+        code = parse_code(text)
+        by_name = PaymentOrder.payee_folded.contains(fold(text), autoescape=True)
+        query = query.where(or_(PaymentOrder.code == code, by_name) if code else by_name)
+    return query
+
+
+def barred_from(session: Session, order_ids: Iterable[int]) -> dict[int, set[int]]:
+    """User ids barred from each order."""
+    barred: dict[int, set[int]] = {}
+    rows = session.execute(select(PaymentBarred.order_id, PaymentBarred.user_id).where(PaymentBarred.order_id.in_(list(order_ids))))
+    for row in rows:
+        barred.setdefault(row.order_id, set()).add(row.user_id)
+    return barred
+
+
+def may(actor: Actor, act: Act, order: PaymentOrder, barred: set[int]) -> bool:
+    """Say whether the actor may do the act on the order as it stands: the right post, and nobody twice in the chain."""
+    step = transition(act, order.state)
+    if step is None or not any(actor.can(permission, order) for permission in step.permissions):
+        return False
+    return objection(actor.user_id, act, order, barred) is None
+
+
+def objection(user_id: int, act: Act, order: PaymentOrder, barred: set[int]) -> Text | None:
+    """Say why this user may not do the act on this order, or None."""
+    if user_id == order.decider_id:
+        return _("Người ký quyết định không được lập, kiểm tra hay chi khoản tiền này. Việc này phải do người khác làm.")
+    if user_id in barred:
+        return _("Bạn đã lập hoặc thẩm tra hồ sơ này, hoặc có liên quan tới hộ được hỗ trợ, nên không được tham gia chi tiền. Hãy giao người khác.")
+    if act is Act.CHECK and user_id == order.made_by_id:
+        return _("Bạn đã lập đề nghị chi này nên không được tự kiểm tra. Phụ trách kế toán khác phải kiểm tra.")
+    if act is Act.PAY and user_id == order.made_by_id:
+        return _("Bạn đã lập đề nghị chi này nên không được chi. Thủ quỹ khác phải chi.")
+    if act is Act.PAY and user_id == order.checked_by_id:
+        return _("Bạn đã kiểm tra đề nghị chi này nên không được chi. Thủ quỹ khác phải chi.")
+    return None
+
+
+def acts_open_to(actor: Actor, order: PaymentOrder, barred: set[int]) -> list[Act]:
+    """The acts that this actor may do now."""
+    acts = dict.fromkeys(step.act for step in TRANSITIONS if step.state.value == order.state)
+    return [act for act in acts if may(actor, act, order, barred)]
+
+
+def waiting_on(session: Session, actor: Actor, on: date) -> list[Waiting]:
+    """What waits for this actor today, oldest first."""
+    query = select(PaymentOrder).where(PaymentOrder.state.in_([state.value for state in OPEN])).order_by(PaymentOrder.held_at, PaymentOrder.id)
+    if not any(actor.can(permission) for permission in ("payment:make", "payment:check", "payment:pay")):
+        return []
+    found = list(session.scalars(query))
+    barred = barred_from(session, [order.id for order in found])
+    main = {State.DRAFT: Act.CHECK, State.RETURNED: Act.MEND, State.CHECKED: Act.PAY}
+    waiting = [(order, main[State(order.state)]) for order in found]
+    return [
+        Waiting(act=ACT_LABELS[act], title=f"{order.code} · {order.payee_name}", note=order.title, subject=order.reference, since=order.held_at)
+        for order, act in waiting
+        if may(actor, act, order, barred.get(order.id, set()))
+    ]
+
+
+def find(session: Session, text: str, actor: Actor, limit: int = 8) -> list[Hit]:
+    """Find orders in sight by code or by a part of the payee's name, without diacritics."""
+    if len(fold(text)) < 2:
+        return []
+    found = session.scalars(orders("all", text).order_by(PaymentOrder.id.desc()).limit(limit))
+    return [
+        Hit(f"{order.code} · {order.payee_name}", STATE_LABELS[State(order.state)], order.reference)
+        for order in found
+        if actor.can("payment:read", order)
+    ]
+
+
+def events_of(session: Session, order: PaymentOrder) -> list[PaymentEvent]:
+    """What happened to an order, newest first."""
+    return list(session.scalars(select(PaymentEvent).where(PaymentEvent.order_id == order.id).order_by(PaymentEvent.version.desc())))
+
+
+def reprints_of(session: Session, order: PaymentOrder) -> list[PaymentReprint]:
+    return list(session.scalars(select(PaymentReprint).where(PaymentReprint.order_id == order.id).order_by(PaymentReprint.number)))
+
+
+def ordered_amounts(session: Session, reservation_ids: Iterable[int]) -> dict[int, int]:
+    """How much of each reservation stands in orders that are open (not yet paid, not void)."""
+    rows = session.execute(
+        select(PaymentShare.reservation_id, func.sum(PaymentShare.amount).label("amount"))
+        .join(PaymentOrder, PaymentOrder.id == PaymentShare.order_id)
+        .where(PaymentShare.reservation_id.in_(list(reservation_ids)), PaymentOrder.state.in_([state.value for state in OPEN]))
+        .group_by(PaymentShare.reservation_id)
+        .execution_options(all_units=ALL_UNITS)
+    )
+    return {row.reservation_id: int(row.amount) for row in rows}
+
+
+def warnings(session: Session, order: PaymentOrder, on: date) -> list[Text]:
+    """What a checker should look at: they stop nothing, each says where to look."""
+    told: list[Text] = []
+    since = on - timedelta(days=RECENT_DAYS)
+    same_name = session.scalars(
+        select(PaymentOrder).where(
+            PaymentOrder.payee_folded == order.payee_folded, PaymentOrder.id != order.id, PaymentOrder.state == State.PAID.value,
+            PaymentOrder.paid_on >= since,
+        ).order_by(PaymentOrder.id.desc()).limit(3)
+    )
+    told += [
+        _("Người nhận trùng tên đã được chi ngày %(day)s theo %(code)s. Hãy đối chiếu giấy tờ xem có phải cùng một người.",
+          day=day_text(known.paid_on), code=known.code)
+        for known in same_name
+        if known.paid_on
+    ]
+    others = session.scalars(
+        select(PaymentOrder).where(
+            PaymentOrder.subject == order.subject, PaymentOrder.id != order.id, PaymentOrder.state.in_([state.value for state in LIVE])
+        ).order_by(PaymentOrder.id)
+    )
+    told += [
+        _("Hồ sơ này còn đề nghị chi khác: %(code)s (%(state)s).", code=other.code, state=STATE_LABELS[State(other.state)].lower())
+        for other in others
+    ]
+    if order.attachments == 0:
+        told.append(_("Đề nghị không kèm chứng từ gốc nào. Hãy đòi đủ giấy tờ trước khi đồng ý."))
+    if (on - order.made_on).days > 30:
+        told.append(_("Đề nghị lập từ ngày %(day)s, đã quá 30 ngày. Hãy hỏi lại kế toán trước khi đồng ý.", day=day_text(order.made_on)))
+    return told

@@ -1,0 +1,241 @@
+"""Acts on orders to pay, each all or nothing, each leaving one event; nobody twice, nothing unseen, nothing on a stale proof."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from fundapp.access.actor import Actor
+from fundapp.access.trail import record
+from fundapp.documents.models import Seal
+from fundapp.documents.seals import stale_cells
+from fundapp.kernel import clock, crypto
+from fundapp.kernel.codes import make_code
+from fundapp.kernel.errors import Refusal, Stale
+from fundapp.kernel.labels import Text, _
+from fundapp.kernel.money import dong
+from fundapp.kernel.names import fold, tidy_name
+from fundapp.ledger.models import Reservation
+from fundapp.payments import queries
+from fundapp.payments.lifecycle import STATE_LABELS, Act, State, transition
+from fundapp.payments.models import PaymentBarred, PaymentCounter, PaymentEvent, PaymentOrder, PaymentShare
+
+PREFIX = "PC"
+
+
+class PaymentRefused(Refusal):
+    """An act on an order that may not be done."""
+
+
+class SealStale(PaymentRefused):
+    """What the decision rests on has changed since; it must be decided anew before any money leaves."""
+
+    status = 409
+
+
+def make_order(
+    session: Session, *, subject: str, title: str, shares: Sequence[tuple[Reservation, int]], payee_name: str, payee_address: str, reason: str,
+    attachments: int, seal_id: int, decider_id: int, barred_ids: Sequence[int], by: Actor, on: date, method: str = "cash",
+) -> PaymentOrder:
+    """Order a payment out of money that a decision has reserved for the subject; the unit is that of the reservations.
+
+    `barred_ids` are the users who registered, surveyed or are tied to the household. Refuses more than what is still
+    reserved and not yet ordered.
+    """
+    if method != "cash":
+        raise PaymentRefused(_("Hiện chỉ lập được đề nghị chi tiền mặt."), "method")
+    unit_id, for_unit_id = _units(subject, shares)
+    session.flush()
+    seal = _fresh_seal(session, seal_id, subject)
+    year = on.year
+    number = _next_number(session, year)
+    order = PaymentOrder(
+        code=make_code(PREFIX, year, number), year=year, number=number, unit_id=unit_id, for_unit_id=for_unit_id, subject=subject, title=title,
+        amount=sum(amount for _reservation, amount in shares), method=method, decider_id=decider_id, seal_id=seal.id, made_by_id=by.user_id,
+        made_on=on, held_at=clock.now(), state=State.DRAFT.value, **_written(payee_name, payee_address, reason, attachments),
+    )
+    _may_touch(by, Act.MAKE, order, set(barred_ids))
+    session.add(order)
+    session.flush()
+    session.add_all(PaymentBarred(order_id=order.id, user_id=user_id) for user_id in sorted(set(barred_ids)))
+    _reserve_shares(session, order, shares)
+    _leave_event(session, order, Act.MAKE, "", by)
+    return order
+
+
+def mend_order(
+    session: Session, order: PaymentOrder, *, payee_name: str, payee_address: str, reason: str, attachments: int, version: int | None = None,
+    by: Actor, on: date,
+) -> PaymentOrder:
+    """Mend payee, reason or attachments of an order that is not checked; it goes to be checked (again). Who mends is its maker."""
+    before = _begin(session, order, Act.MEND, version, by)
+    for name, value in _written(payee_name, payee_address, reason, attachments).items():
+        setattr(order, name, value)
+    order.made_by_id = by.user_id
+    order.state, order.held_at = State.DRAFT.value, clock.now()
+    return _end(session, order, Act.MEND, before, by)
+
+
+def check_order(session: Session, order: PaymentOrder, *, version: int | None = None, by: Actor, on: date) -> PaymentOrder:
+    """Agree to exactly what the order says now. `version` is the one that the checker has seen."""
+    before = _begin(session, order, Act.CHECK, version, by)
+    _fresh_seal(session, order.seal_id, order.subject)
+    order.checked_by_id, order.checked_at, order.checked_digest = by.user_id, clock.now(), content_digest(order)
+    order.state, order.held_at = State.CHECKED.value, clock.now()
+    return _end(session, order, Act.CHECK, before, by)
+
+
+def return_order(session: Session, order: PaymentOrder, *, reason: str, version: int | None = None, by: Actor, on: date) -> PaymentOrder:
+    """Give an order back to be mended; a check that was given is void."""
+    before = _begin(session, order, Act.RETURN, version, by)
+    note = _reason(reason)
+    order.checked_by_id = order.checked_at = order.checked_digest = None
+    order.state, order.held_at = State.RETURNED.value, clock.now()
+    return _end(session, order, Act.RETURN, before, by, note)
+
+
+def void_order(session: Session, order: PaymentOrder, *, reason: str, version: int | None = None, by: Actor, on: date) -> PaymentOrder:
+    """Give up an order that is not paid. Its money stays reserved for the subject, and another order may be made."""
+    before = _begin(session, order, Act.VOID, version, by)
+    note = _reason(reason)
+    order.state, order.held_at = State.VOID.value, clock.now()
+    return _end(session, order, Act.VOID, before, by, note)
+
+
+def content_digest(order: PaymentOrder) -> str:
+    """The digest of what an order would pay to whom, for what and out of what."""
+    return crypto.digest(
+        order.code, order.subject, order.amount, order.method, order.payee_name, order.payee_address, order.reason, order.attachments,
+        sorted((share.reservation_id, share.book_id, share.amount) for share in order.shares),
+    )
+
+
+def _begin(session: Session, order: PaymentOrder, act: Act, version: int | None, by: Actor) -> str:
+    """Lock the order, see that it is still the one that was shown, and that this actor may do this to it now."""
+    session.refresh(order, with_for_update=True)
+    if version is not None and order.version != version:
+        raise Stale
+    if transition(act, order.state) is None:
+        raise PaymentRefused(
+            _("Đề nghị chi %(code)s đang ở tình trạng “%(state)s” nên không làm được việc này. Hãy mở lại trang để xem.",
+              code=order.code, state=STATE_LABELS[State(order.state)])
+        )
+    _may_touch(by, act, order, queries.barred_from(session, [order.id]).get(order.id, set()))
+    return order.state
+
+
+def _end(session: Session, order: PaymentOrder, act: Act, before: str, by: Actor, note: str = "") -> PaymentOrder:
+    session.flush()
+    _leave_event(session, order, act, before, by, note)
+    return order
+
+
+def _leave_event(session: Session, order: PaymentOrder, act: Act, before: str, by: Actor, note: str = "") -> None:
+    session.add(
+        PaymentEvent(
+            order_id=order.id, unit_id=order.unit_id, for_unit_id=order.for_unit_id, version=order.version, act=act.value, from_state=before,
+            to_state=order.state, by_id=by.user_id, at=clock.now(), note=note,
+        )
+    )
+    record(session, by=by, act=f"payment.{act.value}", subject=order.reference, unit_id=order.unit_id, details={"code": order.code})
+    session.flush()
+
+
+def _may_touch(by: Actor, act: Act, order: PaymentOrder, barred: set[int]) -> None:
+    problem = queries.objection(by.user_id, act, order, barred)
+    if problem is not None:
+        raise PaymentRefused(problem)
+
+
+def _units(subject: str, shares: Sequence[tuple[Reservation, int]]) -> tuple[int, int | None]:
+    if not shares:
+        raise PaymentRefused(_("Hồ sơ chưa có khoản cam kết chi nào nên chưa lập được đề nghị chi."))
+    for reservation, amount in shares:
+        if reservation.subject != subject:
+            raise ValueError(f"reservation {reservation.id} is not of {subject}")
+        if amount <= 0:
+            raise PaymentRefused(_("Số tiền chi từ mỗi quỹ phải lớn hơn 0."), "amount")
+    if len({reservation.unit_id for reservation, _amount in shares}) > 1:
+        raise PaymentRefused(_("Một đề nghị chi chỉ lấy tiền của một đơn vị. Hãy lập riêng đề nghị chi cho từng đơn vị."))
+    first = shares[0][0]
+    return first.unit_id, first.for_unit_id
+
+
+def _written(payee_name: str, payee_address: str, reason: str, attachments: int) -> dict[str, object]:
+    name = tidy_name(payee_name)
+    missing: list[tuple[str, Text]] = [
+        (field, message)
+        for field, value, message in (
+            ("payee_name", name, _("Hãy ghi họ và tên người nhận tiền.")),
+            ("payee_address", payee_address.strip(), _("Hãy ghi địa chỉ người nhận tiền.")),
+            ("reason", reason.strip(), _("Hãy ghi nội dung chi.")),
+        )
+        if not value
+    ]
+    if missing:
+        raise PaymentRefused(missing[0][1], missing[0][0])
+    return {
+        "payee_name": name, "payee_folded": fold(name), "payee_address": " ".join(payee_address.split()), "reason": " ".join(reason.split()),
+        "attachments": attachments,
+    }
+
+
+def _reason(raw: str) -> str:
+    reason = " ".join(raw.split())
+    if not reason:
+        raise PaymentRefused(_("Hãy ghi lý do để người lập biết cần sửa gì."), "reason")
+    return reason
+
+
+def _fresh_seal(session: Session, seal_id: int, subject: str) -> Seal:
+    seal = session.scalars(select(Seal).where(Seal.id == seal_id).execution_options(all_units="a proof holds for everybody")).one()
+    if seal.subject != subject:
+        raise ValueError(f"seal {seal_id} is not of {subject}")
+    changed = stale_cells(session, seal)
+    if changed:
+        raise SealStale(
+            _("Căn cứ của quyết định đã thay đổi nên không được chi: %(what)s. Hãy báo người có thẩm quyền xem lại quyết định.",
+              what="; ".join(changed))
+        )
+    return seal
+
+
+def _reserve_shares(session: Session, order: PaymentOrder, shares: Sequence[tuple[Reservation, int]]) -> None:
+    ids = sorted(reservation.id for reservation, _amount in shares)
+    locked = {
+        row.id: row
+        for row in session.scalars(
+            select(Reservation).where(Reservation.id.in_(ids)).order_by(Reservation.id).with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    }
+    ordered = queries.ordered_amounts(session, ids)
+    rows = []
+    for reservation, amount in shares:
+        held = locked[reservation.id]
+        left = held.amount - held.consumed_amount - held.released_amount - ordered.get(held.id, 0)
+        if amount > left:
+            raise PaymentRefused(
+                _("Khoản cam kết chi chỉ còn %(left)s đồng chưa lập đề nghị chi. Hãy xem các đề nghị chi đã lập của hồ sơ này.", left=dong(max(left, 0))),
+                "amount",
+            )
+        rows.append(
+            PaymentShare(
+                order_id=order.id, unit_id=order.unit_id, for_unit_id=order.for_unit_id, reservation_id=held.id, book_id=held.book_id, amount=amount
+            )
+        )
+    order.shares = rows
+    session.flush()
+
+
+def _next_number(session: Session, year: int) -> int:
+    kind = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(kind(PaymentCounter).values(year=year, last_number=0).on_conflict_do_nothing())
+    number = session.scalar(
+        update(PaymentCounter).where(PaymentCounter.year == year).values(last_number=PaymentCounter.last_number + 1)
+        .returning(PaymentCounter.last_number).execution_options(synchronize_session=False)
+    )
+    assert number is not None
+    return number

@@ -1,0 +1,116 @@
+"""What both databases refuse about orders to pay, also to raw SQL: see `lifecycle` for the transitions they hold."""
+
+from fundapp.kernel.db import register_triggers
+from fundapp.payments.lifecycle import TRANSITIONS
+
+MOVES = ", ".join(sorted({f"'{step.state.value}>{step.next.value}'" for step in TRANSITIONS}))
+NEVER = ("code", "year", "number", "unit_id", "for_unit_id", "subject", "title", "amount", "method", "decider_id", "seal_id", "made_on")
+IN_DRAFT = ("payee_name", "payee_folded", "payee_address", "reason", "attachments", "made_by_id")
+AT_CHECK = ("checked_by_id", "checked_at", "checked_digest")
+AT_PAYMENT = ("paid_by_id", "paid_on", "receiver_name", "proxy_name", "proxy_paper", "proxy_file_id", "voucher_id", "voucher_file_id")
+
+
+def _changes(columns: tuple[str, ...]) -> str:
+    return "(" + " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns) + ")"
+
+
+# Each rule: what makes a new version of an order wrong, and what is said then.
+UPDATE_RULES = (
+    ("NEW.id <> OLD.id OR NEW.version <> OLD.version + 1", "an order changes by one version at a time"),
+    (f"(OLD.state || '>' || NEW.state) NOT IN ({MOVES})", "no such transition of an order"),
+    (_changes(NEVER), "what an order is about never changes"),
+    (f"{_changes(IN_DRAFT)} AND NEW.state <> 'draft'", "payee and reason change only while the order is mended"),
+    (f"{_changes(AT_CHECK)} AND NEW.state NOT IN ('checked', 'returned')", "checking is set by the check and emptied by a return"),
+    (f"{_changes(AT_PAYMENT)} AND NEW.state <> 'paid'", "payment is set by paying"),
+    (
+        ("EXISTS (SELECT 1 FROM payment_barred b WHERE b.order_id = NEW.id "
+        "AND b.user_id IN (NEW.made_by_id, NEW.checked_by_id, NEW.paid_by_id))"),
+        "a barred person may not touch the order",
+    ),
+    (
+        "NOT EXISTS (SELECT 1 FROM payment_event e WHERE e.order_id = OLD.id AND e.version = OLD.version)",
+        "the act before was left without its event",
+    ),
+    (
+        "NEW.state = 'checked' AND (SELECT coalesce(sum(s.amount), 0) FROM payment_share s WHERE s.order_id = NEW.id) <> NEW.amount",
+        "the shares do not sum to the amount",
+    ),
+)
+INSERT_RULES = (
+    ("NEW.state <> 'draft' OR NEW.version <> 1 OR NEW.checked_by_id IS NOT NULL OR NEW.paid_by_id IS NOT NULL", "an order is born a draft"),
+)
+SHARE_RULES = (
+    (
+        ("NOT EXISTS (SELECT 1 FROM payment_order o WHERE o.id = NEW.order_id AND o.state = 'draft' AND o.version = 1 AND o.amount >= NEW.amount "
+        "+ (SELECT coalesce(sum(s.amount), 0) FROM payment_share s WHERE s.order_id = NEW.order_id))"),
+        "shares are set once and never exceed the order",
+    ),
+)
+BARRED_RULES = (
+    (
+        ("NOT EXISTS (SELECT 1 FROM payment_order o WHERE o.id = NEW.order_id AND o.state IN ('draft', 'returned', 'checked') "
+        "AND o.made_by_id <> NEW.user_id AND (o.checked_by_id IS NULL OR o.checked_by_id <> NEW.user_id))"),
+        "who has touched the order cannot be barred from it any more",
+    ),
+)
+EVENT_RULES = (
+    (
+        "NOT EXISTS (SELECT 1 FROM payment_order o WHERE o.id = NEW.order_id AND o.version = NEW.version AND o.state = NEW.to_state)",
+        "an event tells of the order as it is now",
+    ),
+)
+REPRINT_RULES = (
+    (
+        ("NOT EXISTS (SELECT 1 FROM payment_order o WHERE o.id = NEW.order_id AND o.state = 'paid') OR NEW.number <> 1 + "
+        "(SELECT coalesce(max(r.number), 0) FROM payment_reprint r WHERE r.order_id = NEW.order_id)"),
+        "copies of a paid order are numbered one after the other",
+    ),
+)
+RULES = {
+    ("payment_order", "UPDATE"): UPDATE_RULES,
+    ("payment_order", "INSERT"): INSERT_RULES,
+    ("payment_share", "INSERT"): SHARE_RULES,
+    ("payment_barred", "INSERT"): BARRED_RULES,
+    ("payment_event", "INSERT"): EVENT_RULES,
+    ("payment_reprint", "INSERT"): REPRINT_RULES,
+}
+FROZEN = ("payment_share", "payment_barred", "payment_event", "payment_reprint")
+KEPT = (*FROZEN, "payment_order", "payment_counter")
+
+
+def _sqlite() -> list[str]:
+    made = [
+        f"CREATE TRIGGER {table}_{event.lower()} BEFORE {event} ON {table} BEGIN "
+        + " ".join(f"SELECT RAISE(ABORT, '{message}') WHERE {wrong};" for wrong, message in rules)
+        + " END"
+        for (table, event), rules in RULES.items()
+    ]
+    never = [(table, "DELETE") for table in KEPT] + [(table, "UPDATE") for table in FROZEN]
+    return made + [
+        f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} BEGIN SELECT RAISE(ABORT, '{table} is kept as it is'); END"
+        for table, act in never
+    ]
+
+
+def _postgresql() -> list[str]:
+    made = []
+    for (table, event), rules in RULES.items():
+        # What is counted about an order is counted under the lock of its row.
+        lock = "" if table == "payment_order" else "PERFORM 1 FROM payment_order WHERE id = NEW.order_id FOR UPDATE;"
+        checks = " ".join(f"IF {wrong} THEN RAISE EXCEPTION '{message}' USING ERRCODE = '23514'; END IF;" for wrong, message in rules)
+        name = f"{table}_{event.lower()}"
+        made.append(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {lock} {checks} RETURN NEW; END $$")
+        made.append(f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
+    made.append(
+        "CREATE FUNCTION payments_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is kept as it is', ERRCODE = '23514'; END $$"
+    )
+    never = [(table, act, "ROW" if act == "DELETE" else "STATEMENT") for table in KEPT for act in ("DELETE", "TRUNCATE")]
+    never += [(table, "UPDATE", "ROW") for table in FROZEN]
+    return made + [
+        f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} FOR EACH {each} EXECUTE FUNCTION payments_refuse()"
+        for table, act, each in never
+    ]
+
+
+register_triggers("payments", sqlite=_sqlite(), postgresql=_postgresql())

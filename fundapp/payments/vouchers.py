@@ -1,0 +1,89 @@
+"""What is printed on a cash payment voucher (phiếu chi), put together as plain texts for the layout."""
+
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fundapp.kernel.money import dong, in_words
+
+FORMS = Path(__file__).parent / "data" / "forms.toml"
+CASH_PAYMENT = "cash_payment"
+
+
+@dataclass(frozen=True)
+class PrintedForm:
+    """The official form of one kind of voucher, as in force from a day."""
+
+    code: str
+    basis: str
+    valid_from: date
+
+
+@dataclass(frozen=True)
+class Printed:
+    """Everything that one voucher shows. `debits` and `credits` are (account, amount)."""
+
+    unit_name: str
+    number: str
+    volume: str
+    on: date
+    payee: str
+    address: str
+    reason: str
+    amount: int
+    attachments: int
+    debits: Sequence[tuple[str, int]]
+    credits: Sequence[tuple[str, int]]
+    maker: str
+    checker: str
+    treasurer: str
+    receiver: str
+    proxy: str
+    code: str
+    digest: str
+    checker_title: str = "PHỤ TRÁCH KẾ TOÁN"
+
+
+def form_on(voucher: str, on: date) -> PrintedForm:
+    """Give the form in force on a day."""
+    known = [form for form in _forms() if form[0] == voucher and form[1].valid_from <= on]
+    if not known:
+        raise LookupError(f"no form for {voucher} on {on}")
+    return max(known, key=lambda form: form[1].valid_from)[1]
+
+
+def attachments_text(count: int) -> str:
+    """Say how many original papers go with the voucher: 3 is "03 chứng từ gốc"."""
+    return f"{count:02d} chứng từ gốc"
+
+
+def data_of(printed: Printed, *, reprint: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Give the data of the layout `phieu_chi`; `reprint` is {number, at, by} on a marked copy."""
+    form = form_on(CASH_PAYMENT, printed.on)
+    return {
+        "unit_name": printed.unit_name, "form_code": form.code, "form_basis": form.basis, "volume": printed.volume,
+        "number": printed.number, "on": printed.on, "payee": printed.payee, "address": printed.address, "reason": printed.reason,
+        "amount": dong(printed.amount), "words": in_words(printed.amount), "attachments": attachments_text(printed.attachments),
+        "debits": _lines(printed.debits), "credits": _lines(printed.credits), "maker": printed.maker, "chief": printed.checker,
+        "chief_title": printed.checker_title, "treasurer": printed.treasurer, "receiver": printed.receiver, "proxy": printed.proxy,
+        "code": f"Đề nghị chi {printed.code}", "trace": f"Dấu vân tay nội dung {fingerprint(printed.digest)}", "reprint": reprint,
+    }
+
+
+def fingerprint(digest: str) -> str:
+    """The first twelve characters of a digest, in fours, for people to compare."""
+    return " ".join(digest[at : at + 4] for at in (0, 4, 8))
+
+
+def _lines(sums: Iterable[tuple[str, int]]) -> list[dict[str, str]]:
+    return [{"account": account, "amount": dong(amount)} for account, amount in sums]
+
+
+@cache
+def _forms() -> tuple[tuple[str, PrintedForm], ...]:
+    rows = tomllib.loads(FORMS.read_text(encoding="utf-8"))["form"]
+    return tuple((row["voucher"], PrintedForm(row["code"], row["basis"], row["valid_from"])) for row in rows)
