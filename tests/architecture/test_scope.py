@@ -11,6 +11,7 @@ HOME = Path(__file__).resolve().parents[2]
 # Files that may speak SQL past the session's scope, each with its reason.
 FAST_PATHS = {
     "fundapp/kernel/db/engine.py": "opens transactions",
+    "fundapp/kernel/db/columns.py": "names the version column to the mapper",
     "fundapp/kernel/db/triggers.py": "creates and lists triggers",
     "fundapp/console/health.py": "asks the database for its version",
     "fundapp/documents/seals.py": "digests the sealed cells of any table, whoever asks",
@@ -18,6 +19,7 @@ FAST_PATHS = {
 }
 # Rows that bear a unit and are seen by everybody: no person, no money of a unit.
 OPEN = {
+    "DocumentSeries": "a counter of document numbers",
     "Post": "who holds which office is no secret inside the union, and the scope itself is made from it",
     "UnitParent": "the tree is public",
 }

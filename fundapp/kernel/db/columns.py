@@ -32,7 +32,7 @@ class Dong(TypeDecorator[int]):
         if value is None:
             return None
         if type(value) is not int:
-            raise TypeError(f"đồng are whole int, not {value!r}")
+            raise TypeError(f"an amount is a whole int, not {value!r}")
         if abs(value) > LARGEST_AMOUNT:
             raise ValueError(f"amount out of range: {value}")
         return value
