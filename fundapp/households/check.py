@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from fundapp.households.models import Declaration, Household, HouseholdCount, Person, household_code
@@ -28,7 +28,7 @@ def invariants(session: Session) -> list[Invariant]:
     ]
 
 
-def _all(query: Select[Any]) -> Select[Any]:
+def _all(query: Any) -> Any:
     return query.execution_options(all_units=WHY)
 
 
@@ -81,8 +81,8 @@ def _units(session: Session) -> Iterator[str]:
 
 def _counts(session: Session) -> Invariant:
     living = select(Household.unit_id, func.count()).where(Household.ended_on.is_(None)).group_by(Household.unit_id)
-    counted = {row[0]: row[1] for row in session.execute(_all(living))}
-    kept = {row[0]: row[1] for row in session.execute(_all(select(HouseholdCount.unit_id, HouseholdCount.living)))}
+    counted: dict[int, int] = {row[0]: row[1] for row in session.execute(_all(living))}
+    kept: dict[int, int] = {row[0]: row[1] for row in session.execute(_all(select(HouseholdCount.unit_id, HouseholdCount.living)))}
     wrong = [
         f"đơn vị {unit}: ghi {kept.get(unit, 0)}, đếm được {counted.get(unit, 0)}"
         for unit in sorted({*counted, *kept}) if kept.get(unit, 0) != counted.get(unit, 0)

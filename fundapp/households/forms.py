@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from wtforms.widgets import CheckboxInput, ListWidget
+
 from fundapp.households import words
 from fundapp.households.poverty import every_indicator
 from fundapp.households.registration import (
@@ -27,13 +29,12 @@ from fundapp.web.forms import (
     at_most,
     needed,
 )
-from wtforms.widgets import CheckboxInput, ListWidget
 
 UNKNOWN = _("Chưa rõ")
 LACKS: dict[str, bool | None] = {"": None, "yes": True, "no": False}
 
 
-class BirthField(StringField):  # type: ignore[misc]
+class BirthField(StringField):
     """A birth as far as it is known: 30/07/1987, 07/1987 or 1987."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -106,12 +107,15 @@ class DeclarationPart:
 
     def declaration(self, source: str = "") -> DeclarationInput:
         """Give the declaration as told."""
-        plain = ("declared_on", "household_size", "income_per_head_amount", "house_area_m2", "certificate_on", "certificate_year")
+        plain = ("household_size", "income_per_head_amount", "house_area_m2", "certificate_on", "certificate_year")
         chosen = ("area", "house_condition", "house_tenure", "certificate_class")
         written = ("address", "circumstances", "certificate_number", "certificate_issuer", "declared_by")
-        return DeclarationInput(
+        told: dict[str, Any] = {
             **{name: getattr(self, name).data for name in plain}, **{name: _or_none(getattr(self, name).data) for name in chosen},
-            **{name: (getattr(self, name).data or "").strip() for name in written}, categories=tuple(self.categories.data or ()),
+            **{name: (getattr(self, name).data or "").strip() for name in written},
+        }
+        return DeclarationInput(
+            declared_on=self.declared_on.data, categories=tuple(self.categories.data or ()), **told,  # type: ignore[arg-type]
             deprivations={indicator.key: LACKS[getattr(self, f"lack_{indicator.key}").data or ""] for indicator in every_indicator()}, source=source,
         )
 

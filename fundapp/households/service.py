@@ -157,8 +157,9 @@ def move(session: Session, household: Household, *, unit_id: int, by: Actor | No
         session, by=by, act="household.move", subject=f"households/{household.id}", unit_id=household.unit_id,
         details={"from": household.unit_id, "to": unit_id, "on": on.isoformat()},
     )
-    for row in (household, *household.persons, *household.declarations):
-        row.unit_id = unit_id
+    household.unit_id = unit_id
+    for row in (*household.persons, *household.declarations):
+        row.unit_id = unit_id  # type: ignore[attr-defined]
     _flushed(session)
 
 

@@ -6,7 +6,8 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from fundapp.households.poverty import AREAS, classify, every_indicator, standard_on, standards
 

@@ -1,6 +1,6 @@
 """Reads of households: the list, one household, the same person anywhere, the finder of the global search."""
 
-from fundapp.households.queries.lists import Filters, listing, living_in_scope, unit_counts
+from fundapp.households.queries.lists import BY_NAME, NEWEST, Filters, listing, living_in_scope, unit_counts
 from fundapp.households.queries.persons import (
     Match,
     declaration_on,

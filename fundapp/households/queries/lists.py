@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from fundapp.households.models import Household, HouseholdCount, Person
@@ -46,10 +46,10 @@ class Filters:
         return [(Household.id, "desc")] if self.order == NEWEST else [(Household.sort_key, "asc"), (Household.id, "asc")]
 
 
-def listing(session: Session, filters: Filters, *, on: date, total: int) -> Select[Any]:
+def listing(session: Session, filters: Filters, *, on: date, total: int) -> Any:
     """Give the select of the list; a page of it is taken by key. `total` is how many live households are in sight."""
     unit_ids = _units(session, filters.unit_id)
-    query = select(
+    query: Any = select(
         Household.id, Household.sort_key, Household.head_name, Household.head_birth, Household.cccd_tail, Household.address, Household.area,
         Household.household_size, Household.income_per_head_amount, Household.category_bits, Household.declared_on, Household.ended_on,
         Unit.short_name.label("unit_name"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from fundapp.access.actor import Actor
@@ -166,7 +166,7 @@ def _begins(column: Any, start: str) -> Any:
     return (column >= start) & (column < start + "\U0010ffff")
 
 
-def find(session: Session, text: str, actor: Actor, limit: int = 6) -> list[Hit]:  # noqa: ARG001  (finders have one shape; the scope narrows)
+def find(session: Session, text: str, actor: Actor, limit: int = 6) -> list[Hit]:
     """Find households for the global search: by code, by a person's CCCD, CMND or phone, else by a person's name."""
     number = code_number(text)
     if number is not None:
@@ -180,7 +180,7 @@ def find(session: Session, text: str, actor: Actor, limit: int = 6) -> list[Hit]
     return [_hit(row) for row in rows]
 
 
-def _hits() -> Select[Any]:
+def _hits() -> Any:
     return select(
         Person.full_name, Person.relation, Person.birth, Person.household_id, Household.head_name, Household.address
     ).join(Household, Household.id == Person.household_id)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from fundapp.households import queries, words
 from fundapp.households.models import household_code
-from fundapp.households.queries import Filters
+from fundapp.households.queries import BY_NAME, NEWEST, Filters
 from fundapp.households.views.blueprint import bp
 from fundapp.kernel import clock
 from fundapp.kernel.identity import mask
@@ -20,7 +20,11 @@ from fundapp.web.paging import page
 SIZE = 50
 MOST_EXPORTED = 20_000
 MOST_UNITS_TO_PICK = 60
-ORDERS = [(queries.BY_NAME, _("Theo tên")), (queries.NEWEST, _("Mới đăng ký trước"))]
+ORDERS = [(BY_NAME, _("Theo tên")), (NEWEST, _("Mới đăng ký trước"))]
+CATEGORY_CHOICES = [("", _("Tất cả")), *words.CATEGORIES.items()]
+AREA_CHOICES = [("", _("Tất cả")), *words.AREAS.items()]
+# Every combination of categories as it is read in a cell, so that a row costs one look-up.
+KINDS = [", ".join(words.CATEGORIES[name] for name in words.categories_of(bits)) for bits in range(1 << len(words.CATEGORIES))]
 COLUMNS = (
     Column(_("Mã hộ"), 11), Column(_("Họ và tên"), 24), Column(_("Ngày sinh"), 12), Column(_("CCCD (che)"), 15), Column(_("Đơn vị"), 28),
     Column(_("Nơi ở"), 34), Column(_("Khu vực"), 11), Column(_("Số người"), 9, "number"), Column(_("Thu nhập/người/tháng (đồng)"), 16, "dong"),
@@ -34,7 +38,7 @@ def _filters() -> Filters:
     return Filters(
         q=args.get("q", "").strip()[:120], category=args.get("category", ""), area=args.get("area", ""),
         unit_id=int(unit) if unit.isascii() and unit.isdigit() and len(unit) < 12 else None,
-        order=queries.NEWEST if args.get("order") == queries.NEWEST else queries.BY_NAME, ended=args.get("ended") == "1",
+        order=NEWEST if args.get("order") == NEWEST else BY_NAME, ended=args.get("ended") == "1",
     )
 
 
@@ -45,8 +49,10 @@ def listing() -> Any:
     total = queries.living_in_scope(g.db)
     rows = page(g.db, queries.listing(g.db, filters, on=today, total=total), keys=filters.keys, after=request.args.get("after"), size=SIZE)
     return render_template(
-        "households/listing.html", page=rows, filters=filters, total=total, chips=_chips(filters), units=_units(), orders=ORDERS, words=words,
-        count=_count(filters, rows, total), one_unit=_one_unit(),
+        "households/listing.html", page=rows, filters=filters, total=total, chips=_chips(filters), units=_units(), orders=ORDERS,
+        count=_count(filters, rows, total), one_unit=_one_unit(), base=url_for("households.show", household_id=0)[:-1], code=household_code,
+        kinds=KINDS, category_choices=CATEGORY_CHOICES, area_choices=AREA_CHOICES, most_exported=MOST_EXPORTED,
+        export_href=url_for("households.export", **_kept()),
     )
 
 
@@ -58,7 +64,7 @@ def export() -> Any:
     keys = [column.desc() if direction == "desc" else column.asc() for column, direction in filters.keys]
     found = g.db.execute(query.order_by(*keys).limit(MOST_EXPORTED + 1)).all()
     if len(found) > MOST_EXPORTED:
-        return redirect(url_for("households.listing", **{**request.args.to_dict(), "too_many": "1"}), 303)
+        return redirect(url_for("households.listing", **_kept(), too_many="1"), 303)
     g.note = ("household.export", f"{len(found)} hộ")
     said = "; ".join(label for label, _without in _chips(filters))
     content = workbook(
@@ -71,11 +77,10 @@ def export() -> Any:
 
 def _line(row: Any) -> tuple[Any, ...]:
     birth = "/".join(reversed((row.head_birth or "").split("-")))
-    kinds = "; ".join(words.CATEGORIES[name] for name in words.categories_of(row.category_bits))
     tail = mask("0" * 9 + row.cccd_tail) if row.cccd_tail else ""
     return (
         household_code(row.id), row.head_name, birth, tail, row.unit_name or "", row.address, words.AREAS.get(row.area, ""), row.household_size,
-        row.income_per_head_amount, kinds, row.declared_on,
+        row.income_per_head_amount, KINDS[row.category_bits], row.declared_on,
     )
 
 
@@ -103,9 +108,13 @@ def _chips(filters: Filters) -> list[tuple[Text, str]]:
     return chips
 
 
+def _kept(*without: str) -> dict[str, Any]:
+    """The filters of this address, but those named and the place in the list."""
+    return {key: value for key, value in request.args.to_dict().items() if key not in (*without, "after", "too_many") and value}
+
+
 def _without(name: str) -> str:
-    kept = {key: value for key, value in request.args.to_dict().items() if key not in (name, "after", "too_many") and value}
-    return url_for("households.listing", **kept)
+    return url_for("households.listing", **_kept(name))
 
 
 def _one_unit() -> bool:
