@@ -45,7 +45,7 @@ class PaymentOrder(UnitScoped, Versioned, Base):
         ),
         CheckConstraint(
             "state <> 'paid' OR (paid_by_id IS NOT NULL AND paid_on IS NOT NULL AND voucher_id IS NOT NULL "
-            "AND voucher_file_id IS NOT NULL AND receiver_name IS NOT NULL)",
+            "AND voucher_file_id IS NOT NULL AND box_id IS NOT NULL AND receiver_name IS NOT NULL)",
             name="paid_whole",
         ),
         CheckConstraint("state = 'paid' OR (paid_by_id IS NULL AND voucher_id IS NULL AND paid_on IS NULL)", name="unpaid"),
@@ -83,6 +83,7 @@ class PaymentOrder(UnitScoped, Versioned, Base):
     paid_by_id: Mapped[int | None] = mapped_column(ForeignKey(USER))
     paid_on: Mapped[date | None]
     receiver_name: Mapped[str | None]
+    box_id: Mapped[int | None] = mapped_column(ForeignKey("cash_box.id"))
     proxy_name: Mapped[str | None]
     proxy_paper: Mapped[str | None]
     proxy_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
@@ -108,7 +109,7 @@ class PaymentShare(UnitScoped, Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     for_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     reservation_id: Mapped[int] = mapped_column(ForeignKey("reservation.id"), index=True)
-    book_id: Mapped[int] = mapped_column(ForeignKey("book.id"))
+    book_id: Mapped[int] = mapped_column(ForeignKey("ledger_book.id"))
     amount: Mapped[int] = mapped_column(Dong)
 
 

@@ -1,6 +1,7 @@
 """Reads of orders to pay: of a subject, waiting on somebody, found by text, and what to look at before checking one."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import Select, func, or_, select
@@ -11,6 +12,8 @@ from fundapp.kernel.codes import parse_code
 from fundapp.kernel.days import day_text
 from fundapp.kernel.labels import Text, _
 from fundapp.kernel.names import fold
+from fundapp.ledger.kinds import BoxKind
+from fundapp.ledger.models import Book, CashBox, Entry, Voucher
 from fundapp.payments.lifecycle import ACT_LABELS, LIVE, OPEN, STATE_LABELS, TRANSITIONS, Act, State, transition
 from fundapp.payments.models import PaymentBarred, PaymentEvent, PaymentOrder, PaymentReprint, PaymentShare
 from fundapp.web.finding import Hit
@@ -111,6 +114,50 @@ def events_of(session: Session, order: PaymentOrder) -> list[PaymentEvent]:
 
 def reprints_of(session: Session, order: PaymentOrder) -> list[PaymentReprint]:
     return list(session.scalars(select(PaymentReprint).where(PaymentReprint.order_id == order.id).order_by(PaymentReprint.number)))
+
+
+@dataclass(frozen=True)
+class FundShare:
+    """What an order takes out of one fund; `subject` leads to the fund where the actor may read it."""
+
+    name: str
+    amount: int
+    subject: str | None
+
+
+def funds_of(session: Session, order: PaymentOrder, actor: Actor) -> list[FundShare]:
+    """The funds an order is paid from, by name, as they stand on its paper."""
+    ids = [share.book_id for share in order.shares]
+    books = session.scalars(select(Book).where(Book.id.in_(ids)).execution_options(all_units="a receiver's unit reads the fund's name on its paper"))
+    known = {book.id: book for book in books}
+    return [
+        FundShare(
+            known[share.book_id].name, share.amount, f"ledger/{share.book_id}" if actor.can("fund:read", known[share.book_id]) else None
+        )
+        for share in order.shares
+    ]
+
+
+def voucher_of(session: Session, order: PaymentOrder) -> Voucher | None:
+    """The voucher of a paid order, also for the unit whose member received the money."""
+    if order.voucher_id is None:
+        return None
+    query = select(Voucher).where(Voucher.id == order.voucher_id)
+    return session.scalars(query.execution_options(all_units="a receiver's unit reads the voucher's number on its paper")).one()
+
+
+def entries_of(session: Session, order: PaymentOrder) -> list[tuple[Entry, Book]]:
+    """The entries of a paid order in the books in sight."""
+    if order.voucher_id is None:
+        return []
+    rows = session.execute(select(Entry, Book).join(Book, Book.id == Entry.book_id).where(Entry.voucher_id == order.voucher_id).order_by(Entry.id))
+    return [(row[0], row[1]) for row in rows]
+
+
+def cash_boxes(session: Session, order: PaymentOrder) -> list[CashBox]:
+    """Open cash boxes of the unit that pays."""
+    query = select(CashBox).where(CashBox.unit_id == order.unit_id, CashBox.kind == BoxKind.CASH.value, CashBox.is_open.is_(True))
+    return list(session.scalars(query.order_by(CashBox.id)))
 
 
 def ordered_amounts(session: Session, reservation_ids: Iterable[int]) -> dict[int, int]:

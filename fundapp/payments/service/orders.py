@@ -1,4 +1,4 @@
-"""Acts on orders to pay, each all or nothing, each leaving one event; nobody twice, nothing unseen, nothing on a stale proof."""
+"""Acts on orders up to payment."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -48,7 +48,7 @@ def make_order(
         raise PaymentRefused(_("Hiện chỉ lập được đề nghị chi tiền mặt."), "method")
     unit_id, for_unit_id = _units(subject, shares)
     session.flush()
-    seal = _fresh_seal(session, seal_id, subject)
+    seal = fresh_seal(session, seal_id, subject)
     year = on.year
     number = _next_number(session, year)
     order = PaymentOrder(
@@ -70,38 +70,38 @@ def mend_order(
     by: Actor, on: date,
 ) -> PaymentOrder:
     """Mend payee, reason or attachments of an order that is not checked; it goes to be checked (again). Who mends is its maker."""
-    before = _begin(session, order, Act.MEND, version, by)
+    before = begin(session, order, Act.MEND, version, by)
     for name, value in _written(payee_name, payee_address, reason, attachments).items():
         setattr(order, name, value)
     order.made_by_id = by.user_id
     order.state, order.held_at = State.DRAFT.value, clock.now()
-    return _end(session, order, Act.MEND, before, by)
+    return end(session, order, Act.MEND, before, by)
 
 
 def check_order(session: Session, order: PaymentOrder, *, version: int | None = None, by: Actor, on: date) -> PaymentOrder:
     """Agree to exactly what the order says now. `version` is the one that the checker has seen."""
-    before = _begin(session, order, Act.CHECK, version, by)
-    _fresh_seal(session, order.seal_id, order.subject)
+    before = begin(session, order, Act.CHECK, version, by)
+    fresh_seal(session, order.seal_id, order.subject)
     order.checked_by_id, order.checked_at, order.checked_digest = by.user_id, clock.now(), content_digest(order)
     order.state, order.held_at = State.CHECKED.value, clock.now()
-    return _end(session, order, Act.CHECK, before, by)
+    return end(session, order, Act.CHECK, before, by)
 
 
 def return_order(session: Session, order: PaymentOrder, *, reason: str, version: int | None = None, by: Actor, on: date) -> PaymentOrder:
     """Give an order back to be mended; a check that was given is void."""
-    before = _begin(session, order, Act.RETURN, version, by)
+    before = begin(session, order, Act.RETURN, version, by)
     note = _reason(reason)
     order.checked_by_id = order.checked_at = order.checked_digest = None
     order.state, order.held_at = State.RETURNED.value, clock.now()
-    return _end(session, order, Act.RETURN, before, by, note)
+    return end(session, order, Act.RETURN, before, by, note)
 
 
 def void_order(session: Session, order: PaymentOrder, *, reason: str, version: int | None = None, by: Actor, on: date) -> PaymentOrder:
     """Give up an order that is not paid. Its money stays reserved for the subject, and another order may be made."""
-    before = _begin(session, order, Act.VOID, version, by)
+    before = begin(session, order, Act.VOID, version, by)
     note = _reason(reason)
     order.state, order.held_at = State.VOID.value, clock.now()
-    return _end(session, order, Act.VOID, before, by, note)
+    return end(session, order, Act.VOID, before, by, note)
 
 
 def content_digest(order: PaymentOrder) -> str:
@@ -112,7 +112,7 @@ def content_digest(order: PaymentOrder) -> str:
     )
 
 
-def _begin(session: Session, order: PaymentOrder, act: Act, version: int | None, by: Actor) -> str:
+def begin(session: Session, order: PaymentOrder, act: Act, version: int | None, by: Actor) -> str:
     """Lock the order, see that it is still the one that was shown, and that this actor may do this to it now."""
     session.refresh(order, with_for_update=True)
     if version is not None and order.version != version:
@@ -126,7 +126,7 @@ def _begin(session: Session, order: PaymentOrder, act: Act, version: int | None,
     return order.state
 
 
-def _end(session: Session, order: PaymentOrder, act: Act, before: str, by: Actor, note: str = "") -> PaymentOrder:
+def end(session: Session, order: PaymentOrder, act: Act, before: str, by: Actor, note: str = "") -> PaymentOrder:
     session.flush()
     _leave_event(session, order, act, before, by, note)
     return order
@@ -189,7 +189,7 @@ def _reason(raw: str) -> str:
     return reason
 
 
-def _fresh_seal(session: Session, seal_id: int, subject: str) -> Seal:
+def fresh_seal(session: Session, seal_id: int, subject: str) -> Seal:
     seal = session.scalars(select(Seal).where(Seal.id == seal_id).execution_options(all_units="a proof holds for everybody")).one()
     if seal.subject != subject:
         raise ValueError(f"seal {seal_id} is not of {subject}")

@@ -1,0 +1,151 @@
+"""Paying in cash: voucher, entries, consumed reservations and the printed paper in one act; further copies, counted and marked."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import IO, Any
+
+from sqlalchemy.orm import Session
+
+from fundapp.access.actor import Actor
+from fundapp.access.queries import names_of
+from fundapp.access.trail import record
+from fundapp.documents import papers
+from fundapp.documents import service as documents
+from fundapp.documents.kinds import FileRefused
+from fundapp.kernel import clock
+from fundapp.kernel.clock import VIETNAM
+from fundapp.kernel.labels import _
+from fundapp.kernel.names import tidy_name
+from fundapp.ledger import service as ledger
+from fundapp.ledger.kinds import VOUCHER_SERIES, BoxKind, VoucherKind
+from fundapp.ledger.models import Book, CashBox, Voucher
+from fundapp.ledger.service import LineSpec, Posting
+from fundapp.orgs.models import Unit
+from fundapp.payments import queries
+from fundapp.payments.lifecycle import Act, State
+from fundapp.payments.models import PaymentOrder, PaymentReprint
+from fundapp.payments.service.orders import PaymentRefused, begin, content_digest, end, fresh_seal
+from fundapp.payments.vouchers import Printed, data_of
+
+LAYOUT = "phieu_chi"
+
+
+@dataclass(frozen=True)
+class Proxy:
+    """Who takes the money instead of the payee, and by which paper; `scan` is (file name, stream)."""
+
+    name: str
+    paper: str
+    scan: tuple[str, IO[bytes] | Any] | None = None
+
+
+def pay_in_cash(
+    session: Session, order: PaymentOrder, *, box: CashBox, proxy: Proxy | None = None, version: int | None = None, by: Actor, on: date
+) -> Voucher:
+    """Hand out the cash of a checked order: one voucher of the unit, one entry in each fund, all posted together.
+
+    Refuses when anything differs from what was checked, or the decision's proof is stale.
+    """
+    before = begin(session, order, Act.PAY, version, by)
+    fresh_seal(session, order.seal_id, order.subject)
+    if content_digest(order) != order.checked_digest:
+        raise PaymentRefused(_("Nội dung đề nghị chi không còn như lúc kiểm tra nên không được chi. Hãy trả lại để kiểm tra lại."))
+    if box.unit_id != order.unit_id or box.kind != BoxKind.CASH or not box.is_open:
+        raise PaymentRefused(_("Hãy chọn quỹ tiền mặt đang mở của đơn vị chi tiền."), "box")
+    scan_id = _read_proxy(session, order, proxy, by)
+    voucher = ledger.issue_voucher(
+        session, unit_id=order.unit_id, series=VOUCHER_SERIES[VoucherKind.CASH_PAYMENT], kind=VoucherKind.CASH_PAYMENT, on=on, amount=order.amount,
+        payee_name=order.payee_name, payee_address=order.payee_address, reason=order.reason, attachments=order.attachments, by=by,
+    )
+    books = {share.book_id: session.get_one(Book, share.book_id) for share in order.shares}
+    ledger.post_together(session, _postings(order, books, box, voucher, on), drafted_by=order.made_by_id, by=by)
+    receiver = tidy_name(proxy.name) if proxy else order.payee_name
+    paper_of_proxy = " ".join(proxy.paper.split()) if proxy else None
+    paper = papers.render(LAYOUT, data_of(_printed(session, order, voucher, books, box, by.user_id, receiver, paper_of_proxy)))
+    file = documents.keep_printed(
+        session, pdf=paper, name=f"phieu-chi-{voucher.label}.pdf", unit_id=order.unit_id, for_unit_id=order.for_unit_id, by=by
+    )
+    order.voucher_id, order.voucher_file_id, order.proxy_file_id = voucher.id, file.id, scan_id
+    order.paid_by_id, order.paid_on, order.receiver_name, order.box_id = by.user_id, on, receiver, box.id
+    order.proxy_name, order.proxy_paper = (receiver if proxy else None), paper_of_proxy
+    order.state, order.held_at = State.PAID.value, clock.now()
+    end(session, order, Act.PAY, before, by, _("Phiếu chi %(number)s", number=voucher.label))
+    return voucher
+
+
+def reprint(session: Session, order: PaymentOrder, *, by: Actor) -> PaymentReprint:
+    """Print one more copy of the voucher, with its number on it; the paper of the payment itself stays as it is."""
+    session.refresh(order, with_for_update=True)
+    if order.voucher_id is None or order.box_id is None or order.paid_by_id is None or order.receiver_name is None:
+        raise PaymentRefused(_("Chỉ in lại được phiếu chi của khoản đã chi."))
+    number, at = len(queries.reprints_of(session, order)) + 1, clock.now()
+    books = {share.book_id: session.get_one(Book, share.book_id) for share in order.shares}
+    printed = _printed(
+        session, order, session.get_one(Voucher, order.voucher_id), books, session.get_one(CashBox, order.box_id), order.paid_by_id,
+        order.receiver_name, order.proxy_paper,
+    )
+    mark = {"number": number, "at": f"{at.astimezone(VIETNAM):%H:%M %d/%m/%Y}", "by": by.full_name}
+    pdf = papers.render(LAYOUT, data_of(printed, reprint=mark))
+    file = documents.keep_printed(
+        session, pdf=pdf, name=f"phieu-chi-{printed.number}-in-lai-{number}.pdf", unit_id=order.unit_id, for_unit_id=order.for_unit_id, by=by
+    )
+    row = PaymentReprint(
+        order_id=order.id, unit_id=order.unit_id, for_unit_id=order.for_unit_id, number=number, file_id=file.id, by_id=by.user_id, at=at
+    )
+    session.add(row)
+    record(session, by=by, act="payment.reprint", subject=order.reference, unit_id=order.unit_id, details={"code": order.code, "number": number})
+    session.flush()
+    return row
+
+
+def _read_proxy(session: Session, order: PaymentOrder, proxy: Proxy | None, by: Actor) -> int | None:
+    if proxy is None:
+        return None
+    if not tidy_name(proxy.name):
+        raise PaymentRefused(_("Hãy ghi họ và tên người nhận thay."), "proxy_name")
+    if not proxy.paper.strip():
+        raise PaymentRefused(_("Người nhận thay phải có giấy ủy quyền. Hãy ghi số, ngày và nơi xác nhận của giấy."), "proxy_paper")
+    if proxy.scan is None:
+        return None
+    name, stream = proxy.scan
+    try:
+        return documents.store(session, stream=stream, name=name, unit_id=order.unit_id, for_unit_id=order.for_unit_id, by=by).id
+    except FileRefused as refusal:
+        raise PaymentRefused(refusal.message, "proxy_scan") from refusal
+
+
+def _postings(order: PaymentOrder, books: dict[int, Book], box: CashBox, voucher: Voucher, on: date) -> list[Posting]:
+    """One entry in each fund: its capital is spent, its cash goes out of the box."""
+    postings = []
+    for book_id in sorted(books):
+        shares = [share for share in order.shares if share.book_id == book_id]
+        amount = sum(share.amount for share in shares)
+        postings.append(
+            Posting(
+                book=books[book_id], on=on, narration=f"{order.reason} ({order.payee_name})", reference=order.reference, voucher=voucher,
+                lines=[
+                    LineSpec(books[book_id].fund_account_code, debit=amount, subject=order.subject),
+                    LineSpec(box.account_code, credit=amount, box=box, subject=order.subject),
+                ],
+                consumes=[(share.reservation_id, share.amount) for share in shares],
+            )
+        )
+    return postings
+
+
+def _printed(
+    session: Session, order: PaymentOrder, voucher: Voucher, books: dict[int, Book], box: CashBox, treasurer_id: int, receiver: str,
+    proxy_paper: str | None,
+) -> Printed:
+    names = names_of(session, {order.made_by_id, order.checked_by_id or 0, treasurer_id})
+    debits: dict[str, int] = {}
+    for share in order.shares:
+        account = books[share.book_id].fund_account_code
+        debits[account] = debits.get(account, 0) + share.amount
+    return Printed(
+        unit_name=session.get_one(Unit, order.unit_id).name, number=voucher.label, volume=str(voucher.year), on=voucher.on, payee=order.payee_name,
+        address=order.payee_address, reason=order.reason, amount=order.amount, attachments=order.attachments, debits=sorted(debits.items()),
+        credits=[(box.account_code, order.amount)], maker=names[order.made_by_id], checker=names.get(order.checked_by_id or 0, ""),
+        treasurer=names[treasurer_id], receiver=receiver, proxy=f"{receiver} ({proxy_paper})" if proxy_paper else "", code=order.code,
+        digest=order.checked_digest or "",
+    )

@@ -1,0 +1,227 @@
+"""Pages of orders to pay: the list with what waits for me first, one order with its one next act, the acts, the printed voucher."""
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from fundapp.access.queries import names_of
+from fundapp.documents.models import Seal, StoredFile
+from fundapp.documents.seals import stale_cells
+from fundapp.documents.views import file_response
+from fundapp.kernel import clock
+from fundapp.kernel.labels import _
+from fundapp.orgs.models import Unit
+from fundapp.payments import queries, service
+from fundapp.payments.forms import CheckForm, MendForm, PayForm, ReasonForm
+from fundapp.payments.lifecycle import (
+    ACT_LABELS,
+    HOLDERS,
+    NEXT_ACTS,
+    OPEN,
+    STATE_LABELS,
+    STATE_TONES,
+    Act,
+    State,
+    steps_of,
+)
+from fundapp.payments.models import PaymentOrder
+from fundapp.web.formats import show_instant
+from fundapp.web.forms import refusals
+from fundapp.web.guards import fetch, requires
+from fundapp.web.paging import page
+
+bp = Blueprint("payments", __name__, url_prefix="/payments")
+VIEWS = ("mine", "open", "paid", "void", "all")
+
+
+@bp.get("")
+@requires("payment:read", menu=_("Chi tiền"), icon="cash", group="money", order=20)
+def listing() -> str:
+    """Orders to pay; what waits for me first."""
+    waiting = queries.waiting_on(g.db, g.actor, clock.today())
+    view = request.args.get("view") or ("mine" if waiting else "open")
+    if view not in VIEWS:
+        abort(404)
+    text = request.args.get("q", "")
+    found = None
+    if view != "mine":
+        found = page(g.db, queries.orders(view, text), keys=[(PaymentOrder.id, "desc")], after=request.args.get("after"))
+    return render_template(
+        "payments/listing.html", view=view, q=text, waiting=waiting, page=found, labels=STATE_LABELS, tones=STATE_TONES,
+        units={unit_id: g.db.get(Unit, unit_id) for unit_id in {row.unit_id for row in (found.rows if found else [])}},
+    )
+
+
+@bp.get("/<int:order_id>")
+@requires("payment:read")
+def show(order_id: int) -> str:
+    """One order: where it stands, who holds it, the one next act, and everybody who has touched it."""
+    order = fetch(PaymentOrder, order_id, "payment:read")
+    return render_template("payments/show.html", **_shown(order))
+
+
+@bp.route("/<int:order_id>/check", methods=["GET", "POST"])
+@requires("payment:check")
+def check(order_id: int) -> Any:
+    """The head of accounting compares the order with its papers and agrees."""
+    order = fetch(PaymentOrder, order_id, "payment:check")
+    form = CheckForm(obj=order)
+    if form.validate_on_submit():
+        with refusals(form):
+            service.check_order(g.db, order, version=_seen(form), by=g.actor, on=clock.today())
+            flash(_("Đã đồng ý chi theo %(code)s. Thủ quỹ sẽ chi tiền.", code=order.code), "good")
+            return redirect(url_for("payments.show", order_id=order.id), 303)
+    return _act_page("payments/check.html", order, form, warnings=queries.warnings(g.db, order, clock.today()))
+
+
+@bp.route("/<int:order_id>/amendment", methods=["GET", "POST"])
+@requires("payment:make")
+def amendment(order_id: int) -> Any:
+    """The accountant mends payee, reason or attachments."""
+    order = fetch(PaymentOrder, order_id, "payment:make")
+    form = MendForm(obj=order)
+    if form.validate_on_submit():
+        with refusals(form):
+            service.mend_order(
+                g.db, order, payee_name=form.payee_name.data, payee_address=form.payee_address.data, reason=form.reason.data,
+                attachments=form.attachments.data, version=_seen(form), by=g.actor, on=clock.today(),
+            )
+            flash(_("Đã sửa %(code)s và gửi kiểm tra.", code=order.code), "good")
+            return redirect(url_for("payments.show", order_id=order.id), 303)
+    return _act_page("payments/amendment.html", order, form)
+
+
+@bp.route("/<int:order_id>/return", methods=["GET", "POST"])
+@requires("payment:read")
+def return_(order_id: int) -> Any:
+    """The checker or the treasurer gives the order back with a reason."""
+    return _with_reason(order_id, Act.RETURN)
+
+
+@bp.route("/<int:order_id>/void", methods=["GET", "POST"])
+@requires("payment:read")
+def void(order_id: int) -> Any:
+    """The maker or the checker gives the order up with a reason."""
+    return _with_reason(order_id, Act.VOID)
+
+
+@bp.route("/<int:order_id>/payment", methods=["GET", "POST"])
+@requires("payment:pay")
+def payment(order_id: int) -> Any:
+    """The treasurer hands out the cash; voucher, entries and the printed paper are made in one act."""
+    order = fetch(PaymentOrder, order_id, "payment:pay")
+    form = PayForm(obj=order)
+    boxes = queries.cash_boxes(g.db, order)
+    form.box.choices = [(box.id, box.name) for box in boxes]
+    if form.validate_on_submit():
+        with refusals(form):
+            service.pay_in_cash(
+                g.db, order, box=next(box for box in boxes if box.id == form.box.data), proxy=_proxy(form), version=_seen(form), by=g.actor,
+                on=clock.today(),
+            )
+            flash(_("Đã chi tiền theo %(code)s. Hãy in phiếu chi và lấy chữ ký người nhận.", code=order.code), "good")
+            return redirect(url_for("payments.show", order_id=order.id), 303)
+    return _act_page("payments/payment.html", order, form, boxes=boxes)
+
+
+@bp.get("/<int:order_id>/voucher.pdf")
+@requires("payment:read")
+def voucher(order_id: int) -> Response:
+    """The voucher exactly as it was printed at the payment."""
+    order = fetch(PaymentOrder, order_id, "payment:read")
+    if order.voucher_file_id is None:
+        abort(404)
+    return file_response(fetch(StoredFile, order.voucher_file_id), inline=True)
+
+
+@bp.post("/<int:order_id>/reprints")
+@requires("payment:pay")
+def reprint(order_id: int) -> Any:
+    """Print one more copy, counted and marked."""
+    order = fetch(PaymentOrder, order_id, "payment:pay")
+    copy = service.reprint(g.db, order, by=g.actor)
+    return redirect(url_for("payments.copy", order_id=order.id, number=copy.number), 303)
+
+
+@bp.get("/<int:order_id>/reprints/<int:number>.pdf")
+@requires("payment:read")
+def copy(order_id: int, number: int) -> Response:
+    """One marked copy of the voucher."""
+    order = fetch(PaymentOrder, order_id, "payment:read")
+    row = next((row for row in queries.reprints_of(g.db, order) if row.number == number), None)
+    if row is None:
+        abort(404)
+    return file_response(fetch(StoredFile, row.file_id), inline=True)
+
+
+def _with_reason(order_id: int, act: Act) -> Any:
+    order = fetch(PaymentOrder, order_id, "payment:read")
+    if not g.actor.can("payment:check", order) and not g.actor.can("payment:pay" if act is Act.RETURN else "payment:make", order):
+        abort(403)
+    form = ReasonForm(version=order.version)
+    if form.validate_on_submit():
+        with refusals(form):
+            done = service.return_order if act is Act.RETURN else service.void_order
+            done(g.db, order, reason=form.reason.data, version=_seen(form), by=g.actor, on=clock.today())
+            flash(_("Đã trả lại %(code)s cho kế toán.", code=order.code) if act is Act.RETURN else _("Đã hủy %(code)s.", code=order.code), "good")
+            return redirect(url_for("payments.show", order_id=order.id), 303)
+    return _act_page("payments/reason.html", order, form, act=act)
+
+
+def _act_page(template: str, order: PaymentOrder, form: Any, **more: Any) -> Any:
+    status = 422 if request.method == "POST" else 200
+    return render_template(template, form=form, **_shown(fetch(PaymentOrder, order.id)), **more), status
+
+
+def _shown(order: PaymentOrder) -> dict[str, Any]:
+    """What every page about one order shows: the order, its people, its funds, what happened, and what this actor may do."""
+    barred = queries.barred_from(g.db, [order.id]).get(order.id, set())
+    events, copies = queries.events_of(g.db, order), queries.reprints_of(g.db, order)
+    people = {order.decider_id, order.made_by_id, order.checked_by_id, order.paid_by_id, *(e.by_id for e in events), *(c.by_id for c in copies)}
+    names = names_of(g.db, {user_id for user_id in people if user_id})
+    state = State(order.state)
+    seal = g.db.get(Seal, order.seal_id)
+    return {
+        "order": order, "state": STATE_LABELS[state], "tone": STATE_TONES[state], "holder": HOLDERS[state], "next_act": NEXT_ACTS[state],
+        "names": names, "chain": _chain(order, names), "acts": {act.value for act in queries.acts_open_to(g.actor, order, barred)},
+        "funds": queries.funds_of(g.db, order, g.actor), "copies": copies, "unit": g.db.get(Unit, order.unit_id),
+        "stale": stale_cells(g.db, seal) if seal and state in OPEN else [], "seal": seal, "voucher": queries.voucher_of(g.db, order),
+        "entries": queries.entries_of(g.db, order) if g.actor.can("fund:read", order) else [], "timeline": _told(order, events, copies, names),
+    }
+
+
+def _chain(order: PaymentOrder, names: dict[int, str]) -> list[dict[str, Any]]:
+    people = {Act.MAKE: order.made_by_id, Act.CHECK: order.checked_by_id, Act.PAY: order.paid_by_id}
+    labels = {Act.MAKE: _("Kế toán lập"), Act.CHECK: _("Phụ trách kế toán kiểm tra"), Act.PAY: _("Thủ quỹ chi")}
+    return [
+        {"label": labels[act], "state": state, "note": names.get(people[act] or 0, _("chưa có") if state != "done" else "")}
+        for act, state in steps_of(order.state)
+    ]
+
+
+def _told(order: PaymentOrder, events: Any, copies: Any, names: dict[int, str]) -> list[dict[str, Any]]:
+    tones = {State.PAID: "good", State.RETURNED: "bad", State.VOID: "done"}
+    items = [
+        (event.at, {"when": show_instant(event.at), "who": names.get(event.by_id), "what": ACT_LABELS[Act(event.act)], "detail": event.note,
+                    "tone": tones.get(State(event.to_state), "neutral")})
+        for event in events
+    ]
+    items += [
+        (row.at, {"when": show_instant(row.at), "who": names.get(row.by_id), "what": _("In lại phiếu chi, bản thứ %(n)s", n=row.number),
+                  "href": url_for("payments.copy", order_id=order.id, number=row.number)})
+        for row in copies
+    ]
+    return [item for _at, item in sorted(items, key=lambda pair: pair[0], reverse=True)]
+
+
+def _proxy(form: PayForm) -> service.Proxy | None:
+    if form.receiver.data != "proxy":
+        return None
+    scan = form.proxy_scan.data[0] if form.proxy_scan.data else None
+    return service.Proxy(form.proxy_name.data or "", form.proxy_paper.data or "", (scan.filename, scan.stream) if scan else None)
+
+
+def _seen(form: Any) -> int:
+    seen = str(form.version.data)
+    return int(seen) if seen.isdigit() else -1

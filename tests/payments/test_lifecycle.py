@@ -1,0 +1,42 @@
+"""The life of an order as data: no way around the check, no way out of paid."""
+
+from fundapp.payments import lifecycle
+from fundapp.payments.lifecycle import ACT_LABELS, HOLDERS, NEXT_ACTS, STATE_LABELS, STATE_TONES, TRANSITIONS, Act, State, steps_of, transition
+
+
+def test_payment_follows_a_check_and_nothing_follows_payment() -> None:
+    assert {step.state for step in TRANSITIONS if step.next is State.PAID} == {State.CHECKED}
+    assert {step.act for step in TRANSITIONS if step.next is State.CHECKED} == {Act.CHECK}
+    assert not [step for step in TRANSITIONS if step.state in (State.PAID, State.VOID)]
+
+
+def test_every_state_and_act_has_its_words() -> None:
+    for state in State:
+        assert STATE_LABELS[state]
+        assert HOLDERS[state]
+        assert NEXT_ACTS[state]
+        assert STATE_TONES[state] in {"neutral", "waiting", "good", "bad", "done"}
+    assert set(ACT_LABELS) == set(Act)
+
+
+def test_who_checks_does_not_hold_the_permission_to_make_or_pay_in_the_same_step() -> None:
+    for act, permission in ((Act.CHECK, "payment:check"), (Act.PAY, "payment:pay"), (Act.MEND, "payment:make")):
+        assert {step.permissions for step in TRANSITIONS if step.act is act} == {(permission,)}
+
+
+def test_acts_that_undo_say_why() -> None:
+    assert all(step.needs_reason for step in TRANSITIONS if step.act in (Act.RETURN, Act.VOID))
+
+
+def test_transitions_are_found() -> None:
+    assert transition(Act.PAY, "checked") is not None
+    assert transition(Act.PAY, "draft") is None
+    assert transition(Act.MEND, "checked") is None
+
+
+def test_the_chain_shows_where_an_order_is() -> None:
+    assert [state for _act, state in steps_of("draft")] == ["done", "now", "next"]
+    assert [state for _act, state in steps_of("returned")] == ["now", "next", "next"]
+    assert [state for _act, state in steps_of("checked")] == ["done", "done", "now"]
+    assert [state for _act, state in steps_of("paid")] == ["done", "done", "done"]
+    assert set(lifecycle.LIVE) == set(State) - {State.VOID}
