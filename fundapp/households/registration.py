@@ -82,7 +82,7 @@ def numbers_of(person: PersonInput, on: date) -> tuple[Numbers, list[Problem]]:
         if read.ok:
             phone = read.value
         else:
-            problems.append(("phone", _("Số điện thoại không đúng. Hãy nhập 10 chữ số, ví dụ 0912345678; hoặc để trống.")))
+            problems.append(("phone", _("Số điện thoại không đúng. Hãy nhập 10 chữ số, bắt đầu bằng 03, 05, 07, 08 hoặc 09; hoặc để trống.")))
     account = re.sub(r"[\s.\-]", "", person.bank_account or "").upper() or None
     if account is not None and not BANK_ACCOUNT.fullmatch(account):
         problems.append(("bank_account", _("Số tài khoản chỉ gồm chữ số (từ 5 đến 24 ký tự). Hãy kiểm tra lại.")))

@@ -95,7 +95,8 @@ def _count(filters: Filters, rows: Any, total: int) -> Text:
 def _chips(filters: Filters) -> list[tuple[Text, str]]:
     chips: list[tuple[Text, str]] = []
     if filters.q:
-        chips.append((_("Tìm: %(q)s", q=filters.q), _without("q")))
+        digits = sum(letter.isdigit() for letter in filters.q)
+        chips.append((_("Tìm: %(q)s", q=filters.q if digits < 8 else mask(filters.q)), _without("q")))
     if filters.category in words.CATEGORIES:
         chips.append((_("Diện: %(name)s", name=words.CATEGORIES[filters.category]), _without("category")))
     if filters.area in words.AREAS:
