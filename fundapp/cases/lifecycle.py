@@ -37,6 +37,7 @@ class Act(StrEnum):
     PROPOSE = "propose"
     APPROVE = "approve"
     REFUSE = "refuse"
+    CONFIRM = "confirm"
     WITHDRAW = "withdraw"
     CLOSE = "close"
 
@@ -77,6 +78,7 @@ ACT_LABELS: dict[Act, Text] = {
     A.PROPOSE: _("Đề xuất"),
     A.APPROVE: _("Quyết định hỗ trợ"),
     A.REFUSE: _("Quyết định không hỗ trợ"),
+    A.CONFIRM: _("Xác nhận lại quyết định"),
     A.WITHDRAW: _("Rút hồ sơ"),
     A.CLOSE: _("Kết thúc hồ sơ"),
 }
@@ -86,7 +88,8 @@ ACT_LABELS: dict[Act, Text] = {
 class Transition:
     """One permitted act: from a state to a state, by whoever holds the permission.
 
-    It is asked at the request's own unit for what its officers do, else at the unit that holds the request. `days` are the working days that the next holder has, when the regulation sets none.
+    It is asked at the request's own unit for what its officers do, else at the unit that holds the request. `days` are the
+    working days that the next holder has, when the regulation sets none.
     """
 
     act: Act
@@ -138,6 +141,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(A.WITHDRAW, S.SUBMITTED, S.WITHDRAWN, "case:submit", Holder.OWN, needs_reason=True),
     Transition(A.WITHDRAW, S.VERIFIED, S.WITHDRAWN, "case:submit", Holder.OWN, needs_reason=True),
     Transition(A.WITHDRAW, S.PROPOSED, S.WITHDRAWN, "case:submit", Holder.OWN, needs_reason=True),
+    Transition(A.CONFIRM, S.APPROVED, S.APPROVED, "case:decide", needs_reason=True),
     Transition(A.CLOSE, S.APPROVED, S.CLOSED, "case:decide", needs_reason=True),
 )
 _BY_STEP = {(transition.act, transition.state): transition for transition in TRANSITIONS}
@@ -145,7 +149,7 @@ _BY_STEP = {(transition.act, transition.state): transition for transition in TRA
 # Who did one of the acts on the left does none on the right, on the same request.
 REGISTERING = frozenset({A.OPEN, A.AMEND, A.SUBMIT})
 SURVEYING = frozenset({A.VISIT, A.PROPOSE})
-DECIDING = frozenset({A.APPROVE, A.REFUSE, A.CLOSE})
+DECIDING = frozenset({A.APPROVE, A.REFUSE, A.CONFIRM, A.CLOSE})
 FINISHED = frozenset({S.REFUSED, S.WITHDRAWN, S.CLOSED})
 DECIDED = frozenset({S.APPROVED, S.REFUSED, S.CLOSED})
 

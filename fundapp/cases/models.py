@@ -97,7 +97,10 @@ class CaseEvent(UnitScoped, Base):
 
 
 class Visit(UnitScoped, Base):
-    """One verification visit as recorded by a reviewer: who went, on which day, what they found."""
+    """One verification visit as recorded by a reviewer: who went, on which day, what they found.
+
+    `observed` holds facts as seen on the spot, by the names of the programme; they outweigh what was declared.
+    """
 
     __tablename__ = "case_visit"
 
@@ -108,6 +111,7 @@ class Visit(UnitScoped, Base):
     participants: Mapped[str]
     findings: Mapped[str]
     agrees: Mapped[bool]
+    observed: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey(USER))
     recorded_at: Mapped[datetime]
 
@@ -178,7 +182,7 @@ class Decision(UnitScoped, Base):
     decided_by_id: Mapped[int] = mapped_column(ForeignKey(USER))
     decided_on: Mapped[date]
     decided_at: Mapped[datetime]
-    regulation_id: Mapped[int | None] = mapped_column(ForeignKey("regulation.id"))
+    regulation_id: Mapped[int | None] = mapped_column()
     findings: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     waivers: Mapped[dict[str, str]] = mapped_column(JSON)
     seal_id: Mapped[int | None] = mapped_column(ForeignKey("seal.id"))
@@ -201,7 +205,7 @@ class DecisionShare(UnitScoped, Base):
     decision_id: Mapped[int] = mapped_column(ForeignKey("case_decision.id"))
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     for_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
-    book_id: Mapped[int] = mapped_column(ForeignKey("book.id"))
+    book_id: Mapped[int] = mapped_column(ForeignKey("ledger_book.id"))
     reservation_id: Mapped[int] = mapped_column(ForeignKey("reservation.id"))
     amount: Mapped[int] = mapped_column(Dong)
 

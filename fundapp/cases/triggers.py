@@ -43,15 +43,15 @@ DECIDED = ("decided_by_id", "decided_on", "decided_amount", "proposed_amount", "
 LAWS: list[tuple[str, str, str, str, str]] = [
     (
         "case_file", "INSERT", "born_draft",
-        f"NEW.state <> '{State.DRAFT}' OR NEW.version <> 1 OR COALESCE(NEW.submitted_by_id, NEW.visited_by_id, NEW.proposed_by_id, "
-        "NEW.decided_by_id, NEW.proposed_amount, NEW.decided_amount) IS NOT NULL",
+        (f"NEW.state <> '{State.DRAFT}' OR NEW.version <> 1 OR COALESCE(NEW.submitted_by_id, NEW.visited_by_id, NEW.proposed_by_id, "
+        "NEW.decided_by_id, NEW.proposed_amount, NEW.decided_amount) IS NOT NULL"),
         "a case is born a draft",
     ),
     ("case_file", "UPDATE", "version", "NEW.version <> OLD.version + 1", "a case rises by one version"),
     (
         "case_file", "UPDATE", "event",
-        "NOT EXISTS (SELECT 1 FROM case_event e WHERE e.case_id = NEW.id AND e.version = NEW.version AND e.from_state = OLD.state "
-        "AND e.to_state = NEW.state AND e.holder_unit_id = NEW.holder_unit_id)",
+        ("NOT EXISTS (SELECT 1 FROM case_event e WHERE e.case_id = NEW.id AND e.version = NEW.version AND e.from_state = OLD.state "
+        "AND e.to_state = NEW.state AND e.holder_unit_id = NEW.holder_unit_id)"),
         "a case changes only with its event",
     ),
     (
@@ -74,30 +74,30 @@ LAWS: list[tuple[str, str, str, str, str]] = [
     ),
     (
         "case_file", "UPDATE", "approval",
-        f"NEW.state = '{State.APPROVED}' AND OLD.state <> '{State.APPROVED}' AND NOT EXISTS (SELECT 1 FROM case_decision d "
+        (f"NEW.state = '{State.APPROVED}' AND OLD.state <> '{State.APPROVED}' AND NOT EXISTS (SELECT 1 FROM case_decision d "
         "WHERE d.case_id = NEW.id AND d.outcome = 'approved' AND d.amount = NEW.decided_amount AND d.decided_by_id = NEW.decided_by_id "
-        "AND d.amount = (SELECT SUM(s.amount) FROM case_decision_share s WHERE s.decision_id = d.id))",
+        "AND d.amount = (SELECT SUM(s.amount) FROM case_decision_share s WHERE s.decision_id = d.id))"),
         "an approval has a decision whose shares sum to its amount",
     ),
     (
         "case_event", "INSERT", "order",
-        "NOT ((NEW.version = 1 AND NEW.act = 'open' AND NEW.from_state = '' AND NEW.to_state = 'draft' "
+        ("NOT ((NEW.version = 1 AND NEW.act = 'open' AND NEW.from_state = '' AND NEW.to_state = 'draft' "
         f"AND NEW.actor_id = {CASE.format('opened_by_id')} AND {CASE.format('version')} = 1) "
         f"OR (NEW.version > 1 AND NEW.version = {CASE.format('version')} + 1 AND NEW.from_state = {CASE.format('state')} "
         f"AND NEW.act || ':' || NEW.from_state || '>' || NEW.to_state IN ({KEYS}) "
-        "AND EXISTS (SELECT 1 FROM case_event e WHERE e.case_id = NEW.case_id AND e.version = NEW.version - 1)))",
+        "AND EXISTS (SELECT 1 FROM case_event e WHERE e.case_id = NEW.case_id AND e.version = NEW.version - 1)))"),
         "no such transition of a case",
     ),
     (
         "case_event", "INSERT", "duties",
-        f"(NEW.act IN ({DEC}) AND {_done_by(REG + ', ' + SUR)}) OR (NEW.act IN ({SUR}) AND {_done_by(REG + ', ' + DEC)}) "
-        f"OR (NEW.act IN ({REG}) AND {_done_by(SUR + ', ' + DEC)})",
+        (f"(NEW.act IN ({DEC}) AND {_done_by(REG + ', ' + SUR)}) OR (NEW.act IN ({SUR}) AND {_done_by(REG + ', ' + DEC)}) "
+        f"OR (NEW.act IN ({REG}) AND {_done_by(SUR + ', ' + DEC)})"),
         "one person twice in the chain of a case",
     ),
     (
         "case_visit", "INSERT", "when",
-        f"{CASE.format('state')} NOT IN ({_states(Act.VISIT)}) OR NEW.visited_on < "
-        "(SELECT MIN(e.on_day) FROM case_event e WHERE e.case_id = NEW.case_id AND e.act = 'submit')",
+        (f"{CASE.format('state')} NOT IN ({_states(Act.VISIT)}) OR NEW.visited_on < "
+        "(SELECT MIN(e.on_day) FROM case_event e WHERE e.case_id = NEW.case_id AND e.act = 'submit')"),
         "a visit follows the submission",
     ),
     ("case_proposal", "INSERT", "when", f"{CASE.format('state')} NOT IN ({_states(Act.PROPOSE)})", "a proposal follows the visit"),
@@ -108,8 +108,8 @@ LAWS: list[tuple[str, str, str, str, str]] = [
     ),
     (
         "case_decision_share", "INSERT", "when",
-        "NOT EXISTS (SELECT 1 FROM case_decision d JOIN case_file c ON c.id = d.case_id WHERE d.id = NEW.decision_id "
-        f"AND d.outcome = 'approved' AND c.state = '{State.PROPOSED}')",
+        ("NOT EXISTS (SELECT 1 FROM case_decision d JOIN case_file c ON c.id = d.case_id WHERE d.id = NEW.decision_id "
+        f"AND d.outcome = 'approved' AND c.state = '{State.PROPOSED}')"),
         "shares belong to a decision being made",
     ),
     ("case_paper", "INSERT", "when", f"{CASE.format('state')} NOT IN ({_states(Act.ADD_PAPER)}, {_states(Act.VISIT)})", "no paper now"),

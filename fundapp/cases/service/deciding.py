@@ -1,0 +1,189 @@
+"""What the deciding unit does: approve out of its funds with a sealed proof, refuse, confirm anew, close."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from fundapp.access.actor import Actor
+from fundapp.cases import queries
+from fundapp.cases.basis import Basis, amount_objection, finding_row, objections, waivable
+from fundapp.cases.lifecycle import Act
+from fundapp.cases.models import Case, CaseEvent, Decision, DecisionShare
+from fundapp.cases.paper import decision_paper, place_of, series_of
+from fundapp.cases.service.moves import CaseRefused, begin, finish
+from fundapp.documents import papers
+from fundapp.documents import service as documents
+from fundapp.documents.models import Seal
+from fundapp.documents.register import next_number
+from fundapp.documents.seals import Cell, seal_cells
+from fundapp.help import service as help_service
+from fundapp.households.models import Household, Person
+from fundapp.kernel import clock
+from fundapp.kernel.labels import _
+from fundapp.ledger import service as ledger
+from fundapp.ledger.models import Book
+from fundapp.orgs.models import Unit
+from fundapp.orgs.queries import above
+
+
+class NotGranted(CaseRefused):
+    """What the decision would rest on does not carry it."""
+
+
+def decide(
+    session: Session, case: Case, *, basis: Basis, shares: Sequence[tuple[Book, int]], waivers: Mapping[str, str], reason: str = "",
+    by: Actor, on: date, seen: int | None = None, due_on: date | None = None,
+) -> Decision:
+    """Approve: check, number, seal, print, reserve in every fund at once. One đồng too much in one fund undoes it all."""
+    transition = begin(session, case, Act.APPROVE, by=by, seen=seen)
+    shares = [(book, amount) for book, amount in shares if amount]
+    kept = _granted(basis, waivers)
+    amount = sum(amount for _book, amount in shares)
+    if problem := amount_objection(basis, amount, case.proposed_amount):
+        raise NotGranted(problem, "amount")
+    if any(part < 0 for _book, part in shares) or len({book.id for book, _part in shares}) != len(shares):
+        raise NotGranted(_("Mỗi quỹ chỉ được ghi một lần với số tiền lớn hơn 0."), "amount")
+    for book, _part in shares:
+        if book.unit_id != case.holder_unit_id:
+            raise NotGranted(_("Quỹ %(fund)s không thuộc đơn vị quyết định hồ sơ này.", fund=book.name), "amount")
+    unit = session.get_one(Unit, case.holder_unit_id)
+    series = series_of(unit.kind)
+    number = next_number(
+        session, unit.id, series, on.year, title=basis.summary, subject=case.subject, for_unit_id=case.unit_id, by=by
+    )
+    reservations = ledger.reserve(
+        session, shares=list(shares), subject=case.subject, purpose=basis.purpose, for_unit_id=case.unit_id, due_on=due_on, by=by, on=on
+    )
+    decision = Decision(
+        case_id=case.id, unit_id=case.unit_id, decider_unit_id=unit.id, outcome="approved", amount=amount, reason=reason.strip(), series=series,
+        year=on.year, number=number, decided_by_id=by.user_id, decided_on=on, decided_at=clock.now(), regulation_id=basis.regulation_id,
+        findings=[finding_row(finding) for finding in basis.findings], waivers=kept,
+    )
+    seal = _seal(session, case, basis, decision, [(book.code, part) for book, part in shares], by=by, on=on)
+    decision.seal_id = seal.id
+    decision.file_id = _print(session, case, basis, decision, unit, [(book.name, part) for book, part in shares], seal, by=by)
+    session.add(decision)
+    session.flush()
+    for (book, part), reservation in zip(shares, reservations, strict=True):
+        session.add(
+            DecisionShare(
+                decision_id=decision.id, unit_id=book.unit_id, for_unit_id=case.unit_id, book_id=book.id, reservation_id=reservation.id, amount=part
+            )
+        )
+    session.flush()
+    finish(
+        session, case, transition, by=by, on=on, reason=reason, details={"amount": amount, "decision": decision.id, "seal": seal.id},
+        decided_by_id=by.user_id, decided_on=on, decided_amount=amount,
+    )
+    _note_help(session, case, amount=amount, on=on, by=by)
+    return decision
+
+
+def refuse(
+    session: Session, case: Case, *, basis: Basis, reason: str, by: Actor, on: date, seen: int | None = None
+) -> Decision:
+    """Decide not to support, with the reason that the household will read."""
+    transition = begin(session, case, Act.REFUSE, by=by, seen=seen, reason=reason)
+    unit = session.get_one(Unit, case.holder_unit_id)
+    series = series_of(unit.kind, refusal=True)
+    number = next_number(session, unit.id, series, on.year, title=basis.summary, subject=case.subject, for_unit_id=case.unit_id, by=by)
+    decision = Decision(
+        case_id=case.id, unit_id=case.unit_id, decider_unit_id=unit.id, outcome="refused", amount=0, reason=reason.strip(), series=series,
+        year=on.year, number=number, decided_by_id=by.user_id, decided_on=on, decided_at=clock.now(), regulation_id=basis.regulation_id,
+        findings=[finding_row(finding) for finding in basis.findings], waivers={},
+    )
+    session.add(decision)
+    session.flush()
+    finish(
+        session, case, transition, by=by, on=on, reason=reason, details={"decision": decision.id}, decided_by_id=by.user_id, decided_on=on
+    )
+    return decision
+
+
+def confirm(
+    session: Session, case: Case, *, basis: Basis, waivers: Mapping[str, str], reason: str, by: Actor, on: date, seen: int | None = None
+) -> Seal:
+    """Judge an approved request again on today's facts and seal it anew, after a change had made the first proof stale."""
+    transition = begin(session, case, Act.CONFIRM, by=by, seen=seen, reason=reason)
+    kept = _granted(basis, waivers)
+    decision = queries.decision_of(session, case)
+    assert decision is not None
+    seal = _seal(session, case, basis, decision, [], by=by, on=on, waivers=kept)
+    finish(session, case, transition, by=by, on=on, reason=reason, details={"seal": seal.id})
+    return seal
+
+
+def close(session: Session, case: Case, *, reason: str, by: Actor, on: date, seen: int | None = None) -> CaseEvent:
+    """End an approved request: what was not paid becomes free again; help that was never paid no longer counts."""
+    transition = begin(session, case, Act.CLOSE, by=by, seen=seen, reason=reason)
+    money = queries.money_of(session, case)
+    for reservation in money.reservations:
+        if reservation.amount > reservation.consumed_amount + reservation.released_amount:
+            ledger.release(session, reservation, reason=reason, by=by, on=on)
+    if money.paid:
+        _note_help(session, case, amount=money.paid, on=on, by=by, status="given")
+    else:
+        help_service.withdraw(session, subject=case.subject, reason=reason, by=by, on=on)
+    return finish(session, case, transition, by=by, on=on, reason=reason, details={"paid": money.paid, "freed": money.reserved})
+
+
+def _granted(basis: Basis, waivers: Mapping[str, str]) -> dict[str, str]:
+    found = objections(basis, waivers)
+    if found:
+        raise NotGranted(_("Chưa quyết định hỗ trợ được. %(why)s", why=" ".join(found)))
+    return {finding.key: waivers[finding.key].strip() for finding in waivable(basis.findings)}
+
+
+def _seal(
+    session: Session, case: Case, basis: Basis, decision: Decision, shares: list[tuple[str, int]], *, by: Actor, on: date,
+    waivers: dict[str, str] | None = None,
+) -> Seal:
+    kept = queries.papers_of(session, case)
+    cells = [Cell(*cell) for cell in basis.cells]
+    for paper, file in kept:
+        cells.append(Cell("stored_file", file.id, "sha256", _("Nội dung tệp %(name)s", name=paper.name)))
+        cells.append(Cell("case_paper", paper.id, "withdrawn_at", _("Giấy tờ %(name)s", name=paper.name)))
+    payload: dict[str, Any] = {
+        "case": case.code, "decision": decision.numbered, "amount": decision.amount, "shares": shares, "regulation": basis.regulation_id,
+        "regulation_title": basis.regulation_title, "facts": {name: _plain(value) for name, value in sorted(basis.facts.items())},
+        "findings": [finding_row(finding) for finding in basis.findings], "waivers": decision.waivers if waivers is None else waivers,
+        "papers": [{"key": paper.paper_key, "sha256": file.sha256} for paper, file in kept],
+    }
+    return seal_cells(session, subject=case.subject, cells=cells, payload=payload, unit_id=case.holder_unit_id, for_unit_id=case.unit_id, by=by, on=on)
+
+
+def _plain(value: Any) -> Any:
+    return sorted(value) if isinstance(value, (set, frozenset)) else value if isinstance(value, (int, str, bool, type(None))) else str(value)
+
+
+def _print(
+    session: Session, case: Case, basis: Basis, decision: Decision, unit: Unit, shares: list[tuple[str, int]], seal: Seal, *, by: Actor
+) -> int:
+    higher = above(session, unit)
+    own = session.get_one(Unit, case.unit_id)
+    person = session.get_one(Person, case.person_id)
+    household = session.get_one(Household, case.household_id)
+    data = decision_paper(
+        superior=higher[0].name if higher else "", body=unit.name, place=place_of(unit.address), on=decision.decided_on, number=decision.numbered,
+        summary=basis.summary, what_for=basis.what_for, regulation=basis.regulation_title, amount=decision.amount, shares=shares,
+        person=person.full_name, household_address=household.address, own_unit=own.name, case_code=case.code, reason=decision.reason,
+        signer=by.full_name, signer_title=unit.signer_title, trace=f"{case.code} · {seal.digest[:16]}",
+    )
+    pdf = papers.render("quyet_dinh", data)
+    name = f"Quyet-dinh-{decision.number:02d}-{case.code}.pdf"
+    return documents.keep_printed(session, pdf=pdf, name=name, unit_id=unit.id, for_unit_id=case.unit_id, by=by).id
+
+
+def _note_help(session: Session, case: Case, *, amount: int, on: date, by: Actor, status: Any = "approved") -> None:
+    household = session.get_one(Household, case.household_id)
+    person = session.get_one(Person, case.person_id)
+    programme: Any = case.programme
+    help_service.record(
+        session, programme=programme, household_key=household.help_key, person_key=person.help_key, kind=case.kind, amount=amount, on=on,
+        status=status, subject=case.subject, unit_id=case.unit_id, by=by,
+    )
+
+
+

@@ -1,0 +1,114 @@
+"""Shapes of what is typed on the pages of a housing case."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from fundapp.housing import words
+from fundapp.kernel.labels import _
+from fundapp.web.forms import (
+    DayField,
+    DongField,
+    Optional,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    UploadField,
+    VersionedForm,
+    at_most,
+    needed,
+)
+
+
+def _tri(label: Any) -> Any:
+    return RadioField(label, choices=list(words.TRI.items()), default="", validate_choice=True)
+
+
+class HouseForm(VersionedForm):
+    """What the household asks for its house. What is not known yet stays empty; the page then says what to find out."""
+
+    kind = RadioField(_("Đề nghị hỗ trợ"), [needed(_("Hãy chọn xây mới hoặc sửa chữa."))], choices=list(words.KINDS.items()))
+    requested_amount = DongField(_("Số tiền đề nghị hỗ trợ"), [needed(_("Hãy ghi số tiền đề nghị."))], least=1)
+    estimate_amount = DongField(_("Dự toán cả căn nhà"), [Optional()], least=1)
+    own_funds_amount = DongField(_("Vốn gia đình đã có"), [Optional()])
+    other_help_amount = DongField(_("Nguồn khác đã hứa giúp"), [Optional()])
+    other_help_source = StringField(_("Ai giúp"), [Optional(), at_most(200)])
+    house_condition = SelectField(_("Tình trạng nhà hiện nay"), choices=[("", _("Chưa rõ")), *words.HOUSE.items()], default="")
+    land_status = SelectField(_("Giấy tờ đất"), choices=[("", _("Chưa rõ")), *words.LAND.items()], default="")
+    land_is_disputed = _tri(_("Đất có tranh chấp không?"))
+    land_in_planning = _tri(_("Đất có thuộc quy hoạch, giải tỏa không?"))
+    site_address = StringField(_("Địa chỉ nơi xây, sửa"), [Optional(), at_most(300)])
+    description = TextAreaField(_("Hoàn cảnh nhà ở và việc định làm"), [Optional(), at_most(2000)])
+
+
+class PaperForm(VersionedForm):
+    """Files for one of the required papers."""
+
+    paper_key = SelectField(_("Loại giấy tờ"), choices=[])
+    files = UploadField(_("Tệp (ảnh chụp hoặc PDF)"))
+
+    def __init__(self, papers: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.paper_key.choices = list(papers)
+
+
+class DropForm(VersionedForm):
+    """Why a paper is withdrawn."""
+
+    reason = StringField(_("Lý do rút giấy tờ"), [at_most(300)])
+
+
+class StepForm(VersionedForm):
+    """An act that needs nothing but the click."""
+
+
+class ReasonForm(VersionedForm):
+    """An act that needs its reason."""
+
+    reason = TextAreaField(_("Lý do"), [needed(_("Hãy ghi lý do để người nhận hiểu và làm tiếp được.")), at_most(2000)])
+
+
+class VisitForm(VersionedForm):
+    """A verification visit."""
+
+    visited_on = DayField(_("Ngày đi thẩm tra"), [needed()])
+    participants = StringField(_("Những người cùng đi"), [needed(_("Hãy ghi ai đã đi thẩm tra.")), at_most(500)])
+    agrees = RadioField(
+        _("Thực tế so với hồ sơ"), [needed(_("Hãy chọn đúng hoặc không đúng."))],
+        choices=[("yes", _("Đúng như hồ sơ")), ("no", _("Không đúng như hồ sơ"))],
+    )
+    house_condition = SelectField(_("Tình trạng nhà đã thấy"), choices=[("", _("Như hồ sơ đã ghi")), *words.HOUSE.items()], default="")
+    findings = TextAreaField(_("Đã thấy gì"), [needed(_("Hãy ghi kết quả thẩm tra.")), at_most(4000)])
+    photos = UploadField(_("Ảnh hiện trạng"))
+
+
+class ProposalForm(VersionedForm):
+    """What the reviewer proposes."""
+
+    recommends = RadioField(
+        _("Đề xuất"), [needed(_("Hãy chọn đề xuất hỗ trợ hoặc không."))],
+        choices=[("support", _("Hỗ trợ")), ("decline", _("Không hỗ trợ"))], default="support",
+    )
+    amount = DongField(_("Mức đề xuất hỗ trợ"), [Optional()])
+    reason = TextAreaField(_("Lý do đề xuất"), [needed(_("Hãy ghi lý do đề xuất.")), at_most(2000)])
+
+
+class DecisionForm(VersionedForm):
+    """The signer's decision; `for_case` adds an amount for each fund and a reason for each condition to set aside."""
+
+    reason = TextAreaField(_("Ý kiến của người quyết định"), [Optional(), at_most(2000)])
+
+    @classmethod
+    def for_case(cls, books: Iterable[Any], waivable: Iterable[Any]) -> type["DecisionForm"]:
+        fields: dict[str, Any] = {f"fund_{book.id}": DongField(_("Lấy từ %(fund)s", fund=book.name), [Optional()]) for book in books}
+        for finding in waivable:
+            fields[f"waiver_{finding.key}"] = TextAreaField(_("Lý do châm chước: %(title)s", title=finding.title), [Optional(), at_most(1000)])
+        return type("DecisionFormForCase", (cls,), fields)
+
+    def amounts(self) -> dict[int, int]:
+        """Amount by book id, as typed."""
+        return {int(name.removeprefix("fund_")): field.data for name, field in self._fields.items() if name.startswith("fund_") and field.data}
+
+    def waivers(self) -> dict[str, str]:
+        """Reason by criterion, as typed."""
+        return {name.removeprefix("waiver_"): field.data or "" for name, field in self._fields.items() if name.startswith("waiver_")}

@@ -1,0 +1,132 @@
+"""The one next act on a request, for whoever is looking, and the other acts beside it. Pure."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from fundapp.cases.lifecycle import Act, State, step
+from fundapp.kernel.labels import Text, _
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What decides the next act: the state, what is missing, whether the proof is stale, what the ledger and the orders say."""
+
+    state: str
+    holder: str
+    missing: int = 0
+    is_stale: bool = False
+    to_order: int = 0
+    open_orders: int = 0
+    reserved: int = 0
+    paid: int = 0
+
+
+@dataclass(frozen=True)
+class Next:
+    """What is to be done now. Without an endpoint it is somebody else's turn, and `text` says whose."""
+
+    text: Text
+    endpoint: str | None = None
+    label: Text | None = None
+    icon: str = "arrow-right"
+
+
+@dataclass(frozen=True)
+class Other:
+    """A further act that the looker may do."""
+
+    act: Act
+    endpoint: str
+    label: Text
+    icon: str
+
+
+OTHERS = (
+    Other(Act.AMEND, "housing.content", _("Sửa nội dung"), "pencil"),
+    Other(Act.ADD_PAPER, "housing.papers", _("Thêm giấy tờ"), "paperclip"),
+    Other(Act.RETURN, "housing.return_", _("Trả lại"), "arrow-back-up"),
+    Other(Act.VISIT, "housing.visit", _("Ghi thêm thẩm tra"), "clipboard-check"),
+    Other(Act.REFUSE, "housing.refusal", _("Không hỗ trợ"), "ban"),
+    Other(Act.CONFIRM, "housing.confirmation", _("Xác nhận lại"), "shield-check"),
+    Other(Act.CLOSE, "housing.closure", _("Kết thúc hồ sơ"), "check"),
+    Other(Act.WITHDRAW, "housing.withdrawal", _("Rút hồ sơ"), "file-x"),
+)
+
+
+def next_act(facts: Facts, may: Callable[[Act], bool], may_order: bool) -> Next:
+    """Say the one next act. `may` answers for the looker on this request as it stands."""
+    state = State(facts.state)
+    if state in (State.DRAFT, State.RETURNED):
+        return _filing(facts, may)
+    if state is State.APPROVED:
+        return _paying(facts, may, may_order)
+    known = {
+        State.SUBMITTED: (Act.VISIT, Next(_("Đi thẩm tra tại nhà, rồi ghi kết quả và ảnh."), "housing.visit", _("Ghi nhận thẩm tra"), "clipboard-check")),
+        State.VERIFIED: (Act.PROPOSE, Next(_("Đề xuất mức hỗ trợ, hoặc không hỗ trợ."), "housing.proposal", _("Đề xuất mức hỗ trợ"), "send")),
+        State.PROPOSED: (
+            Act.APPROVE, Next(_("Xem hồ sơ, kết quả thẩm tra và quyết định."), "housing.decision", _("Quyết định hỗ trợ"), "writing-sign")
+        ),
+    }
+    if state in known:
+        act, mine = known[state]
+        return mine if may(act) else Next(_waiting(state, facts.holder))
+    return Next(_("Không còn việc gì; hồ sơ được lưu."))
+
+
+def _filing(facts: Facts, may: Callable[[Act], bool]) -> Next:
+    if not may(Act.SUBMIT):
+        return Next(_("Chờ %(unit)s hoàn thiện và nộp hồ sơ.", unit=facts.holder))
+    if facts.missing:
+        text = _("Thêm %(n)s giấy tờ còn thiếu rồi nộp.", n=facts.missing)
+        return Next(text, "housing.papers", _("Thêm giấy tờ còn thiếu"), "paperclip")
+    text = _("Hồ sơ đã đủ giấy tờ. Xem lại rồi nộp lên công đoàn cấp trên.")
+    return Next(text, "housing.submission", _("Nộp hồ sơ lên cấp trên"), "send")
+
+
+def _paying(facts: Facts, may: Callable[[Act], bool], may_order: bool) -> Next:
+    if facts.is_stale:
+        if may(Act.CONFIRM):
+            return Next(_("Căn cứ đã thay đổi: xem lại rồi xác nhận quyết định."), "housing.confirmation", _("Xem và xác nhận lại"), "shield-check")
+        return Next(_("Căn cứ đã thay đổi: chờ người quyết định tại %(unit)s xác nhận lại, tạm dừng chi.", unit=facts.holder))
+    if facts.to_order:
+        if may_order:
+            return Next(_("Lập đề nghị chi cho số tiền đã được duyệt."), "housing.payments", _("Lập đề nghị chi"), "receipt")
+        return Next(_("Chờ kế toán %(unit)s lập đề nghị chi.", unit=facts.holder))
+    if facts.open_orders:
+        return Next(_("Đề nghị chi đang được kiểm tra hoặc chờ thủ quỹ chi tiền."))
+    if may(Act.CLOSE):
+        return Next(_("Tiền đã chi. Khi nhà đã xong và bàn giao, kết thúc hồ sơ."), "housing.closure", _("Kết thúc hồ sơ"), "check")
+    return Next(_("Tiền đã chi. Chờ nghiệm thu, bàn giao và kết thúc hồ sơ."))
+
+
+def _waiting(state: State, holder: str) -> Text:
+    if state is State.PROPOSED:
+        return _("Chờ lãnh đạo %(unit)s quyết định.", unit=holder)
+    return _("Chờ %(unit)s thẩm tra và đề xuất.", unit=holder)
+
+
+def other_acts(state: str, may: Callable[[Act], bool], main: str | None) -> Sequence[Other]:
+    """The further acts that the looker may do, without the one that is the next act already."""
+    return [other for other in OTHERS if other.endpoint != main and step(other.act, state) and may(other.act)]
+
+
+STOPS: tuple[tuple[Text, tuple[State, ...]], ...] = (
+    (_("Lập hồ sơ"), (State.DRAFT, State.RETURNED)),
+    (_("Thẩm tra"), (State.SUBMITTED,)),
+    (_("Đề xuất"), (State.VERIFIED,)),
+    (_("Quyết định"), (State.PROPOSED,)),
+    (_("Chi tiền"), (State.APPROVED,)),
+    (_("Kết thúc"), (State.CLOSED,)),
+)
+
+
+def stops(state: str) -> list[dict[str, Text | str]]:
+    """The stations of a request with where it is; one that was refused or withdrawn stands at its end."""
+    known = State(state)
+    if known in (State.REFUSED, State.WITHDRAWN):
+        ended = _("Không hỗ trợ") if known is State.REFUSED else _("Đã rút")
+        return [{"label": STOPS[0][0], "state": "done"}, {"label": ended, "state": "now"}]
+    at = next(place for place, (_label, states) in enumerate(STOPS) if known in states)
+    return [
+        {"label": label, "state": "done" if place < at else "now" if place == at else "next"} for place, (label, _states) in enumerate(STOPS)
+    ]

@@ -1,0 +1,172 @@
+"""Acts on housing requests: each puts what the regulation says today before the act of `cases` that it asks for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from fundapp.access.actor import Actor
+from fundapp.cases import queries as cases
+from fundapp.cases import service as case_service
+from fundapp.cases.basis import finding_row
+from fundapp.cases.models import Case, CaseEvent, Decision, Proposal
+from fundapp.documents.models import Seal
+from fundapp.households.models import Household
+from fundapp.housing import queries, words
+from fundapp.housing.models import HousingGrant
+from fundapp.kernel.errors import Refusal
+from fundapp.kernel.labels import _
+from fundapp.kernel.money import dong
+from fundapp.ledger.models import Book
+from fundapp.payments import service as payments
+from fundapp.payments.models import PaymentOrder
+
+REVIEW_DAYS, DECISION_DAYS, PAYMENT_DAYS = "review_days", "decision_days", "payment_days"
+
+
+class GrantRefused(Refusal):
+    """The housing request may not be made or changed like this."""
+
+
+@dataclass(frozen=True)
+class HouseInput:
+    """What is asked for a house, as typed."""
+
+    kind: str
+    requested_amount: int | None = None
+    land_status: str | None = None
+    land_note: str = ""
+    land_is_disputed: bool | None = None
+    land_in_planning: bool | None = None
+    house_condition: str | None = None
+    site_address: str = ""
+    description: str = ""
+    estimate_amount: int | None = None
+    own_funds_amount: int | None = None
+    other_help_amount: int = 0
+    other_help_source: str = ""
+
+
+def open_grant(session: Session, household: Household, *, house: HouseInput, by: Actor, on: date) -> Case:
+    """Open a housing request for a household."""
+    _check(house)
+    case = case_service.open_case(
+        session, programme=words.PROGRAMME, kind=house.kind, household=household, requested_amount=house.requested_amount, by=by, on=on
+    )
+    session.add(HousingGrant(id=case.id, unit_id=case.unit_id, **_columns(house)))
+    session.flush()
+    return case
+
+
+def amend_grant(session: Session, grant: HousingGrant, *, house: HouseInput, by: Actor, on: date, seen: int | None = None) -> CaseEvent:
+    """Change what is asked for while the request lies with its own unit."""
+    _check(house)
+    wanted = _columns(house)
+    changed = [name for name, value in wanted.items() if getattr(grant, name) != value]
+    if grant.case.requested_amount != house.requested_amount:
+        changed.append("requested_amount")
+    event = case_service.amend(
+        session, grant.case, kind=house.kind, requested_amount=house.requested_amount, what=changed, by=by, on=on, seen=seen
+    )
+    for name, value in wanted.items():
+        setattr(grant, name, value)
+    session.flush()
+    return event
+
+
+def submit(session: Session, grant: HousingGrant, *, by: Actor, on: date, seen: int | None = None) -> CaseEvent:
+    """Send the request to the unit above, with today's findings as advice."""
+    judged = queries.judgement(session, grant, on)
+    return case_service.submit(
+        session, grant.case, required=judged.papers, advice=[finding_row(finding) for finding in judged.findings], by=by, on=on, seen=seen,
+        days=_days(judged, REVIEW_DAYS),
+    )
+
+
+def propose(session: Session, grant: HousingGrant, *, amount: int, reason: str, by: Actor, on: date, seen: int | None = None) -> Proposal:
+    """Propose an amount to the nearest unit that may decide it."""
+    judged = queries.judgement(session, grant, on)
+    deciding = queries.deciding_unit(session, grant, judged, amount)
+    if deciding is None:
+        raise GrantRefused(
+            _("Quy chế đang hiệu lực không giao cho cấp nào quyết định số tiền %(amount)s đồng. Hãy đề xuất mức thấp hơn, hoặc báo cấp ban hành quy chế.",
+              amount=dong(amount)), "amount"
+        )
+    return case_service.propose(
+        session, grant.case, amount=amount, reason=reason, norm_amount=judged.norm_amount, deciding=deciding, by=by, on=on, seen=seen,
+        days=_days(judged, DECISION_DAYS),
+    )
+
+
+def decide(
+    session: Session, grant: HousingGrant, *, shares: Sequence[tuple[Book, int]], waivers: Mapping[str, str], reason: str = "", by: Actor,
+    on: date, seen: int | None = None,
+) -> Decision:
+    """Approve out of one or more funds, by what the regulation and the facts say today."""
+    _judged, basis = queries.basis_of(session, grant, on, by=by)
+    return case_service.decide(session, grant.case, basis=basis, shares=shares, waivers=waivers, reason=reason, by=by, on=on, seen=seen)
+
+
+def refuse(session: Session, grant: HousingGrant, *, reason: str, by: Actor, on: date, seen: int | None = None) -> Decision:
+    """Decide not to support."""
+    _judged, basis = queries.basis_of(session, grant, on, by=by)
+    return case_service.refuse(session, grant.case, basis=basis, reason=reason, by=by, on=on, seen=seen)
+
+
+def confirm(
+    session: Session, grant: HousingGrant, *, waivers: Mapping[str, str], reason: str, by: Actor, on: date, seen: int | None = None
+) -> Seal:
+    """Judge an approved request again and seal it anew."""
+    _judged, basis = queries.basis_of(session, grant, on, by=by)
+    return case_service.confirm(session, grant.case, basis=basis, waivers=waivers, reason=reason, by=by, on=on, seen=seen)
+
+
+def close(session: Session, grant: HousingGrant, *, reason: str, by: Actor, on: date, seen: int | None = None) -> CaseEvent:
+    """End an approved request. Refuses while an order to pay is open, for its money would be freed under it."""
+    money = cases.money_of(session, grant.case)
+    open_amount = sum(one.open_amount for one in money.reservations)
+    if sum(amount for _one, amount in queries.to_order(session, grant.case)) != open_amount:
+        raise GrantRefused(_("Hồ sơ còn đề nghị chi chưa xong. Hãy chi hoặc hủy đề nghị chi đó rồi kết thúc hồ sơ."))
+    return case_service.close(session, grant.case, reason=reason, by=by, on=on, seen=seen)
+
+
+def order_payment(
+    session: Session, grant: HousingGrant, *, amount: int | None = None, payee_name: str, payee_address: str, reason: str, attachments: int,
+    by: Actor, on: date,
+) -> PaymentOrder:
+    """Order the payment of what is reserved for the request (or of `amount` of it, shared over the funds in proportion)."""
+    case = grant.case
+    if case.state != "approved":
+        raise GrantRefused(_("Hồ sơ chưa được duyệt hoặc đã kết thúc nên không lập được đề nghị chi."))
+    parts = queries.parts_of(queries.to_order(session, case), amount)
+    if not parts:
+        raise GrantRefused(_("Không còn khoản nào của hồ sơ chưa lập đề nghị chi. Hãy xem các đề nghị chi đã lập."))
+    seal = cases.seal_of(session, case)
+    assert seal is not None
+    assert case.decided_by_id is not None
+    return payments.make_order(
+        session, subject=case.subject, title=f"{words.SUMMARIES[grant.kind]} – {case.code}", shares=parts, payee_name=payee_name,
+        payee_address=payee_address, reason=reason, attachments=attachments, seal_id=seal.id, decider_id=case.decided_by_id,
+        barred_ids=cases.barred_ids(session, case), by=by, on=on,
+    )
+
+
+def _days(judged: queries.Judgement, key: str) -> int | None:
+    return judged.regulation.norm(key) if judged.regulation else None
+
+
+def _columns(house: HouseInput) -> dict[str, Any]:
+    values = asdict(house)
+    values.pop("requested_amount")
+    return {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+
+
+def _check(house: HouseInput) -> None:
+    if house.kind not in words.KINDS:
+        raise GrantRefused(_("Hãy chọn xây mới hoặc sửa chữa."), "kind")
+    if house.requested_amount is not None and house.estimate_amount is not None and house.requested_amount > house.estimate_amount:
+        raise GrantRefused(_("Số tiền đề nghị lớn hơn dự toán cả căn nhà. Hãy kiểm tra lại hai số này."), "requested_amount")
+    if house.other_help_amount and not house.other_help_source.strip():
+        raise GrantRefused(_("Hãy ghi ai đã hứa giúp khoản này."), "other_help_source")

@@ -1,0 +1,223 @@
+"""The case page: where it stands, who holds it, what is missing, the one next act; and its files."""
+
+import io
+import zipfile
+from typing import Any
+
+from flask import abort, g, render_template, send_file, url_for
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from fundapp.access.queries import names_of
+from fundapp.cases import queries as cases
+from fundapp.cases.lifecycle import ACT_LABELS, Act, State, duties_apart, step
+from fundapp.cases.models import Case, CaseEvent
+from fundapp.documents import files as stored
+from fundapp.documents.models import StoredFile
+from fundapp.documents.views import file_response
+from fundapp.housing import queries, words
+from fundapp.housing.models import HousingGrant
+from fundapp.housing.next_act import Facts, Next, next_act, other_acts, stops
+from fundapp.housing.views.blueprint import about, bp, load
+from fundapp.housing.views.papers import paper_note, paper_tasks
+from fundapp.kernel import clock
+from fundapp.kernel.days import day_text, working_days_between
+from fundapp.kernel.labels import Text, _
+from fundapp.kernel.money import dong
+from fundapp.ledger.models import Book
+from fundapp.orgs.models import Unit
+from fundapp.payments import queries as payments
+from fundapp.payments.lifecycle import OPEN as OPEN_ORDERS
+from fundapp.payments.lifecycle import STATE_LABELS as ORDER_LABELS
+from fundapp.payments.lifecycle import STATE_TONES as ORDER_TONES
+from fundapp.web.formats import show_instant
+from fundapp.web.guards import fetch, requires
+
+TONES = {"submit": "done", "return": "bad", "visit": "done", "propose": "done", "approve": "good", "refuse": "bad", "withdraw": "neutral"}
+
+
+@bp.get("/<int:case_id>")
+@requires("case:read")
+def show(case_id: int) -> Any:
+    """One request, whole."""
+    grant = load(case_id)
+    case, today = grant.case, clock.today()
+    judged = queries.judgement(g.db, grant, today)
+    files = cases.papers_of(g.db, case)
+    missing = cases.missing_papers(g.db, case, judged.papers)
+    stale = queries.stale_of(g.db, grant)
+    orders = payments.orders_of(g.db, case.subject)
+    events = cases.events_of(g.db, case)
+    names = names_of(g.db, {event.actor_id for event in events})
+    facts = _facts(grant, len(missing), bool(stale), orders)
+    may = _asker(case)
+    step_now = next_act(facts, may, g.actor.can("payment:make", case.holder_unit_id) and not _barred(case))
+    decision = cases.decision_of(g.db, case)
+    money = cases.money_of(g.db, case)
+    return render_template(
+        "housing/show.html", **about(grant), judgement=judged, missing=missing if case.state in ("draft", "returned") else _unknown(judged, case),
+        since=_since(case), due=_due(case), next_act=_linked(step_now, case), others=_others(case, may, step_now), stops=stops(case.state),
+        returned=_returned(case, events), stale=stale, paper_tasks=paper_tasks(grant, judged, files), paper_note=paper_note(judged, missing),
+        files=[pair for pair in files if pair[0].visit_id is None], paper_names=queries.paper_names(judged), photos=_photos(files),
+        visits=cases.visits_of(g.db, case), proposals=cases.proposals_of(g.db, case), decision=decision,
+        decider=g.db.get(Unit, decision.decider_unit_id) if decision else None, seal=cases.seal_of(g.db, case), names=names, money=money,
+        books=_books(money), orders=orders, order_labels=ORDER_LABELS, order_tones=ORDER_TONES, content=_content(grant),
+        earlier=queries.earlier_of(g.db, grant), happenings=_happenings(case, events, names, orders),
+    )
+
+
+@bp.get("/<int:case_id>/decision.pdf")
+@requires("case:read")
+def decision_paper(case_id: int) -> Response:
+    """The decision as it was printed when it was made."""
+    decision = cases.decision_of(g.db, load(case_id).case)
+    if decision is None or decision.file_id is None:
+        abort(404)
+    return file_response(fetch(StoredFile, decision.file_id, "document:read"), inline=True)
+
+
+@bp.get("/<int:case_id>/photos/<int:file_id>")
+@requires("case:read")
+def photo(case_id: int, file_id: int) -> Response:
+    """A picture of the request, to be seen on its page. Pictures were encoded anew when they came in."""
+    wanted = [file for _paper, file in cases.papers_of(g.db, load(case_id).case) if file.id == file_id]
+    if not wanted or not wanted[0].content_type.startswith("image/"):
+        abort(404)
+    return file_response(wanted[0], inline=True)
+
+
+@bp.get("/<int:case_id>/dossier.zip")
+@requires("case:read")
+def dossier(case_id: int) -> Response:
+    """Every paper that stands and the decision, in one archive."""
+    case = load(case_id).case
+    decision = cases.decision_of(g.db, case)
+    wanted = [file for _paper, file in cases.papers_of(g.db, case)]
+    if decision is not None and decision.file_id is not None:
+        wanted.append(g.db.get_one(StoredFile, decision.file_id))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        for place, file in enumerate(wanted, start=1):
+            archive.write(stored.path_of(file.sha256), f"{case.code}/{place:02d}-{file.name}")
+    packed.seek(0)
+    return send_file(packed, mimetype="application/zip", as_attachment=True, download_name=f"{case.code}.zip")
+
+
+def _facts(grant: HousingGrant, missing: int, is_stale: bool, orders: list[Any]) -> Facts:
+    case = grant.case
+    left = sum(amount for _one, amount in queries.to_order(g.db, case)) if case.state == "approved" else 0
+    open_orders = sum(1 for order in orders if order.state in {state.value for state in OPEN_ORDERS})
+    return Facts(case.state, g.db.get_one(Unit, case.holder_unit_id).name, missing, is_stale, left, open_orders)
+
+
+def _asker(case: Case) -> Any:
+    done = cases.done_by(g.db, case)
+
+    def may(act: Act) -> bool:
+        transition = step(act, case.state)
+        if transition is None or duties_apart(act, done, g.actor.user_id) is not None:
+            return False
+        return bool(g.actor.can(transition.permission, case.unit_id if transition.is_own else case.holder_unit_id))
+
+    return may
+
+
+def _barred(case: Case) -> bool:
+    return g.actor.user_id in {*cases.barred_ids(g.db, case), case.decided_by_id}
+
+
+def _linked(step_now: Next, case: Case) -> dict[str, Any]:
+    href = url_for(step_now.endpoint, case_id=case.id) if step_now.endpoint else None
+    return {"text": step_now.text, "href": href, "label": step_now.label, "icon": step_now.icon}
+
+
+def _others(case: Case, may: Any, step_now: Next) -> list[dict[str, Any]]:
+    return [
+        {"href": url_for(other.endpoint, case_id=case.id), "label": other.label, "icon": other.icon}
+        for other in other_acts(case.state, may, step_now.endpoint)
+    ]
+
+
+def _unknown(judged: queries.Judgement, case: Case) -> list[str]:
+    """Once submitted, what is missing is what the regulation wants to know and nobody has said."""
+    if case.state not in ("submitted", "verified", "proposed"):
+        return []
+    return [_("Chưa rõ: %(title)s", title=finding.title) for finding in judged.findings if finding.outcome == "unknown"]
+
+
+def _since(case: Case) -> Text:
+    held_on = case.held_at.astimezone(clock.VIETNAM).date()
+    days = working_days_between(held_on, clock.today())
+    return _("từ %(day)s", day=day_text(held_on)) if not days else _("từ %(day)s, %(n)s ngày làm việc", day=day_text(held_on), n=days)
+
+
+def _due(case: Case) -> Text | None:
+    if case.due_on is None:
+        return None
+    late = case.due_on < clock.today()
+    return _("%(day)s (quá hạn)", day=day_text(case.due_on)) if late else Text(day_text(case.due_on))
+
+
+def _returned(case: Case, events: list[CaseEvent]) -> CaseEvent | None:
+    if case.state != State.RETURNED:
+        return None
+    return next((event for event in events if event.act == Act.RETURN.value), None)
+
+
+def _photos(files: list[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for paper, file in files:
+        if paper.visit_id is not None:
+            found.setdefault(paper.visit_id, []).append((paper, file))
+    return found
+
+
+def _books(money: cases.Money) -> dict[int, str]:
+    ids = [one.book_id for one in money.reservations]
+    rows = g.db.execute(
+        select(Book.id, Book.name).where(Book.id.in_(ids)).execution_options(all_units="the name of the fund that pays is no secret to who is paid")
+    )
+    return {row.id: row.name for row in rows}
+
+
+def _content(grant: HousingGrant) -> list[tuple[Text, Any]]:
+    tri = {None: None, True: words.TRI["yes"], False: words.TRI["no"]}
+
+    def money(amount: int | None) -> Text | None:
+        return None if amount is None else _("%(n)s đồng", n=dong(amount))
+
+    shown = [
+        (_("Loại"), words.KINDS[grant.kind]), (_("Tình trạng nhà"), words.HOUSE.get(grant.house_condition or "")), (_("Nơi xây, sửa"), grant.site_address),
+        (_("Giấy tờ đất"), words.LAND.get(grant.land_status or "")), (_("Đất có tranh chấp"), tri[grant.land_is_disputed]),
+        (_("Đất thuộc quy hoạch"), tri[grant.land_in_planning]), (_("Dự toán"), money(grant.estimate_amount)),
+        (_("Vốn gia đình"), money(grant.own_funds_amount)),
+    ]
+    if grant.other_help_amount:
+        shown.append((_("Nguồn khác"), Text(f"{money(grant.other_help_amount)} ({grant.other_help_source})")))
+    return shown
+
+
+def _happenings(case: Case, events: list[CaseEvent], names: dict[int, str], orders: list[Any]) -> list[dict[str, Any]]:
+    told = [
+        {
+            "at": event.at, "when": show_instant(event.at), "who": names.get(event.actor_id), "what": ACT_LABELS[Act(event.act)],
+            "detail": _told(event), "tone": TONES.get(event.act, "neutral"),
+        }
+        for event in events
+    ]
+    told += [
+        {
+            "at": order.held_at, "when": show_instant(order.held_at), "who": None, "detail": _("%(n)s đồng", n=dong(order.amount)),
+            "what": _("Đề nghị chi %(code)s: %(state)s", code=order.code, state=ORDER_LABELS[order.state]), "tone": ORDER_TONES[order.state],
+            "href": url_for("payments.show", order_id=order.id),
+        }
+        for order in orders
+    ]
+    return sorted(told, key=lambda item: item["at"], reverse=True)
+
+
+def _told(event: CaseEvent) -> str:
+    if event.act in ("propose", "approve") and event.details.get("amount"):
+        amount = _("%(n)s đồng", n=dong(event.details["amount"]))
+        return f"{amount}. {event.reason}" if event.reason else amount
+    return event.reason

@@ -1,0 +1,132 @@
+"""The list of housing requests and its Excel."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, g, render_template, request, url_for
+from sqlalchemy import Select, select
+
+from fundapp.cases import queries as cases
+from fundapp.cases.lifecycle import FINISHED, STATE_LABELS, Standing, State
+from fundapp.cases.models import Case
+from fundapp.households.models import Person
+from fundapp.housing.views.blueprint import bp, standing_of
+from fundapp.housing.words import KINDS, PROGRAMME
+from fundapp.kernel import clock
+from fundapp.kernel.labels import Text, _
+from fundapp.orgs.models import Unit
+from fundapp.sheets.export import XLSX, Column, workbook
+from fundapp.web.guards import requires
+from fundapp.web.paging import page
+
+MOST_EXPORTED = 20_000
+VIEWS: dict[str, Text] = {"mine": _("Chờ tôi"), "open": _("Đang giải quyết"), "finished": _("Đã xong"), "all": _("Tất cả")}
+COLUMNS = (
+    Column(_("Mã hồ sơ"), 14), Column(_("Họ và tên"), 24), Column(_("Đơn vị"), 30), Column(_("Loại"), 11), Column(_("Ngày mở"), 12, "day"),
+    Column(_("Ngày nộp"), 12, "day"), Column(_("Đề nghị (đồng)"), 16, "dong", has_total=True), Column(_("Đề xuất (đồng)"), 16, "dong", has_total=True),
+    Column(_("Được duyệt (đồng)"), 16, "dong", has_total=True), Column(_("Ngày quyết định"), 12, "day"), Column(_("Đang ở"), 28),
+    Column(_("Tình trạng"), 18), Column(_("Hạn"), 12, "day"),
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the list."""
+
+    case: Case
+    person: Person
+    unit: str
+    holder: str
+    kind: Text
+    standing: Standing
+    is_late: bool
+
+
+@bp.get("/")
+@requires("case:read", menu=_("Mái ấm công đoàn"), icon="home-heart", group="work", order=20)
+def listing() -> Any:
+    """Requests in sight; what waits for me first."""
+    view = _view()
+    keys = [(Case.held_at, "asc"), (Case.id, "asc")] if view == "mine" else [(Case.id, "desc")]
+    found = page(g.db, _query(view), keys=keys, after=request.args.get("after"))
+    return render_template(
+        "housing/listing.html", page=found, rows=_rows(found.rows), view=view, views=_tabs(view), kinds=list(KINDS.items()),
+        states=[(state.value, label) for state, label in STATE_LABELS.items()], removable=_chips(view),
+    )
+
+
+@bp.get("/export.xlsx")
+@requires("case:read")
+def export() -> Any:
+    """The list as shown, as a workbook."""
+    today = clock.today()
+    found = list(g.db.scalars(_query(_view()).order_by(Case.id.desc()).limit(MOST_EXPORTED)))
+    g.note = ("housing.export", f"{len(found)} hồ sơ")
+    lines = [
+        (
+            row.case.code, row.person.full_name, row.unit, row.kind, row.case.opened_on, row.case.submitted_on, row.case.requested_amount,
+            row.case.proposed_amount, row.case.decided_amount, row.case.decided_on, row.holder, row.standing.label, row.case.due_on,
+        )
+        for row in _rows(found)
+    ]
+    content = workbook(
+        _("DANH SÁCH HỒ SƠ MÁI ẤM CÔNG ĐOÀN"), COLUMNS, lines, on=today, issuer=[g.actor.home.unit_name] if g.actor.home else [],
+        filters="; ".join(label for label, _href in _chips(_view())), name=_("Mái ấm công đoàn"),
+        subtitle=_("Người xuất: %(name)s; %(count)s hồ sơ.", name=g.actor.full_name, count=len(found)),
+    )
+    return Response(content, mimetype=XLSX, headers={"Content-Disposition": f'attachment; filename="mai-am-{today:%Y%m%d}.xlsx"'})
+
+
+def _view() -> str:
+    asked = request.args.get("view", "")
+    if asked in VIEWS:
+        return asked
+    return "mine" if any(g.actor.units_with(permission) for permission, _act in cases.TURNS.values()) else "open"
+
+
+def _query(view: str) -> Select[tuple[Case]]:
+    args = request.args
+    state, kind = args.get("state", ""), args.get("kind", "")
+    query = cases.listing(
+        programme=PROGRAMME, states=[state] if state in set(State) else [], kind=kind if kind in KINDS else None, text=args.get("q", "")[:120]
+    )
+    if view == "mine":
+        return query.where(cases.my_turn(g.actor))
+    done = [one.value for one in FINISHED]
+    if view in ("open", "finished"):
+        return query.where(Case.state.not_in(done) if view == "open" else Case.state.in_(done))
+    return query
+
+
+def _rows(found: list[Case]) -> list[Row]:
+    people, today = cases.people_of(g.db, found), clock.today()
+    ids = {case.unit_id for case in found} | {case.holder_unit_id for case in found}
+    names = {row.id: row.short_name for row in g.db.execute(select(Unit.id, Unit.short_name).where(Unit.id.in_(ids)))} if ids else {}
+    return [
+        Row(
+            case, people[case.person_id], names[case.unit_id], names[case.holder_unit_id], KINDS[case.kind], standing_of(case),
+            case.due_on is not None and case.due_on < today and case.state not in FINISHED,
+        )
+        for case in found
+    ]
+
+
+def _tabs(view: str) -> list[dict[str, Any]]:
+    kept = {name: value for name, value in request.args.items() if name in ("q", "kind", "state") and value}
+    return [{"label": label, "href": url_for("housing.listing", view=name, **kept), "active": name == view} for name, label in VIEWS.items()]
+
+
+def _chips(view: str) -> list[tuple[Text, str]]:
+    chips: list[tuple[Text, str]] = []
+    kept = {name: value for name, value in request.args.items() if name in ("q", "kind", "state") and value}
+
+    def without(name: str) -> str:
+        return url_for("housing.listing", view=view, **{key: value for key, value in kept.items() if key != name})
+
+    if kept.get("q"):
+        chips.append((_("Tìm: %(q)s", q=kept["q"]), without("q")))
+    if kept.get("kind") in KINDS:
+        chips.append((_("Loại: %(kind)s", kind=KINDS[kept["kind"]]), without("kind")))
+    if kept.get("state") in set(State):
+        chips.append((_("Tình trạng: %(state)s", state=STATE_LABELS[State(kept["state"])]), without("state")))
+    return chips

@@ -1,0 +1,36 @@
+"""The task list of papers, as the case page and the papers page show it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import url_for
+
+from fundapp.cases.models import CasePaper
+from fundapp.documents.models import StoredFile
+from fundapp.housing.models import HousingGrant
+from fundapp.housing.queries import Judgement
+from fundapp.kernel.labels import Text, _
+
+
+def paper_tasks(grant: HousingGrant, judged: Judgement, files: Sequence[tuple[CasePaper, StoredFile]]) -> list[dict[str, Any]]:
+    """Each required paper with how many files there are; open work stands out."""
+    counted: dict[str, int] = {}
+    for paper, _file in files:
+        counted[paper.paper_key] = counted.get(paper.paper_key, 0) + 1
+    can_add = grant.case.state in ("draft", "returned", "submitted", "verified")
+    tasks = []
+    for key, name in judged.papers:
+        there = counted.get(key, 0)
+        tasks.append(
+            {
+                "label": name, "href": url_for("housing.papers", case_id=grant.id) + "#them" if can_add and not there else None,
+                "status": _("%(n)s tệp", n=there) if there else _("Còn thiếu"), "tone": "done" if there else "waiting",
+            }
+        )
+    return tasks
+
+
+def paper_note(judged: Judgement, missing: Sequence[str]) -> Text | None:
+    """How many of the required papers are there."""
+    whole = len(judged.papers)
+    return _("%(n)s trên %(all)s", n=whole - len(missing), all=whole) if whole else None
