@@ -41,7 +41,8 @@ def file_response(row: StoredFile, *, inline: bool = False) -> Response:
     path = files.path_of(row.sha256)
     if not path.is_file():
         abort(404)
-    answer = send_file(path, mimetype=row.content_type, as_attachment=not inline, download_name=row.name, max_age=0, etag=row.sha256)
+    answer = send_file(path, mimetype=row.content_type, as_attachment=not inline, download_name=row.name, conditional=False, etag=False)
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer
