@@ -1,19 +1,23 @@
-"""What the home page shows: what waits for the actor, the figures of the own units, the doors of each role."""
+"""What the home page shows: what waits for the actor, where the requests stand, what the funds hold, what may be begun."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from flask import url_for
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
 from fundapp.cases import check as cases_check
 from fundapp.cases import queries as cases
+from fundapp.cases.lifecycle import STATE_LABELS, STATE_TONES, State
+from fundapp.cases.models import Case
 from fundapp.documents import check as documents_check
 from fundapp.housing import check as housing_check
 from fundapp.intake import queries as intake
 from fundapp.kernel.checks import Invariant
-from fundapp.kernel.labels import _
+from fundapp.kernel.labels import Text, _
 from fundapp.ledger import check as ledger_check
 from fundapp.ledger import queries as ledger
 from fundapp.payments import check as payments_check
@@ -21,10 +25,38 @@ from fundapp.payments import queries as payments
 from fundapp.web.waiting import Waiting
 
 
+@dataclass(frozen=True)
+class Queue:
+    """What waits for the same act."""
+
+    act: Text
+    items: list[Waiting]
+
+
 def waiting(session: Session, actor: Actor, on: date) -> list[Waiting]:
     """Everything that waits for this actor, oldest first."""
     found = [*cases.waiting_on(session, actor, on), *payments.waiting_on(session, actor, on), *intake.waiting_on(session, actor, on)]
     return sorted(found, key=lambda item: item.since)
+
+
+def queues(found: list[Waiting]) -> list[Queue]:
+    """Gather what waits by what is to be done; the queue whose first item waits longest comes first."""
+    acts: dict[str, list[Waiting]] = {}
+    for item in found:
+        acts.setdefault(item.act, []).append(item)
+    return [Queue(items[0].act, items) for items in acts.values()]
+
+
+def standings(session: Session, actor: Actor) -> list[dict[str, Any]]:
+    """How many requests in sight stand where; each figure leads to its rows."""
+    if not actor.can("case:read"):
+        return []
+    rows = session.execute(select(Case.state, func.count()).group_by(Case.state))
+    numbers = {row[0]: row[1] for row in rows}
+    return [
+        {"label": STATE_LABELS[state], "tone": STATE_TONES[state], "count": numbers[state], "href": url_for("housing.listing", view="all", state=state.value)}
+        for state in State if numbers.get(state)
+    ]
 
 
 def figures(session: Session, actor: Actor) -> list[dict[str, Any]]:
@@ -36,15 +68,12 @@ def figures(session: Session, actor: Actor) -> list[dict[str, Any]]:
     return [{"book": book, "standing": standing[book.id], "href": url_for("ledger.show", book_id=book.id)} for book in books if book.id in standing]
 
 
-def doors(actor: Actor) -> list[dict[str, Any]]:
-    """The two or three things that each role comes for."""
+def beginnings(actor: Actor) -> list[dict[str, Any]]:
+    """What this actor may begin from nothing; all other work waits in a queue or stands in the menu."""
     known = (
-        ("intake:upload", _("Tải danh sách hộ lên"), "intake.upload", "upload"),
         ("household:register", _("Đăng ký một hộ"), "households.new", "user-plus"),
-        ("case:read", _("Hồ sơ Mái ấm"), "housing.listing", "home-heart"),
-        ("payment:read", _("Đề nghị chi"), "payments.listing", "receipt"),
-        ("fund:read", _("Sổ quỹ"), "ledger.listing", "wallet"),
-        ("check:read", _("Kiểm tra bất biến"), "console.check", "shield-check"),
+        ("intake:upload", _("Tải danh sách lên"), "intake.upload", "upload"),
+        ("regulation:draft", _("Soạn quy chế"), "regulations.new", "file-text"),
     )
     return [{"label": label, "href": url_for(endpoint), "icon": icon} for permission, label, endpoint, icon in known if actor.can(permission)]
 

@@ -25,7 +25,8 @@ class Group:
 
 
 def _units(session: Session, text: str, actor: Actor) -> list[Hit]:
-    return [Hit(unit.name, unit.code, f"orgs/{unit.id}") for unit in orgs.find(session, text, None)]
+    kinds = orgs.kinds(session)
+    return [Hit(unit.name, f"{kinds[unit.kind].short_name} · {unit.code}", f"orgs/{unit.id}") for unit in orgs.find(session, text, None)]
 
 
 FINDERS: tuple[tuple[str, Text, Callable[[Session, str, Actor], list[Hit]]], ...] = (

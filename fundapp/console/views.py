@@ -17,7 +17,10 @@ bp = Blueprint("console", __name__)
 def home() -> Any:
     today = clock.today()
     waiting = board.waiting(g.db, g.actor, today)
-    return render_template("console/home.html", waiting=waiting, figures=board.figures(g.db, g.actor), doors=board.doors(g.actor), today=today)
+    return render_template(
+        "console/home.html", waiting=waiting, queues=board.queues(waiting), late=sum(1 for item in waiting if item.due_on and item.due_on < today),
+        standings=board.standings(g.db, g.actor), figures=board.figures(g.db, g.actor), beginnings=board.beginnings(g.actor), today=today,
+    )
 
 
 home.menu = MenuItem(_("Việc của tôi"), "home", "home", 0)  # type: ignore[attr-defined]

@@ -1,6 +1,7 @@
 """Reads of the tree: paths, subtrees, who stood above whom on a day."""
 
 from bisect import bisect_left
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -97,6 +98,28 @@ def parents_of(session: Session, unit: Unit) -> list[tuple[UnitParent, Unit]]:
 
 def kinds(session: Session) -> dict[str, UnitKind]:
     return {kind.code: kind for kind in session.scalars(select(UnitKind).order_by(UnitKind.level, UnitKind.code))}
+
+
+def outline(session: Session, units: Collection[Unit]) -> list[tuple[int, Unit]]:
+    """Each unit after its parent, with its depth; sisters by level, then by name."""
+    levels = {kind.code: (kind.level, kind.code) for kind in kinds(session).values()}
+    given = {unit.id for unit in units}
+    below: dict[int | None, list[Unit]] = {}
+    for unit in sorted(units, key=lambda unit: (levels[unit.kind], unit.folded)):
+        below.setdefault(unit.parent_id if unit.parent_id in given else None, []).append(unit)
+    rows: list[tuple[int, Unit]] = []
+    waiting = [(0, unit) for unit in reversed(below.get(None, []))]
+    while waiting:
+        depth, unit = waiting.pop()
+        rows.append((depth, unit))
+        waiting.extend((depth + 1, child) for child in reversed(below.get(unit.id, [])))
+    return rows
+
+
+def names_of(session: Session, rows: Iterable[tuple[int, Unit]]) -> dict[int, str]:
+    """Names of the units above and of the successors of these rows, by their ids."""
+    ids = {related for _depth, unit in rows for related in (unit.parent_id, unit.successor_id) if related}
+    return {row.id: row.name for row in session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(ids)))}
 
 
 def find(session: Session, text: str, ids: list[int] | None, limit: int = 6) -> list[Unit]:

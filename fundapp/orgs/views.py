@@ -19,13 +19,17 @@ bp = Blueprint("orgs", __name__, url_prefix="/orgs")
 @bp.get("/")
 @requires("unit:read", menu=_("Đơn vị"), icon="sitemap", group="rules", order=30)
 def units() -> Any:
-    text = request.args.get("q", "").strip()
-    kinds = queries.kinds(g.db)
+    text, today = request.args.get("q", "").strip(), clock.today()
     if text:
-        rows = queries.find(g.db, text, None, limit=100)
+        rows = [(0, unit) for unit in queries.find(g.db, text, None, limit=100)]
     else:
-        rows = list(g.db.scalars(select(Unit).where(Unit.path.in_(_near()) | Unit.parent_id.in_(_near_ids())).order_by(Unit.path)))
-    return render_template("orgs/units.html", rows=rows, kinds=kinds, q=text, today=clock.today())
+        rows = queries.outline(g.db, list(g.db.scalars(select(Unit).where(Unit.path.in_(_near()) | Unit.parent_id.in_(_near_ids())))))
+    known = queries.tree(g.db)
+    return render_template(
+        "orgs/units.html", kinds=queries.kinds(g.db), q=text, today=today, own={post.unit_id for post in g.actor.posts},
+        rows=[(depth, unit) for depth, unit in rows if text or _is_open(unit, today)], ended=[unit for _depth, unit in rows if not _is_open(unit, today)],
+        below={unit.id: len(known.subtree(unit.path)) - 1 for _depth, unit in rows}, names=queries.names_of(g.db, rows),
+    )
 
 
 @bp.get("/<int:unit_id>")

@@ -17,6 +17,9 @@ def show_dong(amount: int | None) -> str:
 
 
 def show_day(day: date | None) -> str:
+    """Show a day, or of an instant the day on which it lies in Vietnam."""
+    if isinstance(day, datetime):
+        day = day.astimezone(VIETNAM).date()
     return "–" if day is None else day_text(day)
 
 
