@@ -1,0 +1,111 @@
+"""The database is opened so that no update is lost and no row is seen out of scope."""
+
+import threading
+
+import pytest
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import DBAPIError
+
+from fundapp.access.models import TrailEntry, User
+from fundapp.access.trail import record
+from fundapp.households.models import Person
+from fundapp.kernel import crypto
+from fundapp.kernel.db import NoScope, Scope
+from fundapp.kernel.db.columns import Dong, Instant
+from fundapp.orgs.models import TreeVersion
+from tests.conftest import World
+
+ALL = Scope.everything("a test")
+
+
+def test_no_update_is_lost_between_threads(world: World) -> None:
+    with world.transaction() as session:
+        start = session.get(TreeVersion, 1).number
+
+    def add() -> None:
+        for _n in range(20):
+            with world.db.transaction(ALL) as session:
+                row = session.get(TreeVersion, 1, with_for_update=not world.db.is_sqlite)
+                row.number = row.number + 1
+
+    threads = [threading.Thread(target=add) for _n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with world.transaction() as session:
+        assert session.get(TreeVersion, 1).number == start + 160
+
+
+def test_a_reading_session_cannot_write(world: World) -> None:
+    with world.db.reading(ALL) as session, pytest.raises(DBAPIError):
+        session.execute(update(User).values(full_name="x"))
+    with world.transaction() as session:
+        assert session.scalar(select(User.id).where(User.full_name == "x")) is None
+
+
+def test_a_session_without_scope_raises(world: World) -> None:
+    session = world.db.session(write=True)
+    with pytest.raises(NoScope):
+        session.scalars(select(TrailEntry)).all()
+    session.close()
+
+
+def test_scope_narrows_selects_updates_and_deletes(world: World) -> None:
+    mine, other = world.units["CDCS-BML"], world.units["CDCS-SKD"]
+    with world.transaction() as session:
+        for unit_id in (mine, other):
+            record(session, by=None, act="thử", subject="x/1", unit_id=unit_id)
+    scope = world.actor("hoa").scope
+    with world.db.reading(scope) as session:
+        assert set(session.scalars(select(TrailEntry.unit_id).where(TrailEntry.act == "thử"))) == {mine}
+        assert {row.unit_id for row in session.scalars(select(TrailEntry).where(TrailEntry.act == "thử"))} == {mine}
+        everywhere = select(TrailEntry.unit_id).where(TrailEntry.act == "thử").execution_options(all_units="a test of the option")
+        assert set(session.scalars(everywhere)) == {mine, other}
+        outside = session.scalar(select(TrailEntry.id).where(TrailEntry.unit_id == other).execution_options(all_units="a test"))
+        assert session.get(TrailEntry, outside) is None
+
+
+def test_the_trail_is_append_only_even_for_raw_sql(world: World) -> None:
+    for statement in ("UPDATE trail SET act = 'x'", "DELETE FROM trail", "INSERT OR REPLACE INTO trail SELECT * FROM trail"):
+        if "REPLACE" in statement and not world.db.is_sqlite:
+            continue
+        with pytest.raises(DBAPIError, match="append-only"), world.transaction() as session:
+            session.execute(text(statement))
+
+
+def test_sealed_values_open_only_in_their_row_and_column(world: World) -> None:
+    one, two = Person(full_name="A", cccd="036188900999"), Person(full_name="B", cccd="036188900999")
+    assert one.cccd == two.cccd == "036188900999"
+    assert one.cccd_sealed != two.cccd_sealed
+    assert one.cccd_index == two.cccd_index
+    assert "036188900999" not in one.cccd_sealed + one.cccd_index
+    two.cccd_sealed = one.cccd_sealed
+    with pytest.raises(crypto.SealBroken):
+        _opened = two.cccd
+    flipped = one.cccd_sealed[:-3] + ("A" if one.cccd_sealed[-3] != "A" else "B") + one.cccd_sealed[-2:]
+    one.cccd_sealed = flipped
+    with pytest.raises(crypto.SealBroken):
+        _opened = one.cccd
+
+
+@pytest.mark.parametrize("wrong", [1.5, "12", True, 10**15, -(10**15)])
+def test_dong_takes_whole_int_alone(wrong: object) -> None:
+    with pytest.raises((TypeError, ValueError)):
+        Dong().process_bind_param(wrong, None)
+
+
+def test_instants_are_aware() -> None:
+    from datetime import datetime
+
+    with pytest.raises(TypeError):
+        Instant().process_bind_param(datetime(2026, 11, 21), None)
+
+
+def test_triggers_are_listed_and_one_missing_is_found(world: World) -> None:
+    from fundapp.console.health import look
+
+    assert look(world.db)["status"] == "ok"
+    with world.db.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER trail_no_update" + ("" if world.db.is_sqlite else " ON trail"))
+    assert look(world.db)["missing_triggers"] == ["trail_no_update"]

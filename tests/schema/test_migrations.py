@@ -1,0 +1,62 @@
+"""The schema by migrations and the schema by models are one, CHECKs and triggers included, on both engines."""
+
+import re
+from typing import Any
+
+from sqlalchemy import inspect, text
+
+from fundapp.kernel.db import Database, installed_triggers
+from fundapp.schema import migrate
+from tests.conftest import Templates
+
+
+def _normal(sql: str | None) -> str:
+    return re.sub(r"[\s\"()]+", "", sql or "").lower()
+
+
+def _shape(db: Database) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    with db.engine.connect() as connection:
+        looked = inspect(connection)
+        for table in sorted(looked.get_table_names()):
+            if table == "alembic_version":
+                continue
+            found[table] = {
+                "columns": sorted((c["name"], str(c["type"]), c["nullable"]) for c in looked.get_columns(table)),
+                "primary": sorted(looked.get_pk_constraint(table)["constrained_columns"]),
+                "foreign": sorted((tuple(k["constrained_columns"]), k["referred_table"], tuple(k["referred_columns"])) for k in looked.get_foreign_keys(table)),
+                "unique": sorted(tuple(k["column_names"]) for k in looked.get_unique_constraints(table)),
+                "checks": sorted((str(k["name"]), _normal(k["sqltext"])) for k in looked.get_check_constraints(table)),
+                "indexes": sorted((str(i["name"]), tuple(map(str, i["column_names"])), bool(i["unique"])) for i in looked.get_indexes(table)),
+            }
+        found["triggers"] = sorted(installed_triggers(connection))
+        if db.is_sqlite:
+            found["trigger texts"] = sorted(_normal(row[0]) for row in connection.execute(text("SELECT sql FROM sqlite_master WHERE type = 'trigger'")))
+        else:
+            found["functions"] = sorted(
+                _normal(row[0]) for row in connection.execute(text("SELECT prosrc FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace WHERE n.nspname = 'public'"))
+            )
+    return found
+
+
+def test_migrations_build_what_the_models_say(templates: Templates, settings: Any, db: Database) -> None:
+    migrated = templates.make("migrated")
+    try:
+        migrate(migrated)
+        by_migration, by_models = _shape(migrated), _shape(db)
+        assert by_migration.keys() == by_models.keys()
+        for name, shape in by_models.items():
+            assert by_migration[name] == shape, f"{name}: write a migration (python -m migrations.freeze)"
+    finally:
+        templates.drop(migrated)
+
+
+def test_migrating_twice_changes_nothing(templates: Templates, settings: Any) -> None:
+    twice = templates.make("twice")
+    try:
+        migrate(twice)
+        once = _shape(twice)
+        migrate(twice)
+        assert _shape(twice) == once
+    finally:
+        templates.drop(twice)
