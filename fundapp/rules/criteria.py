@@ -39,9 +39,8 @@ KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 DEEPEST = 4
 # The unit of a norm and the facts it may be held against.
 NORM_UNITS: dict[str, Text] = {
-    "dong": _("đồng"), "month": _("tháng"), "percent": _("%%"), "person": _("người"), "day": _("ngày làm việc"), "point": _("điểm"),
+    "dong": _("đồng"), "month": _("tháng"), "percent": _("phần trăm"), "person": _("người"), "day": _("ngày làm việc"), "point": _("điểm"),
 }
-_UNIT_OF = {"tháng": "month", "người": "person"}
 
 
 class InvalidCriterion(Refusal):
@@ -171,7 +170,7 @@ def _norm(row: Row, norms: Mapping[str, NormValue]) -> int:
 
 def unit_of(fact: Fact) -> str | None:
     """Give the unit that a norm for this fact must have; None when no norm fits."""
-    return fact.type if fact.type in ("dong", "percent") else _UNIT_OF.get(str(fact.unit)) if fact.type == "whole" else None
+    return fact.type if fact.type in ("dong", "percent") else fact.counts if fact.type == "whole" else None
 
 
 def leaves(criterion: Criterion) -> list[Leaf]:

@@ -177,7 +177,7 @@ def turning_value(leaf: Leaf, value: Any) -> Any:
 
 def _turning_number(operator: str, wanted: int, met: bool) -> int | None:
     if operator == "equals":
-        return wanted + 1 if met else wanted
+        return wanted if not met else wanted + 1 if wanted < MAX_AMOUNT else wanted - 1
     edge = {"at_least": wanted, "more_than": wanted + 1, "at_most": wanted, "less_than": wanted - 1}[operator]
     rises = operator in ("at_least", "more_than")
     target = edge if not met else edge - 1 if rises else edge + 1

@@ -23,7 +23,8 @@ TYPES: dict[FactType, Text] = {
 
 @dataclass(frozen=True)
 class Fact:
-    """One fact of the catalogue. `never` is the number that stands for "not once"; `grows` says that time alone raises it."""
+    """One fact of the catalogue. `never` is the number that stands for "not once"; `counts` is the unit of a whole number
+    (month, person); `grows` says that time alone raises it."""
 
     name: str
     room: str
@@ -36,6 +37,7 @@ class Fact:
     choices: dict[str, Text] = field(default_factory=dict)
     yes: Text = field(default_factory=lambda: _("Có"))
     no: Text = field(default_factory=lambda: _("Không"))
+    counts: str | None = None
     never: int | None = None
     never_text: Text = field(default_factory=lambda: Text(""))
     grows: bool = False

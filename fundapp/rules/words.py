@@ -18,7 +18,7 @@ def needed(criterion: Criterion) -> Text:
         return fact.show(criterion.value)
     names = [fact.choices[name] for name in criterion.value]
     if criterion.operator == "one_of":
-        return Text(" hoặc ".join(names))
+        return Text(_(" hoặc ").join(names))
     if criterion.operator == "any_of":
         return _("có một trong: %(names)s", names=", ".join(names))
     return _("không có: %(names)s", names=", ".join(names))
@@ -48,7 +48,7 @@ def change(leaf: Leaf, value: Any, target: Any) -> Text:
     added, dropped = sorted(set(target) - set(value)), sorted(set(value) - set(target))
     if added:
         wanted = leaf.value if leaf.operator == "any_of" else added
-        return _("có %(names)s", names=" hoặc ".join(fact.choices[name] for name in wanted))
+        return _("có %(names)s", names=_(" hoặc ").join(fact.choices[name] for name in wanted))
     return _("không còn %(names)s", names=", ".join(fact.choices[name] for name in dropped))
 
 
@@ -63,7 +63,7 @@ def flip(outcome: str, what: Text) -> Text:
 
 def all_of(parts: list[Text]) -> Text:
     """Join changes that are all needed."""
-    return parts[0] if len(parts) == 1 else Text(" và ".join(parts))
+    return parts[0] if len(parts) == 1 else Text(_(" và ").join(parts))
 
 
 def any_of(parts: list[Text]) -> Text:
