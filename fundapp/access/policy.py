@@ -33,6 +33,7 @@ class Permission(StrEnum):
     HOUSEHOLD_READ = "household:read"
     HOUSEHOLD_REGISTER = "household:register"
     HOUSEHOLD_REVEAL = "household:reveal"
+    INTAKE_READ = "intake:read"
     INTAKE_UPLOAD = "intake:upload"
     JOB_READ = "job:read"
     LEDGER_CLOSE = "ledger:close"
@@ -60,7 +61,7 @@ _MONEY = {P.FUND_READ, P.PAYMENT_READ, *_CASES}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: frozenset(
-        {*_EVERYBODY, *_CASES, P.HOUSEHOLD_REGISTER, P.HOUSEHOLD_REVEAL, P.INTAKE_UPLOAD, P.CASE_OPEN, P.CASE_SUBMIT, P.JOB_READ, P.PAYMENT_READ}
+        {*_EVERYBODY, *_CASES, P.HOUSEHOLD_REGISTER, P.HOUSEHOLD_REVEAL, P.INTAKE_READ, P.INTAKE_UPLOAD, P.CASE_OPEN, P.CASE_SUBMIT, P.JOB_READ, P.PAYMENT_READ}
     ),
     Role.REVIEWER: frozenset({*_EVERYBODY, *_CASES, P.HOUSEHOLD_REVEAL, P.CASE_REVIEW, P.JOB_READ, P.PAYMENT_READ}),
     Role.SIGNER: frozenset({*_EVERYBODY, *_MONEY, P.CASE_DECIDE, P.REGULATION_APPROVE}),

@@ -188,7 +188,7 @@ class LeftForm(Form):
 
 
 class EndForm(Form):
-    reason = SelectField(_("Lý do"), choices=[("", _("Chọn lý do")), *words.END_REASONS.items()], validators=[needed(_("Hãy chọn lý do kết thúc."))])
+    reason = SelectField(_("Lý do"), choices=[("", _("Chọn lý do")), *words.CHOSEN_END_REASONS.items()], validators=[needed(_("Hãy chọn lý do kết thúc."))])
 
 
 class MoveForm(Form):

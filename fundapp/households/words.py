@@ -44,7 +44,10 @@ END_REASONS: dict[str, Text] = {
     "left": _("Không còn thuộc đơn vị"),
     "double": _("Đăng ký trùng"),
     "closed": _("Thôi theo dõi theo đề nghị của hộ"),
+    "undone": _("Hủy đợt nhận danh sách"),
 }
+# What somebody may choose on the page; a batch of a list is undone as a whole, on its own page.
+CHOSEN_END_REASONS: dict[str, Text] = {key: label for key, label in END_REASONS.items() if key != "undone"}
 PURPOSES: dict[str, Text] = {
     "verify": _("Đối chiếu giấy tờ khi thẩm tra"),
     "call": _("Liên hệ với hộ"),
