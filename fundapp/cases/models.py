@@ -182,7 +182,7 @@ class Decision(UnitScoped, Base):
     decided_by_id: Mapped[int] = mapped_column(ForeignKey(USER))
     decided_on: Mapped[date]
     decided_at: Mapped[datetime]
-    regulation_id: Mapped[int | None] = mapped_column()
+    regulation_id: Mapped[int | None] = mapped_column(ForeignKey("regulation.id"))
     findings: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     waivers: Mapped[dict[str, str]] = mapped_column(JSON)
     seal_id: Mapped[int | None] = mapped_column(ForeignKey("seal.id"))

@@ -35,7 +35,7 @@ def decision_paper(
     behalf, _slash, title = signer_title.partition("/")
     lives = f", địa chỉ: {household_address}" if household_address else ""
     articles = [
-        (f"Hỗ trợ đoàn viên {person}, {own_unit}{lives}, số tiền {dong(amount)} đồng (Bằng chữ: {in_words(amount)} đồng) để {what_for}. "
+        (f"Hỗ trợ đoàn viên {person}, {own_unit}{lives}, số tiền {dong(amount)} đồng (Bằng chữ: {in_words(amount)}) để {what_for}. "
         "Kinh phí lấy từ các nguồn quỹ sau:"),
         ("Kế toán, thủ quỹ có trách nhiệm chi trả và hạch toán đúng quy định; đơn vị quản lý đoàn viên phối hợp giám sát việc sử dụng "
         "đúng mục đích, nghiệm thu và báo cáo kết quả."),

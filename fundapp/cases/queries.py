@@ -139,7 +139,7 @@ def tie_of(session: Session, user_id: int, household_id: int) -> Text | None:
 
 def listing(
     *, programme: str | None = None, states: Collection[str] = (), holder_ids: Collection[int] | None = None, kind: str | None = None, text: str = ""
-) -> Select[tuple[Case]]:
+) -> Select[Case]:
     """Select requests for lists; the caller orders and pages."""
     query = select(Case)
     if programme:

@@ -39,7 +39,7 @@ def _rows(session: Session, cases: dict[int, Case]) -> Invariant:
 def _conditions(session: Session, cases: dict[int, Case]) -> Invariant:
     wrong, looked = [], 0
     decisions = session.scalars(
-        select(Decision).where(Decision.outcome == "approved", Decision.case_id.in_(cases)).execution_options(all_units=WHY)
+        select(Decision).where(Decision.outcome == "approved", Decision.case_id.in_(select(Case.id).where(Case.programme == PROGRAMME))).execution_options(all_units=WHY)
     )
     for decision in decisions:
         looked += 1

@@ -79,6 +79,7 @@ class VisitForm(VersionedForm):
     )
     house_condition = SelectField(_("Tình trạng nhà đã thấy"), choices=[("", _("Như hồ sơ đã ghi")), *words.HOUSE.items()], default="")
     findings = TextAreaField(_("Đã thấy gì"), [needed(_("Hãy ghi kết quả thẩm tra.")), at_most(4000)])
+    minutes = UploadField(_("Biên bản khảo sát (ảnh chụp hoặc PDF)"))
     photos = UploadField(_("Ảnh hiện trạng"))
 
 

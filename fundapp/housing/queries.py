@@ -1,7 +1,7 @@
 """Reads of housing requests: how the regulation in force judges one, what a decision would rest on, who waits for what."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,7 @@ from fundapp.households import facts as household_facts
 from fundapp.households.models import Household, Person
 from fundapp.housing import words
 from fundapp.housing.eligibility import House, facts_of
+from fundapp.housing.instalments import instalment
 from fundapp.housing.models import HousingGrant
 from fundapp.kernel.labels import Text, _
 from fundapp.kernel.money import share
@@ -38,7 +39,10 @@ EVERY_UNIT = "what a decision rests on is the same, whoever asks"
 
 @dataclass(frozen=True)
 class Judgement:
-    """How the regulation in force on a day judges a request. `papers` are (key, name) of those required when applying."""
+    """How the regulation in force on a day judges a request.
+
+    `papers` are (key, name) of those required when applying, `survey_papers` of those required at the verification.
+    """
 
     on: date
     regulation: Regulation | None
@@ -46,6 +50,16 @@ class Judgement:
     findings: list[Finding]
     papers: list[tuple[str, str]]
     norm_amount: int | None
+    survey_papers: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def shown(self) -> list[Finding]:
+        """Findings for a page, those not met first."""
+        return sorted(self.findings, key=lambda finding: ("not_met", "unknown", "met").index(finding.outcome))
+
+    @property
+    def all_papers(self) -> list[tuple[str, str]]:
+        return [*self.papers, *self.survey_papers]
 
     @property
     def summary(self) -> Summary | None:
@@ -94,8 +108,23 @@ def judgement(session: Session, grant: HousingGrant, on: date) -> Judgement:
     if regulation is None:
         return Judgement(on, None, facts, [], [], None)
     norm = regulation.grant_norm(grant.kind)
-    papers = [(paper.key, paper.name) for paper in regulation.papers_for(grant.kind) if paper.is_required]
-    return Judgement(on, regulation, facts, judge(regulation.criteria_for(grant.kind), facts), papers, norm.value if norm else None)
+    findings = judge(regulation.criteria_for(grant.kind), facts)
+    return Judgement(
+        on, regulation, facts, findings, _papers(regulation, grant.kind, "application"), norm.value if norm else None,
+        _papers(regulation, grant.kind, "verification"),
+    )
+
+
+def _papers(regulation: Regulation, kind: str, stage: str) -> list[tuple[str, str]]:
+    return [(paper.key, paper.name) for paper in regulation.papers_for(kind, stage) if paper.is_required]
+
+
+def later_papers(judged: Judgement, kind: str) -> list[tuple[str, str]]:
+    """Papers that may be handed in but are not required to decide: those of the completion, and those marked "if there is one"."""
+    if judged.regulation is None:
+        return []
+    required = {key for key, _name in judged.all_papers}
+    return [(paper.key, paper.name) for paper in judged.regulation.papers_for(kind, "") if paper.key not in required]
 
 
 def paper_names(judged: Judgement) -> dict[str, str]:
@@ -114,7 +143,7 @@ def basis_of(session: Session, grant: HousingGrant, on: date, *, by: Actor) -> t
     basis = Basis(
         regulation_id=regulation.id if regulation else None, regulation_title=judged.title, findings=judged.findings,
         norm_amount=judged.norm_amount, limit_amount=authority_of(regulation, unit, by) if regulation else None, purpose=words.PROGRAMME,
-        cells=_cells(session, grant, regulation), missing=cases.missing_papers(session, grant.case, judged.papers), facts=judged.facts,
+        cells=_cells(session, grant, regulation), missing=cases.missing_papers(session, grant.case, judged.all_papers), facts=judged.facts,
         summary=words.SUMMARIES[grant.kind], what_for=words.PURPOSES[grant.kind],
     )
     return judged, basis
@@ -193,6 +222,21 @@ def to_order(session: Session, case: Case) -> list[tuple[Any, int]]:
     ordered = payments.ordered_amounts(session, [one.id for one in reservations])
     left = [(one, one.open_amount - ordered.get(one.id, 0)) for one in reservations]
     return [(one, amount) for one, amount in left if amount > 0]
+
+
+def next_instalment(session: Session, case: Case) -> tuple[str, list[tuple[Any, int]]]:
+    """Name the next instalment of an approved request by the regulation of its decision, and what it takes of each fund."""
+    left = to_order(session, case)
+    decision = cases.decision_of(session, case)
+    regulation = session.get(Regulation, decision.regulation_id) if decision and decision.regulation_id else None
+    steps = regulation.steps_for(case.kind) if regulation else []
+    whole = case.decided_amount or 0
+    taken = whole - sum(part for _one, part in left)
+    due = instalment(whole, taken, [step.percent for step in steps])
+    if due is None:
+        return _("Phần còn lại"), left
+    place, amount = due
+    return steps[place].name, parts_of(left, amount)
 
 
 def parts_of(left: list[tuple[Any, int]], amount: int | None) -> list[tuple[Any, int]]:

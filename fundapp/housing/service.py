@@ -96,7 +96,7 @@ def propose(session: Session, grant: HousingGrant, *, amount: int, reason: str, 
         )
     return case_service.propose(
         session, grant.case, amount=amount, reason=reason, norm_amount=judged.norm_amount, deciding=deciding, by=by, on=on, seen=seen,
-        days=_days(judged, DECISION_DAYS),
+        required=judged.survey_papers, days=_days(judged, DECISION_DAYS),
     )
 
 
@@ -133,21 +133,21 @@ def close(session: Session, grant: HousingGrant, *, reason: str, by: Actor, on: 
 
 
 def order_payment(
-    session: Session, grant: HousingGrant, *, amount: int | None = None, payee_name: str, payee_address: str, reason: str, attachments: int,
+    session: Session, grant: HousingGrant, *, payee_name: str, payee_address: str, reason: str, attachments: int,
     by: Actor, on: date,
 ) -> PaymentOrder:
-    """Order the payment of what is reserved for the request (or of `amount` of it, shared over the funds in proportion)."""
+    """Order the next instalment that the regulation of the decision foresees, out of every fund in proportion."""
     case = grant.case
     if case.state != "approved":
         raise GrantRefused(_("Hồ sơ chưa được duyệt hoặc đã kết thúc nên không lập được đề nghị chi."))
-    parts = queries.parts_of(queries.to_order(session, case), amount)
+    name, parts = queries.next_instalment(session, case)
     if not parts:
         raise GrantRefused(_("Không còn khoản nào của hồ sơ chưa lập đề nghị chi. Hãy xem các đề nghị chi đã lập."))
     seal = cases.seal_of(session, case)
     assert seal is not None
     assert case.decided_by_id is not None
     return payments.make_order(
-        session, subject=case.subject, title=f"{words.SUMMARIES[grant.kind]} – {case.code}", shares=parts, payee_name=payee_name,
+        session, subject=case.subject, title=f"{case.code} · {words.KINDS[grant.kind]} · {name}", shares=parts, payee_name=payee_name,
         payee_address=payee_address, reason=reason, attachments=attachments, seal_id=seal.id, decider_id=case.decided_by_id,
         barred_ids=cases.barred_ids(session, case), by=by, on=on,
     )

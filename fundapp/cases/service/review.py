@@ -1,6 +1,6 @@
 """What the unit above does: return, record the visit, propose."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import IO, Any
 
@@ -29,9 +29,13 @@ def return_case(session: Session, case: Case, *, reason: str, by: Actor, on: dat
 
 def record_visit(
     session: Session, case: Case, *, visited_on: date, participants: str, findings: str, agrees: bool,
-    observed: dict[str, Any] | None = None, photos: Iterable[tuple[IO[bytes] | Any, str | None]] = (), by: Actor, on: date, seen: int | None = None,
+    observed: dict[str, Any] | None = None, files: Iterable[tuple[str, IO[bytes] | Any, str | None]] = (), by: Actor, on: date,
+    seen: int | None = None,
 ) -> Visit:
-    """Record a verification visit with its photos. The day lies between the first submission and today."""
+    """Record a verification visit. The day lies between the first submission and today.
+
+    `files` are (paper key, stream, name): photos under `PHOTOS`, and papers such as the minutes of the survey.
+    """
     transition = begin(session, case, Act.VISIT, by=by, seen=seen)
     if visited_on > on:
         raise CaseRefused(_("Ngày thẩm tra không được ở tương lai."), "visited_on")
@@ -46,11 +50,11 @@ def record_visit(
     )
     session.add(visit)
     session.flush()
-    for stream, name in photos:
+    for paper_key, stream, name in files:
         file = documents.store(session, stream=stream, name=name, unit_id=case.unit_id, by=by)
         session.add(
             CasePaper(
-                case_id=case.id, unit_id=case.unit_id, paper_key=PHOTOS, file_id=file.id, visit_id=visit.id, name=file.name,
+                case_id=case.id, unit_id=case.unit_id, paper_key=paper_key, file_id=file.id, visit_id=visit.id, name=file.name,
                 added_by_id=by.user_id, added_at=clock.now(),
             )
         )
@@ -61,10 +65,16 @@ def record_visit(
 
 def propose(
     session: Session, case: Case, *, amount: int, reason: str, norm_amount: int | None, deciding: Unit, by: Actor, on: date,
-    seen: int | None = None, days: int | None = None,
+    required: Collection[tuple[str, str]] = (), seen: int | None = None, days: int | None = None,
 ) -> Proposal:
-    """Propose an amount (0: not to support) to the unit that decides. `norm_amount` is the most that the regulation grants."""
+    """Propose an amount (0: not to support) to the unit that decides.
+
+    `norm_amount` is the most that the regulation grants, `required` the papers (key, name) of the verification.
+    """
     transition = begin(session, case, Act.PROPOSE, by=by, seen=seen, reason=reason)
+    missing = queries.missing_papers(session, case, required)
+    if missing:
+        raise CaseRefused(_("Còn thiếu giấy tờ thẩm tra: %(papers)s. Hãy thêm rồi đề xuất.", papers="; ".join(missing)))
     if amount < 0:
         raise CaseRefused(_("Số tiền đề xuất không được âm."), "amount")
     if amount > 0 and norm_amount is None:

@@ -40,7 +40,7 @@ def load(case_id: int, act: Act | None = None) -> HousingGrant:
 
 def seen(form: Form) -> int:
     """The version of the request that the form was filled in on."""
-    typed = str(form.version.data)  # type: ignore[attr-defined]
+    typed = str(form.version.data)
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
 
 
@@ -52,7 +52,7 @@ def acting(form: Form, case: Case) -> Iterator[None]:
             yield
         except (Stale, StaleDataError):
             g.db.rollback()
-            form.version.data = str(case.version)  # type: ignore[attr-defined]
+            form.version.data = str(case.version)
             form.is_stale = True
             raise Stale(_meanwhile(case)) from None
 
@@ -94,4 +94,4 @@ def standing_of(case: Case) -> Standing:
 def done(case: Case, message: Text) -> Response:
     """Say what was done and go to the case page."""
     flash(message, "good")
-    return redirect(url_for("housing.show", case_id=case.id), 303)  # type: ignore[return-value]
+    return redirect(url_for("housing.show", case_id=case.id), 303)

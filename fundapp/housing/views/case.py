@@ -45,6 +45,7 @@ def show(case_id: int) -> Any:
     judged = queries.judgement(g.db, grant, today)
     files = cases.papers_of(g.db, case)
     missing = cases.missing_papers(g.db, case, judged.papers)
+    all_missing = cases.missing_papers(g.db, case, judged.all_papers)
     stale = queries.stale_of(g.db, grant)
     orders = payments.orders_of(g.db, case.subject)
     events = cases.events_of(g.db, case)
@@ -55,9 +56,9 @@ def show(case_id: int) -> Any:
     decision = cases.decision_of(g.db, case)
     money = cases.money_of(g.db, case)
     return render_template(
-        "housing/show.html", **about(grant), judgement=judged, missing=missing if case.state in ("draft", "returned") else _unknown(judged, case),
+        "housing/show.html", **about(grant), judgement=judged, missing=missing if case.state in ("draft", "returned") else [*_unknown(judged, case, all_missing)],
         since=_since(case), due=_due(case), next_act=_linked(step_now, case), others=_others(case, may, step_now), stops=stops(case.state),
-        returned=_returned(case, events), stale=stale, paper_tasks=paper_tasks(grant, judged, files), paper_note=paper_note(judged, missing),
+        returned=_returned(case, events), stale=stale, paper_tasks=paper_tasks(grant, judged, files), paper_note=paper_note(judged, all_missing),
         files=[pair for pair in files if pair[0].visit_id is None], paper_names=queries.paper_names(judged), photos=_photos(files),
         visits=cases.visits_of(g.db, case), proposals=cases.proposals_of(g.db, case), decision=decision,
         decider=g.db.get(Unit, decision.decider_unit_id) if decision else None, seal=cases.seal_of(g.db, case), names=names, money=money,
@@ -138,11 +139,11 @@ def _others(case: Case, may: Any, step_now: Next) -> list[dict[str, Any]]:
     ]
 
 
-def _unknown(judged: queries.Judgement, case: Case) -> list[str]:
-    """Once submitted, what is missing is what the regulation wants to know and nobody has said."""
+def _unknown(judged: queries.Judgement, case: Case, missing: list[str]) -> list[str]:
+    """Once submitted, what is missing is a paper, or what the regulation wants to know and nobody has said."""
     if case.state not in ("submitted", "verified", "proposed"):
         return []
-    return [_("Chưa rõ: %(title)s", title=finding.title) for finding in judged.findings if finding.outcome == "unknown"]
+    return [*missing] + [_("Chưa rõ: %(title)s", title=finding.title) for finding in judged.findings if finding.outcome == "unknown"]
 
 
 def _since(case: Case) -> Text:

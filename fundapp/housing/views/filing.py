@@ -58,7 +58,7 @@ def papers(case_id: int) -> Any:
     """The papers that are there and those that are missing; more may be added by whoever holds the request."""
     grant = load(case_id)
     judged = queries.judgement(g.db, grant, clock.today())
-    form = PaperForm([*judged.papers, ("other", _("Giấy tờ khác"))], version=grant.case.version)
+    form = PaperForm([*judged.all_papers, *queries.later_papers(judged, grant.kind), ("other", _("Giấy tờ khác"))], version=grant.case.version)
     if request.method == "POST":
         load(case_id, Act.ADD_PAPER)
     if form.validate_on_submit():
@@ -79,9 +79,9 @@ def papers(case_id: int) -> Any:
 
 def _papers_page(grant: HousingGrant, form: PaperForm, judged: queries.Judgement) -> Any:
     files = cases.papers_of(g.db, grant.case)
-    missing = cases.missing_papers(g.db, grant.case, judged.papers)
+    missing = cases.missing_papers(g.db, grant.case, judged.all_papers)
     if form.paper_key.data is None:
-        form.paper_key.data = next((key for key, name in judged.papers if name in missing), "other")
+        form.paper_key.data = next((key for key, name in judged.all_papers if name in missing), "other")
     return act_page(
         "housing/papers.html", grant, form, files=files, paper_tasks=paper_tasks(grant, judged, files), paper_note=paper_note(judged, missing),
         paper_names=queries.paper_names(judged), names=names_of(g.db, {paper.added_by_id for paper, _file in files}),

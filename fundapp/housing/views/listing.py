@@ -84,7 +84,7 @@ def _view() -> str:
     return "mine" if any(g.actor.units_with(permission) for permission, _act in cases.TURNS.values()) else "open"
 
 
-def _query(view: str) -> Select[tuple[Case]]:
+def _query(view: str) -> Select[Case]:
     args = request.args
     state, kind = args.get("state", ""), args.get("kind", "")
     query = cases.listing(
@@ -112,16 +112,16 @@ def _rows(found: list[Case]) -> list[Row]:
 
 
 def _tabs(view: str) -> list[dict[str, Any]]:
-    kept = {name: value for name, value in request.args.items() if name in ("q", "kind", "state") and value}
+    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name in ("q", "kind", "state") and value}
     return [{"label": label, "href": url_for("housing.listing", view=name, **kept), "active": name == view} for name, label in VIEWS.items()]
 
 
 def _chips(view: str) -> list[tuple[Text, str]]:
     chips: list[tuple[Text, str]] = []
-    kept = {name: value for name, value in request.args.items() if name in ("q", "kind", "state") and value}
+    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name in ("q", "kind", "state") and value}
 
     def without(name: str) -> str:
-        return url_for("housing.listing", view=view, **{key: value for key, value in kept.items() if key != name})
+        return url_for("housing.listing", view=view, **{**kept, name: None})
 
     if kept.get("q"):
         chips.append((_("Tìm: %(q)s", q=kept["q"]), without("q")))

@@ -24,19 +24,20 @@ def payments(case_id: int) -> Any:
     grant = load(case_id)
     if not g.actor.can("payment:make", grant.case.holder_unit_id):
         abort(403)
-    parts = queries.to_order(g.db, grant.case)
+    instalment, parts = queries.next_instalment(g.db, grant.case)
     person, household = g.db.get_one(Person, grant.case.person_id), g.db.get_one(Household, grant.case.household_id)
     decision = cases.decision_of(g.db, grant.case)
     suggested = {
         "payee_name": person.full_name, "payee_address": household.address[:120], "attachments": 1 + len(cases.papers_of(g.db, grant.case)),
-        "reason": _("Hỗ trợ %(what)s theo Quyết định số %(number)s", what=words.PURPOSES[grant.kind], number=decision.numbered) if decision else "",
+        "reason": _("Hỗ trợ %(what)s theo QĐ số %(number)s. %(part)s", what=words.PURPOSES[grant.kind], number=decision.numbered, part=instalment)
+        if decision else "",
     }
     form = PaymentOrderForm(data=suggested)
     if form.validate_on_submit():
         with refusals(form):
             order = service.order_payment(
                 g.db, grant, payee_name=form.payee_name.data, payee_address=form.payee_address.data, reason=form.reason.data,
-                attachments=form.attachments.data, by=g.actor, on=clock.today(),
+                attachments=form.attachments.data or 1, by=g.actor, on=clock.today(),
             )
             flash(_("Đã lập đề nghị chi %(code)s, chờ phụ trách kế toán kiểm tra.", code=order.code), "good")
             return redirect(url_for("payments.show", order_id=order.id), 303)
@@ -45,5 +46,6 @@ def payments(case_id: int) -> Any:
         return redirect(url_for("housing.show", case_id=grant.id), 303)
     books = {book.id: book for book in g.db.scalars(select(Book).where(Book.id.in_([one.book_id for one, _part in parts])))}
     return act_page(
-        "housing/payments.html", grant, form, parts=[(books[one.book_id], part) for one, part in parts], total=sum(part for _one, part in parts)
+        "housing/payments.html", grant, form, parts=[(books[one.book_id], part) for one, part in parts], total=sum(part for _one, part in parts),
+        instalment=instalment,
     )

@@ -17,20 +17,20 @@ def paper_tasks(grant: HousingGrant, judged: Judgement, files: Sequence[tuple[Ca
     counted: dict[str, int] = {}
     for paper, _file in files:
         counted[paper.paper_key] = counted.get(paper.paper_key, 0) + 1
-    can_add = grant.case.state in ("draft", "returned", "submitted", "verified")
+    state = grant.case.state
     tasks = []
-    for key, name in judged.papers:
+    for key, name in judged.all_papers:
         there = counted.get(key, 0)
-        tasks.append(
-            {
-                "label": name, "href": url_for("housing.papers", case_id=grant.id) + "#them" if can_add and not there else None,
-                "status": _("%(n)s tệp", n=there) if there else _("Còn thiếu"), "tone": "done" if there else "waiting",
-            }
-        )
+        is_survey = (key, name) in judged.survey_papers
+        can_add = state in (("submitted", "verified") if is_survey else ("draft", "returned", "submitted", "verified"))
+        hint = _("do cấp thẩm tra lập") if is_survey else None
+        href = url_for("housing.papers", case_id=grant.id) + "#them" if can_add and not there else None
+        status = _("%(n)s tệp", n=there) if there else _("Còn thiếu")
+        tasks.append({"label": name, "hint": hint, "href": href, "status": status, "tone": "done" if there else "waiting"})
     return tasks
 
 
 def paper_note(judged: Judgement, missing: Sequence[str]) -> Text | None:
     """How many of the required papers are there."""
-    whole = len(judged.papers)
+    whole = len(judged.all_papers)
     return _("%(n)s trên %(all)s", n=whole - len(missing), all=whole) if whole else None

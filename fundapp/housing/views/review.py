@@ -36,17 +36,26 @@ def return_(case_id: int) -> Any:
 def visit(case_id: int) -> Any:
     """Record the verification visit with its photos."""
     grant = load(case_id, Act.VISIT)
+    judged = queries.judgement(g.db, grant, clock.today())
     form = VisitForm(version=grant.case.version, visited_on=clock.today())
     if form.validate_on_submit():
         with acting(form, grant.case):
             observed = {"house_condition": form.house_condition.data} if form.house_condition.data else {}
             case_service.record_visit(
-                g.db, grant.case, visited_on=form.visited_on.data, participants=form.participants.data, findings=form.findings.data,
-                agrees=form.agrees.data == "yes", observed=observed, photos=[(file.stream, file.filename) for file in form.photos.data or []],
-                by=g.actor, on=clock.today(), seen=seen(form),
+                g.db, grant.case, visited_on=form.visited_on.data or clock.today(), participants=form.participants.data, findings=form.findings.data,
+                agrees=form.agrees.data == "yes", observed=observed, files=_visit_files(form, judged), by=g.actor, on=clock.today(), seen=seen(form),
             )
             return done(grant.case, _("Đã ghi kết quả thẩm tra. Việc tiếp theo: đề xuất mức hỗ trợ."))
-    return act_page("housing/visit.html", grant, form)
+    missing = cases.missing_papers(g.db, grant.case, judged.survey_papers)
+    return act_page("housing/visit.html", grant, form, survey=missing[0] if missing else None)
+
+
+def _visit_files(form: VisitForm, judged: queries.Judgement) -> list[tuple[str, Any, str | None]]:
+    minutes = judged.survey_papers[0][0] if judged.survey_papers else "survey"
+    return [
+        *((minutes, file.stream, file.filename) for file in form.minutes.data or []),
+        *((case_service.PHOTOS, file.stream, file.filename) for file in form.photos.data or []),
+    ]
 
 
 @bp.route("/<int:case_id>/proposal", methods=["GET", "POST"])
@@ -65,7 +74,10 @@ def proposal(case_id: int) -> Any:
             with acting(form, grant.case):
                 service.propose(g.db, grant, amount=amount, reason=form.reason.data, by=g.actor, on=clock.today(), seen=seen(form))
                 return done(grant.case, _("Đã gửi đề xuất. Hồ sơ chờ quyết định."))
-    return act_page("housing/proposal.html", grant, form, judgement=judged, deciding=queries.deciding_unit(g.db, grant, judged))
+    return act_page(
+        "housing/proposal.html", grant, form, judgement=judged, deciding=queries.deciding_unit(g.db, grant, judged),
+        missing=cases.missing_papers(g.db, grant.case, judged.survey_papers),
+    )
 
 
 @bp.route("/<int:case_id>/decision", methods=["GET", "POST"])
