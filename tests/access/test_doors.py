@@ -1,0 +1,78 @@
+"""Walk from the home page of each of the cast through every kind of link: no door is shown that refuses, and every page has a door."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from fundapp.demo.cast import CAST
+from tests.addresses import ADMINISTRATORS, NO_PAGE, get_rules
+from tests.demo_world import DemoWorld, Filled, filled  # noqa: F401  (a fixture)
+
+MOST_ROWS, MOST_PAGES = 8, 400
+# Pages that no link leads to, each with how one comes there.
+WITHOUT_A_LINK: dict[str, str] = {}
+
+
+@dataclass
+class Walk:
+    """Where somebody came, and what was wrong on the way."""
+
+    endpoints: Counter[str] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+
+
+def walk(world: DemoWorld, username: str) -> Walk:
+    client, map_, done = world.client(username), world.app.url_map.bind("localhost"), Walk()
+    waiting, seen, kinds = [("/", "the address bar")], {"/"}, Counter[tuple[str, tuple[str, ...]]]()
+    while waiting and len(seen) < MOST_PAGES:
+        address, source = waiting.pop(0)
+        parts = urlsplit(address)
+        try:
+            endpoint, _values = map_.match(parts.path)
+        except (HTTPException, RequestRedirect) as problem:
+            done.wrong.append(f"{source} links to {address}: {problem}")
+            continue
+        kind = (endpoint, tuple(sorted({name for name, _value in parse_qsl(parts.query)} - {"next"})))
+        kinds[kind] += 1
+        if endpoint == "static" or kinds[kind] > (MOST_ROWS if not kind[1] else 2):
+            continue
+        try:
+            answer = client.get(address, expect_errors=True)
+        except AssertionError as broken:
+            done.wrong.append(str(broken))
+            continue
+        done.endpoints[endpoint] += 1
+        if answer.status_int >= 400:
+            done.wrong.append(f"{source} links to {address}, which answers {answer.status_int}")
+        elif answer.content_type == "text/html":
+            for link in answer.html.find_all("a", href=True):
+                target = urlsplit(link["href"])
+                found = f"{target.path or parts.path}{'?' + target.query if target.query else ''}"
+                if not target.scheme and not target.netloc and found not in seen:
+                    seen.add(found)
+                    waiting.append((found, parts.path))
+    return done
+
+
+@pytest.fixture(scope="module")
+def walks(filled: Filled, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Walk]]:  # noqa: F811
+    world = filled.copy(tmp_path_factory.mktemp("doors"))
+    yield {member.username: walk(world, member.username) for member in CAST} | {"": Walk(Counter(rule.endpoint for rule in get_rules(world)))}
+    filled.templates.drop(world.db)
+
+
+@pytest.mark.parametrize("username", [member.username for member in CAST])
+def test_no_door_refuses(walks: dict[str, Walk], username: str) -> None:
+    assert not walks[username].wrong, "\n".join(walks[username].wrong)
+
+
+def test_every_page_has_a_door(walks: dict[str, Walk]) -> None:
+    reached = {endpoint for username, done in walks.items() if username for endpoint in done.endpoints}
+    lost = set(walks[""].endpoints) - reached - set(NO_PAGE) - ADMINISTRATORS - set(WITHOUT_A_LINK)
+    assert not lost, f"no page that the cast can reach links to {sorted(lost)}: link to it, or say in WITHOUT_A_LINK how one comes there"
+    assert not set(WITHOUT_A_LINK) & reached, f"these have a door now: {set(WITHOUT_A_LINK) & reached}"

@@ -1,0 +1,151 @@
+"""Every address × everybody of the cast and a stranger: the answer is what the policy and the row's unit say, and no POST passes without its token."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from werkzeug.routing import Rule
+
+from fundapp.demo.cast import CAST
+from fundapp.kernel.db import UnitScoped
+from fundapp.web import once
+from tests.addresses import QUESTIONS, TABLES, Row, rows_of
+from tests.demo_world import DemoWorld, Filled, filled  # noqa: F401  (a fixture)
+
+EVERYBODY = [member.username for member in CAST]
+SCOPED = {cls.__tablename__ for cls in UnitScoped.scoped_classes}
+FINE = {200, 302, 303}
+# Pages that ask for something in the address: without it they answer 404, which is no refusal.
+ASKING: dict[str, str] = {}
+
+
+@pytest.fixture(scope="module")
+def demo(filled: Filled, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoWorld]:  # noqa: F811
+    world = filled.copy(tmp_path_factory.mktemp("matrix"))
+    yield world
+    filled.templates.drop(world.db)
+
+
+def rules_of(world: DemoWorld, method: str) -> list[Rule]:
+    return [rule for rule in world.app.url_map.iter_rules() if method in (rule.methods or set()) and rule.endpoint != "static"]
+
+
+def permission_of(world: DemoWorld, rule: Rule) -> str:
+    return str(world.app.view_functions[rule.endpoint].permission)
+
+
+def samples(world: DemoWorld, rule: Rule) -> list[tuple[str, str | None, Row | None]]:
+    """Addresses of a rule with the table and the row they name: one row of Hoa's unit, one of Sơn's, one of the province."""
+    if not rule.arguments:
+        return [(rule.rule + QUESTIONS.get(rule.endpoint, ""), None, None)]
+    first = min(rule.arguments, key=rule.rule.index)
+    rows = rows_of(world, first)
+    found = {}
+    for row in rows:
+        whose = next((code for code in ("CDCS-BML", "CDCS-SKD", "LDLD-NB") if world.units[code] in row.units), "another")
+        found.setdefault(whose, row)
+    builder = world.app.url_map.bind("localhost")
+    # A second variable (a person of the household) is a number that no row has: the first one alone decides who may come in.
+    return [(builder.build(rule.endpoint, {name: row.id if name == first else 1 for name in rule.arguments}), TABLES[first], row) for row in found.values()]
+
+
+def is_in_sight(actor: Any, table: str, row: Row) -> bool:
+    if table not in SCOPED or actor.scope.unit_ids is None:
+        return True
+    return any(unit in actor.scope.unit_ids for unit in row.units)
+
+
+@pytest.mark.parametrize("username", EVERYBODY)
+def test_get(demo: DemoWorld, username: str) -> None:
+    actor, client, wrong = demo.actor(username), demo.client(username), []
+    for rule in rules_of(demo, "GET"):
+        permission = permission_of(demo, rule)
+        for address, table, row in samples(demo, rule):
+            status = client.get(address, expect_errors=True).status_int
+            if permission not in ("public", "signed in") and not actor.can(permission):
+                fits = status == 403
+            elif row is not None and table is not None and not is_in_sight(actor, table, row):
+                fits = status == 404
+            else:
+                # In sight, the row's standing or a second permission may still refuse; a page that shows a row never does.
+                fits = status in FINE or rule.endpoint in ASKING or (bool(rule.arguments) and not rule.endpoint.endswith(".show") and status in (403, 404, 409, 422))
+            if not fits:
+                wrong.append(f"{address} ({permission}) answers {username} {status}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_get_by_a_stranger(demo: DemoWorld) -> None:
+    client, wrong = demo.client(None), []
+    for rule in rules_of(demo, "GET"):
+        for address, _table, _row in samples(demo, rule):
+            answer = client.get(address, expect_errors=True)
+            is_led_away = answer.status_int == 303 and "/access/sign-in" in answer.location
+            if not (is_led_away or permission_of(demo, rule) == "public"):
+                wrong.append(f"{address} answers a stranger {answer.status_int}")
+    assert not wrong, "\n".join(wrong)
+
+
+def token_of(client: Any) -> str:
+    found = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', client.get("/access/password", expect_errors=True).text)
+    return found.group(1) if found else ""
+
+
+@pytest.mark.parametrize("username", EVERYBODY)
+def test_post_without_permission_or_out_of_sight(demo: DemoWorld, username: str) -> None:
+    actor, client, wrong = demo.actor(username), demo.client(username), []
+    token = token_of(client)
+    for rule in rules_of(demo, "POST"):
+        permission = permission_of(demo, rule)
+        if permission in ("public", "signed in"):
+            continue
+        for address, table, row in samples(demo, rule):
+            if not actor.can(permission):
+                wanted = 403
+            elif row is not None and table is not None and not is_in_sight(actor, table, row):
+                wanted = 404
+            else:
+                continue
+            status = client.post(address, {"csrf_token": token, once.FIELD: once.make()}, expect_errors=True).status_int
+            if status != wanted:
+                wrong.append(f"POST {address} ({permission}) answers {username} {status} instead of {wanted}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_post_by_a_stranger(demo: DemoWorld) -> None:
+    client, wrong = demo.client(None), []
+    sign_in = client.get("/access/sign-in")
+    token = sign_in.forms[0]["csrf_token"].value
+    for rule in rules_of(demo, "POST"):
+        if permission_of(demo, rule) == "public":
+            continue
+        for address, _table, _row in samples(demo, rule):
+            answer = client.post(address, {"csrf_token": token, once.FIELD: once.make()}, expect_errors=True)
+            if answer.status_int != 303 or "/access/sign-in" not in answer.location:
+                wrong.append(f"POST {address} answers a stranger {answer.status_int}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("username", ["hoa", "tuan", "binh"])
+def test_post_without_csrf_token(demo: DemoWorld, username: str) -> None:
+    client, wrong = demo.client(username), []
+    for rule in rules_of(demo, "POST"):
+        for address, _table, _row in samples(demo, rule):
+            status = client.post(address, {once.FIELD: once.make()}, expect_errors=True).status_int
+            if status != 400:
+                wrong.append(f"POST {address} without a CSRF token answers {status}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("username", ["hoa", "tuan"])
+def test_post_without_one_time_token(demo: DemoWorld, username: str) -> None:
+    client, wrong = demo.client(username), []
+    token = token_of(client)
+    for rule in rules_of(demo, "POST"):
+        if getattr(demo.app.view_functions[rule.endpoint], "hashes_first", False):
+            continue
+        for address, _table, _row in samples(demo, rule):
+            status = client.post(address, {"csrf_token": token}, expect_errors=True).status_int
+            if status != 409:
+                wrong.append(f"POST {address} without a one-time token answers {status}")
+    assert not wrong, "\n".join(wrong)
