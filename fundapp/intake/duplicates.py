@@ -47,7 +47,7 @@ def _keys(person: Person) -> list[tuple[Any, ...]]:
         name = fold(values["full_name"])
         # An old identity card was given out by place of residence: there the address is the better witness.
         witnesses = ("address", "phone") if values.get("old_id") else ("phone", "address")
-        keys += [(fact, name, values["birth"], fold(values[fact])) for fact in witnesses if values.get(fact)]
+        keys += [(fact, name, values["birth"], values[fact].casefold()) for fact in witnesses if values.get(fact)]
     return keys
 
 

@@ -14,7 +14,6 @@ from typing import Any
 from fundapp.intake import words
 from fundapp.kernel.identity import read_cccd, read_phone
 from fundapp.kernel.money import AmountError, read_amount
-from fundapp.kernel.names import fold
 from fundapp.sheets.cells import Cell, is_blank, text_of
 
 ERROR, WARNING, REPAIR, SILENT = "error", "warning", "repair", "silent"
@@ -151,7 +150,7 @@ def read_sex(cell: Cell, setting: Setting) -> Reading:
     if is_blank(cell):
         return Reading()
     text, code = tidy(cell)
-    value = words.codes("sex").get(fold(text))
+    value = words.codes("sex").get(words.key_of(text))
     if value is None:
         return Reading(None, ((WARNING, "sex_unreadable"),))
     usual = words.usual("sex", value)
@@ -201,12 +200,12 @@ def read_area(cell: Cell, setting: Setting) -> Reading:
     if is_blank(cell):
         return Reading(None, ((WARNING, "area_missing"),))
     text, code = tidy(cell)
-    value = words.codes("area").get(fold(text))
+    value = words.codes("area").get(words.key_of(text))
     if value is None:
         return Reading(None, ((WARNING, "area_unreadable"),))
     usual = words.usual("area", value)
     if code is None and text != usual:
-        code = "capitals" if text.lower() == usual.lower() else "no_diacritics" if fold(text) == fold(usual) else "abbreviation"
+        code = "capitals" if text.lower() == usual.lower() else "no_diacritics" if words.key_of(text) == words.key_of(usual) else "abbreviation"
     return Reading(value, silent(code))
 
 
@@ -291,13 +290,13 @@ def read_codes(kind: str, cell: Cell, setting: Setting) -> Reading:
 
 
 def _parts(kind: str, text: str) -> list[str]:
-    if fold(text) in words.codes(kind):
+    if words.key_of(text) in words.codes(kind):
         return [text]
     return [part for part in re.split(r"[,;+/&\n]|\s+và\s+", text) if part.strip(" .-")]
 
 
 def _code_of(kind: str, part: str) -> str | None:
-    key = re.sub(r"\s+nam \d{4}$", "", fold(part))
+    key = re.sub(r"\s+nam \d{4}$", "", words.key_of(part))
     known = words.codes(kind)
     if key in known:
         return known[key]

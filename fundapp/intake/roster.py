@@ -31,9 +31,9 @@ FACTORS = ((re.compile(r"\b(trieu|tr)( dong| d)?\b"), 1_000_000), (re.compile(r"
 class RosterRefused(Refusal):
     """A list without a header that can be understood, or without the column of names."""
 
-    def __init__(self, message: Any, code: str) -> None:
+    def __init__(self, message: Any, code: str, sheet: "Reading | None" = None) -> None:
         super().__init__(message, field="file")
-        self.code = code
+        self.code, self.sheet = code, sheet
 
 
 @dataclass
@@ -109,13 +109,13 @@ def read_roster(book: Workbook, on: date, remembered: Mapping[str, Mapping[str, 
     `remembered` holds, by the header's fingerprint, what a person said the columns mean (letter → fact).
     """
     roster = Roster(book.kind, encoding=book.encoding, delimiter=book.delimiter)
-    best: Layout | None = None
+    best: Reading | None = None
     for sheet in book.sheets:
         layout = find_table(sheet.rows, words.VOCABULARY)
         if layout is not None and remembered and layout.fingerprint in remembered:
             give_meaning(layout, remembered[layout.fingerprint])
-        if layout is not None and (best is None or len(layout.facts) > len(best.facts)):
-            best = layout
+        if layout is not None and (best is None or best.layout is None or len(layout.facts) > len(best.layout.facts)):
+            best = Reading(sheet.name, layout)
         reading = Reading(sheet.name)
         roster.sheets.append(reading)
         if layout is not None and has_names(layout):
@@ -129,19 +129,25 @@ def has_names(layout: Layout) -> bool:
     return any(fact in layout.facts for fact in NAME_FACTS)
 
 
-def _refuse_without_people(roster: Roster, best: Layout | None) -> None:
+def _refuse_without_people(roster: Roster, best: Reading | None) -> None:
     if roster.people:
         return
+    layout = best.layout if best else None
     if any(sheet.layout for sheet in roster.sheets):
-        raise RosterRefused(_("Danh sách có hàng tiêu đề nhưng chưa có người nào bên dưới. Hãy điền danh sách rồi tải lên lại."), "no_people")
-    if best is not None and any(fact in best.facts for fact in PERSONAL_FACTS):
-        raise RosterRefused(_("Danh sách thiếu cột họ tên. Hãy thêm một cột có tiêu đề “Họ và tên” ở hàng tiêu đề (hàng %(row)s) rồi tải lên lại.", row=best.header_rows[0]), "name_column_missing")
-    raise RosterRefused(_("Không tìm thấy hàng tiêu đề của danh sách. Hãy đặt một hàng tiêu đề có ít nhất các cột “Họ và tên”, “Ngày sinh”, “Số CCCD” ở phía trên danh sách rồi tải lên lại."), "header_missing")
+        raise RosterRefused(_("Danh sách có hàng tiêu đề nhưng chưa có người nào bên dưới. Hãy điền danh sách rồi tải lên lại."), "no_people", best)
+    if layout is not None and any(fact in layout.facts for fact in PERSONAL_FACTS):
+        message = _("Danh sách thiếu cột họ tên. Hãy thêm một cột có tiêu đề “Họ và tên” ở hàng tiêu đề (hàng %(row)s) rồi tải lên lại.", row=layout.header_rows[0])
+        raise RosterRefused(message, "name_column_missing", best)
+    raise RosterRefused(
+        _("Không tìm thấy hàng tiêu đề của danh sách. Hãy đặt phía trên danh sách một hàng có ít nhất các ô “Họ và tên”, “Ngày sinh”, “Số CCCD” rồi tải lên lại."),
+        "header_missing", best,
+    )
 
 
 def _read_sheet(sheet: Sheet, layout: Layout, reading: Reading, roster: Roster, on: date) -> None:
     factors = {fact: _factor(layout, fact) for fact in words.MONEY_FACTS}
-    start, kinds = layout.header_rows[-1], [_kind_of(row, layout) for row in sheet.rows]
+    at = layout.facts
+    start, kinds = layout.header_rows[-1], [_kind_of(row, layout, at) for row in sheet.rows]
     numbers = [n for n in range(start + 1, len(kinds) + 1) if kinds[n - 1] == "person"]
     if not numbers:
         reading.layout = layout if len(layout.facts) > 3 else None
@@ -151,7 +157,7 @@ def _read_sheet(sheet: Sheet, layout: Layout, reading: Reading, roster: Roster, 
         if number in layout.header_rows:
             continue
         if number > start and kind == "person":
-            roster.people.append(_read_person(sheet.name, number, row, layout, roster, on, factors))
+            roster.people.append(_read_person(sheet.name, number, row, at, roster, on, factors))
         else:
             why = kind if kind == "blank" else "title" if number < start else "total" if kind == "total" else "signature" if number > numbers[-1] else kind
             roster.other_rows.append((sheet.name, number, why))
@@ -169,19 +175,19 @@ def _at(row: Row, index: int | None) -> Cell:
     return row[index] if index is not None and index < len(row) else None
 
 
-def _kind_of(row: Row, layout: Layout) -> str:
+def _kind_of(row: Row, layout: Layout, at: dict[str, int]) -> str:
     if all(is_blank(cell) for cell in row):
         return "blank"
-    filled = {fact for fact, index in layout.facts.items() if not is_blank(_at(row, index))}
+    filled = {fact for fact, index in at.items() if not is_blank(_at(row, index))}
     is_named = any(fact in filled for fact in NAME_FACTS)
     personal = sum(fact in filled for fact in PERSONAL_FACTS)
     if personal < 2 and _is_total(row):
         return "total"
     if _repeats_header(row, layout):
         return "header"
-    is_numbered = "seq" in filled and _is_number(_at(row, layout.facts["seq"]))
-    has_strong_columns = any(fact in layout.facts for fact in STRONG_FACTS)
-    if is_named and (is_numbered or any(fact in filled for fact in STRONG_FACTS) or not (has_strong_columns or "seq" in layout.facts)):
+    is_numbered = "seq" in filled and _is_number(_at(row, at["seq"]))
+    has_strong_columns = any(fact in at for fact in STRONG_FACTS)
+    if is_named and (is_numbered or any(fact in filled for fact in STRONG_FACTS) or not (has_strong_columns or "seq" in at)):
         return "person"
     return "person" if personal >= 2 else "section"
 
@@ -196,7 +202,8 @@ def _is_total(row: Row) -> bool:
 
 
 def _repeats_header(row: Row, layout: Layout) -> bool:
-    same = sum(fold(text_of(_at(row, column.index))) == fold(column.label) for column in layout.columns if column.fact)
+    # A header that is printed again on every page stands there letter for letter.
+    same = sum(_at(row, column.index) == column.label for column in layout.columns if column.fact)
     return same >= 3 and same * 2 >= len(layout.facts)
 
 
@@ -206,9 +213,8 @@ def _take_total(number: int, row: Row, layout: Layout, roster: Roster) -> None:
         roster.total = (number, int(stated))
 
 
-def _read_person(sheet: str, number: int, row: Row, layout: Layout, roster: Roster, on: date, factors: dict[str, int]) -> Person:
+def _read_person(sheet: str, number: int, row: Row, at: dict[str, int], roster: Roster, on: date, factors: dict[str, int]) -> Person:
     person = Person(sheet, number, {}, cells=row)
-    at = layout.facts
 
     def note(fact: str, index: int, reading: fields.Reading) -> None:
         is_counted = False

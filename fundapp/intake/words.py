@@ -1,7 +1,7 @@
 """The words of rosters: what columns, categories, requests, areas and sexes are called. Data beside, nothing here."""
 
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from fundapp.kernel.names import fold
@@ -15,6 +15,9 @@ MONEY_FACTS = ("income_per_head", "amount_requested")
 # Facts of a person in the order in which reports list them.
 PERSON_FACTS = ("full_name", "birth", "sex", "cccd", "old_id", "phone", "unit", "address", "area", "household_size",
                 "income_per_head", "categories", "circumstances", "requests", "amount_requested")
+
+# The words of a list are few and come again in every row.
+key_of = lru_cache(maxsize=8192)(fold)
 
 
 @cache

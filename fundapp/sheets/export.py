@@ -114,7 +114,7 @@ class _Writer:
             sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.5, right=0.4, top=0.6, bottom=0.6)
-        sheet.set_footer("&R&\"Times New Roman\"&9Trang &P/&N")
+        sheet.set_footer('&R&"Times New Roman"&9Trang &P/&N')
         for index, column in enumerate(self.columns):
             sheet.set_column(index, index, column.width)
 

@@ -4,6 +4,7 @@ A label is compared without accents, capitals and brackets. A header may stand i
 "Đề nghị hỗ trợ" over "Nội dung" and "Số tiền") and carry a row of column numbers beneath.
 """
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -77,8 +78,9 @@ class Layout:
 
     @property
     def fingerprint(self) -> str:
-        """Text under which a unit's corrections of this header are remembered."""
-        return "|".join(f"{column.letter}={fold(column.group)}>{fold(column.label)}" for column in self.columns)
+        """The digest under which a unit's corrections of this header are remembered."""
+        labels = "|".join(f"{column.letter}={fold(column.group)}>{fold(column.label)}" for column in self.columns)
+        return hashlib.sha256(labels.encode()).hexdigest()
 
 
 def find_table(rows: Sequence[Row], vocabulary: Vocabulary) -> Layout | None:

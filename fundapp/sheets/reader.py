@@ -13,10 +13,10 @@ from typing import IO, Any
 import fundapp
 from fundapp.kernel.errors import Refusal
 from fundapp.kernel.labels import Text, _
+from fundapp.sheets import guard
 from fundapp.sheets.cells import Cell, Row, Sheet, Workbook
-from fundapp.sheets.guard import MOST_COLUMNS, MOST_ROWS
 
-LARGEST_FILE = 30 * 1024 * 1024
+LARGEST_FILE = 20 * 1024 * 1024
 SECONDS = 90
 
 
@@ -31,11 +31,11 @@ class FileRefused(Refusal):
 def reason(code: str, detail: str = "") -> Text:
     """Say in one sentence what is wrong with a file and what to do instead."""
     if code == "far_cell":
-        return _("Trang tính có ô %(cell)s nằm quá xa danh sách nên chưa đọc được. Hãy xóa các ô thừa ở ngoài danh sách, hoặc chép danh sách sang một tệp mới rồi tải lên lại.", cell=detail)
+        return _("Ô %(cell)s nằm quá xa danh sách nên chưa đọc được tệp. Hãy xóa các ô thừa đó, hoặc chép danh sách sang một tệp mới rồi tải lên lại.", cell=detail)
     if code == "too_long":
-        return _("Trang tính có hơn %(rows)s hàng. Hãy chia danh sách thành nhiều tệp nhỏ hơn rồi tải lên từng tệp.", rows=f"{MOST_ROWS:,}".replace(",", "."))
+        return _("Trang tính có hơn %(rows)s hàng. Hãy chia danh sách thành nhiều tệp nhỏ hơn rồi tải lên từng tệp.", rows=f"{guard.MOST_ROWS:,}".replace(",", "."))
     if code == "too_wide":
-        return _("Trang tính có hơn %(columns)s cột. Hãy xóa các cột không thuộc danh sách rồi tải lên lại.", columns=MOST_COLUMNS)
+        return _("Trang tính có hơn %(columns)s cột. Hãy xóa các cột không thuộc danh sách rồi tải lên lại.", columns=guard.MOST_COLUMNS)
     return REASONS.get(code, REASONS["damaged"])
 
 
@@ -58,7 +58,7 @@ REASONS = {
     "too_many_parts": _("Bảng tính có quá nhiều thành phần (ảnh, trang tính, đối tượng). Hãy chép riêng danh sách sang một tệp mới rồi tải lên lại."),
     "too_big": _("Bảng tính quá lớn, hoặc có ô nằm quá xa danh sách, nên chưa đọc được. Hãy chép riêng danh sách sang một tệp mới, hoặc chia thành nhiều tệp."),
     "too_slow": _("Đọc bảng tính mất quá lâu nên đã dừng. Hãy chép riêng danh sách sang một tệp mới, hoặc chia thành nhiều tệp."),
-    "file_too_large": _("Tệp lớn hơn 30 MB. Hãy xóa ảnh và các trang không cần, hoặc chia danh sách thành nhiều tệp rồi tải lên lại."),
+    "file_too_large": _("Tệp lớn hơn 20 MB. Hãy xóa ảnh và các trang không cần, hoặc chia danh sách thành nhiều tệp rồi tải lên lại."),
     "damaged": _("Bảng tính bị hỏng hoặc chưa tải xong. Hãy mở thử bằng Excel, lưu thành tệp mới rồi tải lên lại."),
 }
 
@@ -80,6 +80,17 @@ def read_workbook(path: str | Path, name: str | None = None) -> Workbook:
     return book
 
 
+def refuse_unsafe(path: Path) -> None:
+    """Refuse what is no safe workbook by its bytes alone, before anything parses it. Raises FileRefused."""
+    if path.stat().st_size > LARGEST_FILE:
+        raise FileRefused("file_too_large")
+    try:
+        if guard.kind_of(path) in ("xlsx", "xlsb", "ods"):
+            guard.check_zip(path)
+    except guard.UnsafeFile as unsafe:
+        raise FileRefused(unsafe.code, unsafe.detail) from unsafe
+
+
 def child_environment() -> dict[str, str]:
     """Give a child no secrets: nothing of this process's environment but the way to its own code."""
     root = str(Path(fundapp.__file__).resolve().parent.parent)
@@ -89,7 +100,11 @@ def child_environment() -> dict[str, str]:
 def _run_child(path: Path, out: IO[bytes]) -> str | None:
     command = [sys.executable, "-s", "-m", "fundapp.sheets.child", str(path.resolve())]
     try:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.DEVNULL, env=child_environment(), timeout=SECONDS, check=False)
+        # The command is our own and the path stands alone as one argument.
+        done = subprocess.run(  # noqa: S603
+            command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.DEVNULL, env=child_environment(), timeout=SECONDS,
+            check=False,
+        )
     except subprocess.TimeoutExpired:
         return "too_slow"
     if done.returncode == -signal.SIGXCPU:

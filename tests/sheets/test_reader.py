@@ -76,8 +76,10 @@ def test_text_files_in_their_encodings(tmp_path: Path, encoding: str, delimiter:
     name = "Nguyễn Văn Hùng"
     if encoding == "cp1258":  # Windows writes the tone as a character of its own behind its vowel
         name = "Nguyê\u0303n Văn Hu\u0300ng"
-    path.write_bytes(f"Họ và tên{delimiter}Số CCCD\r\n".replace("ọ", "o\u0323" if encoding == "cp1258" else "ọ").replace("ố", "ô\u0301" if encoding == "cp1258" else "ố").encode(encoding)
-                     + f"{name}{delimiter}036085900001\r\n".encode(encoding.replace("utf-16", "utf-16-le").replace("-sig", "")))
+    header = "Ho\u0323 và tên", "Sô\u0301 CCCD"
+    if encoding != "cp1258":
+        header = "Họ và tên", "Số CCCD"
+    path.write_bytes(f"{delimiter.join(header)}\r\n{name}{delimiter}036085900001\r\n".encode(encoding))
     book = read_workbook(path)
     assert book.delimiter == delimiter
     assert book.sheets[0].rows == [["Họ và tên", "Số CCCD"], ["Nguyễn Văn Hùng", "036085900001"]]

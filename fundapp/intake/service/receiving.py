@@ -1,0 +1,90 @@
+"""Receive a list, say what its columns mean, choose for single rows, throw it away."""
+
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from fundapp.access.actor import Actor
+from fundapp.access.trail import record
+from fundapp.documents import service as documents
+from fundapp.intake import stages, words
+from fundapp.intake.models import IntakeBatch, IntakeRow
+from fundapp.jobs import service as jobs
+from fundapp.kernel import clock
+from fundapp.kernel.errors import Refusal, Stale
+from fundapp.kernel.labels import _
+from fundapp.sheets import service as sheets
+from fundapp.sheets.reader import refuse_unsafe
+
+READ_JOB = "intake.read"
+
+
+class IntakeRefused(Refusal):
+    """The act on this batch may not be done now."""
+
+
+def receive(session: Session, *, path: Path, name: str, unit_id: int, by: Actor, on: date, is_read_later: bool = True) -> IntakeBatch:
+    """Keep an uploaded list for a unit and ask for it to be read. Refuses what is no safe workbook before it is kept.
+
+    A command reads it itself and asks for no job (`is_read_later` false).
+    """
+    refuse_unsafe(path)
+    with path.open("rb") as stream:
+        stored = documents.store(session, stream=stream, name=name, unit_id=unit_id, by=by)
+    batch = IntakeBatch(
+        unit_id=unit_id, file_id=stored.id, file_name=stored.name, content_digest=stored.original_sha256, uploaded_by_id=by.user_id,
+        uploaded_at=clock.now(), uploaded_on=on,
+    )
+    session.add(batch)
+    session.flush()
+    record(session, by=by, act="intake.upload", subject=f"intake/{batch.id}", unit_id=unit_id, details={"sha256": stored.sha256})
+    if is_read_later:
+        _read_later(session, batch, by)
+    return batch
+
+
+def correct_columns(session: Session, batch: IntakeBatch, *, meanings: dict[str, str], by: Actor) -> None:
+    """Say what the columns mean (letter → fact); the unit's next list with this header is read so too. The list is read again."""
+    if batch.state not in (stages.READ, stages.REFUSED) or not batch.understood.get("fingerprint"):
+        raise IntakeRefused(_("Danh sách này không còn ở bước chọn cột. Hãy mở lại trang để xem tình trạng mới."))
+    facts = [fact for fact in meanings.values() if fact]
+    if not any(fact in facts for fact in ("full_name", "full_name (given)")):
+        raise IntakeRefused(_("Hãy chọn cột nào là “Họ và tên”."))
+    double = next((fact for fact in facts if facts.count(fact) > 1), None)
+    if double is not None:
+        raise IntakeRefused(_("“%(fact)s” đang được chọn cho hai cột. Mỗi nội dung chỉ chọn một cột.", fact=words.title(double)))
+    sheets.remember(session, unit_id=batch.unit_id, vocabulary=words.VOCABULARY.name, fingerprint=batch.understood["fingerprint"], columns=meanings, by=by)
+    batch.state, batch.message = stages.WAITING, ""
+    record(session, by=by, act="intake.columns", subject=f"intake/{batch.id}", unit_id=batch.unit_id)
+    _read_later(session, batch, by)
+
+
+def choose(session: Session, batch: IntakeBatch, row: IntakeRow, *, choice: str, by: Actor) -> None:
+    """Say what is to be done with one row: take it as a new household, update the known one, or leave it."""
+    if batch.state != stages.READ:
+        raise Stale
+    if choice not in stages.CHOICES or row.batch_id != batch.id:
+        raise IntakeRefused(_("Hãy chọn một cách xử lý cho dòng này."))
+    if row.rank == stages.ERRORS and choice != "leave":
+        raise IntakeRefused(_("Dòng này còn lỗi nên chưa nhận được. Hãy sửa trong tệp rồi tải lên lại."))
+    if choice == "update" and row.known_household_id is None:
+        raise IntakeRefused(_("Chưa biết hộ nào để cập nhật. Hãy chọn đăng ký hộ mới, hoặc không nhận dòng này."))
+    row.choice = choice
+    session.flush()
+    record(session, by=by, act="intake.choose", subject=f"intake/{batch.id}", unit_id=batch.unit_id, details={"row": row.row_number, "choice": choice})
+
+
+def discard(session: Session, batch: IntakeBatch, *, by: Actor) -> None:
+    """Throw a batch away before anything was taken from it."""
+    if batch.state not in (stages.READ, stages.REFUSED, stages.WAITING):
+        raise IntakeRefused(_("Danh sách này đã được nhận, không bỏ được nữa. Nếu nhận nhầm, hãy hủy đợt nhận."))
+    batch.state = stages.DISCARDED
+    session.flush()
+    record(session, by=by, act="intake.discard", subject=f"intake/{batch.id}", unit_id=batch.unit_id)
+
+
+def _read_later(session: Session, batch: IntakeBatch, by: Actor) -> None:
+    job = jobs.enqueue(session, kind=READ_JOB, payload={"batch_id": batch.id}, by=by, unit_id=batch.unit_id)
+    batch.job_id = job.id
+    session.flush()
