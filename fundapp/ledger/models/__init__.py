@@ -1,0 +1,36 @@
+"""Rows of the ledger."""
+
+from fundapp.ledger.models.books import (
+    Account,
+    Balance,
+    Book,
+    BookPurpose,
+    BookYear,
+    CashBox,
+    MonthTotal,
+    Period,
+    PeriodEvent,
+    StandingRow,
+)
+from fundapp.ledger.models.entries import Entry, Line, Narration, Voucher, VoucherSeries
+from fundapp.ledger.models.reservations import Reservation, ReservationMove
+
+__all__ = [
+    "Account",
+    "Balance",
+    "Book",
+    "BookPurpose",
+    "BookYear",
+    "CashBox",
+    "Entry",
+    "Line",
+    "MonthTotal",
+    "Narration",
+    "Period",
+    "PeriodEvent",
+    "Reservation",
+    "ReservationMove",
+    "StandingRow",
+    "Voucher",
+    "VoucherSeries",
+]

@@ -1,0 +1,200 @@
+"""Funds, their years and months, the accounts and boxes of a unit, and the balances kept by the database."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from fundapp.kernel.db import Base, Dong, Pk, UnitScoped
+from fundapp.ledger.kinds import BoxKind, LegalForm, PeriodState, listed
+
+
+class Account(UnitScoped, Base):
+    """One account of one unit's chart, with its source. Only a postable one takes lines."""
+
+    __tablename__ = "account"
+    __table_args__ = (
+        UniqueConstraint("unit_id", "code"),
+        CheckConstraint("nature IN ('debit', 'credit', 'both')", name="nature_known"),
+    )
+
+    id: Mapped[int] = mapped_column(Pk, primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    code: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str]
+    nature: Mapped[str] = mapped_column(String(10))
+    parent_code: Mapped[str | None] = mapped_column(String(20))
+    is_postable: Mapped[bool]
+    source: Mapped[str]
+
+
+class CashBox(UnitScoped, Base):
+    """One cash box or bank account of a unit; it may hold the money of several books."""
+
+    __tablename__ = "cash_box"
+    __table_args__ = (
+        ForeignKeyConstraint(["unit_id", "account_code"], ["account.unit_id", "account.code"]),
+        CheckConstraint(f"kind IN ({listed(BoxKind)})", name="kind_known"),
+        UniqueConstraint("unit_id", "name"),
+    )
+
+    id: Mapped[int] = mapped_column(Pk, primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    name: Mapped[str] = mapped_column(String(120))
+    account_code: Mapped[str] = mapped_column(String(20))
+    bank_code: Mapped[str | None] = mapped_column(String(20))
+    account_tail: Mapped[str | None] = mapped_column(String(4))
+    is_open: Mapped[bool] = mapped_column(default=True)
+
+
+class Book(UnitScoped, Base):
+    """One fund of one unit. `fund_account_code` is the account that carries its capital, the other side of its money."""
+
+    __tablename__ = "ledger_book"
+    __table_args__ = (
+        ForeignKeyConstraint(["unit_id", "fund_account_code"], ["account.unit_id", "account.code"]),
+        CheckConstraint(f"legal_form IN ({listed(LegalForm)})", name="legal_form_known"),
+        UniqueConstraint("id", "unit_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Pk, primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    name: Mapped[str] = mapped_column(String(160))
+    legal_form: Mapped[str] = mapped_column(String(20))
+    fund_account_code: Mapped[str] = mapped_column(String(20))
+    is_open: Mapped[bool] = mapped_column(default=True)
+    opened_on: Mapped[date]
+    opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    opened_at: Mapped[datetime]
+
+    purpose_rows: Mapped[list["BookPurpose"]] = relationship(lazy="selectin", order_by="BookPurpose.purpose", cascade="save-update, merge")
+    purposes: AssociationProxy[list[str]] = association_proxy("purpose_rows", "purpose", creator=lambda name: BookPurpose(purpose=name))
+
+
+class BookPurpose(Base):
+    """One purpose that a book may pay for; commitments and payments point at it, so that no other can be stored."""
+
+    __tablename__ = "ledger_book_purpose"
+
+    book_id: Mapped[int] = mapped_column(ForeignKey("ledger_book.id"), primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(40), primary_key=True)
+
+
+class BookYear(UnitScoped, Base):
+    """One year of a book: its own sequence of numbers and its own hash chain. Moved on only by posting (triggers)."""
+
+    __tablename__ = "ledger_book_year"
+    __table_args__ = (
+        ForeignKeyConstraint(["book_id", "unit_id"], ["ledger_book.id", "ledger_book.unit_id"]),
+        UniqueConstraint("book_id", "year"),
+        UniqueConstraint("id", "book_id", "unit_id"),
+        CheckConstraint("last_number >= 0", name="last_number_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(Pk, primary_key=True)
+    book_id: Mapped[int] = mapped_column(Pk)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    year: Mapped[int] = mapped_column(Integer)
+    last_number: Mapped[int] = mapped_column(Integer, default=0)
+    last_hash: Mapped[str] = mapped_column(String(64))
+
+
+class Period(UnitScoped, Base):
+    """One month of a book's year. Only an open one takes entries; who asked for its close does not confirm it."""
+
+    __tablename__ = "ledger_period"
+    __table_args__ = (
+        ForeignKeyConstraint(["book_year_id", "book_id", "unit_id"], ["ledger_book_year.id", "ledger_book_year.book_id", "ledger_book_year.unit_id"]),
+        UniqueConstraint("book_year_id", "month"),
+        UniqueConstraint("id", "book_year_id"),
+        CheckConstraint(f"state IN ({listed(PeriodState)})", name="state_known"),
+        CheckConstraint("month BETWEEN 1 AND 12", name="month_known"),
+        CheckConstraint("starts_on <= ends_on", name="day_order"),
+        CheckConstraint("confirmed_by_id IS NULL OR confirmed_by_id <> requested_by_id", name="four_eyes"),
+        CheckConstraint("state = 'open' OR requested_by_id IS NOT NULL", name="requested"),
+        CheckConstraint("state <> 'closed' OR confirmed_by_id IS NOT NULL", name="confirmed"),
+    )
+
+    id: Mapped[int] = mapped_column(Pk, primary_key=True)
+    book_year_id: Mapped[int] = mapped_column(Pk)
+    book_id: Mapped[int] = mapped_column(Pk)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    month: Mapped[int] = mapped_column(Integer)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    requested_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+
+class PeriodEvent(UnitScoped, Base):
+    """One act on a period. Closing keeps what stood then: entries, sums, the digest of the trial balance, the head of the chain."""
+
+    __tablename__ = "ledger_period_event"
+
+    id: Mapped[int] = mapped_column(Pk, primary_key=True)
+    period_id: Mapped[int] = mapped_column(ForeignKey("ledger_period.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    act: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(default="")
+    by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    on: Mapped[date] = mapped_column("event_on")
+    at: Mapped[datetime] = mapped_column("event_at")
+    entry_count: Mapped[int | None] = mapped_column(Integer)
+    turnover_amount: Mapped[int | None] = mapped_column(Dong)
+    trial_digest: Mapped[str | None] = mapped_column(String(64))
+    head_number: Mapped[int | None] = mapped_column(Integer)
+    head_hash: Mapped[str | None] = mapped_column(String(64))
+
+
+class Balance(UnitScoped, Base):
+    """What one account holds in one book (and one box): debit minus credit of every posted line. Kept by triggers."""
+
+    __tablename__ = "ledger_balance"
+    __table_args__ = (
+        ForeignKeyConstraint(["book_id", "unit_id"], ["ledger_book.id", "ledger_book.unit_id"]),
+        ForeignKeyConstraint(["unit_id", "account_code"], ["account.unit_id", "account.code"]),
+        CheckConstraint("NOT is_money OR amount >= 0", name="money_not_below_zero"),
+        Index("uq_ledger_balance_account", "book_id", "account_code", unique=True, sqlite_where=text("box_id IS NULL"), postgresql_where=text("box_id IS NULL")),
+        Index(
+            "uq_ledger_balance_box", "book_id", "account_code", "box_id", unique=True,
+            sqlite_where=text("box_id IS NOT NULL"), postgresql_where=text("box_id IS NOT NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Pk, primary_key=True)
+    book_id: Mapped[int] = mapped_column(Pk)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    account_code: Mapped[str] = mapped_column(String(20))
+    box_id: Mapped[int | None] = mapped_column(ForeignKey("cash_box.id"), index=True)
+    is_money: Mapped[bool]
+    amount: Mapped[int] = mapped_column(Dong, default=0)
+
+
+class MonthTotal(Base):
+    """Turnover of one balance row in one month. A reversal counts negative on the side it takes back. Kept by triggers."""
+
+    __tablename__ = "ledger_month_total"
+
+    balance_id: Mapped[int] = mapped_column(ForeignKey("ledger_balance.id"), primary_key=True)
+    year: Mapped[int] = mapped_column(Integer, primary_key=True)
+    month: Mapped[int] = mapped_column(Integer, primary_key=True)
+    debit_amount: Mapped[int] = mapped_column(Dong, default=0)
+    credit_amount: Mapped[int] = mapped_column(Dong, default=0)
+
+
+class StandingRow(Base):
+    """What one fund has on its money accounts and how much of it is promised. The hot row: locked last. Kept by triggers."""
+
+    __tablename__ = "ledger_standing"
+    __table_args__ = (
+        CheckConstraint("reserved_amount >= 0", name="reserved_not_below_zero"),
+        CheckConstraint("balance_amount - reserved_amount >= 0", name="free_not_below_zero"),
+    )
+
+    book_id: Mapped[int] = mapped_column(ForeignKey("ledger_book.id"), primary_key=True, autoincrement=False)
+    balance_amount: Mapped[int] = mapped_column(Dong, default=0)
+    reserved_amount: Mapped[int] = mapped_column(Dong, default=0)

@@ -1,0 +1,74 @@
+"""Commitments (cam kết chi): money of a fund that a decision has promised."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fundapp.kernel.db import Base, Dong, Pk, UnitScoped
+from fundapp.ledger.kinds import MoveKind, ReservationState, listed
+
+OPEN = text("state = 'open'")
+
+
+class Reservation(UnitScoped, Base):
+    """Money of one fund promised to one subject for one purpose. Its sums are kept by the triggers of its moves."""
+
+    __tablename__ = "reservation"
+    __table_args__ = (
+        ForeignKeyConstraint(["book_id", "unit_id"], ["ledger_book.id", "ledger_book.unit_id"]),
+        ForeignKeyConstraint(["book_id", "purpose"], ["ledger_book_purpose.book_id", "ledger_book_purpose.purpose"]),
+        CheckConstraint(f"state IN ({listed(ReservationState)})", name="state_known"),
+        CheckConstraint("amount > 0", name="amount_positive"),
+        CheckConstraint("consumed_amount >= 0 AND released_amount >= 0 AND consumed_amount + released_amount <= amount", name="parts_within_amount"),
+        CheckConstraint("(state = 'open') = (consumed_amount + released_amount < amount)", name="open_while_something_is_left"),
+        Index("uq_reservation_open", "book_id", "subject", "purpose", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_reservation_subject", "subject"),
+        Index("ix_reservation_book", "book_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(Pk, primary_key=True)
+    book_id: Mapped[int] = mapped_column(Pk)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    for_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    subject: Mapped[str] = mapped_column(String(80))
+    purpose: Mapped[str] = mapped_column(String(40))
+    amount: Mapped[int] = mapped_column(Dong)
+    consumed_amount: Mapped[int] = mapped_column(Dong, default=0)
+    released_amount: Mapped[int] = mapped_column(Dong, default=0)
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    due_on: Mapped[date | None]
+    reserved_on: Mapped[date]
+    reserved_at: Mapped[datetime]
+    reserved_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+
+    @property
+    def open_amount(self) -> int:
+        """What is still promised."""
+        return self.amount - self.consumed_amount - self.released_amount
+
+
+class ReservationMove(Base):
+    """One part of a commitment paid by an entry, taken back with it, released or lapsed. Append-only."""
+
+    __tablename__ = "reservation_move"
+    __table_args__ = (
+        CheckConstraint(f"kind IN ({listed(MoveKind)})", name="kind_known"),
+        CheckConstraint("amount > 0", name="amount_positive"),
+        CheckConstraint("(kind IN ('consumed', 'restored')) = (entry_id IS NOT NULL)", name="payment_names_its_entry"),
+        Index("ix_reservation_move_reservation", "reservation_id"),
+        Index(
+            "uq_reservation_move_entry", "entry_id", "reservation_id", unique=True,
+            sqlite_where=text("entry_id IS NOT NULL"), postgresql_where=text("entry_id IS NOT NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Pk, primary_key=True)
+    reservation_id: Mapped[int] = mapped_column(ForeignKey("reservation.id"))
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_entry.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    amount: Mapped[int] = mapped_column(Dong)
+    reason: Mapped[str] = mapped_column(default="")
+    by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    on: Mapped[date] = mapped_column("moved_on")
+    at: Mapped[datetime] = mapped_column("moved_at")

@@ -1,0 +1,252 @@
+"""The hot path: one posting through the driver, inside the session's transaction. The only file of the room that goes past the ORM to write.
+
+PostgreSQL does it in one call of `ledger_post()`. SQLite does it in a handful of statements under its one writer's lock; the
+triggers of both check and carry it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from fundapp.ledger.chain import HashedLine, entry_hash, instant_text, voucher_label
+
+
+class Side(NamedTuple):
+    """One line, ready to be written."""
+
+    account_code: str
+    box_id: int | None
+    debit: int
+    credit: int
+    subject: str | None
+
+
+class Paper(NamedTuple):
+    """A voucher to be issued with the posting."""
+
+    series: str
+    kind: str
+    amount: int
+    payee_name: str
+    payee_address: str
+    reason: str
+    attachments: int
+
+
+@dataclass(frozen=True)
+class Ready:
+    """One posting with everything known but what the database gives: numbers, link and hash."""
+
+    book_id: int
+    book_code: str
+    on: date
+    kind: str
+    reference: str
+    body: str
+    purpose: str | None
+    narration: str
+    salt: str
+    digest: str
+    drafted_by: int
+    posted_by: int
+    at: datetime
+    sides: Sequence[Side]
+    consumes: Sequence[tuple[int, int]] = ()
+    voucher_id: int | None = None
+    voucher_label: str = ""
+    paper: Paper | None = None
+    reverses_id: int | None = None
+    reverses_hash: str = ""
+
+
+class Outcome(NamedTuple):
+    """What became of it: `posted`, `again`, `other`, `missing` or `closed`; the last four have written nothing."""
+
+    outcome: str
+    entry_id: int | None = None
+    number: int | None = None
+    hash: str | None = None
+    voucher_id: int | None = None
+    voucher_number: int | None = None
+
+
+class RuleBroken(Exception):
+    """The database refused: the rule's name (a constraint's, or the code that a trigger's message begins with) and a detail."""
+
+    def __init__(self, rule: str, detail: str = "") -> None:
+        super().__init__(f"{rule} {detail}".strip())
+        self.rule, self.detail = rule, detail
+
+
+def write(session: Session, ready: Ready) -> Outcome:
+    """Write one posting; raises RuleBroken when the database refuses it."""
+    session.flush()
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        return _postgresql(connection, ready)
+    return _sqlite(connection.connection.driver_connection, connection.dialect.loaded_dbapi, ready)
+
+
+CALL = (
+    "SELECT * FROM ledger_post(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s,"
+    " %s::text[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::bigint[], %s::bigint[])"
+)
+
+
+def _postgresql(connection: Any, ready: Ready) -> Outcome:
+    accounts, boxes, debits, credited, subjects = (list(column) for column in zip(*ready.sides, strict=True))
+    paper = ready.paper or (None,) * 7
+    values = (
+        ready.book_id, ready.on, ready.kind, ready.reference, ready.body, ready.purpose, ready.reverses_id, ready.drafted_by, ready.posted_by,
+        ready.at.replace(tzinfo=None), ready.narration, ready.salt, ready.digest, ready.voucher_id, paper[0], paper[1], paper[2], paper[3], paper[4],
+        paper[5], paper[6], accounts, boxes, debits, credited, subjects, [one[0] for one in ready.consumes], [one[1] for one in ready.consumes],
+    )
+    try:
+        return Outcome(*connection.exec_driver_sql(CALL, values).one())
+    except DBAPIError as problem:
+        raise broken(problem) from problem
+
+
+def broken(problem: DBAPIError) -> Exception:
+    """Name the rule behind a refusal of the database; what is no refusal stays what it is."""
+    orig: Any = problem.orig
+    state = getattr(orig, "sqlstate", None)
+    if state is None:
+        return RuleBroken(_rule(str(orig))) if "constraint" in type(orig).__name__.lower() or "Integrity" in type(orig).__name__ else problem
+    if not state.startswith("23"):
+        return problem
+    return RuleBroken(orig.diag.constraint_name or _rule(orig.diag.message_primary or ""), orig.diag.message_detail or "")
+
+
+def _rule(message: str) -> str:
+    if message.startswith("CHECK constraint failed: "):
+        return message.removeprefix("CHECK constraint failed: ")
+    first = message.split(" ", 1)[0]
+    return first if first[:1] in "FLW" and first[1:].isdigit() else message
+
+
+YEAR = (
+    "SELECT y.id, y.unit_id, y.last_number, y.last_hash, p.id, p.state FROM ledger_book_year y"
+    " JOIN ledger_period p ON p.book_year_id = y.id AND p.month = ? WHERE y.book_id = ? AND y.year = ?"
+)
+BALANCE = "SELECT id FROM ledger_balance WHERE book_id = ? AND account_code = ? AND box_id IS ?"
+KNOWN = "SELECT id, body_digest, number, hash, state, voucher_id FROM ledger_entry WHERE book_id = ? AND reference = ?"
+SERIES = "SELECT last_number + 1 FROM voucher_series WHERE unit_id = ? AND series = ? AND year = ?"
+VOUCHER = (
+    "INSERT INTO voucher (unit_id, series, year, number, kind, voucher_on, amount, payee_name, payee_address, reason, attachments, state,"
+    " issued_by_id, issued_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'issued', ?, ?)"
+)
+ENTRY = (
+    "INSERT INTO ledger_entry (unit_id, book_id, book_year_id, period_id, entry_on, kind, state, reference, body_digest, purpose, voucher_id,"
+    " reverses_id, drafted_by_id, narration_digest) VALUES (?, ?, ?, ?, ?, ?, 'draft', ?, ?, ?, ?, ?, ?, ?)"
+)
+NARRATION = "INSERT INTO ledger_narration (entry_id, text, salt) VALUES (?, ?, ?)"
+LINE = "INSERT INTO ledger_line (entry_id, position, balance_id, entry_on, debit, credit, subject) VALUES (?, ?, ?, ?, ?, ?, ?)"
+MOVE = (
+    "INSERT INTO reservation_move (reservation_id, entry_id, kind, amount, reason, by_id, moved_on, moved_at)"
+    " VALUES (?, ?, 'consumed', ?, '', ?, ?, ?)"
+)
+POSTED = "UPDATE ledger_entry SET state = 'posted', number = ?, previous_hash = ?, hash = ?, posted_by_id = ?, posted_at = ? WHERE id = ?"
+
+
+def _sqlite(driver: Any, dbapi: Any, ready: Ready) -> Outcome:
+    execute = driver.execute
+    known = execute(KNOWN, (ready.book_id, ready.reference)).fetchone()
+    if known is not None:
+        same = known[1] == ready.body and known[4] == "posted"
+        return Outcome("again" if same else "other", known[0], known[2], known[3], known[5])
+    year = execute(YEAR, (ready.on.month, ready.book_id, ready.on.year)).fetchone()
+    if year is None:
+        return Outcome("missing")
+    if year[5] != "open":
+        return Outcome("closed")
+    balances: dict[tuple[str, int | None], int] = {}
+    for side in ready.sides:
+        if side[:2] not in balances:
+            row = execute(BALANCE, (ready.book_id, side[0], side[1])).fetchone()
+            if row is None:
+                return Outcome("missing")
+            balances[side[:2]] = row[0]
+    if ready.paper is not None:
+        row = execute(SERIES, (year[1], ready.paper.series, ready.on.year)).fetchone()
+        if row is None:
+            return Outcome("missing")
+        ready = replace(ready, voucher_label=voucher_label(ready.paper.series, ready.on.year, row[0], ready.paper.amount))
+    execute("SAVEPOINT posting")
+    try:
+        outcome = _sqlite_writes(driver, ready, year, balances, row[0] if ready.paper is not None else None)
+    except dbapi.IntegrityError as problem:
+        execute("ROLLBACK TO posting")
+        execute("RELEASE posting")
+        raise RuleBroken(_rule(str(problem))) from problem
+    execute("RELEASE posting")
+    return outcome
+
+
+def _sqlite_writes(driver: Any, ready: Ready, year: Any, balances: dict[Any, int], voucher_number: int | None) -> Outcome:
+    execute = driver.execute
+    year_id, unit_id, last_number, last_hash, period_id, _state = year
+    on, at = ready.on.isoformat(), ready.at.strftime("%Y-%m-%d %H:%M:%S.%f")
+    voucher_id = ready.voucher_id
+    if ready.paper is not None:
+        paper = ready.paper
+        voucher_id = execute(
+            VOUCHER,
+            (unit_id, paper.series, ready.on.year, voucher_number, paper.kind, on, paper.amount, paper.payee_name, paper.payee_address, paper.reason,
+             paper.attachments, ready.drafted_by, at),
+        ).lastrowid
+    entry_id = execute(
+        ENTRY,
+        (unit_id, ready.book_id, year_id, period_id, on, ready.kind, ready.reference, ready.body, ready.purpose, voucher_id, ready.reverses_id,
+         ready.drafted_by, ready.digest),
+    ).lastrowid
+    execute(NARRATION, (entry_id, ready.narration, ready.salt))
+    driver.executemany(
+        LINE, [(entry_id, place, balances[side[:2]], on, side[2], side[3], side[4]) for place, side in enumerate(ready.sides, 1)]
+    )
+    for reservation_id, amount in ready.consumes:
+        execute(MOVE, (reservation_id, entry_id, amount, ready.posted_by, on, at))
+    number = last_number + 1
+    made = entry_hash(
+        book_code=ready.book_code, year=ready.on.year, number=number, on=ready.on, kind=ready.kind, reference=ready.reference, body=ready.body,
+        purpose=ready.purpose, voucher=ready.voucher_label, reverses=ready.reverses_hash, drafted_by=ready.drafted_by, posted_by=ready.posted_by,
+        posted_at=instant_text(ready.at), narration=ready.digest, previous=last_hash,
+        lines=[HashedLine(place, *side) for place, side in enumerate(ready.sides, 1)],
+    )
+    execute(POSTED, (number, last_hash, made, ready.posted_by, at, entry_id))
+    return Outcome("posted", entry_id, number, made, voucher_id, voucher_number)
+
+
+def post_draft(session: Session, ready: Ready, entry_id: int, year_id: int) -> None:
+    """Post a draft that lies in the books already; `ready` says what it holds."""
+    session.flush()
+    connection = session.connection()
+    try:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(
+                "UPDATE ledger_entry SET state = 'posted', posted_by_id = %s, posted_at = %s WHERE id = %s",
+                (ready.posted_by, ready.at.replace(tzinfo=None), entry_id),
+            )
+            return
+        number, last_hash = connection.exec_driver_sql("SELECT last_number + 1, last_hash FROM ledger_book_year WHERE id = ?", (year_id,)).one()
+        made = entry_hash(
+            book_code=ready.book_code, year=ready.on.year, number=number, on=ready.on, kind=ready.kind, reference=ready.reference, body=ready.body,
+            purpose=ready.purpose, voucher=ready.voucher_label, reverses=ready.reverses_hash, drafted_by=ready.drafted_by,
+            posted_by=ready.posted_by, posted_at=instant_text(ready.at), narration=ready.digest, previous=last_hash,
+            lines=[HashedLine(place, *side) for place, side in enumerate(ready.sides, 1)],
+        )
+        at = ready.at.strftime("%Y-%m-%d %H:%M:%S.%f")
+        connection.exec_driver_sql(POSTED, (number, last_hash, made, ready.posted_by, at, entry_id))
+    except DBAPIError as problem:
+        raise broken(problem) from problem
+
+
+def lock_books(session: Session, book_ids: Sequence[int]) -> None:
+    """Take the years of several books in the order of their ids before the first of them is posted to (PostgreSQL)."""
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SELECT 1 FROM ledger_book_year WHERE book_id = ANY(%s) ORDER BY id FOR UPDATE", (list(book_ids),))

@@ -1,0 +1,46 @@
+"""Reads of the books."""
+
+from fundapp.ledger.queries.cards import Card, CardLine, card
+from fundapp.ledger.queries.entries import draft_entries, entry_lines, journal, narration_of, uses_of, voucher_entries
+from fundapp.ledger.queries.funds import (
+    Standing,
+    accounts_of,
+    balances_of,
+    book_years,
+    books,
+    boxes_of,
+    commitments,
+    find,
+    moves_of,
+    periods_of,
+    reservations_of,
+    standing,
+)
+from fundapp.ledger.queries.trial import TrialRow, trial_balance, trial_digest
+
+__all__ = [
+    "Card",
+    "CardLine",
+    "Standing",
+    "TrialRow",
+    "accounts_of",
+    "balances_of",
+    "book_years",
+    "books",
+    "boxes_of",
+    "card",
+    "commitments",
+    "draft_entries",
+    "entry_lines",
+    "find",
+    "journal",
+    "moves_of",
+    "narration_of",
+    "periods_of",
+    "reservations_of",
+    "standing",
+    "trial_balance",
+    "trial_digest",
+    "uses_of",
+    "voucher_entries",
+]

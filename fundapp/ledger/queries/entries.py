@@ -1,0 +1,78 @@
+"""Entries: the journal, one entry with its lines, the entries on a voucher."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from fundapp.ledger.models import (
+    Account,
+    Balance,
+    Book,
+    CashBox,
+    Entry,
+    Line,
+    Narration,
+    Reservation,
+    ReservationMove,
+    Voucher,
+)
+
+
+def journal(book_year_id: int) -> Select[Any]:
+    """The posted entries of a book's year, for a page by key (number, newest first)."""
+    amount = select(func.sum(Line.debit)).where(Line.entry_id == Entry.id).scalar_subquery()
+    return (
+        select(
+            Entry.id, Entry.number, Entry.on, Entry.kind, Narration.text.label("narration"), Entry.voucher_id, Voucher.series, Voucher.year,
+            Voucher.number.label("voucher_number"), amount.label("amount"),
+        )
+        .outerjoin(Narration, Narration.entry_id == Entry.id)
+        .outerjoin(Voucher, Voucher.id == Entry.voucher_id)
+        .where(Entry.book_year_id == book_year_id, Entry.state == "posted")
+    )
+
+
+def entry_lines(session: Session, entry: Entry) -> Sequence[Any]:
+    """The lines of an entry with their accounts and boxes."""
+    return session.execute(
+        select(
+            Line.position, Balance.account_code, Account.name.label("account_name"), CashBox.name.label("box_name"), Line.debit, Line.credit,
+            Line.subject,
+        )
+        .join(Balance, Balance.id == Line.balance_id)
+        .join(Account, (Account.unit_id == Balance.unit_id) & (Account.code == Balance.account_code))
+        .outerjoin(CashBox, CashBox.id == Balance.box_id)
+        .where(Line.entry_id == entry.id).order_by(Line.position)
+    ).all()
+
+
+def narration_of(session: Session, entry: Entry) -> str | None:
+    """What an entry is about; None when it was erased."""
+    return session.scalar(select(Narration.text).where(Narration.entry_id == entry.id))
+
+
+def voucher_entries(session: Session, voucher: Voucher) -> Sequence[Any]:
+    """The entries that stand on a voucher, with their funds."""
+    return session.execute(
+        select(Entry, Book).join(Book, Book.id == Entry.book_id).where(Entry.voucher_id == voucher.id).order_by(Entry.book_id)
+    ).all()
+
+
+def uses_of(session: Session, entry: Entry) -> Sequence[Any]:
+    """The commitments that an entry has paid or given back."""
+    return session.execute(
+        select(ReservationMove, Reservation).join(Reservation, Reservation.id == ReservationMove.reservation_id)
+        .where(ReservationMove.entry_id == entry.id).order_by(ReservationMove.id)
+    ).all()
+
+
+def draft_entries(session: Session, book: Book | None = None) -> Sequence[Any]:
+    """Entries that wait for a second person, oldest first."""
+    query = (
+        select(Entry, Narration.text.label("narration"), Book.name.label("book_name"))
+        .join(Book, Book.id == Entry.book_id).outerjoin(Narration, Narration.entry_id == Entry.id)
+        .where(Entry.state == "draft").order_by(Entry.id)
+    )
+    return session.execute(query if book is None else query.where(Entry.book_id == book.id)).all()

@@ -1,0 +1,69 @@
+"""Acts on the books."""
+
+from fundapp.ledger.service.books import add_account, add_box, ensure_chart, open_book, open_year
+from fundapp.ledger.service.commitments import lapse, release, reserve
+from fundapp.ledger.service.drafts import (
+    draft,
+    draft_opening,
+    draft_reversal,
+    drop_draft,
+    enter_opening,
+    post_draft,
+    reverse,
+)
+from fundapp.ledger.service.entries import post, post_together
+from fundapp.ledger.service.periods import (
+    close_period,
+    refuse_reopen,
+    reopen_period,
+    request_close,
+    request_reopen,
+    withdraw_close,
+)
+from fundapp.ledger.service.ready import LineSpec, NewVoucher, Posting
+from fundapp.ledger.service.refusals import (
+    DutiesMixed,
+    LedgerRefused,
+    NotEnough,
+    PeriodClosed,
+    PurposeRefused,
+    SameReference,
+)
+from fundapp.ledger.service.vouchers import issue_voucher, void_voucher
+
+__all__ = [
+    "DutiesMixed",
+    "LedgerRefused",
+    "LineSpec",
+    "NewVoucher",
+    "NotEnough",
+    "PeriodClosed",
+    "Posting",
+    "PurposeRefused",
+    "SameReference",
+    "add_account",
+    "add_box",
+    "close_period",
+    "draft",
+    "draft_opening",
+    "draft_reversal",
+    "drop_draft",
+    "ensure_chart",
+    "enter_opening",
+    "issue_voucher",
+    "lapse",
+    "open_book",
+    "open_year",
+    "post",
+    "post_draft",
+    "post_together",
+    "refuse_reopen",
+    "release",
+    "reopen_period",
+    "request_close",
+    "request_reopen",
+    "reserve",
+    "reverse",
+    "void_voucher",
+    "withdraw_close",
+]

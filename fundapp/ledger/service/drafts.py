@@ -1,0 +1,222 @@
+"""Entries that one person makes and a second one posts: reversals, opening balances, anything by hand."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from fundapp.access.actor import Actor
+from fundapp.access.trail import record
+from fundapp.kernel import clock
+from fundapp.kernel.labels import _
+from fundapp.ledger import chain, posting
+from fundapp.ledger.kinds import EntryKind, EntryState, MoveKind
+from fundapp.ledger.models import (
+    Balance,
+    Book,
+    BookYear,
+    Entry,
+    Line,
+    Narration,
+    Period,
+    Reservation,
+    ReservationMove,
+    Voucher,
+)
+from fundapp.ledger.posting import Ready, RuleBroken, Side
+from fundapp.ledger.service.books import THIS_UNIT, make_missing
+from fundapp.ledger.service.entries import _refusal, post, to_entry, write
+from fundapp.ledger.service.ready import LineSpec, Posting, make_ready
+from fundapp.ledger.service.refusals import DutiesMixed, LedgerRefused, month_is_closed, ruled
+
+SEEN = {"all_units": THIS_UNIT}
+
+
+def enter_opening(session: Session, book: Book, *, lines: Sequence[LineSpec], on: date, drafted_by: int, by: Actor) -> Entry:
+    """Enter the opening balances of a fund as its first entry."""
+    return post(session, _opening(session, book, lines, on), drafted_by=drafted_by, by=by)
+
+
+def draft_opening(session: Session, book: Book, *, lines: Sequence[LineSpec], on: date, by: Actor) -> Entry:
+    """Make the opening balances a draft that a second person posts."""
+    return draft(session, _opening(session, book, lines, on), by=by)
+
+
+def draft(session: Session, wanted: Posting, *, by: Actor) -> Entry:
+    """Make an entry that waits for a second person."""
+    ready = make_ready(wanted, by.user_id, -1)
+    if wanted.consumes or ready.paper is not None:
+        raise ValueError("a draft pays no commitment and issues no voucher: post it at once")
+    return _keep(session, wanted.book, ready, act="ledger.draft", by=by)
+
+
+def draft_reversal(session: Session, entry: Entry, *, reason: str, by: Actor, on: date) -> Entry:
+    """Ask for an entry to be taken back, on today's date, with the reason; a second person posts it."""
+    book, ready = _mirror(session, entry, reason, on, by.user_id, -1)
+    return _keep(session, book, ready, act="ledger.draft_reversal", by=by)
+
+
+def reverse(session: Session, entry: Entry, *, reason: str, drafted_by: int, by: Actor, on: date) -> Entry:
+    """Take an entry back by its mirror entry on an open day; what it paid of commitments is promised again."""
+    if drafted_by == by.user_id:
+        raise DutiesMixed(_("Người đề nghị đảo và người ghi sổ phải là hai người khác nhau."))
+    book, ready = _mirror(session, entry, reason, on, drafted_by, by.user_id)
+    outcome = write(session, book, ready)
+    made = to_entry(session, book, ready, outcome)
+    _restore(session, entry.id, made.id, by, on)
+    record(session, by=by, act="ledger.reverse", subject=f"ledger/{book.id}", details={"entry": entry.id, "by": made.id}, unit_id=book.unit_id)
+    session.flush()
+    return made
+
+
+def post_draft(session: Session, entry: Entry, *, by: Actor) -> Entry:
+    """Post a draft that somebody else has made."""
+    if entry.state != EntryState.DRAFT:
+        raise LedgerRefused(_("Bút toán này không còn chờ ghi sổ."))
+    if entry.drafted_by_id == by.user_id:
+        raise DutiesMixed(_("Bạn là người lập bút toán này nên người khác phải ghi sổ."))
+    session.flush()
+    book = session.get_one(Book, entry.book_id)
+    _locked_year(session, entry)
+    ready = _ready_of(session, book, entry, by.user_id)
+    try:
+        posting.post_draft(session, ready, entry.id, entry.book_year_id)
+    except RuleBroken as problem:
+        raise _refusal(session, book, ready, problem, None) from problem
+    session.expire(entry)
+    if entry.kind == EntryKind.REVERSAL:
+        assert entry.reverses_id is not None
+        _restore(session, entry.reverses_id, entry.id, by, entry.on)
+    record(session, by=by, act="ledger.post", subject=f"ledger/{book.id}", details={"entry": entry.id}, unit_id=book.unit_id)
+    session.flush()
+    return entry
+
+
+def drop_draft(session: Session, entry: Entry, *, reason: str, by: Actor) -> Entry:
+    """Drop a draft; it stays on file but never comes into the books."""
+    if entry.state != EntryState.DRAFT:
+        raise LedgerRefused(_("Bút toán này không còn chờ ghi sổ."))
+    if not reason.strip():
+        raise LedgerRefused(_("Hãy ghi lý do không ghi sổ."), "reason")
+    entry.state = EntryState.DROPPED.value
+    details = {"entry": entry.id, "reason": reason.strip()}
+    record(session, by=by, act="ledger.drop", subject=f"ledger/{entry.book_id}", details=details, unit_id=entry.unit_id)
+    session.flush()
+    return entry
+
+
+def _opening(session: Session, book: Book, lines: Sequence[LineSpec], on: date) -> Posting:
+    earlier = select(Entry.id).where(Entry.book_id == book.id, Entry.kind == EntryKind.OPENING.value, Entry.state != EntryState.DROPPED.value)
+    taken_back = select(Entry.reverses_id).where(Entry.book_id == book.id, Entry.reverses_id.is_not(None), Entry.state == EntryState.POSTED.value)
+    if session.scalar(earlier.where(Entry.id.not_in(taken_back)).limit(1).execution_options(**SEEN)) is not None:
+        raise LedgerRefused(_("%(fund)s đã có số dư đầu kỳ. Muốn sửa, hãy đảo bút toán số dư rồi nhập lại.", fund=book.name))
+    count = len(session.scalars(select(Entry.id).where(Entry.book_id == book.id, Entry.kind == EntryKind.OPENING.value).execution_options(**SEEN)).all())
+    return Posting(
+        book=book, on=on, narration=str(_("Số dư đầu kỳ của %(fund)s", fund=book.name)), lines=lines, reference=f"opening/{count + 1}",
+        kind=EntryKind.OPENING.value,
+    )
+
+
+def _mirror(session: Session, entry: Entry, reason: str, on: date, drafted_by: int, posted_by: int) -> tuple[Book, Ready]:
+    reason = " ".join(reason.split())
+    if not reason:
+        raise LedgerRefused(_("Hãy ghi lý do đảo bút toán."), "reason")
+    if entry.state != EntryState.POSTED:
+        raise LedgerRefused(_("Chỉ đảo được bút toán đã ghi sổ."))
+    if entry.kind == EntryKind.REVERSAL:
+        raise LedgerRefused(_("Bút toán ghi số âm không đảo lần nữa. Hãy ghi một bút toán mới."))
+    found = select(Entry.id).where(Entry.reverses_id == entry.id, Entry.state != EntryState.DROPPED.value).execution_options(**SEEN)
+    if session.scalar(found.limit(1)) is not None:
+        raise ruled("uq_ledger_entry_reverses") or AssertionError
+    if on > clock.today():
+        raise LedgerRefused(_("Ngày ghi sổ không được sau hôm nay."), "on")
+    if on < entry.on:
+        raise LedgerRefused(_("Ngày đảo không được trước ngày của bút toán gốc."), "on")
+    book = session.get_one(Book, entry.book_id)
+    session.refresh(entry)
+    sides = [Side(code, box, credit, debit, subject) for code, box, debit, credit, subject in _sides(session, entry)]
+    tries = len(session.scalars(select(Entry.id).where(Entry.reverses_id == entry.id).execution_options(**SEEN)).all())
+    salt = chain.sha256(f"{clock.now()}|{entry.hash}")[:16]
+    narration = str(_("Đảo bút toán số %(number)s/%(year)s: %(reason)s", number=entry.number, year=entry.on.year, reason=reason))
+    return book, Ready(
+        book_id=book.id, book_code=book.code, on=on, kind=EntryKind.REVERSAL.value, reference=f"reversal/{entry.id}/{tries + 1}",
+        body=chain.sha256(f"reversal|{entry.hash}"), purpose=None, narration=narration, salt=salt, digest=chain.narration_digest(salt, narration),
+        drafted_by=drafted_by, posted_by=posted_by, at=clock.now(), sides=sides, reverses_id=entry.id, reverses_hash=entry.hash or "",
+    )
+
+
+def _keep(session: Session, book: Book, ready: Ready, *, act: str, by: Actor) -> Entry:
+    make_missing(session, book, ready.on, [side[:2] for side in ready.sides], None)
+    year, period, state = session.execute(
+        select(BookYear.id, Period.id, Period.state).join(Period, Period.book_year_id == BookYear.id)
+        .where(BookYear.book_id == book.id, BookYear.year == ready.on.year, Period.month == ready.on.month).execution_options(**SEEN)
+    ).one()
+    if state != "open":
+        raise month_is_closed(book.name, ready.on)
+    entry = Entry(
+        unit_id=book.unit_id, book_id=book.id, book_year_id=year, period_id=period, on=ready.on, kind=ready.kind, state=EntryState.DRAFT.value,
+        reference=ready.reference, body_digest=ready.body, purpose=ready.purpose, voucher_id=ready.voucher_id, reverses_id=ready.reverses_id,
+        drafted_by_id=ready.drafted_by, narration_digest=ready.digest,
+    )
+    session.add(entry)
+    session.flush()
+    session.add(Narration(entry_id=entry.id, text=ready.narration, salt=ready.salt))
+    balances = {
+        (row.account_code, row.box_id): row.id
+        for row in session.execute(select(Balance.id, Balance.account_code, Balance.box_id).where(Balance.book_id == book.id).execution_options(**SEEN))
+    }
+    session.add_all(
+        Line(entry_id=entry.id, position=place, balance_id=balances[side[:2]], on=ready.on, debit=side.debit, credit=side.credit, subject=side.subject)
+        for place, side in enumerate(ready.sides, 1)
+    )
+    record(session, by=by, act=act, subject=f"ledger/{book.id}", details={"entry": entry.id}, unit_id=book.unit_id)
+    session.flush()
+    return entry
+
+
+def _sides(session: Session, entry: Entry) -> list[Side]:
+    rows = session.execute(
+        select(Balance.account_code, Balance.box_id, Line.debit, Line.credit, Line.subject)
+        .join(Balance, Balance.id == Line.balance_id).where(Line.entry_id == entry.id).order_by(Line.position).execution_options(**SEEN)
+    )
+    return [Side(*row) for row in rows]
+
+
+def _ready_of(session: Session, book: Book, entry: Entry, posted_by: int) -> Ready:
+    label = ""
+    if entry.voucher_id is not None:
+        voucher = session.get_one(Voucher, entry.voucher_id)
+        label = chain.voucher_label(voucher.series, voucher.year, voucher.number, voucher.amount)
+    reversed_hash = "" if entry.reverses_id is None else session.get_one(Entry, entry.reverses_id).hash or ""
+    return Ready(
+        book_id=book.id, book_code=book.code, on=entry.on, kind=entry.kind, reference=entry.reference, body=entry.body_digest, purpose=entry.purpose,
+        narration="", salt="", digest=entry.narration_digest, drafted_by=entry.drafted_by_id, posted_by=posted_by, at=clock.now(),
+        sides=_sides(session, entry), voucher_id=entry.voucher_id, voucher_label=label, reverses_id=entry.reverses_id, reverses_hash=reversed_hash,
+    )
+
+
+def _locked_year(session: Session, entry: Entry) -> None:
+    session.execute(select(BookYear.id).where(BookYear.id == entry.book_year_id).with_for_update().execution_options(**SEEN))
+
+
+def _restore(session: Session, original_id: int, reversal_id: int, by: Actor, on: date) -> None:
+    """Promise again what the reversed entry had paid, unless its subject has another open commitment in this fund by now."""
+    paid = session.execute(
+        select(ReservationMove.amount, Reservation).join(Reservation, Reservation.id == ReservationMove.reservation_id)
+        .where(ReservationMove.entry_id == original_id, ReservationMove.kind == MoveKind.CONSUMED.value).order_by(Reservation.id).execution_options(**SEEN)
+    ).all()
+    for amount, reservation in paid:
+        others = select(Reservation.id).where(
+            Reservation.book_id == reservation.book_id, Reservation.subject == reservation.subject, Reservation.purpose == reservation.purpose,
+            Reservation.state == "open", Reservation.id != reservation.id,
+        )
+        if session.scalar(others.limit(1).execution_options(**SEEN)) is None:
+            session.add(
+                ReservationMove(
+                    reservation_id=reservation.id, entry_id=reversal_id, kind=MoveKind.RESTORED.value, amount=amount, reason="", by_id=by.user_id, on=on,
+                    at=clock.now(),
+                )
+            )
+            session.flush()
+            session.expire(reservation)

@@ -1,0 +1,163 @@
+"""What a posting is made of, and what is checked of it before the database is asked."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from fundapp.kernel import clock
+from fundapp.kernel.labels import _
+from fundapp.ledger import chain, chart
+from fundapp.ledger.kinds import VOUCHER_SERIES, EntryKind, LegalForm, VoucherState
+from fundapp.ledger.models import Book, CashBox, Reservation, Voucher
+from fundapp.ledger.posting import Paper, Ready, Side
+from fundapp.ledger.service.refusals import DutiesMixed, LedgerRefused, PurposeRefused, ruled
+
+LARGEST = 999_999_999_999_999
+OUTSIDE_PURPOSES = (EntryKind.OPENING, EntryKind.TRANSFER, EntryKind.REVERSAL)
+
+
+@dataclass(frozen=True)
+class LineSpec:
+    """One line to be written: an account, debit or credit, the box for cash and bank money, and whom it concerns."""
+
+    account: str
+    debit: int = 0
+    credit: int = 0
+    box: CashBox | None = None
+    subject: str | None = None
+
+
+@dataclass(frozen=True)
+class NewVoucher:
+    """A voucher that is issued together with its entry (dated like it)."""
+
+    kind: str
+    amount: int
+    payee_name: str
+    reason: str
+    payee_address: str = ""
+    attachments: int = 0
+    series: str | None = None
+
+
+@dataclass(frozen=True)
+class Posting:
+    """One entry to be posted. `reference` names the act: the same act cannot be posted twice in one book."""
+
+    book: Book
+    on: date
+    narration: str
+    lines: Sequence[LineSpec]
+    reference: str
+    voucher: Voucher | NewVoucher | None = None
+    consumes: Sequence[tuple[Reservation, int]] = ()
+    purpose: str | None = None
+    kind: str = EntryKind.ORDINARY.value
+
+
+def make_ready(wanted: Posting, drafted_by: int, posted_by: int) -> Ready:
+    if drafted_by == posted_by:
+        raise DutiesMixed(_("Người lập và người ghi sổ phải là hai người khác nhau."))
+    if wanted.on > clock.today():
+        raise LedgerRefused(_("Ngày ghi sổ không được sau hôm nay."), "on")
+    book, reference = wanted.book, wanted.reference
+    if not book.is_open:
+        raise LedgerRefused(_("%(fund)s đã ngừng hoạt động, không ghi sổ được nữa.", fund=book.name))
+    sides = [to_side(line) for line in wanted.lines]
+    out = _balanced(book, sides)
+    purpose = _purpose(wanted, out)
+    _plain(reference, purpose)
+    paper, voucher_id, label = _paper(wanted)
+    salt = secrets.token_hex(8)
+    rows = ";".join([f"{side[0]},{side[1]},{side[2]},{side[3]},{side[4]}" for side in sides])
+    held = ";".join([f"{reservation.id},{amount}" for reservation, amount in wanted.consumes])
+    body = chain.sha256(f"{wanted.on}|{wanted.kind}|{purpose}|{label or (paper and paper[:3])}|{rows}|{held}")
+    return Ready(
+        book_id=book.id, book_code=book.code, on=wanted.on, kind=wanted.kind, reference=reference, body=body, purpose=purpose,
+        narration=wanted.narration, salt=salt, digest=chain.narration_digest(salt, wanted.narration), drafted_by=drafted_by, posted_by=posted_by,
+        at=clock.now(), sides=sides, consumes=[(reservation.id, amount) for reservation, amount in wanted.consumes], voucher_id=voucher_id,
+        voucher_label=label, paper=paper,
+    )
+
+
+def to_side(line: LineSpec) -> Side:
+    debit, credit = line.debit, line.credit
+    if type(debit) is not int or type(credit) is not int:
+        raise TypeError(f"đồng are whole int, not {debit!r} and {credit!r}")
+    if not (0 <= debit <= LARGEST and 0 <= credit <= LARGEST and (debit == 0) != (credit == 0)):
+        raise LedgerRefused(_("Mỗi dòng ghi hoặc Nợ hoặc Có một số tiền lớn hơn 0."), "amount")
+    subject = line.subject
+    if subject is not None and any(sign in subject for sign in chain.SEPARATORS):
+        raise ValueError(f"a subject is room/number, not {subject!r}")
+    return Side(line.account, None if line.box is None else line.box.id, debit, credit, subject)
+
+
+def _balanced(book: Book, sides: Sequence[Side]) -> int:
+    """Check that the lines balance; gives what leaves the money accounts (negative: what comes in)."""
+    debit = credit = out = 0
+    passes_through = book.legal_form == LegalForm.REMITTED
+    for code, _box, more, less, _subject in sides:
+        debit += more
+        credit += less
+        if chart.is_money(code):
+            out += less - more
+        elif passes_through and chart.is_income_or_expense(code):
+            raise LedgerRefused(_("Quỹ thu hộ, chi hộ không ghi vào tài khoản thu nhập, chi phí."), "account")
+    if debit != credit:
+        raise ruled("L1") or AssertionError
+    if len(sides) < 2:
+        raise ruled("L5") or AssertionError
+    return out
+
+
+def _purpose(wanted: Posting, out: int) -> str | None:
+    """What the money is for: of the commitments that it pays, or as given. A fund pays only for its own purposes."""
+    held = {reservation.purpose for reservation, _amount in wanted.consumes}
+    if wanted.purpose is not None:
+        held.add(wanted.purpose)
+    if any(reservation.book_id != wanted.book.id or amount <= 0 for reservation, amount in wanted.consumes) or len(held) > 1:
+        raise ruled("F2") or AssertionError
+    if sum(amount for _reservation, amount in wanted.consumes) > max(out, 0):
+        raise LedgerRefused(_("Số tiền lấy từ cam kết chi lớn hơn số tiền thực chi."), "amount")
+    purpose = held.pop() if held else None
+    if purpose is None:
+        if out > 0 and wanted.kind not in OUTSIDE_PURPOSES:
+            raise PurposeRefused(_("Hãy ghi rõ mục đích chi của %(fund)s.", fund=wanted.book.name), "purpose")
+        return None
+    if purpose not in wanted.book.purposes:
+        raise PurposeRefused(_("%(fund)s không được chi cho mục đích này. Hãy chọn quỹ khác.", fund=wanted.book.name), "purpose")
+    return purpose
+
+
+def _plain(reference: str, purpose: str | None) -> None:
+    if not reference or len(reference) > 120 or any(sign in reference or sign in (purpose or "") for sign in chain.SEPARATORS):
+        raise ValueError(f"a reference names the act in one line, not {reference!r}")
+
+
+def _paper(wanted: Posting) -> tuple[Paper | None, int | None, str]:
+    voucher = wanted.voucher
+    if voucher is None:
+        return None, None, ""
+    if isinstance(voucher, NewVoucher):
+        if not voucher.payee_name.strip() or not voucher.reason.strip() or voucher.amount <= 0:
+            raise LedgerRefused(_("Chứng từ phải có người nhận, nội dung và số tiền."), "payee_name")
+        series = voucher.series or VOUCHER_SERIES[voucher.kind]
+        paper = Paper(series, voucher.kind, voucher.amount, voucher.payee_name, voucher.payee_address, voucher.reason, voucher.attachments)
+        return paper, None, ""
+    if voucher.state != VoucherState.ISSUED or voucher.unit_id != wanted.book.unit_id:
+        raise ruled("L8") or AssertionError
+    return None, voucher.id, chain.voucher_label(voucher.series, voucher.year, voucher.number, voucher.amount)
+
+
+def voucher_is_whole(postings: Sequence[Posting]) -> None:
+    """What the entries move out (or in) on one voucher sums to the amount that is printed on it."""
+    sums: dict[int, int] = {}
+    vouchers = {one.voucher.id: one.voucher for one in postings if isinstance(one.voucher, Voucher)}
+    for one in postings:
+        if isinstance(one.voucher, Voucher):
+            moved = sum(line.credit - line.debit for line in one.lines if chart.is_money(line.account))
+            sums[one.voucher.id] = sums.get(one.voucher.id, 0) + moved
+    for voucher_id, moved in sums.items():
+        if abs(moved) != vouchers[voucher_id].amount:
+            raise LedgerRefused(_("Số tiền ghi sổ không khớp số tiền trên chứng từ %(label)s.", label=vouchers[voucher_id].label), "amount")

@@ -1,0 +1,37 @@
+"""What both databases freeze: tables that never lose a row, tables that never change one, columns fixed for good."""
+
+NEVER_DELETED = (
+    "account", "cash_box", "ledger_book", "ledger_book_purpose", "ledger_book_year", "ledger_period", "ledger_period_event", "ledger_balance",
+    "ledger_month_total", "ledger_standing", "ledger_entry", "ledger_line", "ledger_narration", "voucher_series", "voucher", "reservation",
+    "reservation_move",
+)
+NEVER_CHANGED = ("ledger_line", "ledger_period_event", "reservation_move", "ledger_book_purpose")
+FIXED = {
+    "ledger_book": ("id", "code", "unit_id", "fund_account_code", "opened_on"),
+    "ledger_book_year": ("id", "book_id", "unit_id", "year"),
+    "ledger_period": ("id", "book_year_id", "book_id", "unit_id", "month", "starts_on", "ends_on"),
+    "ledger_balance": ("id", "book_id", "unit_id", "account_code", "box_id", "is_money"),
+    "ledger_month_total": ("balance_id", "year", "month"),
+    "ledger_standing": ("book_id",),
+    "ledger_entry": (
+        "id", "unit_id", "book_id", "book_year_id", "period_id", "entry_on", "kind", "reference", "body_digest", "purpose", "voucher_id",
+        "reverses_id", "drafted_by_id", "narration_digest",
+    ),
+    "ledger_narration": ("entry_id",),
+    "voucher_series": ("id", "unit_id", "series", "year"),
+    "voucher": (
+        "id", "unit_id", "series", "year", "number", "kind", "voucher_on", "amount", "payee_name", "payee_address", "reason", "attachments",
+        "issued_by_id", "issued_at",
+    ),
+    "reservation": (
+        "id", "book_id", "unit_id", "for_unit_id", "subject", "purpose", "amount", "reserved_on", "reserved_at", "reserved_by_id",
+    ),
+}
+# Which state may follow which. A posted or dropped entry and a void voucher have no way on.
+PERIOD_STEPS = (("open", "closing"), ("closing", "open"), ("closing", "closed"), ("closed", "reopening"), ("reopening", "closed"), ("reopening", "open"))
+
+
+def step_wrong() -> str:
+    """The condition under which a period takes a step that does not exist."""
+    steps = " OR ".join(f"(OLD.state = '{old}' AND NEW.state = '{new}')" for old, new in PERIOD_STEPS)
+    return f"OLD.state <> NEW.state AND NOT ({steps})"

@@ -1,0 +1,197 @@
+"""Triggers and functions of PostgreSQL. Posting is one UPDATE of an entry's state; the trigger numbers, links and hashes it.
+
+`ledger_post()` does one whole posting in one call: rows are locked in the global order, the fund's row last.
+"""
+
+from fundapp.ledger.triggers.names import FIXED, NEVER_CHANGED, NEVER_DELETED, step_wrong
+from fundapp.ledger.triggers.postgresql_post import POST
+
+DERIVED = ("ledger_book_year", "ledger_balance", "ledger_month_total", "ledger_standing", "voucher_series")
+
+
+def refuse(name: str, event: str, table: str, message: str, when: str) -> str:
+    """A trigger whose condition is looked at without a call; only a refusal calls the function."""
+    return (
+        f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION ledger_refuse('{message}')"
+    )
+
+
+def function(name: str, body: str, declare: str = "") -> str:
+    return f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE {declare} wrong text; BEGIN {body} END $$"
+
+
+def fire(name: str, event: str, table: str, called: str, each: str = "ROW") -> str:
+    return f"CREATE TRIGGER {name} {event} ON {table} FOR EACH {each} EXECUTE FUNCTION {called}()"
+
+
+def changed(columns: tuple[str, ...]) -> str:
+    old = ", ".join(f"OLD.{column}" for column in columns)
+    new = ", ".join(f"NEW.{column}" for column in columns)
+    return f"({old}) IS DISTINCT FROM ({new})" if len(columns) > 1 else f"{old} IS DISTINCT FROM {new}"
+
+
+REFUSE = """CREATE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    RAISE EXCEPTION USING MESSAGE = TG_ARGV[0], ERRCODE = '23514'; END $$"""
+
+CHANGE = f"""CREATE FUNCTION ledger_entry_change() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE bookyear record; sums record; p_month integer; label text := ''; reversed text := ''; moved integer;
+BEGIN
+  IF OLD.state <> 'draft' THEN RAISE EXCEPTION 'L4 a posted entry never changes' USING ERRCODE = '23514'; END IF;
+  IF {changed(FIXED["ledger_entry"])} THEN RAISE EXCEPTION 'L4 what ledger_entry is never changes' USING ERRCODE = '23514'; END IF;
+  IF NEW.state = 'dropped' AND NEW.number IS NULL AND NEW.hash IS NULL THEN RETURN NEW; END IF;
+  IF NEW.state <> 'posted' THEN RAISE EXCEPTION 'L4 a draft is posted or dropped, nothing else' USING ERRCODE = '23514'; END IF;
+  SELECT b.code, y.year, y.last_number, y.last_hash INTO bookyear
+    FROM ledger_book_year y JOIN ledger_book b ON b.id = y.book_id WHERE y.id = NEW.book_year_id FOR UPDATE OF y;
+  SELECT month INTO p_month FROM ledger_period
+    WHERE id = NEW.period_id AND state = 'open' AND NEW.entry_on BETWEEN starts_on AND ends_on FOR SHARE;
+  IF NOT FOUND THEN RAISE EXCEPTION 'L9 the period is not open on that day' USING ERRCODE = '23514'; END IF;
+  PERFORM 1 FROM ledger_balance WHERE id IN (SELECT balance_id FROM ledger_line WHERE entry_id = NEW.id) ORDER BY id FOR UPDATE;
+  SELECT count(*) AS n, sum(l.debit) AS debit, sum(l.credit) AS credit, count(DISTINCT l.balance_id) AS rows,
+      count(*) FILTER (WHERE l.entry_on <> NEW.entry_on) AS astray,
+      coalesce(sum(l.debit - l.credit) FILTER (WHERE b.is_money), 0) AS money, bool_or(b.is_money) AS moves_money,
+      string_agg(E'\\n' || l.position || '|' || b.account_code || '|' || coalesce(b.box_id::text, '') || '|' || l.debit || '|' || l.credit
+        || '|' || coalesce(l.subject, ''), '' ORDER BY l.position) AS text
+    INTO sums FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id WHERE l.entry_id = NEW.id;
+  IF sums.n < 2 THEN RAISE EXCEPTION 'L5 an entry has two lines or more' USING ERRCODE = '23514'; END IF;
+  IF sums.debit <> sums.credit THEN RAISE EXCEPTION 'L1 an entry balances' USING ERRCODE = '23514'; END IF;
+  IF sums.astray > 0 THEN RAISE EXCEPTION 'L11 a line bears the day of its entry' USING ERRCODE = '23514'; END IF;
+  IF NEW.voucher_id IS NOT NULL THEN
+    SELECT series || '/' || year || '/' || number || ':' || amount INTO label FROM voucher
+      WHERE id = NEW.voucher_id AND state = 'issued' AND unit_id = NEW.unit_id FOR SHARE;
+    IF NOT FOUND THEN RAISE EXCEPTION 'L8 the voucher is void or of another unit' USING ERRCODE = '23514'; END IF;
+  END IF;
+  IF NEW.reverses_id IS NOT NULL THEN SELECT hash INTO reversed FROM ledger_entry WHERE id = NEW.reverses_id; END IF;
+  IF NEW.number IS NOT NULL AND NEW.number <> bookyear.last_number + 1 OR NEW.previous_hash IS NOT NULL AND NEW.previous_hash <> bookyear.last_hash THEN
+    RAISE EXCEPTION 'L7 not the next number or not linked to the last entry' USING ERRCODE = '23514'; END IF;
+  NEW.number := bookyear.last_number + 1;
+  NEW.previous_hash := bookyear.last_hash;
+  label := encode(sha256(convert_to('1|' || bookyear.code || '|' || bookyear.year || '|' || NEW.number || '|' || to_char(NEW.entry_on, 'YYYY-MM-DD') || '|'
+    || NEW.kind || '|' || NEW.reference || '|' || NEW.body_digest || '|' || coalesce(NEW.purpose, '') || '|' || label || '|' || reversed || '|'
+    || NEW.drafted_by_id || '|' || NEW.posted_by_id || '|' || to_char(NEW.posted_at, 'YYYY-MM-DD"T"HH24:MI:SS.US') || '|'
+    || NEW.narration_digest || '|' || NEW.previous_hash || sums.text, 'UTF8')), 'hex');
+  IF NEW.hash IS NOT NULL AND NEW.hash <> label THEN RAISE EXCEPTION 'L7 the hash is not that of the entry' USING ERRCODE = '23514'; END IF;
+  NEW.hash := label;
+  UPDATE ledger_balance b SET amount = b.amount + d.amount
+    FROM (SELECT balance_id, sum(debit - credit) AS amount FROM ledger_line WHERE entry_id = NEW.id GROUP BY balance_id) d
+    WHERE b.id = d.balance_id AND (NOT b.is_money OR b.amount + d.amount >= 0);
+  GET DIAGNOSTICS moved = ROW_COUNT;
+  IF moved < sums.rows THEN
+    RAISE EXCEPTION 'F1 not enough in the box' USING ERRCODE = '23514', CONSTRAINT = 'ck_ledger_balance_money_not_below_zero', DETAIL = (
+      SELECT b.box_id || ' ' || b.amount FROM ledger_balance b JOIN ledger_line l ON l.balance_id = b.id
+      WHERE l.entry_id = NEW.id AND b.is_money GROUP BY b.id HAVING b.amount + sum(l.debit - l.credit) < 0 LIMIT 1);
+  END IF;
+  INSERT INTO ledger_month_total AS t (balance_id, year, month, debit_amount, credit_amount)
+    SELECT balance_id, bookyear.year, p_month, sum(CASE NEW.kind WHEN 'reversal' THEN -credit ELSE debit END),
+      sum(CASE NEW.kind WHEN 'reversal' THEN -debit ELSE credit END) FROM ledger_line WHERE entry_id = NEW.id GROUP BY balance_id
+    ON CONFLICT (balance_id, year, month) DO UPDATE
+    SET debit_amount = t.debit_amount + excluded.debit_amount, credit_amount = t.credit_amount + excluded.credit_amount;
+  UPDATE ledger_book_year SET last_number = NEW.number, last_hash = NEW.hash WHERE id = NEW.book_year_id;
+  IF sums.moves_money THEN
+    UPDATE ledger_standing SET balance_amount = balance_amount + sums.money
+      WHERE book_id = NEW.book_id AND balance_amount + sums.money >= reserved_amount;
+    IF NOT FOUND THEN
+      RAISE EXCEPTION 'F1 not enough in the fund' USING ERRCODE = '23514', CONSTRAINT = 'ck_ledger_standing_free_not_below_zero', DETAIL = (
+        SELECT (balance_amount - reserved_amount)::text FROM ledger_standing WHERE book_id = NEW.book_id);
+    END IF;
+  END IF;
+  RETURN NEW;
+END $$"""
+
+# Once for each INSERT statement, however many lines it brings; the entry is locked, so that it cannot be posted meanwhile.
+LINES_ADDED = """CREATE FUNCTION ledger_lines_added() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM 1 FROM ledger_entry WHERE id IN (SELECT entry_id FROM fresh) FOR UPDATE;
+  IF EXISTS (SELECT 1 FROM fresh l JOIN ledger_entry e ON e.id = l.entry_id JOIN ledger_balance b ON b.id = l.balance_id
+             WHERE e.state <> 'draft' OR b.book_id <> e.book_id) THEN
+    RAISE EXCEPTION 'L4 lines are added to a draft of the same book only' USING ERRCODE = '23514'; END IF;
+  RETURN NULL; END $$"""
+
+LINES_TRIGGER = (
+    "CREATE TRIGGER ledger_line_added AFTER INSERT ON ledger_line REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT "
+    "EXECUTE FUNCTION ledger_lines_added()"
+)
+
+NARRATION = """SELECT state INTO wrong FROM ledger_entry WHERE id = NEW.entry_id FOR SHARE;
+  IF wrong IS DISTINCT FROM 'draft' THEN RAISE EXCEPTION 'L4 a narration is added to a draft only' USING ERRCODE = '23514'; END IF;
+  RETURN NEW;"""
+
+PERIOD_BORN = """IF NEW.state <> 'open' OR extract(month FROM NEW.starts_on) <> NEW.month OR date_trunc('month', NEW.starts_on) <> date_trunc('month', NEW.ends_on)
+  OR extract(year FROM NEW.starts_on) <> (SELECT year FROM ledger_book_year WHERE id = NEW.book_year_id) THEN
+  RAISE EXCEPTION 'L11 a period lies in its year' USING ERRCODE = '23514'; END IF; RETURN NEW;"""
+
+VOUCHER_BORN = """IF NEW.state <> 'issued' OR NEW.number IS DISTINCT FROM (
+    SELECT last_number + 1 FROM voucher_series WHERE unit_id = NEW.unit_id AND series = NEW.series AND year = NEW.year FOR UPDATE) THEN
+  RAISE EXCEPTION 'L8 not the next number of the series' USING ERRCODE = '23514'; END IF;
+  UPDATE voucher_series SET last_number = NEW.number WHERE unit_id = NEW.unit_id AND series = NEW.series AND year = NEW.year;
+  RETURN NEW;"""
+
+VOUCHER_VOIDED = """IF OLD.state <> 'issued' OR NEW.state <> 'void' OR EXISTS (
+    SELECT 1 FROM ledger_entry e WHERE e.voucher_id = NEW.id AND e.state <> 'dropped'
+    AND NOT EXISTS (SELECT 1 FROM ledger_entry r WHERE r.reverses_id = e.id AND r.state = 'posted')) THEN
+  RAISE EXCEPTION 'L8 a voucher is voided once, and not while an entry stands on it' USING ERRCODE = '23514'; END IF; RETURN NEW;"""
+
+RESERVED = "UPDATE ledger_standing SET reserved_amount = reserved_amount + NEW.amount WHERE book_id = NEW.book_id; RETURN NULL;"
+
+MOVED = """SELECT book_id INTO book FROM reservation WHERE id = NEW.reservation_id FOR UPDATE;
+  IF NEW.entry_id IS NOT NULL THEN
+    SELECT e.book_id, e.state, e.reverses_id INTO paying FROM ledger_entry e WHERE e.id = NEW.entry_id FOR UPDATE;
+    IF paying.book_id IS DISTINCT FROM book OR ((
+        NEW.kind = 'consumed' AND paying.state = 'draft') OR (NEW.kind = 'restored' AND paying.state = 'posted' AND NEW.amount = (
+          SELECT amount FROM reservation_move WHERE entry_id = paying.reverses_id AND reservation_id = NEW.reservation_id))) IS NOT TRUE THEN
+      RAISE EXCEPTION 'F2 an entry pays a commitment of its own book while it is a draft; a posted reversal gives back what was paid'
+        USING ERRCODE = '23514'; END IF;
+  END IF;
+  UPDATE reservation SET
+    consumed_amount = consumed_amount + CASE NEW.kind WHEN 'consumed' THEN NEW.amount WHEN 'restored' THEN -NEW.amount ELSE 0 END,
+    released_amount = released_amount + CASE WHEN NEW.kind IN ('released', 'lapsed') THEN NEW.amount ELSE 0 END,
+    state = CASE WHEN NEW.kind = 'restored' OR consumed_amount + released_amount + NEW.amount < amount THEN 'open'
+                 WHEN NEW.kind = 'consumed' AND released_amount = 0 THEN 'consumed' WHEN NEW.kind = 'lapsed' THEN 'lapsed' ELSE 'released' END
+    WHERE id = NEW.reservation_id;
+  UPDATE ledger_standing SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END
+    WHERE book_id = book;
+  RETURN NULL;"""
+
+DEPTH = "pg_trigger_depth() = 0"
+POSTGRESQL = [
+    REFUSE, CHANGE, LINES_ADDED,
+    *(
+        f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table} FOR EACH {each} EXECUTE FUNCTION ledger_refuse('W7 {table} is never deleted')"
+        for table in NEVER_DELETED
+        for event, each in (("DELETE", "ROW"), ("TRUNCATE", "STATEMENT"))
+    ),
+    *(refuse(f"{table}_no_update", "UPDATE", table, f"L4 {table} never changes", "true") for table in NEVER_CHANGED),
+    *(
+        refuse(f"{table}_fixed", "UPDATE", table, f"L4 what {table} is never changes", changed(columns))
+        for table, columns in FIXED.items() if table != "ledger_entry"
+    ),
+    *(refuse(f"{table}_moves", "UPDATE", table, f"L3 {table} moves by posting only", DEPTH) for table in DERIVED),
+    refuse("ledger_month_total_born", "INSERT", "ledger_month_total", "L3 a month total is made by posting only", DEPTH),
+    refuse("ledger_balance_born", "INSERT", "ledger_balance", "L3 a balance starts at 0", "NEW.amount <> 0"),
+    refuse("ledger_book_year_born", "INSERT", "ledger_book_year", "L7 a year starts at 0", "NEW.last_number <> 0"),
+    refuse("voucher_series_born", "INSERT", "voucher_series", "L8 a series starts at 0", "NEW.last_number <> 0"),
+    refuse("ledger_standing_born", "INSERT", "ledger_standing", "L3 a fund starts at 0", "NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0"),
+    refuse("ledger_entry_born", "INSERT", "ledger_entry", "L5 an entry is born a draft", "NEW.state <> 'draft' OR NEW.number IS NOT NULL"),
+    fire("ledger_entry_posts", "BEFORE UPDATE", "ledger_entry", "ledger_entry_change"),
+    LINES_TRIGGER,
+    refuse("ledger_period_steps", "UPDATE", "ledger_period", "L9 a period takes no such step", step_wrong()),
+    function("ledger_period_born", PERIOD_BORN), fire("ledger_period_born", "BEFORE INSERT", "ledger_period", "ledger_period_born"),
+    refuse(
+        "ledger_narration_erased", "UPDATE", "ledger_narration", "L4 a narration is erased or stays",
+        "NEW.text IS NOT NULL OR NEW.salt IS NOT NULL",
+    ),
+    function("ledger_narration_added", NARRATION),
+    fire("ledger_narration_added", "BEFORE INSERT", "ledger_narration", "ledger_narration_added"),
+    function("voucher_born", VOUCHER_BORN), fire("voucher_born", "BEFORE INSERT", "voucher", "voucher_born"),
+    function("voucher_voided", VOUCHER_VOIDED), fire("voucher_voided", "BEFORE UPDATE", "voucher", "voucher_voided"),
+    refuse(
+        "reservation_born", "INSERT", "reservation", "F2 a commitment is born open and whole",
+        "NEW.state <> 'open' OR NEW.consumed_amount <> 0 OR NEW.released_amount <> 0",
+    ),
+    function("reservation_counted", RESERVED), fire("reservation_counted", "AFTER INSERT", "reservation", "reservation_counted"),
+    refuse(
+        "reservation_moves", "UPDATE", "reservation", "F2 a commitment changes by its moves only",
+        f"{DEPTH} AND (OLD.consumed_amount, OLD.released_amount, OLD.state) IS DISTINCT FROM (NEW.consumed_amount, NEW.released_amount, NEW.state)",
+    ),
+    function("reservation_move_counted", MOVED, "book bigint; paying record;"),
+    fire("reservation_move_counted", "AFTER INSERT", "reservation_move", "reservation_move_counted"),
+    POST,
+]

@@ -1,0 +1,173 @@
+"""Triggers of SQLite. Posting is one UPDATE of an entry's state: checked before, carried into the balances after."""
+
+from fundapp.ledger.triggers.names import FIXED, NEVER_CHANGED, NEVER_DELETED, step_wrong
+
+INTEGERS = {
+    "ledger_line": ("debit", "credit"), "reservation": ("amount", "consumed_amount", "released_amount"), "reservation_move": ("amount",),
+    "voucher": ("amount", "number"),
+}
+# True only while the AFTER trigger of a posting runs: the newest entry is posted, the year has not yet moved on to it.
+POSTING = """EXISTS (SELECT 1 FROM ledger_book_year y JOIN ledger_entry e ON e.book_year_id = y.id AND e.number = y.last_number + 1
+    WHERE y.book_id = {book})"""
+PAID = "sum(CASE kind WHEN 'consumed' THEN amount WHEN 'restored' THEN -amount ELSE 0 END)"
+FREED = "sum(CASE WHEN kind IN ('released', 'lapsed') THEN amount ELSE 0 END)"
+
+
+def refuse(name: str, event: str, table: str, message: str, when: str = "1") -> str:
+    return f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {when} BEGIN SELECT RAISE(ABORT, '{message}'); END"
+
+
+def changed(columns: tuple[str, ...]) -> str:
+    return " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in columns)
+
+
+ENTRY = [
+    refuse("ledger_entry_born", "INSERT", "ledger_entry", "L5 an entry is born a draft", "NEW.state <> 'draft' OR NEW.number IS NOT NULL"),
+    refuse("ledger_entry_frozen", "UPDATE", "ledger_entry", "L4 a posted entry never changes", "OLD.state <> 'draft'"),
+    refuse(
+        "ledger_entry_draft", "UPDATE", "ledger_entry", "L4 a draft is posted or dropped, nothing else",
+        "NEW.state = 'draft' OR (NEW.state = 'dropped' AND (NEW.number IS NOT NULL OR NEW.hash IS NOT NULL))",
+    ),
+    """CREATE TRIGGER ledger_entry_posts BEFORE UPDATE ON ledger_entry WHEN OLD.state = 'draft' AND NEW.state = 'posted' BEGIN
+    SELECT CASE
+      WHEN count(*) < 2 THEN RAISE(ABORT, 'L5 an entry has two lines or more')
+      WHEN sum(debit) <> sum(credit) THEN RAISE(ABORT, 'L1 an entry balances')
+      WHEN sum(entry_on <> NEW.entry_on) > 0 THEN RAISE(ABORT, 'L11 a line bears the day of its entry')
+    END FROM ledger_line WHERE entry_id = NEW.id;
+    SELECT RAISE(ABORT, 'L7 not the next number or not linked to the last entry') WHERE NOT EXISTS (
+      SELECT 1 FROM ledger_book_year WHERE id = NEW.book_year_id AND last_number + 1 = NEW.number AND last_hash = NEW.previous_hash)
+      OR length(NEW.hash) <> 64 OR NEW.hash = NEW.previous_hash;
+    SELECT RAISE(ABORT, 'L9 the period is not open on that day') WHERE NOT EXISTS (
+      SELECT 1 FROM ledger_period WHERE id = NEW.period_id AND state = 'open' AND NEW.entry_on BETWEEN starts_on AND ends_on);
+    SELECT RAISE(ABORT, 'L8 the voucher is void or of another unit') WHERE NEW.voucher_id IS NOT NULL AND NOT EXISTS (
+      SELECT 1 FROM voucher WHERE id = NEW.voucher_id AND state = 'issued' AND unit_id = NEW.unit_id);
+    END""",
+    """CREATE TRIGGER ledger_entry_carried AFTER UPDATE ON ledger_entry WHEN OLD.state = 'draft' AND NEW.state = 'posted' BEGIN
+    UPDATE ledger_balance SET amount = amount + (
+        SELECT sum(debit - credit) FROM ledger_line WHERE entry_id = NEW.id AND balance_id = ledger_balance.id)
+      WHERE id IN (SELECT balance_id FROM ledger_line WHERE entry_id = NEW.id);
+    INSERT INTO ledger_month_total (balance_id, year, month, debit_amount, credit_amount)
+      SELECT balance_id, CAST(substr(NEW.entry_on, 1, 4) AS INTEGER), CAST(substr(NEW.entry_on, 6, 2) AS INTEGER),
+        sum(CASE NEW.kind WHEN 'reversal' THEN -credit ELSE debit END), sum(CASE NEW.kind WHEN 'reversal' THEN -debit ELSE credit END)
+      FROM ledger_line WHERE entry_id = NEW.id GROUP BY balance_id
+      ON CONFLICT (balance_id, year, month) DO UPDATE
+      SET debit_amount = debit_amount + excluded.debit_amount, credit_amount = credit_amount + excluded.credit_amount;
+    UPDATE ledger_standing SET balance_amount = balance_amount + (
+        SELECT coalesce(sum(l.debit - l.credit), 0) FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id
+        WHERE l.entry_id = NEW.id AND b.is_money)
+      WHERE book_id = NEW.book_id;
+    UPDATE ledger_book_year SET last_number = NEW.number, last_hash = NEW.hash WHERE id = NEW.book_year_id;
+    END""",
+]
+LINE = [
+    """CREATE TRIGGER ledger_line_added BEFORE INSERT ON ledger_line BEGIN
+    SELECT RAISE(ABORT, 'L4 lines are added to a draft of the same book only') WHERE NOT EXISTS (
+      SELECT 1 FROM ledger_entry e JOIN ledger_balance b ON b.book_id = e.book_id
+      WHERE e.id = NEW.entry_id AND e.state = 'draft' AND b.id = NEW.balance_id);
+    END""",
+]
+KEPT = [
+    refuse(
+        "ledger_book_year_moves", "UPDATE", "ledger_book_year", "L7 a year moves on by posting only",
+        """(NEW.last_number <> OLD.last_number OR NEW.last_hash <> OLD.last_hash) AND (NEW.last_number <> OLD.last_number + 1 OR NOT EXISTS (
+        SELECT 1 FROM ledger_entry WHERE book_year_id = NEW.id AND number = NEW.last_number AND hash = NEW.last_hash))""",
+    ),
+    refuse("ledger_book_year_born", "INSERT", "ledger_book_year", "L7 a year starts at 0", "NEW.last_number <> 0"),
+    refuse(
+        "ledger_balance_moves", "UPDATE", "ledger_balance", "L3 a balance moves by posting only",
+        f"NEW.amount IS NOT OLD.amount AND NOT {POSTING.format(book='NEW.book_id')}",
+    ),
+    refuse("ledger_balance_born", "INSERT", "ledger_balance", "L3 a balance starts at 0", "NEW.amount <> 0"),
+    refuse(
+        "ledger_month_total_moves", "UPDATE", "ledger_month_total", "L3 a month total moves by posting only",
+        f"NOT {POSTING.format(book='(SELECT book_id FROM ledger_balance WHERE id = NEW.balance_id)')}",
+    ),
+    refuse(
+        "ledger_month_total_born", "INSERT", "ledger_month_total", "L3 a month total is made by posting only",
+        f"NOT {POSTING.format(book='(SELECT book_id FROM ledger_balance WHERE id = NEW.balance_id)')}",
+    ),
+    refuse(
+        "ledger_standing_moves", "UPDATE", "ledger_standing", "L3 a fund moves by posting only",
+        f"NEW.balance_amount IS NOT OLD.balance_amount AND NOT {POSTING.format(book='NEW.book_id')}",
+    ),
+    refuse(
+        "ledger_standing_born", "INSERT", "ledger_standing", "L3 a fund starts at 0",
+        "NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0",
+    ),
+    refuse("ledger_period_steps", "UPDATE", "ledger_period", "L9 a period takes no such step", step_wrong()),
+    refuse("ledger_period_born", "INSERT", "ledger_period", "L11 a period lies in its year", """NEW.state <> 'open'
+        OR substr(NEW.starts_on, 1, 4) <> (SELECT CAST(year AS TEXT) FROM ledger_book_year WHERE id = NEW.book_year_id)
+        OR substr(NEW.starts_on, 1, 7) <> substr(NEW.ends_on, 1, 7) OR CAST(substr(NEW.starts_on, 6, 2) AS INTEGER) <> NEW.month"""),
+    refuse(
+        "ledger_narration_erased", "UPDATE", "ledger_narration", "L4 a narration is erased or stays",
+        "NEW.text IS NOT NULL OR NEW.salt IS NOT NULL",
+    ),
+    refuse(
+        "ledger_narration_added", "INSERT", "ledger_narration", "L4 a narration is added to a draft only",
+        "NOT EXISTS (SELECT 1 FROM ledger_entry WHERE id = NEW.entry_id AND state = 'draft')",
+    ),
+]
+VOUCHER = [
+    refuse(
+        "voucher_born", "INSERT", "voucher", "L8 not the next number of the series",
+        """NEW.state <> 'issued' OR NEW.number IS NOT (
+        SELECT last_number + 1 FROM voucher_series WHERE unit_id = NEW.unit_id AND series = NEW.series AND year = NEW.year)""",
+    ),
+    """CREATE TRIGGER voucher_counted AFTER INSERT ON voucher BEGIN
+    UPDATE voucher_series SET last_number = NEW.number WHERE unit_id = NEW.unit_id AND series = NEW.series AND year = NEW.year; END""",
+    refuse("voucher_series_born", "INSERT", "voucher_series", "L8 a series starts at 0", "NEW.last_number <> 0"),
+    refuse(
+        "voucher_series_moves", "UPDATE", "voucher_series", "L8 a series moves on by a new voucher only",
+        """NEW.last_number <> OLD.last_number + 1 OR NOT EXISTS (SELECT 1 FROM voucher
+        WHERE unit_id = NEW.unit_id AND series = NEW.series AND year = NEW.year AND number = NEW.last_number)""",
+    ),
+    refuse(
+        "voucher_voided", "UPDATE", "voucher", "L8 a voucher is voided once, and not while an entry stands on it",
+        """OLD.state <> 'issued' OR NEW.state <> 'void' OR EXISTS (SELECT 1 FROM ledger_entry e WHERE e.voucher_id = NEW.id AND e.state <> 'dropped'
+        AND NOT EXISTS (SELECT 1 FROM ledger_entry r WHERE r.reverses_id = e.id AND r.state = 'posted'))""",
+    ),
+]
+RESERVATION = [
+    refuse(
+        "reservation_born", "INSERT", "reservation", "F2 a commitment is born open and whole",
+        "NEW.state <> 'open' OR NEW.consumed_amount <> 0 OR NEW.released_amount <> 0",
+    ),
+    """CREATE TRIGGER reservation_counted AFTER INSERT ON reservation BEGIN
+    UPDATE ledger_standing SET reserved_amount = reserved_amount + NEW.amount WHERE book_id = NEW.book_id; END""",
+    refuse(
+        "reservation_moves", "UPDATE", "reservation", "F2 a commitment changes by its moves only",
+        f"""(NEW.consumed_amount IS NOT OLD.consumed_amount OR NEW.released_amount IS NOT OLD.released_amount OR NEW.state <> OLD.state)
+        AND ((NEW.consumed_amount, NEW.released_amount) IS NOT (
+          SELECT coalesce({PAID}, 0), coalesce({FREED}, 0) FROM reservation_move WHERE reservation_id = NEW.id))""",
+    ),
+    """CREATE TRIGGER reservation_move_of_its_book BEFORE INSERT ON reservation_move WHEN NEW.entry_id IS NOT NULL BEGIN
+    SELECT RAISE(ABORT, 'F2 an entry pays a commitment of its own book while it is a draft; a posted reversal gives back what was paid')
+    WHERE NOT EXISTS (
+      SELECT 1 FROM ledger_entry e JOIN reservation r ON r.book_id = e.book_id
+      WHERE e.id = NEW.entry_id AND r.id = NEW.reservation_id AND (
+        (NEW.kind = 'consumed' AND e.state = 'draft') OR (NEW.kind = 'restored' AND e.state = 'posted' AND NEW.amount = (
+          SELECT amount FROM reservation_move WHERE entry_id = e.reverses_id AND reservation_id = r.id)))); END""",
+    """CREATE TRIGGER reservation_move_counted AFTER INSERT ON reservation_move BEGIN
+    UPDATE reservation SET
+      consumed_amount = consumed_amount + CASE NEW.kind WHEN 'consumed' THEN NEW.amount WHEN 'restored' THEN -NEW.amount ELSE 0 END,
+      released_amount = released_amount + CASE WHEN NEW.kind IN ('released', 'lapsed') THEN NEW.amount ELSE 0 END,
+      state = CASE WHEN NEW.kind = 'restored' OR consumed_amount + released_amount + NEW.amount < amount THEN 'open'
+                   WHEN NEW.kind = 'consumed' AND released_amount = 0 THEN 'consumed' WHEN NEW.kind = 'lapsed' THEN 'lapsed' ELSE 'released' END
+      WHERE id = NEW.reservation_id;
+    UPDATE ledger_standing SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END
+      WHERE book_id = (SELECT book_id FROM reservation WHERE id = NEW.reservation_id); END""",
+]
+
+SQLITE = [
+    *(refuse(f"{table}_no_delete", "DELETE", table, f"W7 {table} is never deleted") for table in NEVER_DELETED),
+    *(refuse(f"{table}_no_update", "UPDATE", table, f"L4 {table} never changes") for table in NEVER_CHANGED),
+    *(refuse(f"{table}_fixed", "UPDATE", table, f"L4 what {table} is never changes", changed(columns)) for table, columns in FIXED.items()),
+    *(
+        refuse(
+            f"{table}_whole", "INSERT", table, "L2 amounts are whole numbers",
+            " OR ".join(f"typeof(NEW.{column}) <> 'integer'" for column in columns),
+        )
+        for table, columns in INTEGERS.items()
+    ),
+    *ENTRY, *LINE, *KEPT, *VOUCHER, *RESERVATION,
+]
