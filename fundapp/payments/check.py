@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from fundapp.documents.models import StoredFile
@@ -10,7 +10,7 @@ from fundapp.kernel.checks import Invariant
 from fundapp.kernel.labels import _
 from fundapp.ledger.models import Entry, Reservation, Voucher
 from fundapp.payments import service
-from fundapp.payments.lifecycle import LIVE, Act, State
+from fundapp.payments.lifecycle import OPEN, Act, State
 from fundapp.payments.models import PaymentBarred, PaymentEvent, PaymentOrder, PaymentShare
 
 
@@ -49,18 +49,17 @@ def _three_people(session: Session, orders: list[PaymentOrder]) -> Invariant:
 
 
 def _within_reserved(session: Session) -> Invariant:
+    still_open = case((PaymentOrder.state.in_([state.value for state in OPEN]), PaymentShare.amount), else_=0)
     rows = session.execute(
-        select(
-            PaymentShare.reservation_id, Reservation.amount, Reservation.consumed_amount, Reservation.released_amount,
-            func.sum(PaymentShare.amount).label("ordered"),
-        )
+        select(PaymentShare.reservation_id, func.sum(still_open).label("ordered"), func.max(PaymentShare.amount).label("largest"))
         .join(PaymentOrder, PaymentOrder.id == PaymentShare.order_id)
-        .join(Reservation, Reservation.id == PaymentShare.reservation_id)
-        .where(PaymentOrder.state.in_([state.value for state in LIVE]))
-        .group_by(PaymentShare.reservation_id, Reservation.amount, Reservation.consumed_amount, Reservation.released_amount)
+        .group_by(PaymentShare.reservation_id)
     ).all()
+    held = {row.id: row for row in session.scalars(select(Reservation).where(Reservation.id.in_(select(PaymentShare.reservation_id))))}
     wrong: list[str] = [
-        _("cam kết chi số %(id)s: đề nghị chi vượt số đã cam kết", id=row.reservation_id) for row in rows if int(row.ordered) > row.amount
+        _("cam kết chi số %(id)s: đề nghị chi vượt số đã cam kết", id=row.reservation_id)
+        for row in rows
+        if int(row.ordered) > held[row.reservation_id].open_amount or row.largest > held[row.reservation_id].amount
     ]
     sums = select(PaymentShare.order_id, func.sum(PaymentShare.amount).label("shared")).group_by(PaymentShare.order_id).subquery()
     unequal = session.scalars(

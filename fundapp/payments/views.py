@@ -85,7 +85,7 @@ def amendment(order_id: int) -> Any:
         with refusals(form):
             service.mend_order(
                 g.db, order, payee_name=form.payee_name.data, payee_address=form.payee_address.data, reason=form.reason.data,
-                attachments=form.attachments.data, version=_seen(form), by=g.actor, on=clock.today(),
+                attachments=form.attachments.data or 0, version=_seen(form), by=g.actor, on=clock.today(),
             )
             flash(_("Đã sửa %(code)s và gửi kiểm tra.", code=order.code), "good")
             return redirect(url_for("payments.show", order_id=order.id), 303)

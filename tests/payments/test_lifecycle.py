@@ -1,7 +1,18 @@
 """The life of an order as data: no way around the check, no way out of paid."""
 
 from fundapp.payments import lifecycle
-from fundapp.payments.lifecycle import ACT_LABELS, HOLDERS, NEXT_ACTS, STATE_LABELS, STATE_TONES, TRANSITIONS, Act, State, steps_of, transition
+from fundapp.payments.lifecycle import (
+    ACT_LABELS,
+    HOLDERS,
+    NEXT_ACTS,
+    STATE_LABELS,
+    STATE_TONES,
+    TRANSITIONS,
+    Act,
+    State,
+    steps_of,
+    transition,
+)
 
 
 def test_payment_follows_a_check_and_nothing_follows_payment() -> None:

@@ -17,8 +17,8 @@ from fundapp.kernel.clock import VIETNAM
 from fundapp.kernel.labels import _
 from fundapp.kernel.names import tidy_name
 from fundapp.ledger import service as ledger
-from fundapp.ledger.kinds import VOUCHER_SERIES, BoxKind, VoucherKind
-from fundapp.ledger.models import Book, CashBox, Voucher
+from fundapp.ledger.kinds import BoxKind, VoucherKind
+from fundapp.ledger.models import Book, CashBox, Reservation, Voucher
 from fundapp.ledger.service import LineSpec, Posting
 from fundapp.orgs.models import Unit
 from fundapp.payments import queries
@@ -54,11 +54,11 @@ def pay_in_cash(
         raise PaymentRefused(_("Hãy chọn quỹ tiền mặt đang mở của đơn vị chi tiền."), "box")
     scan_id = _read_proxy(session, order, proxy, by)
     voucher = ledger.issue_voucher(
-        session, unit_id=order.unit_id, series=VOUCHER_SERIES[VoucherKind.CASH_PAYMENT], kind=VoucherKind.CASH_PAYMENT, on=on, amount=order.amount,
+        session, unit_id=order.unit_id, kind=VoucherKind.CASH_PAYMENT.value, on=on, amount=order.amount,
         payee_name=order.payee_name, payee_address=order.payee_address, reason=order.reason, attachments=order.attachments, by=by,
     )
     books = {share.book_id: session.get_one(Book, share.book_id) for share in order.shares}
-    ledger.post_together(session, _postings(order, books, box, voucher, on), drafted_by=order.made_by_id, by=by)
+    ledger.post_together(session, _postings(session, order, books, box, voucher, on), drafted_by=order.made_by_id, by=by)
     receiver = tidy_name(proxy.name) if proxy else order.payee_name
     paper_of_proxy = " ".join(proxy.paper.split()) if proxy else None
     paper = papers.render(LAYOUT, data_of(_printed(session, order, voucher, books, box, by.user_id, receiver, paper_of_proxy)))
@@ -114,7 +114,7 @@ def _read_proxy(session: Session, order: PaymentOrder, proxy: Proxy | None, by: 
         raise PaymentRefused(refusal.message, "proxy_scan") from refusal
 
 
-def _postings(order: PaymentOrder, books: dict[int, Book], box: CashBox, voucher: Voucher, on: date) -> list[Posting]:
+def _postings(session: Session, order: PaymentOrder, books: dict[int, Book], box: CashBox, voucher: Voucher, on: date) -> list[Posting]:
     """One entry in each fund: its capital is spent, its cash goes out of the box."""
     postings = []
     for book_id in sorted(books):
@@ -127,7 +127,7 @@ def _postings(order: PaymentOrder, books: dict[int, Book], box: CashBox, voucher
                     LineSpec(books[book_id].fund_account_code, debit=amount, subject=order.subject),
                     LineSpec(box.account_code, credit=amount, box=box, subject=order.subject),
                 ],
-                consumes=[(share.reservation_id, share.amount) for share in shares],
+                consumes=[(session.get_one(Reservation, share.reservation_id), share.amount) for share in shares],
             )
         )
     return postings
