@@ -22,7 +22,7 @@ CATEGORIES = ("poor", "near_poor", "hardship", "serious_illness", "single_parent
 WEIGHTS = (14, 18, 34, 10, 10, 6, 5, 3)
 INCOMES = {"poor": (600, 1450), "near_poor": (900, 1500), "hardship": (1500, 2800), "serious_illness": (1300, 3200), "single_parent": (1400, 2900)}
 WHY = {
-    "poor": ("Thu nhập thấp, ruộng ít, hay đau ốm.", "Thu nhập thấp, đông con, ruộng ít.", "Bố mẹ già yếu không có lương hưu, con nhỏ hay ốm.", "Chồng đau yếu, một mình vợ đi làm."),
+    "poor": ("Thu nhập thấp, ruộng ít, hay đau ốm.", "Thu nhập thấp, đông con.", "Bố mẹ già yếu không có lương hưu, con nhỏ hay ốm.", "Chồng đau yếu."),
     "near_poor": ("Mới thoát nghèo năm trước, thu nhập không ổn định.", "Chồng làm thuê theo mùa, vợ lương cơ bản."),
     "hardship": ("Ở trọ, lương cơ bản, nuôi hai con đang đi học.", "Bị giảm giờ làm từ giữa năm.", "Nhà dột, chưa có tiền sửa.", "Nuôi con đang học đại học."),
     "serious_illness": ("Suy thận mạn, chạy thận ba lần một tuần.", "Con bị tim bẩm sinh, viện phí lớn.", "Ung thư tuyến giáp, đang điều trị."),

@@ -31,7 +31,7 @@ def add_staff(session: Session, units: dict[str, Unit], pool: Pool, *, on: date)
             continue
         unit = units[code]
         user = service.add_user(
-            session, username=f"{prefix}.{code.rsplit('-', 1)[-1].lower()}", full_name=person.full_name, password_hash=NO_PASSWORD, by=None,
+            session, username=f"{prefix}.{code.lower().replace('-', '_')}", full_name=person.full_name, password_hash=NO_PASSWORD, by=None,
             cccd=person.cccd, phone=person.phone,
         )
         service.give_post(session, user=user, role=role, unit=unit, on=max(on, unit.valid_from), by=None)

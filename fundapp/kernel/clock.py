@@ -2,16 +2,21 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+TICK = timedelta(milliseconds=1)
 _held: datetime | None = None
 
 
 def now() -> datetime:
     """Give this instant, aware, in UTC."""
-    return datetime.now(UTC) if _held is None else _held
+    global _held
+    if _held is None:
+        return datetime.now(UTC)
+    _held += TICK
+    return _held
 
 
 def today() -> date:
@@ -21,7 +26,7 @@ def today() -> date:
 
 @contextmanager
 def at(instant: datetime) -> Iterator[None]:
-    """Hold the clock of this process at an instant.
+    """Hold the clock of this process at an instant; it moves on by a tick at each look, since no two acts are at the same one.
 
     Only the demo world does: it lives through a past year in seconds, before anybody is served. Nothing that answers requests may.
     """

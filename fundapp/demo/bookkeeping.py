@@ -1,0 +1,175 @@
+"""The three funds of the provincial federation: opened, fed month by month, moved to the cash box, closed by two people."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from random import Random
+
+from sqlalchemy import select
+
+from fundapp.access.actor import Actor
+from fundapp.demo.income import BOOKS, Income, incomes
+from fundapp.demo.timeline import FIRST_DAY, LAST_DAY, WORKING_DAYS, moment, months, on_or_after
+from fundapp.demo.year import Life, Year
+from fundapp.ledger import service
+from fundapp.ledger.kinds import EntryKind, VoucherKind
+from fundapp.ledger.models import Balance, Book, CashBox, Entry, Period
+from fundapp.ledger.service import LineSpec, NewVoucher, Posting
+
+HOME = "LDLD-NB"
+MILLION = 1_000_000
+CASH, BANK = "1111", "1121"
+
+
+class Office:
+    """The money side of the demo province: its books, its box and its bank account by id."""
+
+    def __init__(self, year: Year) -> None:
+        self.year = year
+        self.book_ids: dict[str, int] = {}
+        self.cash_id = self.bank_id = 0
+        self._drawn = 0
+
+    def open(self) -> None:
+        """Open the funds with what they held on the first day."""
+        year, unit_id = self.year, self.year.unit_ids[HOME]
+        tuan = year.actor("tuan")
+        self.cash_id = service.add_box(year.session, unit_id=unit_id, kind="cash", name="Két tiền mặt LĐLĐ tỉnh", by=tuan).id
+        self.bank_id = service.add_box(
+            year.session, unit_id=unit_id, kind="bank", name="Tiền gửi Agribank tỉnh Ninh Bình", bank_code="VBA", account_tail="0009", by=tuan
+        ).id
+        for made in BOOKS:
+            book = service.open_book(
+                year.session, unit_id=unit_id, code=made.code, name=made.name, legal_form=made.legal_form, fund_account=made.account,
+                purposes=made.purposes, by=tuan, on=FIRST_DAY,
+            )
+            self.book_ids[made.code] = book.id
+            lines = [
+                LineSpec(BANK, debit=made.in_bank, box=self.bank), LineSpec(CASH, debit=made.in_cash, box=self.cash),
+                LineSpec(made.account, credit=made.in_bank + made.in_cash),
+            ]
+            service.enter_opening(year.session, book, lines=lines, on=FIRST_DAY, drafted_by=tuan.user_id, by=year.actor("hanh"))
+
+    def book(self, code: str) -> Book:
+        return self.year.session.get_one(Book, self.book_ids[code])
+
+    @property
+    def cash(self) -> CashBox:
+        return self.year.session.get_one(CashBox, self.cash_id)
+
+    @property
+    def bank(self) -> CashBox:
+        return self.year.session.get_one(CashBox, self.bank_id)
+
+    def fill_the_box(self, shares: Sequence[tuple[int, int]]) -> None:
+        """Draw from the bank what the box lacks for a payment, in round sums; `shares` are (book id, amount)."""
+        for book_id, amount in shares:
+            held = self.year.session.scalar(select(Balance.amount).where(Balance.book_id == book_id, Balance.box_id == self.cash_id)) or 0
+            if held < amount:
+                self._draw(self.year.session.get_one(Book, book_id), -(-(amount - held) // (10 * MILLION)) * 10 * MILLION)
+
+    def _draw(self, book: Book, amount: int) -> None:
+        self._drawn += 1
+        lan = self.year.actor("lan")
+        reason = "Rút tiền gửi ngân hàng về nhập quỹ tiền mặt"
+        self._post(
+            book, EntryKind.TRANSFER, reason, f"transfers/{self._drawn}", (CASH, BANK), amount, by=lan,
+            voucher=NewVoucher(VoucherKind.CASH_RECEIPT, amount, lan.full_name, reason, "Thủ quỹ LĐLĐ tỉnh", 1),
+        )
+
+    def receive(self, income: Income, reference: str) -> Entry:
+        """Take in money for a fund, at the bank or in cash, with its voucher."""
+        book = self.book(income.book)
+        kind = VoucherKind.CASH_RECEIPT if income.in_cash else VoucherKind.BANK_RECEIPT
+        return self._post(
+            book, EntryKind.ORDINARY, income.reason, reference, (CASH if income.in_cash else BANK, book.fund_account_code), income.amount,
+            by=self.year.actor("lan" if income.in_cash else "hanh"),
+            voucher=NewVoucher(kind, income.amount, income.payer, income.reason, income.address, 1),
+        )
+
+    def _post(
+        self, book: Book, kind: EntryKind, narration: str, reference: str, accounts: tuple[str, str], amount: int, *, by: Actor, voucher: NewVoucher
+    ) -> Entry:
+        debit, credit = accounts
+        lines = [LineSpec(debit, debit=amount, box=self._box(debit)), LineSpec(credit, credit=amount, box=self._box(credit))]
+        wanted = Posting(
+            book=book, on=self.year.on, narration=narration, lines=lines, reference=reference, voucher=voucher, kind=kind.value
+        )
+        return service.post(self.year.session, wanted, drafted_by=self.year.user_ids["tuan"], by=by)
+
+    def _box(self, account: str) -> CashBox | None:
+        return {CASH: self.cash, BANK: self.bank}.get(account)
+
+    def start(self) -> None:
+        """Begin everything that happens in the books by itself."""
+        for number, income in enumerate(incomes(Random(self.year.seed)), 1):
+            self.year.start(self._income(income, f"receipts/{number}"))
+        self.year.start(self._closings())
+        self.year.start(self._mistake())
+        self.year.start(self._void())
+        self.year.start(self._drafts())
+
+    def _income(self, income: Income, reference: str) -> Life:
+        yield moment(income.on, income.hour, 20)
+        self.receive(income, reference)
+
+    def _closings(self) -> Iterator[datetime]:
+        """Close each month in the next one: the accountant asks, the head of accounting confirms. The last is still to be confirmed."""
+        for year, month in months()[1:]:
+            day = on_or_after(date(year, month, 6))
+            yield moment(day, 8, 5)
+            asked = [period for code in self.book_ids for period in self._ended(code, day)]
+            if (year, month) == (LAST_DAY.year, LAST_DAY.month):
+                asked = asked[:1]
+            for period in asked:
+                service.request_close(self.year.session, period, by=self.year.actor("tuan"), on=day)
+                if (year, month) != (LAST_DAY.year, LAST_DAY.month):
+                    service.close_period(self.year.session, period, by=self.year.actor("hanh"), on=day)
+
+    def _ended(self, code: str, day: date) -> list[Period]:
+        query = select(Period).where(Period.book_id == self.book_ids[code], Period.ends_on < day, Period.state == "open")
+        return list(self.year.session.scalars(query.order_by(Period.starts_on)))
+
+    def _mistake(self) -> Life:
+        """A donation is entered in the wrong fund, taken back two days later and entered where it belongs."""
+        wrong = Income(
+            "MAIAM", date(2026, 6, 23), 25 * MILLION, "Công ty CP Vật liệu Ngói Xanh Đồng Văn", "Ủng hộ chăm lo con công nhân có hoàn cảnh khó khăn"
+        )
+        yield moment(wrong.on, 14, 10)
+        entry_id = self.receive(wrong, "receipts/1001").id
+        yield moment(date(2026, 6, 25), 9, 5)
+        service.reverse(
+            self.year.session, self.year.session.get_one(Entry, entry_id), reason="Ghi nhầm quỹ, tiền ủng hộ thuộc Quỹ Xã hội",
+            drafted_by=self.year.user_ids["tuan"], by=self.year.actor("hanh"), on=self.year.on,
+        )
+        right = Income("XAHOI", self.year.on, wrong.amount, wrong.payer, wrong.reason)
+        self.receive(right, "receipts/1002")
+
+    def _void(self) -> Life:
+        """A receipt voucher is spoilt; it keeps its number."""
+        yield moment(date(2026, 4, 14), 10, 30)
+        voucher = service.issue_voucher(
+            self.year.session, unit_id=self.year.unit_ids[HOME], kind=VoucherKind.CASH_RECEIPT, on=self.year.on, amount=3 * MILLION,
+            payee_name="Nguyễn Hữu Thịnh", reason="Ủng hộ Quỹ Xã hội công đoàn", by=self.year.actor("tuan"),
+        )
+        service.void_voucher(
+            self.year.session, voucher, reason="Người nộp chuyển khoản thay vì nộp tiền mặt", by=self.year.actor("hanh"), on=self.year.on
+        )
+
+    def _drafts(self) -> Life:
+        """One draft was dropped, one still waits for the second person."""
+        yield moment(WORKING_DAYS[-9], 15, 0)
+        dropped = self._draft("MAIAM", 40 * MILLION, "drafts/1")
+        yield moment(WORKING_DAYS[-8], 8, 30)
+        service.drop_draft(
+            self.year.session, self.year.session.get_one(Entry, dropped), reason="Chưa cần rút, quỹ tiền mặt còn đủ chi", by=self.year.actor("hanh")
+        )
+        yield moment(WORKING_DAYS[-2], 15, 40)
+        self._draft("XAHOI", 20 * MILLION, "drafts/2")
+
+    def _draft(self, code: str, amount: int, reference: str) -> int:
+        lines = [LineSpec(CASH, debit=amount, box=self.cash), LineSpec(BANK, credit=amount, box=self.bank)]
+        wanted = Posting(
+            book=self.book(code), on=self.year.on, narration="Rút tiền gửi về quỹ tiền mặt chuẩn bị chi hỗ trợ", lines=lines, reference=reference,
+            kind=EntryKind.TRANSFER.value,
+        )
+        return service.draft(self.year.session, wanted, by=self.year.actor("tuan")).id

@@ -1,0 +1,149 @@
+"""What follows a proposal in the demo world: the decision, the order to pay, the check, the cash, the end."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from fundapp.cases import queries as case_queries
+from fundapp.cases import service as cases
+from fundapp.cases.basis import waivable
+from fundapp.demo import papers, words
+from fundapp.demo.plan import Fate, Twist
+from fundapp.households import service as households
+from fundapp.households.models import Household
+from fundapp.housing import queries, service
+from fundapp.kernel.days import day_text
+from fundapp.kernel.money import share
+from fundapp.payments import service as payments
+from fundapp.payments.models import PaymentOrder
+from fundapp.payments.service import Proxy
+from fundapp.regulations.models import RequiredPaper
+
+if TYPE_CHECKING:
+    from fundapp.demo.requests import Request
+
+MILLION = 1_000_000
+SECOND_HALF = 25
+
+
+def settle(one: "Request") -> Iterator[datetime]:
+    """Live on from the proposal."""
+    yield one.after(4, 10)
+    if one.plan.fate is Fate.REFUSED:
+        reason = next(words.REFUSALS[twist] for twist in sorted(one.plan.twists) if twist in words.REFUSALS)
+        service.refuse(one.year.session, one.grant, reason=reason, by=one.year.actor("van"), on=one.on)
+        return
+    _decide(one)
+    if one.plan.has(Twist.STALE) or one.plan.has(Twist.CONFIRMED):
+        yield from _something_changes(one)
+    if one.plan.fate is Fate.APPROVED:
+        return
+    if one.plan.fate is Fate.CLOSED_UNPAID:
+        yield one.after(8, 14)
+        service.close(one.year.session, one.grant, reason=words.CLOSED_UNPAID, by=one.year.actor("van"), on=one.on)
+        return
+    yield from _pay(one)
+    if one.plan.fate is Fate.CLOSED:
+        yield one.after(4, 15)
+        service.close(one.year.session, one.grant, reason=one.dice.choice(words.CLOSED), by=one.year.actor("van"), on=one.on)
+
+
+def _decide(one: "Request") -> None:
+    amount = one.grant.case.proposed_amount or 0
+    parts = share(amount // MILLION, [percent for _code, percent in one.plan.shares])
+    books = [one.office.book(code) for code, _percent in one.plan.shares]
+    judged = queries.judgement(one.year.session, one.grant, one.on)
+    service.decide(
+        one.year.session, one.grant, shares=[(book, part * MILLION) for book, part in zip(books, parts, strict=True)],
+        waivers={finding.key: words.WAIVED for finding in waivable(judged.findings)}, reason=one.dice.choice(words.DECIDED),
+        by=one.year.actor("van"), on=one.on,
+    )
+
+
+def _something_changes(one: "Request") -> Iterator[datetime]:
+    """The household declares anew after the decision: the proof is stale until the signer has looked again."""
+    yield one.after(1, 9)
+    household = one.year.session.get_one(Household, one.grant.case.household_id)
+    told = one.family.declaration
+    told = replace(told, declared_on=one.on, income_per_head_amount=(told.income_per_head_amount or 0) + 100_000)
+    households.add_declaration(one.year.session, household, told, by=one.year.holder(*one.officer), on=one.on)
+    if one.plan.has(Twist.CONFIRMED):
+        yield one.after(1, 15)
+        service.confirm(one.year.session, one.grant, waivers={}, reason=words.CONFIRMED, by=one.year.actor("van"), on=one.on)
+
+
+def _pay(one: "Request") -> Iterator[datetime]:
+    """Order and pay every instalment that the regulation foresees; the papers of completion come before the last."""
+    yield from _order_and_pay(one)
+    if one.plan.fate not in (Fate.PAID, Fate.CLOSED):
+        return
+    while _something_is_left(one):
+        yield one.after(SECOND_HALF, 9)
+        for place, paper in enumerate(_completion_papers(one)):
+            content = papers.pdf(paper.name, one.family.head.full_name, one.plan.number * 10 + place)
+            cases.attach_paper(
+                one.year.session, one.grant.case, paper_key=paper.key, name=f"{paper.key}.pdf", stream=io.BytesIO(content),
+                by=one.year.holder(*one.officer), on=one.on,
+            )
+        yield from _order_and_pay(one)
+
+
+def _something_is_left(one: "Request") -> bool:
+    return bool(queries.next_instalment(one.year.session, one.grant.case)[1])
+
+
+def _completion_papers(one: "Request") -> list[RequiredPaper]:
+    regulation = queries.judgement(one.year.session, one.grant, one.on).regulation
+    return regulation.papers_for(one.plan.kind, stage="completion") if regulation else []
+
+
+def _order_and_pay(one: "Request") -> Iterator[datetime]:
+    yield one.after(2, 14)
+    order_id = _order(one)
+    if one.plan.has(Twist.ORDER_VOIDED):
+        yield one.after(1, 9)
+        payments.void_order(one.year.session, _get(one, order_id), reason=words.VOIDED, by=one.year.actor("hanh"), on=one.on)
+        yield one.after(0, 15)
+        order_id = _order(one)
+    if one.plan.fate is Fate.ORDERED:
+        return
+    yield one.after(1, 16)
+    if one.plan.fate is Fate.SENT_BACK:
+        payments.return_order(one.year.session, _get(one, order_id), reason=words.SENT_BACK, by=one.year.actor("hanh"), on=one.on)
+        return
+    payments.check_order(one.year.session, _get(one, order_id), by=one.year.actor("hanh"), on=one.on)
+    if one.plan.fate is Fate.CHECKED:
+        return
+    yield one.after(2, 10)
+    order = _get(one, order_id)
+    one.office.fill_the_box([(part.book_id, part.amount) for part in order.shares])
+    payments.pay_in_cash(one.year.session, order, box=one.office.cash, proxy=_proxy(one), by=one.year.actor("lan"), on=one.on)
+
+
+def _order(one: "Request") -> int:
+    session, case = one.year.session, one.grant.case
+    decision = case_queries.decision_of(session, case)
+    assert decision is not None
+    household = session.get_one(Household, case.household_id)
+    made = service.order_payment(
+        session, one.grant, payee_name=household.head_name, payee_address=household.address,
+        reason=f"{words.PAYMENT[one.plan.kind]} theo Quyết định số {decision.numbered}", attachments=len(case_queries.papers_of(session, case)),
+        by=one.year.actor("tuan"), on=one.on,
+    )
+    return made.id
+
+
+def _proxy(one: "Request") -> Proxy | None:
+    if not one.plan.has(Twist.PROXY) or not one.family.relatives:
+        return None
+    name = one.family.relatives[0].full_name
+    scan = papers.pdf("Giấy ủy quyền nhận tiền", name, one.plan.number)
+    return Proxy(name, f"Giấy ủy quyền ngày {day_text(one.on)}, UBND xã chứng thực", ("giay-uy-quyen.pdf", io.BytesIO(scan)))
+
+
+def _get(one: "Request", order_id: int) -> PaymentOrder:
+    return one.year.session.get_one(PaymentOrder, order_id)
+
+

@@ -1,0 +1,84 @@
+"""Fill an empty database with the demo world: one province, its people, its funds, one year."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from fundapp import models  # noqa: F401  (the whole schema: a service may write into any room)
+from fundapp.access import passwords
+from fundapp.access.policy import ROLE_LABELS
+from fundapp.demo.bookkeeping import HOME, Office
+from fundapp.demo.cast import CAST, add_cast
+from fundapp.demo.families import Village
+from fundapp.demo.people import Pool
+from fundapp.demo.plan import requests
+from fundapp.demo.registering import register_all
+from fundapp.demo.requests import Request
+from fundapp.demo.rosters import CONFIRMED, UNIT, send_lists
+from fundapp.demo.staff import add_staff
+from fundapp.demo.timeline import FIRST_DAY, moment
+from fundapp.demo.units import GRASSROOTS, add_units
+from fundapp.demo.year import DEMO, Year
+from fundapp.kernel import clock
+from fundapp.kernel.db import Database
+from fundapp.orgs.models import Unit
+from fundapp.regulations.sample import load_sample
+
+SEED = 20261120
+POSTS_SINCE = date(2025, 7, 1)
+REGULATION_DAY = date(2025, 7, 15)
+
+
+@dataclass(frozen=True)
+class SignInCard:
+    """What is told to whoever fills the demo world, once: who may sign in, with which password."""
+
+    username: str
+    password: str
+    full_name: str
+    post: str
+
+
+def fill(db: Database, progress: Callable[[str], None]) -> list[SignInCard]:
+    """Fill the demo world; only the passwords differ from run to run. Gives the cards of the eight people of the cast."""
+    words = {member.username: passwords.make() for member in CAST}
+    hashes = {name: passwords.hashed(word) for name, word in words.items()}
+    pool = Pool(SEED, taken=[number for member in CAST for number in (member.cccd, member.phone)])
+    village = Village(pool, SEED)
+    year = Year(db, SEED, progress)
+    office = Office(year)
+    progress("Đơn vị, cán bộ, quy chế và các quỹ…")
+    with db.transaction(DEMO) as year.session:
+        units = _settle_in(year, hashes, pool)
+        with clock.at(moment(REGULATION_DAY, 9)):
+            load_sample(year.session, units[HOME], by=year.actor("tuan"), approver=year.actor("van"))
+        with clock.at(moment(FIRST_DAY, 8)):
+            office.open()
+    plans = requests(SEED)
+    for plan in plans:
+        year.start(Request(year, office, plan, village).live())
+    send_lists(year, village)
+    reserved = {spec.code: sum(plan.unit == spec.code for plan in plans) for spec in GRASSROOTS}
+    reserved[UNIT] += CONFIRMED
+    register_all(year, village, reserved)
+    office.start()
+    progress("Một năm hồ sơ, thu chi và khóa sổ…")
+    year.live()
+    short = {code: unit.short_name for code, unit in units.items()}
+    return [
+        SignInCard(member.username, words[member.username], member.full_name, f"{ROLE_LABELS[member.role]}, {short[member.unit_code]}") for member in CAST
+    ]
+
+
+def _settle_in(year: Year, hashes: dict[str, str], pool: Pool) -> dict[str, Unit]:
+    """Units, the cast and the others, as they stand since the change of 1/7/2025."""
+    with clock.at(moment(POSTS_SINCE, 8)):
+        units = add_units(year.session)
+        cast = add_cast(year.session, units, hashes, on=POSTS_SINCE)
+        staff = add_staff(year.session, units, pool, on=POSTS_SINCE)
+    year.unit_ids = {code: unit.id for code, unit in units.items()}
+    year.above = {spec.code: spec.since for spec in GRASSROOTS}
+    year.user_ids = {name: user.id for name, user in cast.items()}
+    year.by_post = {post: user.id for post, user in staff.items()}
+    year.by_post.update({(member.unit_code, member.role): cast[member.username].id for member in CAST})
+    return units
