@@ -13,11 +13,9 @@ from wtforms import (
     Field,
     HiddenField,
     IntegerField,
-    RadioField,
-    SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
+    fields,
 )
 from wtforms.fields import MultipleFileField
 from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
@@ -92,6 +90,27 @@ def needed(message: Text | None = None) -> InputRequired:
 def at_most(characters: int) -> Length:
     """The text may be no longer."""
     return Length(max=characters, message=_("Tối đa %(n)s ký tự; hãy viết ngắn lại.", n=characters))
+
+
+class _Pairs:
+    """Choices as pairs (value, label). WTForms 3.3 wants its own class for them and warns, but takes pairs set afterwards."""
+
+    def __init__(self, label: Text | None = None, validators: Any = None, *, choices: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, **kwargs)  # type: ignore[call-arg]
+        if choices is not None:
+            self.choices = choices if callable(choices) else list(choices)
+
+
+class SelectField(_Pairs, fields.SelectField):
+    """One of a list that opens."""
+
+
+class RadioField(_Pairs, fields.RadioField):
+    """One of a few that all stand on the page."""
+
+
+class SelectMultipleField(_Pairs, fields.SelectMultipleField):
+    """Any of several."""
 
 
 class _ReadField(Field):
