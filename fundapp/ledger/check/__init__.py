@@ -1,0 +1,11 @@
+"""Invariants of the books: each looks at the rows themselves and trusts no stored sum."""
+
+from sqlalchemy.orm import Session
+
+from fundapp.kernel.checks import Invariant
+from fundapp.ledger.check import chains, entries, promises, sums
+
+
+def invariants(session: Session) -> list[Invariant]:
+    """Every invariant of this room, over the rows of all units."""
+    return [found for part in (entries, sums, chains, promises) for found in part.invariants(session)]

@@ -1,0 +1,119 @@
+"""Invariants of stored sums: balances, months, funds, closed periods."""
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from fundapp.kernel.checks import Invariant
+from fundapp.kernel.labels import _
+from fundapp.kernel.money import dong
+from fundapp.ledger.check.rows import EVERYTHING, count, stream
+from fundapp.ledger.models import Balance, Book, BookYear, Entry, Line, MonthTotal, Period, PeriodEvent, StandingRow
+from fundapp.ledger.queries.trial import trial_digest
+
+
+def invariants(session: Session) -> list[Invariant]:
+    return [balances(session), months(session), funds(session), closed(session), nothing_below_zero(session)]
+
+
+def balances(session: Session) -> Invariant:
+    sums = (
+        select(Line.balance_id, func.sum(Line.debit - Line.credit).label("amount")).join(Entry, Entry.id == Line.entry_id)
+        .where(Entry.state == "posted").group_by(Line.balance_id).subquery()
+    )
+    query = select(Balance.id, Balance.account_code, Balance.amount, func.coalesce(sums.c.amount, 0).label("lines")).outerjoin(sums, sums.c.balance_id == Balance.id)
+    wrong: list[str] = []
+    rows = 0
+    for row in stream(session, query):
+        rows += 1
+        if row.amount != int(row.lines):
+            wrong.append(
+                _(
+                    "tài khoản %(code)s (số dư id %(id)s) ghi %(stored)s, cộng các dòng là %(lines)s",
+                    code=row.account_code, id=row.id, stored=dong(row.amount), lines=dong(int(row.lines)),
+                )
+            )
+    return Invariant("L3a", _("Số dư lưu bằng tổng các dòng đã ghi sổ"), rows, wrong)
+
+
+def months(session: Session) -> Invariant:
+    mirrored = Entry.kind == "reversal"
+    sums: dict[tuple[int, int, int], tuple[int, int]] = {}
+    query = (
+        select(
+            Line.balance_id, func.extract("year", Line.on).label("year"), func.extract("month", Line.on).label("month"),
+            func.sum(case((mirrored, -Line.credit), else_=Line.debit)).label("debit"),
+            func.sum(case((mirrored, -Line.debit), else_=Line.credit)).label("credit"),
+        )
+        .join(Entry, Entry.id == Line.entry_id).where(Entry.state == "posted").group_by(Line.balance_id, "year", "month")
+    )
+    for row in stream(session, query):
+        sums[(row.balance_id, int(row.year), int(row.month))] = (int(row.debit), int(row.credit))
+    stored = {
+        (row.balance_id, row.year, row.month): (row.debit_amount, row.credit_amount)
+        for row in stream(session, select(MonthTotal.balance_id, MonthTotal.year, MonthTotal.month, MonthTotal.debit_amount, MonthTotal.credit_amount))
+    }
+    wrong: list[str] = [
+        _("số phát sinh tháng %(month)s/%(year)s của số dư id %(id)s khác tổng các dòng", id=key[0], year=key[1], month=key[2])
+        for key in sorted({*sums, *stored}) if sums.get(key, (0, 0)) != stored.get(key, (0, 0))
+    ]
+    return Invariant("L3b", _("Số phát sinh từng tháng bằng tổng các dòng trong tháng"), len(stored), wrong)
+
+
+def funds(session: Session) -> Invariant:
+    money = select(Balance.book_id, func.sum(Balance.amount).label("amount")).where(Balance.is_money).group_by(Balance.book_id).subquery()
+    query = (
+        select(Book.code, StandingRow.balance_amount, func.coalesce(money.c.amount, 0).label("held"))
+        .join(StandingRow, StandingRow.book_id == Book.id).outerjoin(money, money.c.book_id == Book.id)
+    )
+    wrong: list[str] = []
+    rows = 0
+    for row in stream(session, query):
+        rows += 1
+        if row.balance_amount != int(row.held):
+            wrong.append(_("quỹ %(code)s ghi %(stored)s, các tài khoản tiền cộng lại %(held)s", code=row.code, stored=dong(row.balance_amount), held=dong(int(row.held))))
+    lost = select(Book.code).outerjoin(StandingRow, StandingRow.book_id == Book.id).where(StandingRow.book_id.is_(None))
+    wrong += [_("quỹ %(code)s không có dòng số dư", code=row.code) for row in stream(session, lost)]
+    return Invariant("L3c", _("Số dư của quỹ bằng tổng các tài khoản tiền của quỹ"), rows, wrong)
+
+
+def closed(session: Session) -> Invariant:
+    wrong: list[str] = []
+    rows = 0
+    for period in session.scalars(select(Period).where(Period.state.in_(("closed", "reopening"))).execution_options(all_units=EVERYTHING)):
+        rows += 1
+        name = f"{period.month}/{period.starts_on.year}"
+        event = session.scalar(
+            select(PeriodEvent).where(PeriodEvent.period_id == period.id, PeriodEvent.act == "closed").order_by(PeriodEvent.id.desc()).limit(1)
+            .execution_options(all_units=EVERYTHING)
+        )
+        if event is None:
+            wrong.append(_("kỳ %(name)s (id %(id)s) khóa mà không có bản ghi khóa", name=name, id=period.id))
+            continue
+        now = count(session, select(Entry.id).where(Entry.period_id == period.id, Entry.state == "posted"))
+        turnover, digest = trial_digest(session, period)
+        if (now, turnover, digest) != (event.entry_count, event.turnover_amount, event.trial_digest):
+            wrong.append(_("kỳ %(name)s (id %(id)s) đã thay đổi sau khi khóa", name=name, id=period.id))
+        if event.head_number and not _has_head(session, period, event):
+            wrong.append(_("đầu chuỗi lúc khóa kỳ %(name)s (id %(id)s) không còn trong sổ", name=name, id=period.id))
+    return Invariant("L9", _("Kỳ đã khóa giữ nguyên bút toán và bảng cân đối lúc khóa"), rows, wrong)
+
+
+def _has_head(session: Session, period: Period, event: PeriodEvent) -> bool:
+    head = select(Entry.id).join(BookYear, BookYear.id == Entry.book_year_id).where(
+        Entry.book_year_id == period.book_year_id, Entry.number == event.head_number, Entry.hash == event.head_hash
+    )
+    return session.scalar(head.execution_options(all_units=EVERYTHING)) is not None
+
+
+def nothing_below_zero(session: Session) -> Invariant:
+    query = select(StandingRow.book_id, StandingRow.balance_amount, StandingRow.reserved_amount)
+    wrong: list[str] = []
+    rows = 0
+    for row in stream(session, query):
+        rows += 1
+        if row.reserved_amount < 0 or row.balance_amount < row.reserved_amount:
+            figures = {"balance": dong(row.balance_amount), "reserved": dong(row.reserved_amount)}
+            wrong.append(_("quỹ id %(id)s: số dư %(balance)s, cam kết %(reserved)s", id=row.book_id, **figures))
+    low = select(Balance.id, Balance.amount).where(Balance.is_money, Balance.amount < 0)
+    wrong += [_("tài khoản tiền (số dư id %(id)s) âm %(amount)s", id=row.id, amount=dong(row.amount)) for row in stream(session, low)]
+    return Invariant("F1", _("Không quỹ nào âm, không quỹ nào cam kết quá số dư"), rows, wrong)

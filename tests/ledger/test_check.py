@@ -1,0 +1,76 @@
+"""Each invariant finds nothing in a sound book, and finds the fault that is put in for it."""
+
+import pytest
+from sqlalchemy import text
+
+from fundapp.kernel.db import Scope
+from fundapp.ledger import check, queries, service
+from tests.ledger.story import tell
+from tests.ledger.unguarded import unguarded
+
+# code of the invariant → SQL that puts the fault in, past every trigger and CHECK
+FAULTS = {
+    "L1": "UPDATE ledger_line SET debit = debit + 1 WHERE id = (SELECT min(id) FROM ledger_line WHERE debit > 0)",
+    "L2": "UPDATE ledger_line SET credit = 5 WHERE id = (SELECT min(id) FROM ledger_line WHERE debit > 0)",
+    "L3a": "UPDATE ledger_balance SET amount = amount + 1 WHERE id = (SELECT min(id) FROM ledger_balance)",
+    "L3b": "UPDATE ledger_month_total SET debit_amount = debit_amount + 1 WHERE balance_id = (SELECT min(id) FROM ledger_balance)",
+    "L3c": "UPDATE ledger_standing SET balance_amount = balance_amount + 1",
+    "L4": "UPDATE ledger_narration SET text = 'khác' WHERE entry_id = (SELECT min(entry_id) FROM ledger_narration)",
+    "L5": "DELETE FROM ledger_line WHERE entry_id = (SELECT max(id) FROM ledger_entry WHERE state = 'posted') AND position > 1",
+    "L6": "UPDATE ledger_entry SET reverses_id = (SELECT min(id) FROM ledger_entry) WHERE kind = 'reversal'",
+    "L7": "UPDATE ledger_entry SET entry_on = '2026-03-11' WHERE id = (SELECT max(id) FROM ledger_entry WHERE state = 'posted')",
+    "L8a": "UPDATE ledger_entry SET number = number + 100 WHERE id = (SELECT max(id) FROM ledger_entry WHERE state = 'posted')",
+    "L8b": "UPDATE voucher SET number = 9 WHERE id = (SELECT max(id) FROM voucher)",
+    "L9": "UPDATE ledger_month_total SET debit_amount = debit_amount + 1, credit_amount = credit_amount + 1 WHERE month = 1",
+    "L10": "UPDATE ledger_entry SET posted_by_id = drafted_by_id WHERE id = (SELECT min(id) FROM ledger_entry)",
+    "L11": "UPDATE ledger_entry SET entry_on = '2026-12-31' WHERE id = (SELECT max(id) FROM ledger_entry WHERE state = 'posted')",
+    "F1": "UPDATE ledger_standing SET reserved_amount = balance_amount + 1",
+    "F2a": "UPDATE ledger_standing SET reserved_amount = reserved_amount + 1",
+    "F2b": "UPDATE reservation_move SET amount = amount + 1 WHERE id = (SELECT min(id) FROM reservation_move)",
+    "F3": "UPDATE ledger_entry SET purpose = 'running' WHERE purpose IS NOT NULL",
+    "V1": "UPDATE voucher SET amount = amount + 1 WHERE id = (SELECT min(id) FROM voucher)",
+}
+
+
+@pytest.fixture
+def told(funds):
+    tell(funds)
+    return funds
+
+
+def found(db) -> dict:
+    with db.reading(Scope.everything("a test")) as session:
+        return {invariant.code: invariant for invariant in check.invariants(session)}
+
+
+def test_a_sound_book_is_sound_and_every_invariant_looks_at_rows(told) -> None:
+    invariants = found(told.world.db)
+    assert {code: one.wrong for code, one in invariants.items() if not one.ok} == {}
+    assert [code for code, one in invariants.items() if one.rows == 0] == []
+    assert set(invariants) == set(FAULTS)
+
+
+def test_checks_see_all_units_whoever_asks(told) -> None:
+    with told.world.db.reading(told.world.actor("hoa").scope) as session:
+        narrow = {one.code: one.rows for one in check.invariants(session)}
+    assert narrow == {code: one.rows for code, one in found(told.world.db).items()}
+
+
+@pytest.mark.parametrize("code", sorted(FAULTS))
+def test_a_seeded_fault_is_found(told, code: str) -> None:
+    with unguarded(told.world.db) as connection:
+        changed = connection.execute(text(FAULTS[code])).rowcount
+    assert changed > 0
+    assert found(told.world.db)[code].wrong, f"{code} did not find its fault"
+
+
+def test_a_closed_month_that_gets_another_entry_is_found(told) -> None:
+    with unguarded(told.world.db) as connection:
+        connection.execute(text("UPDATE ledger_entry SET period_id = (SELECT id FROM ledger_period WHERE month = 1 AND state = 'closed') WHERE number = 2"))
+    assert found(told.world.db)["L9"].wrong
+
+
+def test_standing_is_what_the_story_says(told) -> None:
+    with told.world.transaction() as session:
+        assert queries.standing(session, [told.a.id])[told.a.id] == queries.Standing(balance=80_000_000, reserved=15_000_000)
+        assert service is not None
