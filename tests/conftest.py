@@ -32,6 +32,14 @@ PASSWORD = "một câu dài để thử"
 _hashes: dict[str, str] = {}
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    # A folder of this run alone: pytest's own keeps three runs, and takes a fourth one's database away while it is in use.
+    if not hasattr(config, "workerinput") and not config.option.basetemp:
+        config.option.basetemp = tempfile.mkdtemp(prefix="fundapp-tests-")
+        config.add_cleanup(lambda: shutil.rmtree(config.option.basetemp, ignore_errors=True))
+
+
 @dataclass
 class Templates:
     """Where the ready-made databases lie; a test gets a copy."""
