@@ -2,8 +2,8 @@
 
 Columns are selected, not rows hydrated, and nothing is decrypted: the household carries what the list shows. One unit is
 read along (unit, name); many units along (name), whose index holds the unit, so that rows out of sight are passed over
-without being fetched. SQLite has no notion of the fifty that are wanted and would gather and sort the whole commune;
-where the units in sight hold a good share of all rows it is told which index to walk.
+without being fetched. SQLite does not reckon with the fifty that are wanted and would gather and sort the whole commune;
+where the units in sight hold a good share of all rows it is told to walk the order.
 """
 
 from collections.abc import Sequence
@@ -63,8 +63,8 @@ def listing(session: Session, filters: Filters, *, on: date, total: int) -> Any:
         query = query.where(Household.area == filters.area)
     if filters.q:
         return query.where(_matches(filters.q, on))
-    if filters.order == BY_NAME and unit_ids is None and _many_units(session) and total > FEW:
-        query = query.with_hint(Household, "INDEXED BY ix_household_name", "sqlite")
+    if unit_ids is None and _many_units(session) and session.get_bind().dialect.name == "sqlite":
+        query = query.execution_options(scope_walks=total > FEW)
     return query
 
 

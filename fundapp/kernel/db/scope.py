@@ -1,15 +1,18 @@
 """The one scope: which units' rows a session may see and touch.
 
 A session carries a `Scope`. Every ORM select, update and delete of a `UnitScoped` class is narrowed to it; a session
-without one raises. The few reads that must see all units say why with `execution_options(all_units="...")`.
+without one raises. The few reads that must see all units say why with `execution_options(all_units="...")`. A list in
+an order of its own, over many units, may say `scope_walks=True`: SQLite then walks that order instead of sorting.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, false, or_
-from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm import Mapper, ORMExecuteState, QueryableAttribute, with_loader_criteria
+from sqlalchemy.sql import visitors
 
 LARGEST_LIST = 500
 
@@ -25,6 +28,7 @@ class Scope:
     unit_ids: tuple[int, ...] | None
     why: str = ""
     subquery: Callable[[], Any] | None = field(default=None, compare=False)
+    made: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def everything(cls, why: str) -> "Scope":
@@ -59,23 +63,48 @@ class UnitScoped:
             UnitScoped.scoped_classes.append(cls)
 
     @classmethod
-    def in_scope(cls, scope: Scope) -> ColumnElement[bool]:
-        own = scope.narrows(cls.unit_id)  # type: ignore[attr-defined]
+    def in_scope(cls, scope: Scope, walks: bool = False) -> ColumnElement[bool]:
+        own = _side(cls.unit_id, scope, walks)  # type: ignore[attr-defined]
         other = getattr(cls, "for_unit_id", None)
-        return own if other is None else or_(own, scope.narrows(other))
+        return own if other is None else or_(own, _side(other, scope, walks))
 
 
-def _criteria(session: Session) -> list[Any]:
-    scope = session.info.get("scope")
-    if scope is None:
+def _side(column: Any, scope: Scope, walks: bool) -> ColumnElement[bool]:
+    # With + 0 no index on the unit can be used, so the database keeps to the index of the order that was asked for.
+    return scope.narrows(column + 0 if walks and scope.unit_ids is not None and len(scope.unit_ids) > 1 else column)
+
+
+def _criteria(scope: Scope, classes: Iterable[type[Any]], walks: bool) -> list[Any]:
+    """Give the options that narrow these classes; made once for a scope, which lives as long as its actor's posts stay the same."""
+    if scope.unit_ids is None:
         return []
-    made = session.info.get("scope_criteria")
-    if made is None or made[0] is not scope:
-        options = [] if scope.unit_ids is None else [
-            with_loader_criteria(cls, cls.in_scope(scope), include_aliases=True) for cls in UnitScoped.scoped_classes
-        ]
-        made = session.info["scope_criteria"] = (scope, options)
-    return made[1]
+    found = []
+    for cls in classes:
+        option = scope.made.get((cls, walks))
+        if option is None:
+            option = scope.made[cls, walks] = with_loader_criteria(cls, cls.in_scope(scope, walks), include_aliases=True)
+        found.append(option)
+    return found
+
+
+def _standing_in(state: ORMExecuteState) -> list[type[Any]]:
+    """The scoped classes whose tables stand anywhere in a select; all of them where a loader may bring in others unseen."""
+    everyone = UnitScoped.scoped_classes
+    if not state.is_select or any(_loads_along(mapper) for mapper in state.all_mappers):
+        return everyone
+    names = set()
+    statement: Any = state.statement
+    for element in visitors.iterate(statement):
+        if element.__visit_name__ == "table":
+            names.add(element.name)  # type: ignore[attr-defined]
+        elif getattr(element, "_with_options", None) or any(isinstance(join[0], QueryableAttribute) for join in getattr(element, "_setup_joins", ())):
+            return everyone
+    return [cls for cls in everyone if cls.__tablename__ in names]
+
+
+@cache
+def _loads_along(mapper: Mapper[Any]) -> bool:
+    return any(relation.lazy in ("joined", False) for relation in mapper.relationships)
 
 
 def narrow(state: ORMExecuteState) -> None:
@@ -85,10 +114,13 @@ def narrow(state: ORMExecuteState) -> None:
     touched = [mapper.class_ for mapper in state.all_mappers]
     if not any(issubclass(cls, UnitScoped) for cls in touched) and not state.is_select:
         return
-    if state.session.info.get("scope") is None:
+    scope = state.session.info.get("scope")
+    if scope is None:
         if any(issubclass(cls, UnitScoped) for cls in touched):
             raise NoScope(f"no scope is set, yet rows of {touched[0].__name__} were asked for")
         return
-    options = _criteria(state.session)
+    if scope.unit_ids is None:
+        return
+    options = _criteria(scope, _standing_in(state), bool(state.execution_options.get("scope_walks")))
     if options:
         state.statement = state.statement.options(*options)
