@@ -7,24 +7,19 @@ the revision, because autogenerate sees neither triggers nor changed CHECKs. Rea
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.migration import MigrationContext
 
 from fundapp import models  # noqa: F401
-from fundapp.kernel.db import Base, Database, Dong, Instant
+from fundapp.kernel.db import Base, Database
 from fundapp.kernel.db.triggers import trigger_ddl
 from fundapp.schema import migrate
 
 HERE = Path(__file__).resolve().parent
 SEPARATOR = "\n-- next statement\n"
-PLAIN = {Dong: "sa.BigInteger()", Instant: "sa.DateTime()"}
-
-
-def render_item(kind: str, item: Any, context: Any) -> str | bool:
-    """Write our own types as what they are in the database: a migration stands by itself."""
-    return PLAIN.get(type(item), False) if kind == "type" else False
+# Our own types are written as what they are in the database: a migration stands by itself.
+PLAIN = {"fundapp.kernel.db.columns.Dong()": "sa.BigInteger()", "fundapp.kernel.db.columns.Instant()": "sa.DateTime()", "sqlite.JSON()": "sa.JSON()"}
 
 
 def main(number: str, message: str) -> None:
@@ -34,11 +29,11 @@ def main(number: str, message: str) -> None:
         if earlier:
             migrate(db)
         with db.engine.connect() as connection:
-            context = MigrationContext.configure(connection, opts={"render_item": render_item, "render_as_batch": bool(earlier)})
+            context = MigrationContext.configure(connection, opts={"render_as_batch": bool(earlier)})
             made = produce_migrations(context, Base.metadata)
         body = render_python_code(made.upgrade_ops, render_as_batch=bool(earlier), migration_context=context)
-    # The wrapper that autogenerate puts round JSON is of one database; plain JSON is of both.
-    body = body.replace("sqlite.JSON()", "sa.JSON()")
+    for ours, plain in PLAIN.items():
+        body = body.replace(ours, plain)
     for dialect in ("sqlite", "postgresql"):
         (HERE / "sql" / f"{number}_{dialect}.sql").write_text(SEPARATOR.join(trigger_ddl(dialect)) + "\n", encoding="utf-8")
     name = f"{number}_{message.lower().replace(' ', '_')}"

@@ -1,0 +1,684 @@
+CREATE FUNCTION trail_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    RAISE EXCEPTION 'trail is append-only' USING ERRCODE = '23514'; END $$
+-- next statement
+CREATE TRIGGER trail_no_update BEFORE UPDATE ON trail FOR EACH ROW EXECUTE FUNCTION trail_refuse()
+-- next statement
+CREATE TRIGGER trail_no_delete BEFORE DELETE ON trail FOR EACH ROW EXECUTE FUNCTION trail_refuse()
+-- next statement
+CREATE TRIGGER trail_no_truncate BEFORE TRUNCATE ON trail FOR EACH STATEMENT EXECUTE FUNCTION trail_refuse()
+-- next statement
+CREATE OR REPLACE FUNCTION case_file_born_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state <> 'draft' OR NEW.version <> 1 OR COALESCE(NEW.submitted_by_id, NEW.visited_by_id, NEW.proposed_by_id, NEW.decided_by_id, NEW.proposed_amount, NEW.decided_amount) IS NOT NULL THEN RAISE EXCEPTION 'a case is born a draft' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER case_file_born_draft BEFORE INSERT ON case_file FOR EACH ROW EXECUTE FUNCTION case_file_born_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION case_file_version_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.version <> OLD.version + 1 THEN RAISE EXCEPTION 'a case rises by one version' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER case_file_version BEFORE UPDATE ON case_file FOR EACH ROW EXECUTE FUNCTION case_file_version_law()
+-- next statement
+CREATE OR REPLACE FUNCTION case_file_event_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NOT EXISTS (SELECT 1 FROM case_event e WHERE e.case_id = NEW.id AND e.version = NEW.version AND e.from_state = OLD.state AND e.to_state = NEW.state AND e.holder_unit_id = NEW.holder_unit_id) THEN RAISE EXCEPTION 'a case changes only with its event' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER case_file_event BEFORE UPDATE ON case_file FOR EACH ROW EXECUTE FUNCTION case_file_event_law()
+-- next statement
+CREATE OR REPLACE FUNCTION case_file_frozen_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.id IS DISTINCT FROM OLD.id OR NEW.code IS DISTINCT FROM OLD.code OR NEW.programme IS DISTINCT FROM OLD.programme OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.household_id IS DISTINCT FROM OLD.household_id OR NEW.person_id IS DISTINCT FROM OLD.person_id OR NEW.opened_by_id IS DISTINCT FROM OLD.opened_by_id OR NEW.opened_on IS DISTINCT FROM OLD.opened_on THEN RAISE EXCEPTION 'this column of a case never changes' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER case_file_frozen BEFORE UPDATE ON case_file FOR EACH ROW EXECUTE FUNCTION case_file_frozen_law()
+-- next statement
+CREATE OR REPLACE FUNCTION case_file_decided_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.decided_by_id IS NOT NULL AND (NEW.decided_by_id IS DISTINCT FROM OLD.decided_by_id OR NEW.decided_on IS DISTINCT FROM OLD.decided_on OR NEW.decided_amount IS DISTINCT FROM OLD.decided_amount OR NEW.proposed_amount IS DISTINCT FROM OLD.proposed_amount OR NEW.requested_amount IS DISTINCT FROM OLD.requested_amount OR NEW.kind IS DISTINCT FROM OLD.kind) THEN RAISE EXCEPTION 'what was decided never changes' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER case_file_decided BEFORE UPDATE ON case_file FOR EACH ROW EXECUTE FUNCTION case_file_decided_law()
+-- next statement
+CREATE OR REPLACE FUNCTION case_file_persons_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (NEW.submitted_by_id IS DISTINCT FROM OLD.submitted_by_id AND (NEW.submitted_by_id IS DISTINCT FROM (SELECT e.actor_id FROM case_event e WHERE e.case_id = NEW.id AND e.version = NEW.version) OR (SELECT e.act FROM case_event e WHERE e.case_id = NEW.id AND e.version = NEW.version) NOT IN ('submit'))) OR (NEW.visited_by_id IS DISTINCT FROM OLD.visited_by_id AND (NEW.visited_by_id IS DISTINCT FROM (SELECT e.actor_id FROM case_event e WHERE e.case_id = NEW.id AND e.version = NEW.version) OR (SELECT e.act FROM case_event e WHERE e.case_id = NEW.id AND e.version = NEW.version) NOT IN ('visit'))) OR (NEW.proposed_by_id IS DISTINCT FROM OLD.proposed_by_id AND (NEW.proposed_by_id IS DISTINCT FROM (SELECT e.actor_id FROM case_event e WHERE e.case_id = NEW.id AND e.version = NEW.version) OR (SELECT e.act FROM case_event e WHERE e.case_id = NEW.id AND e.version = NEW.version) NOT IN ('propose'))) OR (NEW.decided_by_id IS DISTINCT FROM OLD.decided_by_id AND (NEW.decided_by_id IS DISTINCT FROM (SELECT e.actor_id FROM case_event e WHERE e.case_id = NEW.id AND e.version = NEW.version) OR (SELECT e.act FROM case_event e WHERE e.case_id = NEW.id AND e.version = NEW.version) NOT IN ('approve', 'refuse'))) THEN RAISE EXCEPTION 'a person stands in a case only by their own act' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER case_file_persons BEFORE UPDATE ON case_file FOR EACH ROW EXECUTE FUNCTION case_file_persons_law()
+-- next statement
+CREATE OR REPLACE FUNCTION case_file_approval_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state = 'approved' AND OLD.state <> 'approved' AND NOT EXISTS (SELECT 1 FROM case_decision d WHERE d.case_id = NEW.id AND d.outcome = 'approved' AND d.amount = NEW.decided_amount AND d.decided_by_id = NEW.decided_by_id AND d.amount = (SELECT SUM(s.amount) FROM case_decision_share s WHERE s.decision_id = d.id)) THEN RAISE EXCEPTION 'an approval has a decision whose shares sum to its amount' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER case_file_approval BEFORE UPDATE ON case_file FOR EACH ROW EXECUTE FUNCTION case_file_approval_law()
+-- next statement
+CREATE OR REPLACE FUNCTION case_event_order_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NOT ((NEW.version = 1 AND NEW.act = 'open' AND NEW.from_state = '' AND NEW.to_state = 'draft' AND NEW.actor_id = (SELECT c.opened_by_id FROM case_file c WHERE c.id = NEW.case_id) AND (SELECT c.version FROM case_file c WHERE c.id = NEW.case_id) = 1) OR (NEW.version > 1 AND NEW.version = (SELECT c.version FROM case_file c WHERE c.id = NEW.case_id) + 1 AND NEW.from_state = (SELECT c.state FROM case_file c WHERE c.id = NEW.case_id) AND NEW.act || ':' || NEW.from_state || '>' || NEW.to_state IN ('amend:draft>draft', 'amend:returned>returned', 'add_paper:draft>draft', 'add_paper:returned>returned', 'add_paper:submitted>submitted', 'add_paper:verified>verified', 'add_paper:approved>approved', 'drop_paper:draft>draft', 'drop_paper:returned>returned', 'submit:draft>submitted', 'submit:returned>submitted', 'return:submitted>returned', 'return:verified>returned', 'return:proposed>returned', 'visit:submitted>verified', 'visit:verified>verified', 'propose:verified>proposed', 'approve:proposed>approved', 'refuse:proposed>refused', 'withdraw:draft>withdrawn', 'withdraw:returned>withdrawn', 'withdraw:submitted>withdrawn', 'withdraw:verified>withdrawn', 'withdraw:proposed>withdrawn', 'confirm:approved>approved', 'close:approved>closed') AND EXISTS (SELECT 1 FROM case_event e WHERE e.case_id = NEW.case_id AND e.version = NEW.version - 1))) THEN RAISE EXCEPTION 'no such transition of a case' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER case_event_order BEFORE INSERT ON case_event FOR EACH ROW EXECUTE FUNCTION case_event_order_law()
+-- next statement
+CREATE OR REPLACE FUNCTION case_event_duties_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (NEW.act IN ('approve', 'close', 'confirm', 'refuse') AND EXISTS (SELECT 1 FROM case_event e WHERE e.case_id = NEW.case_id AND e.actor_id = NEW.actor_id AND e.act IN ('amend', 'open', 'submit', 'propose', 'visit'))) OR (NEW.act IN ('propose', 'visit') AND EXISTS (SELECT 1 FROM case_event e WHERE e.case_id = NEW.case_id AND e.actor_id = NEW.actor_id AND e.act IN ('amend', 'open', 'submit', 'approve', 'close', 'confirm', 'refuse'))) OR (NEW.act IN ('amend', 'open', 'submit') AND EXISTS (SELECT 1 FROM case_event e WHERE e.case_id = NEW.case_id AND e.actor_id = NEW.actor_id AND e.act IN ('propose', 'visit', 'approve', 'close', 'confirm', 'refuse'))) THEN RAISE EXCEPTION 'one person twice in the chain of a case' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER case_event_duties BEFORE INSERT ON case_event FOR EACH ROW EXECUTE FUNCTION case_event_duties_law()
+-- next statement
+CREATE OR REPLACE FUNCTION case_visit_when_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM case_file c WHERE c.id = NEW.case_id) NOT IN ('submitted', 'verified') OR NEW.visited_on < (SELECT MIN(e.on_day) FROM case_event e WHERE e.case_id = NEW.case_id AND e.act = 'submit') THEN RAISE EXCEPTION 'a visit follows the submission' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER case_visit_when BEFORE INSERT ON case_visit FOR EACH ROW EXECUTE FUNCTION case_visit_when_law()
+-- next statement
+CREATE OR REPLACE FUNCTION case_proposal_when_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM case_file c WHERE c.id = NEW.case_id) NOT IN ('verified') THEN RAISE EXCEPTION 'a proposal follows the visit' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER case_proposal_when BEFORE INSERT ON case_proposal FOR EACH ROW EXECUTE FUNCTION case_proposal_when_law()
+-- next statement
+CREATE OR REPLACE FUNCTION case_decision_when_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM case_file c WHERE c.id = NEW.case_id) NOT IN ('proposed') OR NEW.amount > (SELECT c.proposed_amount FROM case_file c WHERE c.id = NEW.case_id) THEN RAISE EXCEPTION 'a decision follows the proposal and stays within it' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER case_decision_when BEFORE INSERT ON case_decision FOR EACH ROW EXECUTE FUNCTION case_decision_when_law()
+-- next statement
+CREATE OR REPLACE FUNCTION case_decision_share_when_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NOT EXISTS (SELECT 1 FROM case_decision d JOIN case_file c ON c.id = d.case_id WHERE d.id = NEW.decision_id AND d.outcome = 'approved' AND c.state = 'proposed') THEN RAISE EXCEPTION 'shares belong to a decision being made' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER case_decision_share_when BEFORE INSERT ON case_decision_share FOR EACH ROW EXECUTE FUNCTION case_decision_share_when_law()
+-- next statement
+CREATE OR REPLACE FUNCTION case_paper_when_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM case_file c WHERE c.id = NEW.case_id) NOT IN ('draft', 'returned', 'submitted', 'verified', 'approved', 'submitted', 'verified') THEN RAISE EXCEPTION 'no paper now' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER case_paper_when BEFORE INSERT ON case_paper FOR EACH ROW EXECUTE FUNCTION case_paper_when_law()
+-- next statement
+CREATE OR REPLACE FUNCTION case_paper_only_withdrawn_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.withdrawn_at IS NOT NULL OR NEW.withdrawn_at IS NULL OR NEW.id IS DISTINCT FROM OLD.id OR NEW.case_id IS DISTINCT FROM OLD.case_id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.paper_key IS DISTINCT FROM OLD.paper_key OR NEW.file_id IS DISTINCT FROM OLD.file_id OR NEW.visit_id IS DISTINCT FROM OLD.visit_id OR NEW.name IS DISTINCT FROM OLD.name OR NEW.added_by_id IS DISTINCT FROM OLD.added_by_id OR NEW.added_at IS DISTINCT FROM OLD.added_at OR (SELECT c.state FROM case_file c WHERE c.id = NEW.case_id) NOT IN ('draft', 'returned') THEN RAISE EXCEPTION 'a paper is only ever withdrawn, before the case is judged' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER case_paper_only_withdrawn BEFORE UPDATE ON case_paper FOR EACH ROW EXECUTE FUNCTION case_paper_only_withdrawn_law()
+-- next statement
+CREATE OR REPLACE FUNCTION cases_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% is kept as it is', TG_TABLE_NAME USING ERRCODE = '23514'; END $$
+-- next statement
+CREATE TRIGGER case_event_no_update BEFORE UPDATE ON case_event FOR EACH ROW EXECUTE FUNCTION cases_kept()
+-- next statement
+CREATE TRIGGER case_visit_no_update BEFORE UPDATE ON case_visit FOR EACH ROW EXECUTE FUNCTION cases_kept()
+-- next statement
+CREATE TRIGGER case_proposal_no_update BEFORE UPDATE ON case_proposal FOR EACH ROW EXECUTE FUNCTION cases_kept()
+-- next statement
+CREATE TRIGGER case_decision_no_update BEFORE UPDATE ON case_decision FOR EACH ROW EXECUTE FUNCTION cases_kept()
+-- next statement
+CREATE TRIGGER case_decision_share_no_update BEFORE UPDATE ON case_decision_share FOR EACH ROW EXECUTE FUNCTION cases_kept()
+-- next statement
+CREATE TRIGGER case_file_no_delete BEFORE DELETE ON case_file FOR EACH ROW EXECUTE FUNCTION cases_kept()
+-- next statement
+CREATE TRIGGER case_file_no_truncate BEFORE TRUNCATE ON case_file FOR EACH STATEMENT EXECUTE FUNCTION cases_kept()
+-- next statement
+CREATE TRIGGER case_paper_no_delete BEFORE DELETE ON case_paper FOR EACH ROW EXECUTE FUNCTION cases_kept()
+-- next statement
+CREATE TRIGGER case_paper_no_truncate BEFORE TRUNCATE ON case_paper FOR EACH STATEMENT EXECUTE FUNCTION cases_kept()
+-- next statement
+CREATE TRIGGER case_event_no_delete BEFORE DELETE ON case_event FOR EACH ROW EXECUTE FUNCTION cases_kept()
+-- next statement
+CREATE TRIGGER case_event_no_truncate BEFORE TRUNCATE ON case_event FOR EACH STATEMENT EXECUTE FUNCTION cases_kept()
+-- next statement
+CREATE TRIGGER case_visit_no_delete BEFORE DELETE ON case_visit FOR EACH ROW EXECUTE FUNCTION cases_kept()
+-- next statement
+CREATE TRIGGER case_visit_no_truncate BEFORE TRUNCATE ON case_visit FOR EACH STATEMENT EXECUTE FUNCTION cases_kept()
+-- next statement
+CREATE TRIGGER case_proposal_no_delete BEFORE DELETE ON case_proposal FOR EACH ROW EXECUTE FUNCTION cases_kept()
+-- next statement
+CREATE TRIGGER case_proposal_no_truncate BEFORE TRUNCATE ON case_proposal FOR EACH STATEMENT EXECUTE FUNCTION cases_kept()
+-- next statement
+CREATE TRIGGER case_decision_no_delete BEFORE DELETE ON case_decision FOR EACH ROW EXECUTE FUNCTION cases_kept()
+-- next statement
+CREATE TRIGGER case_decision_no_truncate BEFORE TRUNCATE ON case_decision FOR EACH STATEMENT EXECUTE FUNCTION cases_kept()
+-- next statement
+CREATE TRIGGER case_decision_share_no_delete BEFORE DELETE ON case_decision_share FOR EACH ROW EXECUTE FUNCTION cases_kept()
+-- next statement
+CREATE TRIGGER case_decision_share_no_truncate BEFORE TRUNCATE ON case_decision_share FOR EACH STATEMENT EXECUTE FUNCTION cases_kept()
+-- next statement
+CREATE FUNCTION documents_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only', ERRCODE = '23514'; END $$
+-- next statement
+CREATE TRIGGER stored_file_no_update BEFORE UPDATE ON stored_file FOR EACH ROW EXECUTE FUNCTION documents_refuse()
+-- next statement
+CREATE TRIGGER stored_file_no_delete BEFORE DELETE ON stored_file FOR EACH ROW EXECUTE FUNCTION documents_refuse()
+-- next statement
+CREATE TRIGGER stored_file_no_truncate BEFORE TRUNCATE ON stored_file FOR EACH STATEMENT EXECUTE FUNCTION documents_refuse()
+-- next statement
+CREATE TRIGGER document_register_no_update BEFORE UPDATE ON document_register FOR EACH ROW EXECUTE FUNCTION documents_refuse()
+-- next statement
+CREATE TRIGGER document_register_no_delete BEFORE DELETE ON document_register FOR EACH ROW EXECUTE FUNCTION documents_refuse()
+-- next statement
+CREATE TRIGGER document_register_no_truncate BEFORE TRUNCATE ON document_register FOR EACH STATEMENT EXECUTE FUNCTION documents_refuse()
+-- next statement
+CREATE TRIGGER seal_no_update BEFORE UPDATE ON seal FOR EACH ROW EXECUTE FUNCTION documents_refuse()
+-- next statement
+CREATE TRIGGER seal_no_delete BEFORE DELETE ON seal FOR EACH ROW EXECUTE FUNCTION documents_refuse()
+-- next statement
+CREATE TRIGGER seal_no_truncate BEFORE TRUNCATE ON seal FOR EACH STATEMENT EXECUTE FUNCTION documents_refuse()
+-- next statement
+CREATE TRIGGER seal_cell_no_update BEFORE UPDATE ON seal_cell FOR EACH ROW EXECUTE FUNCTION documents_refuse()
+-- next statement
+CREATE TRIGGER seal_cell_no_delete BEFORE DELETE ON seal_cell FOR EACH ROW EXECUTE FUNCTION documents_refuse()
+-- next statement
+CREATE TRIGGER seal_cell_no_truncate BEFORE TRUNCATE ON seal_cell FOR EACH STATEMENT EXECUTE FUNCTION documents_refuse()
+-- next statement
+CREATE TRIGGER document_series_no_delete BEFORE DELETE ON document_series FOR EACH ROW EXECUTE FUNCTION documents_refuse()
+-- next statement
+CREATE TRIGGER document_series_no_truncate BEFORE TRUNCATE ON document_series FOR EACH STATEMENT EXECUTE FUNCTION documents_refuse()
+-- next statement
+CREATE FUNCTION document_series_steps() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN 
+        IF NEW.last_number <> OLD.last_number + 1
+    OR NEW.unit_id <> OLD.unit_id OR NEW.series <> OLD.series OR NEW.year <> OLD.year THEN RAISE EXCEPTION 'a series moves one number at a time' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER document_series_steps BEFORE UPDATE ON document_series FOR EACH ROW EXECUTE FUNCTION document_series_steps()
+-- next statement
+CREATE FUNCTION document_series_starts() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN 
+        IF NEW.last_number <> 0 THEN RAISE EXCEPTION 'a series starts at 0' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER document_series_starts BEFORE INSERT ON document_series FOR EACH ROW EXECUTE FUNCTION document_series_starts()
+-- next statement
+CREATE FUNCTION document_register_next() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM document_series
+    WHERE unit_id = NEW.unit_id AND series = NEW.series AND year = NEW.year FOR UPDATE;
+        IF NEW.number <> 1 + (SELECT coalesce(max(number), 0) FROM document_register
+    WHERE unit_id = NEW.unit_id AND series = NEW.series AND year = NEW.year) THEN RAISE EXCEPTION 'not the next number of the register' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER document_register_next BEFORE INSERT ON document_register FOR EACH ROW EXECUTE FUNCTION document_register_next()
+-- next statement
+CREATE FUNCTION seal_chain() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN 
+        IF NEW.number <> 1 + (SELECT count(*) FROM seal WHERE subject = NEW.subject)
+    OR NEW.previous_digest <> coalesce((SELECT digest FROM seal WHERE subject = NEW.subject AND number = NEW.number - 1), '') THEN RAISE EXCEPTION 'not the next seal of the subject' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER seal_chain BEFORE INSERT ON seal FOR EACH ROW EXECUTE FUNCTION seal_chain()
+-- next statement
+CREATE FUNCTION seal_cell_counted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN 
+        IF NEW.position < 1 OR NEW.position > (SELECT cell_count FROM seal WHERE id = NEW.seal_id) THEN RAISE EXCEPTION 'the seal has all its cells' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER seal_cell_counted BEFORE INSERT ON seal_cell FOR EACH ROW EXECUTE FUNCTION seal_cell_counted()
+-- next statement
+CREATE FUNCTION household_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ': nothing is deleted, a declaration is superseded', ERRCODE = '23514'; END $$
+-- next statement
+CREATE TRIGGER household_no_delete BEFORE DELETE ON household FOR EACH ROW EXECUTE FUNCTION household_refuse()
+-- next statement
+CREATE TRIGGER person_no_delete BEFORE DELETE ON person FOR EACH ROW EXECUTE FUNCTION household_refuse()
+-- next statement
+CREATE TRIGGER declaration_no_delete BEFORE DELETE ON declaration FOR EACH ROW EXECUTE FUNCTION household_refuse()
+-- next statement
+CREATE TRIGGER declaration_fixed BEFORE UPDATE OF id, household_id, number, declared_on, declared_by, registered_by_id, registered_at, address, area, household_size, income_per_head_amount, deprivations, categories, circumstances_sealed, house_condition, house_tenure, house_area_m2, certificate_class, certificate_number, certificate_issuer, certificate_on, certificate_year, source, uid ON declaration FOR EACH ROW EXECUTE FUNCTION household_refuse()
+-- next statement
+CREATE FUNCTION household_count_move() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TG_OP = 'UPDATE' AND OLD.ended_on IS NULL THEN UPDATE household_count SET living = living - 1 WHERE unit_id = OLD.unit_id; END IF; IF NEW.ended_on IS NULL THEN INSERT INTO household_count AS kept (unit_id, living) VALUES (NEW.unit_id, 1) ON CONFLICT (unit_id) DO UPDATE SET living = kept.living + 1; END IF; RETURN NULL; END $$
+-- next statement
+CREATE TRIGGER household_counted AFTER INSERT ON household FOR EACH ROW EXECUTE FUNCTION household_count_move()
+-- next statement
+CREATE TRIGGER household_recounted AFTER UPDATE OF unit_id, ended_on ON household FOR EACH ROW WHEN (OLD.unit_id <> NEW.unit_id OR (OLD.ended_on IS NULL) <> (NEW.ended_on IS NULL)) EXECUTE FUNCTION household_count_move()
+-- next statement
+CREATE OR REPLACE FUNCTION housing_grant_frozen_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM case_file c WHERE c.id = OLD.id) NOT IN ('draft', 'returned') OR NEW.id <> OLD.id OR NEW.unit_id <> OLD.unit_id THEN RAISE EXCEPTION 'a housing grant changes only with its own unit' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER housing_grant_frozen BEFORE UPDATE ON housing_grant FOR EACH ROW EXECUTE FUNCTION housing_grant_frozen_law()
+-- next statement
+CREATE OR REPLACE FUNCTION housing_grant_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'housing_grant is kept' USING ERRCODE = '23514'; END $$
+-- next statement
+CREATE TRIGGER housing_grant_no_delete BEFORE DELETE ON housing_grant FOR EACH ROW EXECUTE FUNCTION housing_grant_kept()
+-- next statement
+CREATE TRIGGER housing_grant_no_truncate BEFORE TRUNCATE ON housing_grant FOR EACH STATEMENT EXECUTE FUNCTION housing_grant_kept()
+-- next statement
+CREATE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    RAISE EXCEPTION USING MESSAGE = TG_ARGV[0], ERRCODE = '23514'; END $$
+-- next statement
+CREATE FUNCTION ledger_entry_change() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE bookyear record; sums record; p_month integer; label text := ''; reversed text := ''; moved integer;
+BEGIN
+  IF OLD.state <> 'draft' THEN RAISE EXCEPTION 'L4 a posted entry never changes' USING ERRCODE = '23514'; END IF;
+  IF (OLD.id, OLD.unit_id, OLD.book_id, OLD.book_year_id, OLD.period_id, OLD.entry_on, OLD.kind, OLD.reference, OLD.body_digest, OLD.purpose, OLD.voucher_id, OLD.reverses_id, OLD.drafted_by_id, OLD.narration_digest) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.book_id, NEW.book_year_id, NEW.period_id, NEW.entry_on, NEW.kind, NEW.reference, NEW.body_digest, NEW.purpose, NEW.voucher_id, NEW.reverses_id, NEW.drafted_by_id, NEW.narration_digest) THEN RAISE EXCEPTION 'L4 what ledger_entry is never changes' USING ERRCODE = '23514'; END IF;
+  IF NEW.state = 'dropped' AND NEW.number IS NULL AND NEW.hash IS NULL THEN RETURN NEW; END IF;
+  IF NEW.state <> 'posted' THEN RAISE EXCEPTION 'L4 a draft is posted or dropped, nothing else' USING ERRCODE = '23514'; END IF;
+  SELECT b.code, y.year, y.last_number, y.last_hash INTO bookyear
+    FROM ledger_book_year y JOIN ledger_book b ON b.id = y.book_id WHERE y.id = NEW.book_year_id FOR UPDATE OF y;
+  SELECT month INTO p_month FROM ledger_period
+    WHERE id = NEW.period_id AND state = 'open' AND NEW.entry_on BETWEEN starts_on AND ends_on FOR SHARE;
+  IF NOT FOUND THEN RAISE EXCEPTION 'L9 the period is not open on that day' USING ERRCODE = '23514'; END IF;
+  PERFORM 1 FROM ledger_balance WHERE id IN (SELECT balance_id FROM ledger_line WHERE entry_id = NEW.id) ORDER BY id FOR UPDATE;
+  SELECT count(*) AS n, sum(l.debit) AS debit, sum(l.credit) AS credit, count(DISTINCT l.balance_id) AS rows,
+      count(*) FILTER (WHERE l.entry_on <> NEW.entry_on) AS astray,
+      coalesce(sum(l.debit - l.credit) FILTER (WHERE b.is_money), 0) AS money, bool_or(b.is_money) AS moves_money,
+      string_agg(E'\n' || l.position || '|' || b.account_code || '|' || coalesce(b.box_id::text, '') || '|' || l.debit || '|' || l.credit
+        || '|' || coalesce(l.subject, ''), '' ORDER BY l.position) AS text
+    INTO sums FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id WHERE l.entry_id = NEW.id;
+  IF sums.n < 2 THEN RAISE EXCEPTION 'L5 an entry has two lines or more' USING ERRCODE = '23514'; END IF;
+  IF sums.debit <> sums.credit THEN RAISE EXCEPTION 'L1 an entry balances' USING ERRCODE = '23514'; END IF;
+  IF sums.astray > 0 THEN RAISE EXCEPTION 'L11 a line bears the day of its entry' USING ERRCODE = '23514'; END IF;
+  IF NEW.voucher_id IS NOT NULL THEN
+    SELECT series || '/' || year || '/' || number || ':' || amount INTO label FROM voucher
+      WHERE id = NEW.voucher_id AND state = 'issued' AND unit_id = NEW.unit_id FOR SHARE;
+    IF NOT FOUND THEN RAISE EXCEPTION 'L8 the voucher is void or of another unit' USING ERRCODE = '23514'; END IF;
+  END IF;
+  IF NEW.reverses_id IS NOT NULL THEN SELECT hash INTO reversed FROM ledger_entry WHERE id = NEW.reverses_id; END IF;
+  IF NEW.number IS NOT NULL AND NEW.number <> bookyear.last_number + 1 OR NEW.previous_hash IS NOT NULL AND NEW.previous_hash <> bookyear.last_hash THEN
+    RAISE EXCEPTION 'L7 not the next number or not linked to the last entry' USING ERRCODE = '23514'; END IF;
+  NEW.number := bookyear.last_number + 1;
+  NEW.previous_hash := bookyear.last_hash;
+  label := encode(sha256(convert_to('1|' || bookyear.code || '|' || bookyear.year || '|' || NEW.number || '|' || to_char(NEW.entry_on, 'YYYY-MM-DD') || '|'
+    || NEW.kind || '|' || NEW.reference || '|' || NEW.body_digest || '|' || coalesce(NEW.purpose, '') || '|' || label || '|' || reversed || '|'
+    || NEW.drafted_by_id || '|' || NEW.posted_by_id || '|' || to_char(NEW.posted_at, 'YYYY-MM-DD"T"HH24:MI:SS.US') || '|'
+    || NEW.narration_digest || '|' || NEW.previous_hash || sums.text, 'UTF8')), 'hex');
+  IF NEW.hash IS NOT NULL AND NEW.hash <> label THEN RAISE EXCEPTION 'L7 the hash is not that of the entry' USING ERRCODE = '23514'; END IF;
+  NEW.hash := label;
+  UPDATE ledger_balance b SET amount = b.amount + d.amount
+    FROM (SELECT balance_id, sum(debit - credit) AS amount FROM ledger_line WHERE entry_id = NEW.id GROUP BY balance_id) d
+    WHERE b.id = d.balance_id AND (NOT b.is_money OR b.amount + d.amount >= 0);
+  GET DIAGNOSTICS moved = ROW_COUNT;
+  IF moved < sums.rows THEN
+    RAISE EXCEPTION 'F1 not enough in the box' USING ERRCODE = '23514', CONSTRAINT = 'ck_ledger_balance_money_not_below_zero', DETAIL = (
+      SELECT b.box_id || ' ' || b.amount FROM ledger_balance b JOIN ledger_line l ON l.balance_id = b.id
+      WHERE l.entry_id = NEW.id AND b.is_money GROUP BY b.id HAVING b.amount + sum(l.debit - l.credit) < 0 LIMIT 1);
+  END IF;
+  INSERT INTO ledger_month_total AS t (balance_id, year, month, debit_amount, credit_amount)
+    SELECT balance_id, bookyear.year, p_month, sum(CASE NEW.kind WHEN 'reversal' THEN -credit ELSE debit END),
+      sum(CASE NEW.kind WHEN 'reversal' THEN -debit ELSE credit END) FROM ledger_line WHERE entry_id = NEW.id GROUP BY balance_id
+    ON CONFLICT (balance_id, year, month) DO UPDATE
+    SET debit_amount = t.debit_amount + excluded.debit_amount, credit_amount = t.credit_amount + excluded.credit_amount;
+  UPDATE ledger_book_year SET last_number = NEW.number, last_hash = NEW.hash WHERE id = NEW.book_year_id;
+  IF sums.moves_money THEN
+    UPDATE ledger_standing SET balance_amount = balance_amount + sums.money
+      WHERE book_id = NEW.book_id AND balance_amount + sums.money >= reserved_amount;
+    IF NOT FOUND THEN
+      RAISE EXCEPTION 'F1 not enough in the fund' USING ERRCODE = '23514', CONSTRAINT = 'ck_ledger_standing_free_not_below_zero', DETAIL = (
+        SELECT (balance_amount - reserved_amount)::text FROM ledger_standing WHERE book_id = NEW.book_id);
+    END IF;
+  END IF;
+  RETURN NEW;
+END $$
+-- next statement
+CREATE FUNCTION ledger_lines_added() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  PERFORM 1 FROM ledger_entry WHERE id IN (SELECT entry_id FROM fresh) FOR UPDATE;
+  IF EXISTS (SELECT 1 FROM fresh l JOIN ledger_entry e ON e.id = l.entry_id JOIN ledger_balance b ON b.id = l.balance_id
+             WHERE e.state <> 'draft' OR b.book_id <> e.book_id) THEN
+    RAISE EXCEPTION 'L4 lines are added to a draft of the same book only' USING ERRCODE = '23514'; END IF;
+  RETURN NULL; END $$
+-- next statement
+CREATE TRIGGER account_no_delete BEFORE DELETE ON account FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 account is never deleted')
+-- next statement
+CREATE TRIGGER account_no_truncate BEFORE TRUNCATE ON account FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 account is never deleted')
+-- next statement
+CREATE TRIGGER cash_box_no_delete BEFORE DELETE ON cash_box FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 cash_box is never deleted')
+-- next statement
+CREATE TRIGGER cash_box_no_truncate BEFORE TRUNCATE ON cash_box FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 cash_box is never deleted')
+-- next statement
+CREATE TRIGGER ledger_book_no_delete BEFORE DELETE ON ledger_book FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 ledger_book is never deleted')
+-- next statement
+CREATE TRIGGER ledger_book_no_truncate BEFORE TRUNCATE ON ledger_book FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_book is never deleted')
+-- next statement
+CREATE TRIGGER ledger_book_purpose_no_delete BEFORE DELETE ON ledger_book_purpose FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 ledger_book_purpose is never deleted')
+-- next statement
+CREATE TRIGGER ledger_book_purpose_no_truncate BEFORE TRUNCATE ON ledger_book_purpose FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_book_purpose is never deleted')
+-- next statement
+CREATE TRIGGER ledger_book_year_no_delete BEFORE DELETE ON ledger_book_year FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 ledger_book_year is never deleted')
+-- next statement
+CREATE TRIGGER ledger_book_year_no_truncate BEFORE TRUNCATE ON ledger_book_year FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_book_year is never deleted')
+-- next statement
+CREATE TRIGGER ledger_period_no_delete BEFORE DELETE ON ledger_period FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 ledger_period is never deleted')
+-- next statement
+CREATE TRIGGER ledger_period_no_truncate BEFORE TRUNCATE ON ledger_period FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_period is never deleted')
+-- next statement
+CREATE TRIGGER ledger_period_event_no_delete BEFORE DELETE ON ledger_period_event FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 ledger_period_event is never deleted')
+-- next statement
+CREATE TRIGGER ledger_period_event_no_truncate BEFORE TRUNCATE ON ledger_period_event FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_period_event is never deleted')
+-- next statement
+CREATE TRIGGER ledger_balance_no_delete BEFORE DELETE ON ledger_balance FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 ledger_balance is never deleted')
+-- next statement
+CREATE TRIGGER ledger_balance_no_truncate BEFORE TRUNCATE ON ledger_balance FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_balance is never deleted')
+-- next statement
+CREATE TRIGGER ledger_month_total_no_delete BEFORE DELETE ON ledger_month_total FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 ledger_month_total is never deleted')
+-- next statement
+CREATE TRIGGER ledger_month_total_no_truncate BEFORE TRUNCATE ON ledger_month_total FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_month_total is never deleted')
+-- next statement
+CREATE TRIGGER ledger_standing_no_delete BEFORE DELETE ON ledger_standing FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 ledger_standing is never deleted')
+-- next statement
+CREATE TRIGGER ledger_standing_no_truncate BEFORE TRUNCATE ON ledger_standing FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_standing is never deleted')
+-- next statement
+CREATE TRIGGER ledger_entry_no_delete BEFORE DELETE ON ledger_entry FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 ledger_entry is never deleted')
+-- next statement
+CREATE TRIGGER ledger_entry_no_truncate BEFORE TRUNCATE ON ledger_entry FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_entry is never deleted')
+-- next statement
+CREATE TRIGGER ledger_line_no_delete BEFORE DELETE ON ledger_line FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 ledger_line is never deleted')
+-- next statement
+CREATE TRIGGER ledger_line_no_truncate BEFORE TRUNCATE ON ledger_line FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_line is never deleted')
+-- next statement
+CREATE TRIGGER ledger_narration_no_delete BEFORE DELETE ON ledger_narration FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 ledger_narration is never deleted')
+-- next statement
+CREATE TRIGGER ledger_narration_no_truncate BEFORE TRUNCATE ON ledger_narration FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_narration is never deleted')
+-- next statement
+CREATE TRIGGER voucher_series_no_delete BEFORE DELETE ON voucher_series FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 voucher_series is never deleted')
+-- next statement
+CREATE TRIGGER voucher_series_no_truncate BEFORE TRUNCATE ON voucher_series FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 voucher_series is never deleted')
+-- next statement
+CREATE TRIGGER voucher_no_delete BEFORE DELETE ON voucher FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 voucher is never deleted')
+-- next statement
+CREATE TRIGGER voucher_no_truncate BEFORE TRUNCATE ON voucher FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 voucher is never deleted')
+-- next statement
+CREATE TRIGGER reservation_no_delete BEFORE DELETE ON reservation FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 reservation is never deleted')
+-- next statement
+CREATE TRIGGER reservation_no_truncate BEFORE TRUNCATE ON reservation FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 reservation is never deleted')
+-- next statement
+CREATE TRIGGER reservation_move_no_delete BEFORE DELETE ON reservation_move FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 reservation_move is never deleted')
+-- next statement
+CREATE TRIGGER reservation_move_no_truncate BEFORE TRUNCATE ON reservation_move FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 reservation_move is never deleted')
+-- next statement
+CREATE TRIGGER ledger_line_no_update BEFORE UPDATE ON ledger_line FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_line never changes')
+-- next statement
+CREATE TRIGGER ledger_period_event_no_update BEFORE UPDATE ON ledger_period_event FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_period_event never changes')
+-- next statement
+CREATE TRIGGER reservation_move_no_update BEFORE UPDATE ON reservation_move FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 reservation_move never changes')
+-- next statement
+CREATE TRIGGER ledger_book_purpose_no_update BEFORE UPDATE ON ledger_book_purpose FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_book_purpose never changes')
+-- next statement
+CREATE TRIGGER ledger_book_fixed BEFORE UPDATE ON ledger_book FOR EACH ROW WHEN ((OLD.id, OLD.code, OLD.unit_id, OLD.fund_account_code, OLD.opened_on) IS DISTINCT FROM (NEW.id, NEW.code, NEW.unit_id, NEW.fund_account_code, NEW.opened_on)) EXECUTE FUNCTION ledger_refuse('L4 what ledger_book is never changes')
+-- next statement
+CREATE TRIGGER ledger_book_year_fixed BEFORE UPDATE ON ledger_book_year FOR EACH ROW WHEN ((OLD.id, OLD.book_id, OLD.unit_id, OLD.year) IS DISTINCT FROM (NEW.id, NEW.book_id, NEW.unit_id, NEW.year)) EXECUTE FUNCTION ledger_refuse('L4 what ledger_book_year is never changes')
+-- next statement
+CREATE TRIGGER ledger_period_fixed BEFORE UPDATE ON ledger_period FOR EACH ROW WHEN ((OLD.id, OLD.book_year_id, OLD.book_id, OLD.unit_id, OLD.month, OLD.starts_on, OLD.ends_on) IS DISTINCT FROM (NEW.id, NEW.book_year_id, NEW.book_id, NEW.unit_id, NEW.month, NEW.starts_on, NEW.ends_on)) EXECUTE FUNCTION ledger_refuse('L4 what ledger_period is never changes')
+-- next statement
+CREATE TRIGGER ledger_balance_fixed BEFORE UPDATE ON ledger_balance FOR EACH ROW WHEN ((OLD.id, OLD.book_id, OLD.unit_id, OLD.account_code, OLD.box_id, OLD.is_money) IS DISTINCT FROM (NEW.id, NEW.book_id, NEW.unit_id, NEW.account_code, NEW.box_id, NEW.is_money)) EXECUTE FUNCTION ledger_refuse('L4 what ledger_balance is never changes')
+-- next statement
+CREATE TRIGGER ledger_month_total_fixed BEFORE UPDATE ON ledger_month_total FOR EACH ROW WHEN ((OLD.balance_id, OLD.year, OLD.month) IS DISTINCT FROM (NEW.balance_id, NEW.year, NEW.month)) EXECUTE FUNCTION ledger_refuse('L4 what ledger_month_total is never changes')
+-- next statement
+CREATE TRIGGER ledger_standing_fixed BEFORE UPDATE ON ledger_standing FOR EACH ROW WHEN (OLD.book_id IS DISTINCT FROM NEW.book_id) EXECUTE FUNCTION ledger_refuse('L4 what ledger_standing is never changes')
+-- next statement
+CREATE TRIGGER ledger_narration_fixed BEFORE UPDATE ON ledger_narration FOR EACH ROW WHEN (OLD.entry_id IS DISTINCT FROM NEW.entry_id) EXECUTE FUNCTION ledger_refuse('L4 what ledger_narration is never changes')
+-- next statement
+CREATE TRIGGER voucher_series_fixed BEFORE UPDATE ON voucher_series FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.series, OLD.year) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.series, NEW.year)) EXECUTE FUNCTION ledger_refuse('L4 what voucher_series is never changes')
+-- next statement
+CREATE TRIGGER voucher_fixed BEFORE UPDATE ON voucher FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.series, OLD.year, OLD.number, OLD.kind, OLD.voucher_on, OLD.amount, OLD.payee_name, OLD.payee_address, OLD.reason, OLD.attachments, OLD.issued_by_id, OLD.issued_at) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.series, NEW.year, NEW.number, NEW.kind, NEW.voucher_on, NEW.amount, NEW.payee_name, NEW.payee_address, NEW.reason, NEW.attachments, NEW.issued_by_id, NEW.issued_at)) EXECUTE FUNCTION ledger_refuse('L4 what voucher is never changes')
+-- next statement
+CREATE TRIGGER reservation_fixed BEFORE UPDATE ON reservation FOR EACH ROW WHEN ((OLD.id, OLD.book_id, OLD.unit_id, OLD.for_unit_id, OLD.subject, OLD.purpose, OLD.amount, OLD.reserved_on, OLD.reserved_at, OLD.reserved_by_id) IS DISTINCT FROM (NEW.id, NEW.book_id, NEW.unit_id, NEW.for_unit_id, NEW.subject, NEW.purpose, NEW.amount, NEW.reserved_on, NEW.reserved_at, NEW.reserved_by_id)) EXECUTE FUNCTION ledger_refuse('L4 what reservation is never changes')
+-- next statement
+CREATE TRIGGER ledger_book_year_moves BEFORE UPDATE ON ledger_book_year FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION ledger_refuse('L3 ledger_book_year moves by posting only')
+-- next statement
+CREATE TRIGGER ledger_balance_moves BEFORE UPDATE ON ledger_balance FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION ledger_refuse('L3 ledger_balance moves by posting only')
+-- next statement
+CREATE TRIGGER ledger_month_total_moves BEFORE UPDATE ON ledger_month_total FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION ledger_refuse('L3 ledger_month_total moves by posting only')
+-- next statement
+CREATE TRIGGER ledger_standing_moves BEFORE UPDATE ON ledger_standing FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION ledger_refuse('L3 ledger_standing moves by posting only')
+-- next statement
+CREATE TRIGGER voucher_series_moves BEFORE UPDATE ON voucher_series FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION ledger_refuse('L3 voucher_series moves by posting only')
+-- next statement
+CREATE TRIGGER ledger_month_total_born BEFORE INSERT ON ledger_month_total FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION ledger_refuse('L3 a month total is made by posting only')
+-- next statement
+CREATE TRIGGER ledger_balance_born BEFORE INSERT ON ledger_balance FOR EACH ROW WHEN (NEW.amount <> 0) EXECUTE FUNCTION ledger_refuse('L3 a balance starts at 0')
+-- next statement
+CREATE TRIGGER ledger_book_year_born BEFORE INSERT ON ledger_book_year FOR EACH ROW WHEN (NEW.last_number <> 0) EXECUTE FUNCTION ledger_refuse('L7 a year starts at 0')
+-- next statement
+CREATE TRIGGER voucher_series_born BEFORE INSERT ON voucher_series FOR EACH ROW WHEN (NEW.last_number <> 0) EXECUTE FUNCTION ledger_refuse('L8 a series starts at 0')
+-- next statement
+CREATE TRIGGER ledger_standing_born BEFORE INSERT ON ledger_standing FOR EACH ROW WHEN (NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0) EXECUTE FUNCTION ledger_refuse('L3 a fund starts at 0')
+-- next statement
+CREATE TRIGGER ledger_entry_born BEFORE INSERT ON ledger_entry FOR EACH ROW WHEN (NEW.state <> 'draft' OR NEW.number IS NOT NULL) EXECUTE FUNCTION ledger_refuse('L5 an entry is born a draft')
+-- next statement
+CREATE TRIGGER ledger_entry_posts BEFORE UPDATE ON ledger_entry FOR EACH ROW EXECUTE FUNCTION ledger_entry_change()
+-- next statement
+CREATE TRIGGER ledger_line_added AFTER INSERT ON ledger_line REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION ledger_lines_added()
+-- next statement
+CREATE TRIGGER ledger_period_steps BEFORE UPDATE ON ledger_period FOR EACH ROW WHEN (OLD.state <> NEW.state AND NOT ((OLD.state = 'open' AND NEW.state = 'closing') OR (OLD.state = 'closing' AND NEW.state = 'open') OR (OLD.state = 'closing' AND NEW.state = 'closed') OR (OLD.state = 'closed' AND NEW.state = 'reopening') OR (OLD.state = 'reopening' AND NEW.state = 'closed') OR (OLD.state = 'reopening' AND NEW.state = 'open'))) EXECUTE FUNCTION ledger_refuse('L9 a period takes no such step')
+-- next statement
+CREATE FUNCTION ledger_period_born() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NEW.state <> 'open' OR extract(month FROM NEW.starts_on) <> NEW.month OR date_trunc('month', NEW.starts_on) <> date_trunc('month', NEW.ends_on)
+  OR extract(year FROM NEW.starts_on) <> (SELECT year FROM ledger_book_year WHERE id = NEW.book_year_id) THEN
+  RAISE EXCEPTION 'L11 a period lies in its year' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER ledger_period_born BEFORE INSERT ON ledger_period FOR EACH ROW EXECUTE FUNCTION ledger_period_born()
+-- next statement
+CREATE TRIGGER ledger_narration_erased BEFORE UPDATE ON ledger_narration FOR EACH ROW WHEN (NEW.text IS NOT NULL OR NEW.salt IS NOT NULL) EXECUTE FUNCTION ledger_refuse('L4 a narration is erased or stays')
+-- next statement
+CREATE FUNCTION ledger_narration_added() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN SELECT state INTO wrong FROM ledger_entry WHERE id = NEW.entry_id FOR SHARE;
+  IF wrong IS DISTINCT FROM 'draft' THEN RAISE EXCEPTION 'L4 a narration is added to a draft only' USING ERRCODE = '23514'; END IF;
+  RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER ledger_narration_added BEFORE INSERT ON ledger_narration FOR EACH ROW EXECUTE FUNCTION ledger_narration_added()
+-- next statement
+CREATE FUNCTION voucher_born() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NEW.state <> 'issued' OR NEW.number IS DISTINCT FROM (
+    SELECT last_number + 1 FROM voucher_series WHERE unit_id = NEW.unit_id AND series = NEW.series AND year = NEW.year FOR UPDATE) THEN
+  RAISE EXCEPTION 'L8 not the next number of the series' USING ERRCODE = '23514'; END IF;
+  UPDATE voucher_series SET last_number = NEW.number WHERE unit_id = NEW.unit_id AND series = NEW.series AND year = NEW.year;
+  RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER voucher_born BEFORE INSERT ON voucher FOR EACH ROW EXECUTE FUNCTION voucher_born()
+-- next statement
+CREATE FUNCTION voucher_voided() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF OLD.state <> 'issued' OR NEW.state <> 'void' OR EXISTS (
+    SELECT 1 FROM ledger_entry e WHERE e.voucher_id = NEW.id AND e.state <> 'dropped'
+    AND NOT EXISTS (SELECT 1 FROM ledger_entry r WHERE r.reverses_id = e.id AND r.state = 'posted')) THEN
+  RAISE EXCEPTION 'L8 a voucher is voided once, and not while an entry stands on it' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER voucher_voided BEFORE UPDATE ON voucher FOR EACH ROW EXECUTE FUNCTION voucher_voided()
+-- next statement
+CREATE TRIGGER reservation_born BEFORE INSERT ON reservation FOR EACH ROW WHEN (NEW.state <> 'open' OR NEW.consumed_amount <> 0 OR NEW.released_amount <> 0) EXECUTE FUNCTION ledger_refuse('F2 a commitment is born open and whole')
+-- next statement
+CREATE FUNCTION reservation_counted() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN UPDATE ledger_standing SET reserved_amount = reserved_amount + NEW.amount WHERE book_id = NEW.book_id; RETURN NULL; END $$
+-- next statement
+CREATE TRIGGER reservation_counted AFTER INSERT ON reservation FOR EACH ROW EXECUTE FUNCTION reservation_counted()
+-- next statement
+CREATE TRIGGER reservation_moves BEFORE UPDATE ON reservation FOR EACH ROW WHEN (pg_trigger_depth() = 0 AND (OLD.consumed_amount, OLD.released_amount, OLD.state) IS DISTINCT FROM (NEW.consumed_amount, NEW.released_amount, NEW.state)) EXECUTE FUNCTION ledger_refuse('F2 a commitment changes by its moves only')
+-- next statement
+CREATE FUNCTION reservation_move_counted() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE book bigint; paying record; wrong text; BEGIN SELECT book_id INTO book FROM reservation WHERE id = NEW.reservation_id FOR UPDATE;
+  IF NEW.entry_id IS NOT NULL THEN
+    SELECT e.book_id, e.state, e.reverses_id INTO paying FROM ledger_entry e WHERE e.id = NEW.entry_id FOR UPDATE;
+    IF paying.book_id IS DISTINCT FROM book OR ((
+        NEW.kind = 'consumed' AND paying.state = 'draft') OR (NEW.kind = 'restored' AND paying.state = 'posted' AND NEW.amount = (
+          SELECT amount FROM reservation_move WHERE entry_id = paying.reverses_id AND reservation_id = NEW.reservation_id))) IS NOT TRUE THEN
+      RAISE EXCEPTION 'F2 an entry pays a commitment of its own book while it is a draft; a posted reversal gives back what was paid'
+        USING ERRCODE = '23514'; END IF;
+  END IF;
+  UPDATE reservation SET
+    consumed_amount = consumed_amount + CASE NEW.kind WHEN 'consumed' THEN NEW.amount WHEN 'restored' THEN -NEW.amount ELSE 0 END,
+    released_amount = released_amount + CASE WHEN NEW.kind IN ('released', 'lapsed') THEN NEW.amount ELSE 0 END,
+    state = CASE WHEN NEW.kind = 'restored' OR consumed_amount + released_amount + NEW.amount < amount THEN 'open'
+                 WHEN NEW.kind = 'consumed' AND released_amount = 0 THEN 'consumed' WHEN NEW.kind = 'lapsed' THEN 'lapsed' ELSE 'released' END
+    WHERE id = NEW.reservation_id;
+  UPDATE ledger_standing SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END
+    WHERE book_id = book;
+  RETURN NULL; END $$
+-- next statement
+CREATE TRIGGER reservation_move_counted AFTER INSERT ON reservation_move FOR EACH ROW EXECUTE FUNCTION reservation_move_counted()
+-- next statement
+CREATE FUNCTION ledger_post(
+  p_book bigint, p_on date, p_kind text, p_reference text, p_body text, p_purpose text, p_reverses bigint, p_drafted_by bigint, p_posted_by bigint,
+  p_at timestamp, p_narration text, p_salt text, p_digest text, p_voucher bigint, p_series text, p_voucher_kind text, p_amount bigint,
+  p_payee text, p_address text, p_reason text, p_attachments integer, p_accounts text[], p_boxes bigint[], p_debits bigint[], p_credits bigint[],
+  p_subjects text[], p_reservations bigint[], p_consumed bigint[],
+  OUT outcome text, OUT entry bigint, OUT entry_number integer, OUT entry_hash text, OUT voucher_id bigint, OUT voucher_number integer
+) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE bookyear record; period record; known record; balances bigint[];
+BEGIN
+  outcome := 'missing';
+  voucher_id := p_voucher;
+  IF p_series IS NOT NULL THEN
+    SELECT v.last_number + 1 INTO voucher_number FROM ledger_book b JOIN voucher_series v
+      ON v.unit_id = b.unit_id AND v.series = p_series AND v.year = extract(year FROM p_on)::integer WHERE b.id = p_book FOR UPDATE OF v;
+    IF NOT FOUND THEN RETURN; END IF;
+  END IF;
+  SELECT y.id, y.unit_id, y.year INTO bookyear FROM ledger_book_year y WHERE y.book_id = p_book AND y.year = extract(year FROM p_on)::integer FOR UPDATE;
+  IF NOT FOUND THEN RETURN; END IF;
+  SELECT e.id, e.body_digest, e.number, e.hash, e.state, e.voucher_id INTO known FROM ledger_entry e WHERE e.book_id = p_book AND e.reference = p_reference;
+  IF FOUND THEN
+    outcome := CASE WHEN known.body_digest = p_body AND known.state = 'posted' THEN 'again' ELSE 'other' END;
+    entry := known.id; entry_number := known.number; entry_hash := known.hash; voucher_id := known.voucher_id; RETURN;
+  END IF;
+  SELECT p.id, p.state INTO period FROM ledger_period p WHERE p.book_year_id = bookyear.id AND p.month = extract(month FROM p_on)::integer FOR SHARE;
+  IF NOT FOUND THEN RETURN; END IF;
+  IF period.state <> 'open' THEN outcome := 'closed'; RETURN; END IF;
+  SELECT array_agg(b.id ORDER BY l.position) INTO balances
+    FROM unnest(p_accounts, p_boxes) WITH ORDINALITY AS l(account, box, position)
+    JOIN ledger_balance b ON b.book_id = p_book AND b.account_code = l.account AND b.box_id IS NOT DISTINCT FROM l.box;
+  IF balances IS NULL OR cardinality(balances) <> cardinality(p_accounts) THEN RETURN; END IF;
+  IF p_series IS NOT NULL THEN
+    INSERT INTO voucher (unit_id, series, year, number, kind, voucher_on, amount, payee_name, payee_address, reason, attachments, state, issued_by_id,
+        issued_at)
+      VALUES (bookyear.unit_id, p_series, bookyear.year, voucher_number, p_voucher_kind, p_on, p_amount, p_payee, p_address, p_reason, p_attachments, 'issued',
+        p_drafted_by, p_at)
+      RETURNING id INTO voucher_id;
+  END IF;
+  INSERT INTO ledger_entry AS e (unit_id, book_id, book_year_id, period_id, entry_on, kind, state, reference, body_digest, purpose, voucher_id,
+      reverses_id, drafted_by_id, narration_digest)
+    VALUES (bookyear.unit_id, p_book, bookyear.id, period.id, p_on, p_kind, 'draft', p_reference, p_body, p_purpose, ledger_post.voucher_id, p_reverses, p_drafted_by,
+      p_digest)
+    RETURNING e.id INTO entry;
+  INSERT INTO ledger_narration (entry_id, text, salt) VALUES (entry, p_narration, p_salt);
+  INSERT INTO ledger_line (entry_id, position, balance_id, entry_on, debit, credit, subject)
+    SELECT entry, l.position, l.balance, p_on, l.debit, l.credit, l.subject
+    FROM unnest(balances, p_debits, p_credits, p_subjects) WITH ORDINALITY AS l(balance, debit, credit, subject, position);
+  IF cardinality(p_reservations) > 0 THEN
+    INSERT INTO reservation_move (reservation_id, entry_id, kind, amount, reason, by_id, moved_on, moved_at)
+      SELECT r.id, entry, 'consumed', r.amount, '', p_posted_by, p_on, p_at FROM unnest(p_reservations, p_consumed) AS r(id, amount) ORDER BY r.id;
+  END IF;
+  UPDATE ledger_entry SET state = 'posted', posted_by_id = p_posted_by, posted_at = p_at WHERE id = entry
+    RETURNING number, hash INTO entry_number, entry_hash;
+  outcome := 'posted';
+END $$
+-- next statement
+CREATE FUNCTION payment_order_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.id <> OLD.id OR NEW.version <> OLD.version + 1 THEN RAISE EXCEPTION 'an order changes by one version at a time' USING ERRCODE = '23514'; END IF; IF (OLD.state || '>' || NEW.state) NOT IN ('checked>paid', 'checked>returned', 'checked>void', 'draft>checked', 'draft>draft', 'draft>returned', 'draft>void', 'returned>draft', 'returned>void') THEN RAISE EXCEPTION 'no such transition of an order' USING ERRCODE = '23514'; END IF; IF (NEW.code IS DISTINCT FROM OLD.code OR NEW.year IS DISTINCT FROM OLD.year OR NEW.number IS DISTINCT FROM OLD.number OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.for_unit_id IS DISTINCT FROM OLD.for_unit_id OR NEW.subject IS DISTINCT FROM OLD.subject OR NEW.title IS DISTINCT FROM OLD.title OR NEW.amount IS DISTINCT FROM OLD.amount OR NEW.method IS DISTINCT FROM OLD.method OR NEW.decider_id IS DISTINCT FROM OLD.decider_id OR NEW.seal_id IS DISTINCT FROM OLD.seal_id OR NEW.made_on IS DISTINCT FROM OLD.made_on) THEN RAISE EXCEPTION 'what an order is about never changes' USING ERRCODE = '23514'; END IF; IF (NEW.payee_name IS DISTINCT FROM OLD.payee_name OR NEW.payee_folded IS DISTINCT FROM OLD.payee_folded OR NEW.payee_address IS DISTINCT FROM OLD.payee_address OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.attachments IS DISTINCT FROM OLD.attachments OR NEW.made_by_id IS DISTINCT FROM OLD.made_by_id) AND NEW.state <> 'draft' THEN RAISE EXCEPTION 'payee and reason change only while the order is mended' USING ERRCODE = '23514'; END IF; IF (NEW.checked_by_id IS DISTINCT FROM OLD.checked_by_id OR NEW.checked_at IS DISTINCT FROM OLD.checked_at OR NEW.checked_digest IS DISTINCT FROM OLD.checked_digest) AND NEW.state NOT IN ('checked', 'returned') THEN RAISE EXCEPTION 'checking is set by the check and emptied by a return' USING ERRCODE = '23514'; END IF; IF (NEW.paid_by_id IS DISTINCT FROM OLD.paid_by_id OR NEW.paid_on IS DISTINCT FROM OLD.paid_on OR NEW.receiver_name IS DISTINCT FROM OLD.receiver_name OR NEW.box_id IS DISTINCT FROM OLD.box_id OR NEW.proxy_name IS DISTINCT FROM OLD.proxy_name OR NEW.proxy_paper IS DISTINCT FROM OLD.proxy_paper OR NEW.proxy_file_id IS DISTINCT FROM OLD.proxy_file_id OR NEW.voucher_id IS DISTINCT FROM OLD.voucher_id OR NEW.voucher_file_id IS DISTINCT FROM OLD.voucher_file_id) AND NEW.state <> 'paid' THEN RAISE EXCEPTION 'payment is set by paying' USING ERRCODE = '23514'; END IF; IF EXISTS (SELECT 1 FROM payment_barred b WHERE b.order_id = NEW.id AND b.user_id IN (NEW.made_by_id, NEW.checked_by_id, NEW.paid_by_id)) THEN RAISE EXCEPTION 'a barred person may not touch the order' USING ERRCODE = '23514'; END IF; IF NOT EXISTS (SELECT 1 FROM payment_event e WHERE e.order_id = OLD.id AND e.version = OLD.version) THEN RAISE EXCEPTION 'the act before was left without its event' USING ERRCODE = '23514'; END IF; IF NEW.state = 'checked' AND (SELECT coalesce(sum(s.amount), 0) FROM payment_share s WHERE s.order_id = NEW.id) <> NEW.amount THEN RAISE EXCEPTION 'the shares do not sum to the amount' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER payment_order_update BEFORE UPDATE ON payment_order FOR EACH ROW EXECUTE FUNCTION payment_order_update()
+-- next statement
+CREATE FUNCTION payment_order_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.state <> 'draft' OR NEW.version <> 1 OR NEW.checked_by_id IS NOT NULL OR NEW.paid_by_id IS NOT NULL THEN RAISE EXCEPTION 'an order is born a draft' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER payment_order_insert BEFORE INSERT ON payment_order FOR EACH ROW EXECUTE FUNCTION payment_order_insert()
+-- next statement
+CREATE FUNCTION payment_share_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM payment_order WHERE id = NEW.order_id FOR UPDATE; IF NOT EXISTS (SELECT 1 FROM payment_order o WHERE o.id = NEW.order_id AND o.state = 'draft' AND o.version = 1 AND o.amount >= NEW.amount + (SELECT coalesce(sum(s.amount), 0) FROM payment_share s WHERE s.order_id = NEW.order_id)) THEN RAISE EXCEPTION 'shares are set once and never exceed the order' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER payment_share_insert BEFORE INSERT ON payment_share FOR EACH ROW EXECUTE FUNCTION payment_share_insert()
+-- next statement
+CREATE FUNCTION payment_barred_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM payment_order WHERE id = NEW.order_id FOR UPDATE; IF NOT EXISTS (SELECT 1 FROM payment_order o WHERE o.id = NEW.order_id AND o.state IN ('draft', 'returned', 'checked') AND o.made_by_id <> NEW.user_id AND (o.checked_by_id IS NULL OR o.checked_by_id <> NEW.user_id)) THEN RAISE EXCEPTION 'who has touched the order cannot be barred from it any more' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER payment_barred_insert BEFORE INSERT ON payment_barred FOR EACH ROW EXECUTE FUNCTION payment_barred_insert()
+-- next statement
+CREATE FUNCTION payment_event_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM payment_order WHERE id = NEW.order_id FOR UPDATE; IF NOT EXISTS (SELECT 1 FROM payment_order o WHERE o.id = NEW.order_id AND o.version = NEW.version AND o.state = NEW.to_state) THEN RAISE EXCEPTION 'an event tells of the order as it is now' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER payment_event_insert BEFORE INSERT ON payment_event FOR EACH ROW EXECUTE FUNCTION payment_event_insert()
+-- next statement
+CREATE FUNCTION payment_reprint_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM payment_order WHERE id = NEW.order_id FOR UPDATE; IF NOT EXISTS (SELECT 1 FROM payment_order o WHERE o.id = NEW.order_id AND o.state = 'paid') OR NEW.number <> 1 + (SELECT coalesce(max(r.number), 0) FROM payment_reprint r WHERE r.order_id = NEW.order_id) THEN RAISE EXCEPTION 'copies of a paid order are numbered one after the other' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER payment_reprint_insert BEFORE INSERT ON payment_reprint FOR EACH ROW EXECUTE FUNCTION payment_reprint_insert()
+-- next statement
+CREATE FUNCTION payments_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is kept as it is', ERRCODE = '23514'; END $$
+-- next statement
+CREATE TRIGGER payment_share_no_delete BEFORE DELETE ON payment_share FOR EACH ROW EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_share_no_truncate BEFORE TRUNCATE ON payment_share FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_barred_no_delete BEFORE DELETE ON payment_barred FOR EACH ROW EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_barred_no_truncate BEFORE TRUNCATE ON payment_barred FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_event_no_delete BEFORE DELETE ON payment_event FOR EACH ROW EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_event_no_truncate BEFORE TRUNCATE ON payment_event FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_reprint_no_delete BEFORE DELETE ON payment_reprint FOR EACH ROW EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_reprint_no_truncate BEFORE TRUNCATE ON payment_reprint FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_order_no_delete BEFORE DELETE ON payment_order FOR EACH ROW EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_order_no_truncate BEFORE TRUNCATE ON payment_order FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_counter_no_delete BEFORE DELETE ON payment_counter FOR EACH ROW EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_counter_no_truncate BEFORE TRUNCATE ON payment_counter FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_share_no_update BEFORE UPDATE ON payment_share FOR EACH ROW EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_barred_no_update BEFORE UPDATE ON payment_barred FOR EACH ROW EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_event_no_update BEFORE UPDATE ON payment_event FOR EACH ROW EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_reprint_no_update BEFORE UPDATE ON payment_reprint FOR EACH ROW EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE FUNCTION regulation_starts() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN 
+        IF NEW.status <> 'draft' THEN RAISE EXCEPTION 'a regulation starts as a draft' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER regulation_starts BEFORE INSERT ON regulation FOR EACH ROW EXECUTE FUNCTION regulation_starts()
+-- next statement
+CREATE FUNCTION regulation_steps() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN 
+        IF NOT (
+    (OLD.status = 'draft' AND NEW.status IN ('draft', 'submitted'))
+    OR (OLD.status = 'submitted' AND NEW.status IN ('draft', 'in_force'))
+    OR (OLD.status = 'in_force' AND NEW.status = 'superseded')) THEN RAISE EXCEPTION 'not a step of a regulation' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER regulation_steps BEFORE UPDATE ON regulation FOR EACH ROW EXECUTE FUNCTION regulation_steps()
+-- next statement
+CREATE FUNCTION regulation_content() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN 
+        IF (OLD.status <> 'draft' AND (NEW.programme IS DISTINCT FROM OLD.programme OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.title IS DISTINCT FROM OLD.title OR NEW.number IS DISTINCT FROM OLD.number OR NEW.issued_on IS DISTINCT FROM OLD.issued_on OR NEW.valid_from IS DISTINCT FROM OLD.valid_from OR NEW.is_sample IS DISTINCT FROM OLD.is_sample OR NEW.based_on_id IS DISTINCT FROM OLD.based_on_id OR NEW.drafted_by_id IS DISTINCT FROM OLD.drafted_by_id OR NEW.grounds::text IS DISTINCT FROM OLD.grounds::text)) OR (OLD.status IN ('in_force', 'superseded') AND (NEW.submitted_by_id IS DISTINCT FROM OLD.submitted_by_id OR NEW.approved_by_id IS DISTINCT FROM OLD.approved_by_id OR NEW.submitted_at IS DISTINCT FROM OLD.submitted_at OR NEW.approved_at IS DISTINCT FROM OLD.approved_at)) THEN RAISE EXCEPTION 'a regulation changes only while it is a draft' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER regulation_content BEFORE UPDATE ON regulation FOR EACH ROW EXECUTE FUNCTION regulation_content()
+-- next statement
+CREATE FUNCTION regulation_clash() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN 
+        IF NEW.status = 'in_force' AND EXISTS (SELECT 1 FROM regulation r WHERE r.id <> NEW.id AND r.unit_id = NEW.unit_id
+    AND r.programme = NEW.programme AND r.status IN ('in_force', 'superseded')
+    AND (r.valid_to IS NULL OR r.valid_to >= NEW.valid_from) AND (NEW.valid_to IS NULL OR r.valid_from <= NEW.valid_to)) THEN RAISE EXCEPTION 'two regulations in force on one day' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER regulation_clash BEFORE UPDATE ON regulation FOR EACH ROW EXECUTE FUNCTION regulation_clash()
+-- next statement
+CREATE FUNCTION regulation_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN 
+        IF OLD.status <> 'draft' THEN RAISE EXCEPTION 'only a draft is thrown away' USING ERRCODE = '23514'; END IF; RETURN OLD; END $$
+-- next statement
+CREATE TRIGGER regulation_kept BEFORE DELETE ON regulation FOR EACH ROW EXECUTE FUNCTION regulation_kept()
+-- next statement
+CREATE FUNCTION norm_draft_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM regulation WHERE id = NEW.regulation_id FOR UPDATE;
+        IF coalesce((SELECT status FROM regulation WHERE id = NEW.regulation_id), 'none') <> 'draft' THEN RAISE EXCEPTION 'a regulation changes only while it is a draft' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER norm_draft_insert BEFORE INSERT ON norm FOR EACH ROW EXECUTE FUNCTION norm_draft_insert()
+-- next statement
+CREATE FUNCTION norm_draft_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM regulation WHERE id = OLD.regulation_id FOR UPDATE; PERFORM 1 FROM regulation WHERE id = NEW.regulation_id FOR UPDATE;
+        IF coalesce((SELECT status FROM regulation WHERE id = OLD.regulation_id), 'none') <> 'draft' OR coalesce((SELECT status FROM regulation WHERE id = NEW.regulation_id), 'none') <> 'draft' THEN RAISE EXCEPTION 'a regulation changes only while it is a draft' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER norm_draft_update BEFORE UPDATE ON norm FOR EACH ROW EXECUTE FUNCTION norm_draft_update()
+-- next statement
+CREATE FUNCTION norm_draft_delete() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM regulation WHERE id = OLD.regulation_id FOR UPDATE;
+        IF coalesce((SELECT status FROM regulation WHERE id = OLD.regulation_id), 'none') <> 'draft' THEN RAISE EXCEPTION 'a regulation changes only while it is a draft' USING ERRCODE = '23514'; END IF; RETURN OLD; END $$
+-- next statement
+CREATE TRIGGER norm_draft_delete BEFORE DELETE ON norm FOR EACH ROW EXECUTE FUNCTION norm_draft_delete()
+-- next statement
+CREATE FUNCTION criterion_draft_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM regulation WHERE id = NEW.regulation_id FOR UPDATE;
+        IF coalesce((SELECT status FROM regulation WHERE id = NEW.regulation_id), 'none') <> 'draft' THEN RAISE EXCEPTION 'a regulation changes only while it is a draft' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER criterion_draft_insert BEFORE INSERT ON criterion FOR EACH ROW EXECUTE FUNCTION criterion_draft_insert()
+-- next statement
+CREATE FUNCTION criterion_draft_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM regulation WHERE id = OLD.regulation_id FOR UPDATE; PERFORM 1 FROM regulation WHERE id = NEW.regulation_id FOR UPDATE;
+        IF coalesce((SELECT status FROM regulation WHERE id = OLD.regulation_id), 'none') <> 'draft' OR coalesce((SELECT status FROM regulation WHERE id = NEW.regulation_id), 'none') <> 'draft' THEN RAISE EXCEPTION 'a regulation changes only while it is a draft' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER criterion_draft_update BEFORE UPDATE ON criterion FOR EACH ROW EXECUTE FUNCTION criterion_draft_update()
+-- next statement
+CREATE FUNCTION criterion_draft_delete() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM regulation WHERE id = OLD.regulation_id FOR UPDATE;
+        IF coalesce((SELECT status FROM regulation WHERE id = OLD.regulation_id), 'none') <> 'draft' THEN RAISE EXCEPTION 'a regulation changes only while it is a draft' USING ERRCODE = '23514'; END IF; RETURN OLD; END $$
+-- next statement
+CREATE TRIGGER criterion_draft_delete BEFORE DELETE ON criterion FOR EACH ROW EXECUTE FUNCTION criterion_draft_delete()
+-- next statement
+CREATE FUNCTION required_paper_draft_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM regulation WHERE id = NEW.regulation_id FOR UPDATE;
+        IF coalesce((SELECT status FROM regulation WHERE id = NEW.regulation_id), 'none') <> 'draft' THEN RAISE EXCEPTION 'a regulation changes only while it is a draft' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER required_paper_draft_insert BEFORE INSERT ON required_paper FOR EACH ROW EXECUTE FUNCTION required_paper_draft_insert()
+-- next statement
+CREATE FUNCTION required_paper_draft_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM regulation WHERE id = OLD.regulation_id FOR UPDATE; PERFORM 1 FROM regulation WHERE id = NEW.regulation_id FOR UPDATE;
+        IF coalesce((SELECT status FROM regulation WHERE id = OLD.regulation_id), 'none') <> 'draft' OR coalesce((SELECT status FROM regulation WHERE id = NEW.regulation_id), 'none') <> 'draft' THEN RAISE EXCEPTION 'a regulation changes only while it is a draft' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER required_paper_draft_update BEFORE UPDATE ON required_paper FOR EACH ROW EXECUTE FUNCTION required_paper_draft_update()
+-- next statement
+CREATE FUNCTION required_paper_draft_delete() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM regulation WHERE id = OLD.regulation_id FOR UPDATE;
+        IF coalesce((SELECT status FROM regulation WHERE id = OLD.regulation_id), 'none') <> 'draft' THEN RAISE EXCEPTION 'a regulation changes only while it is a draft' USING ERRCODE = '23514'; END IF; RETURN OLD; END $$
+-- next statement
+CREATE TRIGGER required_paper_draft_delete BEFORE DELETE ON required_paper FOR EACH ROW EXECUTE FUNCTION required_paper_draft_delete()
+-- next statement
+CREATE FUNCTION authority_limit_draft_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM regulation WHERE id = NEW.regulation_id FOR UPDATE;
+        IF coalesce((SELECT status FROM regulation WHERE id = NEW.regulation_id), 'none') <> 'draft' THEN RAISE EXCEPTION 'a regulation changes only while it is a draft' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER authority_limit_draft_insert BEFORE INSERT ON authority_limit FOR EACH ROW EXECUTE FUNCTION authority_limit_draft_insert()
+-- next statement
+CREATE FUNCTION authority_limit_draft_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM regulation WHERE id = OLD.regulation_id FOR UPDATE; PERFORM 1 FROM regulation WHERE id = NEW.regulation_id FOR UPDATE;
+        IF coalesce((SELECT status FROM regulation WHERE id = OLD.regulation_id), 'none') <> 'draft' OR coalesce((SELECT status FROM regulation WHERE id = NEW.regulation_id), 'none') <> 'draft' THEN RAISE EXCEPTION 'a regulation changes only while it is a draft' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER authority_limit_draft_update BEFORE UPDATE ON authority_limit FOR EACH ROW EXECUTE FUNCTION authority_limit_draft_update()
+-- next statement
+CREATE FUNCTION authority_limit_draft_delete() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM regulation WHERE id = OLD.regulation_id FOR UPDATE;
+        IF coalesce((SELECT status FROM regulation WHERE id = OLD.regulation_id), 'none') <> 'draft' THEN RAISE EXCEPTION 'a regulation changes only while it is a draft' USING ERRCODE = '23514'; END IF; RETURN OLD; END $$
+-- next statement
+CREATE TRIGGER authority_limit_draft_delete BEFORE DELETE ON authority_limit FOR EACH ROW EXECUTE FUNCTION authority_limit_draft_delete()
+-- next statement
+CREATE FUNCTION instalment_step_draft_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM regulation WHERE id = NEW.regulation_id FOR UPDATE;
+        IF coalesce((SELECT status FROM regulation WHERE id = NEW.regulation_id), 'none') <> 'draft' THEN RAISE EXCEPTION 'a regulation changes only while it is a draft' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER instalment_step_draft_insert BEFORE INSERT ON instalment_step FOR EACH ROW EXECUTE FUNCTION instalment_step_draft_insert()
+-- next statement
+CREATE FUNCTION instalment_step_draft_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM regulation WHERE id = OLD.regulation_id FOR UPDATE; PERFORM 1 FROM regulation WHERE id = NEW.regulation_id FOR UPDATE;
+        IF coalesce((SELECT status FROM regulation WHERE id = OLD.regulation_id), 'none') <> 'draft' OR coalesce((SELECT status FROM regulation WHERE id = NEW.regulation_id), 'none') <> 'draft' THEN RAISE EXCEPTION 'a regulation changes only while it is a draft' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER instalment_step_draft_update BEFORE UPDATE ON instalment_step FOR EACH ROW EXECUTE FUNCTION instalment_step_draft_update()
+-- next statement
+CREATE FUNCTION instalment_step_draft_delete() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM regulation WHERE id = OLD.regulation_id FOR UPDATE;
+        IF coalesce((SELECT status FROM regulation WHERE id = OLD.regulation_id), 'none') <> 'draft' THEN RAISE EXCEPTION 'a regulation changes only while it is a draft' USING ERRCODE = '23514'; END IF; RETURN OLD; END $$
+-- next statement
+CREATE TRIGGER instalment_step_draft_delete BEFORE DELETE ON instalment_step FOR EACH ROW EXECUTE FUNCTION instalment_step_draft_delete()
+-- next statement
+CREATE FUNCTION regulations_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is never emptied', ERRCODE = '23514'; END $$
+-- next statement
+CREATE TRIGGER regulation_no_truncate BEFORE TRUNCATE ON regulation FOR EACH STATEMENT EXECUTE FUNCTION regulations_refuse()
+-- next statement
+CREATE TRIGGER norm_no_truncate BEFORE TRUNCATE ON norm FOR EACH STATEMENT EXECUTE FUNCTION regulations_refuse()
+-- next statement
+CREATE TRIGGER criterion_no_truncate BEFORE TRUNCATE ON criterion FOR EACH STATEMENT EXECUTE FUNCTION regulations_refuse()
+-- next statement
+CREATE TRIGGER required_paper_no_truncate BEFORE TRUNCATE ON required_paper FOR EACH STATEMENT EXECUTE FUNCTION regulations_refuse()
+-- next statement
+CREATE TRIGGER authority_limit_no_truncate BEFORE TRUNCATE ON authority_limit FOR EACH STATEMENT EXECUTE FUNCTION regulations_refuse()
+-- next statement
+CREATE TRIGGER instalment_step_no_truncate BEFORE TRUNCATE ON instalment_step FOR EACH STATEMENT EXECUTE FUNCTION regulations_refuse()

@@ -1,0 +1,369 @@
+CREATE TRIGGER trail_no_update BEFORE UPDATE ON trail BEGIN SELECT RAISE(ABORT, 'trail is append-only'); END
+-- next statement
+CREATE TRIGGER trail_no_delete BEFORE DELETE ON trail BEGIN SELECT RAISE(ABORT, 'trail is append-only'); END
+-- next statement
+CREATE TRIGGER case_file_born_draft BEFORE INSERT ON case_file WHEN NEW.state <> 'draft' OR NEW.version <> 1 OR COALESCE(NEW.submitted_by_id, NEW.visited_by_id, NEW.proposed_by_id, NEW.decided_by_id, NEW.proposed_amount, NEW.decided_amount) IS NOT NULL BEGIN SELECT RAISE(ABORT, 'a case is born a draft'); END
+-- next statement
+CREATE TRIGGER case_file_version BEFORE UPDATE ON case_file WHEN NEW.version <> OLD.version + 1 BEGIN SELECT RAISE(ABORT, 'a case rises by one version'); END
+-- next statement
+CREATE TRIGGER case_file_event BEFORE UPDATE ON case_file WHEN NOT EXISTS (SELECT 1 FROM case_event e WHERE e.case_id = NEW.id AND e.version = NEW.version AND e.from_state = OLD.state AND e.to_state = NEW.state AND e.holder_unit_id = NEW.holder_unit_id) BEGIN SELECT RAISE(ABORT, 'a case changes only with its event'); END
+-- next statement
+CREATE TRIGGER case_file_frozen BEFORE UPDATE ON case_file WHEN NEW.id IS NOT OLD.id OR NEW.code IS NOT OLD.code OR NEW.programme IS NOT OLD.programme OR NEW.unit_id IS NOT OLD.unit_id OR NEW.household_id IS NOT OLD.household_id OR NEW.person_id IS NOT OLD.person_id OR NEW.opened_by_id IS NOT OLD.opened_by_id OR NEW.opened_on IS NOT OLD.opened_on BEGIN SELECT RAISE(ABORT, 'this column of a case never changes'); END
+-- next statement
+CREATE TRIGGER case_file_decided BEFORE UPDATE ON case_file WHEN OLD.decided_by_id IS NOT NULL AND (NEW.decided_by_id IS NOT OLD.decided_by_id OR NEW.decided_on IS NOT OLD.decided_on OR NEW.decided_amount IS NOT OLD.decided_amount OR NEW.proposed_amount IS NOT OLD.proposed_amount OR NEW.requested_amount IS NOT OLD.requested_amount OR NEW.kind IS NOT OLD.kind) BEGIN SELECT RAISE(ABORT, 'what was decided never changes'); END
+-- next statement
+CREATE TRIGGER case_file_persons BEFORE UPDATE ON case_file WHEN (NEW.submitted_by_id IS NOT OLD.submitted_by_id AND (NEW.submitted_by_id IS NOT (SELECT e.actor_id FROM case_event e WHERE e.case_id = NEW.id AND e.version = NEW.version) OR (SELECT e.act FROM case_event e WHERE e.case_id = NEW.id AND e.version = NEW.version) NOT IN ('submit'))) OR (NEW.visited_by_id IS NOT OLD.visited_by_id AND (NEW.visited_by_id IS NOT (SELECT e.actor_id FROM case_event e WHERE e.case_id = NEW.id AND e.version = NEW.version) OR (SELECT e.act FROM case_event e WHERE e.case_id = NEW.id AND e.version = NEW.version) NOT IN ('visit'))) OR (NEW.proposed_by_id IS NOT OLD.proposed_by_id AND (NEW.proposed_by_id IS NOT (SELECT e.actor_id FROM case_event e WHERE e.case_id = NEW.id AND e.version = NEW.version) OR (SELECT e.act FROM case_event e WHERE e.case_id = NEW.id AND e.version = NEW.version) NOT IN ('propose'))) OR (NEW.decided_by_id IS NOT OLD.decided_by_id AND (NEW.decided_by_id IS NOT (SELECT e.actor_id FROM case_event e WHERE e.case_id = NEW.id AND e.version = NEW.version) OR (SELECT e.act FROM case_event e WHERE e.case_id = NEW.id AND e.version = NEW.version) NOT IN ('approve', 'refuse'))) BEGIN SELECT RAISE(ABORT, 'a person stands in a case only by their own act'); END
+-- next statement
+CREATE TRIGGER case_file_approval BEFORE UPDATE ON case_file WHEN NEW.state = 'approved' AND OLD.state <> 'approved' AND NOT EXISTS (SELECT 1 FROM case_decision d WHERE d.case_id = NEW.id AND d.outcome = 'approved' AND d.amount = NEW.decided_amount AND d.decided_by_id = NEW.decided_by_id AND d.amount = (SELECT SUM(s.amount) FROM case_decision_share s WHERE s.decision_id = d.id)) BEGIN SELECT RAISE(ABORT, 'an approval has a decision whose shares sum to its amount'); END
+-- next statement
+CREATE TRIGGER case_event_order BEFORE INSERT ON case_event WHEN NOT ((NEW.version = 1 AND NEW.act = 'open' AND NEW.from_state = '' AND NEW.to_state = 'draft' AND NEW.actor_id = (SELECT c.opened_by_id FROM case_file c WHERE c.id = NEW.case_id) AND (SELECT c.version FROM case_file c WHERE c.id = NEW.case_id) = 1) OR (NEW.version > 1 AND NEW.version = (SELECT c.version FROM case_file c WHERE c.id = NEW.case_id) + 1 AND NEW.from_state = (SELECT c.state FROM case_file c WHERE c.id = NEW.case_id) AND NEW.act || ':' || NEW.from_state || '>' || NEW.to_state IN ('amend:draft>draft', 'amend:returned>returned', 'add_paper:draft>draft', 'add_paper:returned>returned', 'add_paper:submitted>submitted', 'add_paper:verified>verified', 'add_paper:approved>approved', 'drop_paper:draft>draft', 'drop_paper:returned>returned', 'submit:draft>submitted', 'submit:returned>submitted', 'return:submitted>returned', 'return:verified>returned', 'return:proposed>returned', 'visit:submitted>verified', 'visit:verified>verified', 'propose:verified>proposed', 'approve:proposed>approved', 'refuse:proposed>refused', 'withdraw:draft>withdrawn', 'withdraw:returned>withdrawn', 'withdraw:submitted>withdrawn', 'withdraw:verified>withdrawn', 'withdraw:proposed>withdrawn', 'confirm:approved>approved', 'close:approved>closed') AND EXISTS (SELECT 1 FROM case_event e WHERE e.case_id = NEW.case_id AND e.version = NEW.version - 1))) BEGIN SELECT RAISE(ABORT, 'no such transition of a case'); END
+-- next statement
+CREATE TRIGGER case_event_duties BEFORE INSERT ON case_event WHEN (NEW.act IN ('approve', 'close', 'confirm', 'refuse') AND EXISTS (SELECT 1 FROM case_event e WHERE e.case_id = NEW.case_id AND e.actor_id = NEW.actor_id AND e.act IN ('amend', 'open', 'submit', 'propose', 'visit'))) OR (NEW.act IN ('propose', 'visit') AND EXISTS (SELECT 1 FROM case_event e WHERE e.case_id = NEW.case_id AND e.actor_id = NEW.actor_id AND e.act IN ('amend', 'open', 'submit', 'approve', 'close', 'confirm', 'refuse'))) OR (NEW.act IN ('amend', 'open', 'submit') AND EXISTS (SELECT 1 FROM case_event e WHERE e.case_id = NEW.case_id AND e.actor_id = NEW.actor_id AND e.act IN ('propose', 'visit', 'approve', 'close', 'confirm', 'refuse'))) BEGIN SELECT RAISE(ABORT, 'one person twice in the chain of a case'); END
+-- next statement
+CREATE TRIGGER case_visit_when BEFORE INSERT ON case_visit WHEN (SELECT c.state FROM case_file c WHERE c.id = NEW.case_id) NOT IN ('submitted', 'verified') OR NEW.visited_on < (SELECT MIN(e.on_day) FROM case_event e WHERE e.case_id = NEW.case_id AND e.act = 'submit') BEGIN SELECT RAISE(ABORT, 'a visit follows the submission'); END
+-- next statement
+CREATE TRIGGER case_proposal_when BEFORE INSERT ON case_proposal WHEN (SELECT c.state FROM case_file c WHERE c.id = NEW.case_id) NOT IN ('verified') BEGIN SELECT RAISE(ABORT, 'a proposal follows the visit'); END
+-- next statement
+CREATE TRIGGER case_decision_when BEFORE INSERT ON case_decision WHEN (SELECT c.state FROM case_file c WHERE c.id = NEW.case_id) NOT IN ('proposed') OR NEW.amount > (SELECT c.proposed_amount FROM case_file c WHERE c.id = NEW.case_id) BEGIN SELECT RAISE(ABORT, 'a decision follows the proposal and stays within it'); END
+-- next statement
+CREATE TRIGGER case_decision_share_when BEFORE INSERT ON case_decision_share WHEN NOT EXISTS (SELECT 1 FROM case_decision d JOIN case_file c ON c.id = d.case_id WHERE d.id = NEW.decision_id AND d.outcome = 'approved' AND c.state = 'proposed') BEGIN SELECT RAISE(ABORT, 'shares belong to a decision being made'); END
+-- next statement
+CREATE TRIGGER case_paper_when BEFORE INSERT ON case_paper WHEN (SELECT c.state FROM case_file c WHERE c.id = NEW.case_id) NOT IN ('draft', 'returned', 'submitted', 'verified', 'approved', 'submitted', 'verified') BEGIN SELECT RAISE(ABORT, 'no paper now'); END
+-- next statement
+CREATE TRIGGER case_paper_only_withdrawn BEFORE UPDATE ON case_paper WHEN OLD.withdrawn_at IS NOT NULL OR NEW.withdrawn_at IS NULL OR NEW.id IS NOT OLD.id OR NEW.case_id IS NOT OLD.case_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.paper_key IS NOT OLD.paper_key OR NEW.file_id IS NOT OLD.file_id OR NEW.visit_id IS NOT OLD.visit_id OR NEW.name IS NOT OLD.name OR NEW.added_by_id IS NOT OLD.added_by_id OR NEW.added_at IS NOT OLD.added_at OR (SELECT c.state FROM case_file c WHERE c.id = NEW.case_id) NOT IN ('draft', 'returned') BEGIN SELECT RAISE(ABORT, 'a paper is only ever withdrawn, before the case is judged'); END
+-- next statement
+CREATE TRIGGER case_event_no_update BEFORE UPDATE ON case_event BEGIN SELECT RAISE(ABORT, 'case_event is append-only'); END
+-- next statement
+CREATE TRIGGER case_visit_no_update BEFORE UPDATE ON case_visit BEGIN SELECT RAISE(ABORT, 'case_visit is append-only'); END
+-- next statement
+CREATE TRIGGER case_proposal_no_update BEFORE UPDATE ON case_proposal BEGIN SELECT RAISE(ABORT, 'case_proposal is append-only'); END
+-- next statement
+CREATE TRIGGER case_decision_no_update BEFORE UPDATE ON case_decision BEGIN SELECT RAISE(ABORT, 'case_decision is append-only'); END
+-- next statement
+CREATE TRIGGER case_decision_share_no_update BEFORE UPDATE ON case_decision_share BEGIN SELECT RAISE(ABORT, 'case_decision_share is append-only'); END
+-- next statement
+CREATE TRIGGER case_file_no_delete BEFORE DELETE ON case_file BEGIN SELECT RAISE(ABORT, 'case_file is kept'); END
+-- next statement
+CREATE TRIGGER case_paper_no_delete BEFORE DELETE ON case_paper BEGIN SELECT RAISE(ABORT, 'case_paper is kept'); END
+-- next statement
+CREATE TRIGGER case_event_no_delete BEFORE DELETE ON case_event BEGIN SELECT RAISE(ABORT, 'case_event is kept'); END
+-- next statement
+CREATE TRIGGER case_visit_no_delete BEFORE DELETE ON case_visit BEGIN SELECT RAISE(ABORT, 'case_visit is kept'); END
+-- next statement
+CREATE TRIGGER case_proposal_no_delete BEFORE DELETE ON case_proposal BEGIN SELECT RAISE(ABORT, 'case_proposal is kept'); END
+-- next statement
+CREATE TRIGGER case_decision_no_delete BEFORE DELETE ON case_decision BEGIN SELECT RAISE(ABORT, 'case_decision is kept'); END
+-- next statement
+CREATE TRIGGER case_decision_share_no_delete BEFORE DELETE ON case_decision_share BEGIN SELECT RAISE(ABORT, 'case_decision_share is kept'); END
+-- next statement
+CREATE TRIGGER stored_file_no_update BEFORE UPDATE ON stored_file WHEN 1 BEGIN SELECT RAISE(ABORT, 'stored_file is append-only'); END
+-- next statement
+CREATE TRIGGER stored_file_no_delete BEFORE DELETE ON stored_file WHEN 1 BEGIN SELECT RAISE(ABORT, 'stored_file is append-only'); END
+-- next statement
+CREATE TRIGGER document_register_no_update BEFORE UPDATE ON document_register WHEN 1 BEGIN SELECT RAISE(ABORT, 'document_register is append-only'); END
+-- next statement
+CREATE TRIGGER document_register_no_delete BEFORE DELETE ON document_register WHEN 1 BEGIN SELECT RAISE(ABORT, 'document_register is append-only'); END
+-- next statement
+CREATE TRIGGER seal_no_update BEFORE UPDATE ON seal WHEN 1 BEGIN SELECT RAISE(ABORT, 'seal is append-only'); END
+-- next statement
+CREATE TRIGGER seal_no_delete BEFORE DELETE ON seal WHEN 1 BEGIN SELECT RAISE(ABORT, 'seal is append-only'); END
+-- next statement
+CREATE TRIGGER seal_cell_no_update BEFORE UPDATE ON seal_cell WHEN 1 BEGIN SELECT RAISE(ABORT, 'seal_cell is append-only'); END
+-- next statement
+CREATE TRIGGER seal_cell_no_delete BEFORE DELETE ON seal_cell WHEN 1 BEGIN SELECT RAISE(ABORT, 'seal_cell is append-only'); END
+-- next statement
+CREATE TRIGGER document_series_no_delete BEFORE DELETE ON document_series WHEN 1 BEGIN SELECT RAISE(ABORT, 'a series is never deleted'); END
+-- next statement
+CREATE TRIGGER document_series_steps BEFORE UPDATE ON document_series WHEN NEW.last_number <> OLD.last_number + 1
+    OR NEW.unit_id <> OLD.unit_id OR NEW.series <> OLD.series OR NEW.year <> OLD.year BEGIN SELECT RAISE(ABORT, 'a series moves one number at a time'); END
+-- next statement
+CREATE TRIGGER document_series_starts BEFORE INSERT ON document_series WHEN NEW.last_number <> 0 BEGIN SELECT RAISE(ABORT, 'a series starts at 0'); END
+-- next statement
+CREATE TRIGGER document_register_next BEFORE INSERT ON document_register WHEN NEW.number <> 1 + (SELECT coalesce(max(number), 0) FROM document_register
+    WHERE unit_id = NEW.unit_id AND series = NEW.series AND year = NEW.year) BEGIN SELECT RAISE(ABORT, 'not the next number of the register'); END
+-- next statement
+CREATE TRIGGER seal_chain BEFORE INSERT ON seal WHEN NEW.number <> 1 + (SELECT count(*) FROM seal WHERE subject = NEW.subject)
+    OR NEW.previous_digest <> coalesce((SELECT digest FROM seal WHERE subject = NEW.subject AND number = NEW.number - 1), '') BEGIN SELECT RAISE(ABORT, 'not the next seal of the subject'); END
+-- next statement
+CREATE TRIGGER seal_cell_counted BEFORE INSERT ON seal_cell WHEN NEW.position < 1 OR NEW.position > (SELECT cell_count FROM seal WHERE id = NEW.seal_id) BEGIN SELECT RAISE(ABORT, 'the seal has all its cells'); END
+-- next statement
+CREATE TRIGGER household_no_delete BEFORE DELETE ON household BEGIN SELECT RAISE(ABORT, 'household: nothing is deleted'); END
+-- next statement
+CREATE TRIGGER person_no_delete BEFORE DELETE ON person BEGIN SELECT RAISE(ABORT, 'person: nothing is deleted'); END
+-- next statement
+CREATE TRIGGER declaration_no_delete BEFORE DELETE ON declaration BEGIN SELECT RAISE(ABORT, 'declaration: nothing is deleted'); END
+-- next statement
+CREATE TRIGGER declaration_fixed BEFORE UPDATE OF id, household_id, number, declared_on, declared_by, registered_by_id, registered_at, address, area, household_size, income_per_head_amount, deprivations, categories, circumstances_sealed, house_condition, house_tenure, house_area_m2, certificate_class, certificate_number, certificate_issuer, certificate_on, certificate_year, source, uid ON declaration BEGIN SELECT RAISE(ABORT, 'a declaration is superseded, never changed'); END
+-- next statement
+CREATE TRIGGER household_counted AFTER INSERT ON household WHEN NEW.ended_on IS NULL BEGIN INSERT INTO household_count (unit_id, living) VALUES (NEW.unit_id, 1) ON CONFLICT (unit_id) DO UPDATE SET living = living + 1; END
+-- next statement
+CREATE TRIGGER household_recounted AFTER UPDATE OF unit_id, ended_on ON household WHEN OLD.unit_id <> NEW.unit_id OR (OLD.ended_on IS NULL) <> (NEW.ended_on IS NULL) BEGIN UPDATE household_count SET living = living - 1 WHERE unit_id = OLD.unit_id AND OLD.ended_on IS NULL; INSERT INTO household_count (unit_id, living) SELECT NEW.unit_id, 1 WHERE NEW.ended_on IS NULL ON CONFLICT (unit_id) DO UPDATE SET living = living + 1; END
+-- next statement
+CREATE TRIGGER housing_grant_frozen BEFORE UPDATE ON housing_grant WHEN (SELECT c.state FROM case_file c WHERE c.id = OLD.id) NOT IN ('draft', 'returned') OR NEW.id <> OLD.id OR NEW.unit_id <> OLD.unit_id BEGIN SELECT RAISE(ABORT, 'a housing grant changes only with its own unit'); END
+-- next statement
+CREATE TRIGGER housing_grant_no_delete BEFORE DELETE ON housing_grant BEGIN SELECT RAISE(ABORT, 'housing_grant is kept'); END
+-- next statement
+CREATE TRIGGER account_no_delete BEFORE DELETE ON account WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 account is never deleted'); END
+-- next statement
+CREATE TRIGGER cash_box_no_delete BEFORE DELETE ON cash_box WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 cash_box is never deleted'); END
+-- next statement
+CREATE TRIGGER ledger_book_no_delete BEFORE DELETE ON ledger_book WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 ledger_book is never deleted'); END
+-- next statement
+CREATE TRIGGER ledger_book_purpose_no_delete BEFORE DELETE ON ledger_book_purpose WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 ledger_book_purpose is never deleted'); END
+-- next statement
+CREATE TRIGGER ledger_book_year_no_delete BEFORE DELETE ON ledger_book_year WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 ledger_book_year is never deleted'); END
+-- next statement
+CREATE TRIGGER ledger_period_no_delete BEFORE DELETE ON ledger_period WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 ledger_period is never deleted'); END
+-- next statement
+CREATE TRIGGER ledger_period_event_no_delete BEFORE DELETE ON ledger_period_event WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 ledger_period_event is never deleted'); END
+-- next statement
+CREATE TRIGGER ledger_balance_no_delete BEFORE DELETE ON ledger_balance WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 ledger_balance is never deleted'); END
+-- next statement
+CREATE TRIGGER ledger_month_total_no_delete BEFORE DELETE ON ledger_month_total WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 ledger_month_total is never deleted'); END
+-- next statement
+CREATE TRIGGER ledger_standing_no_delete BEFORE DELETE ON ledger_standing WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 ledger_standing is never deleted'); END
+-- next statement
+CREATE TRIGGER ledger_entry_no_delete BEFORE DELETE ON ledger_entry WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 ledger_entry is never deleted'); END
+-- next statement
+CREATE TRIGGER ledger_line_no_delete BEFORE DELETE ON ledger_line WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 ledger_line is never deleted'); END
+-- next statement
+CREATE TRIGGER ledger_narration_no_delete BEFORE DELETE ON ledger_narration WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 ledger_narration is never deleted'); END
+-- next statement
+CREATE TRIGGER voucher_series_no_delete BEFORE DELETE ON voucher_series WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 voucher_series is never deleted'); END
+-- next statement
+CREATE TRIGGER voucher_no_delete BEFORE DELETE ON voucher WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 voucher is never deleted'); END
+-- next statement
+CREATE TRIGGER reservation_no_delete BEFORE DELETE ON reservation WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 reservation is never deleted'); END
+-- next statement
+CREATE TRIGGER reservation_move_no_delete BEFORE DELETE ON reservation_move WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 reservation_move is never deleted'); END
+-- next statement
+CREATE TRIGGER ledger_line_no_update BEFORE UPDATE ON ledger_line WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 ledger_line never changes'); END
+-- next statement
+CREATE TRIGGER ledger_period_event_no_update BEFORE UPDATE ON ledger_period_event WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 ledger_period_event never changes'); END
+-- next statement
+CREATE TRIGGER reservation_move_no_update BEFORE UPDATE ON reservation_move WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 reservation_move never changes'); END
+-- next statement
+CREATE TRIGGER ledger_book_purpose_no_update BEFORE UPDATE ON ledger_book_purpose WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 ledger_book_purpose never changes'); END
+-- next statement
+CREATE TRIGGER ledger_book_fixed BEFORE UPDATE ON ledger_book WHEN NEW.id IS NOT OLD.id OR NEW.code IS NOT OLD.code OR NEW.unit_id IS NOT OLD.unit_id OR NEW.fund_account_code IS NOT OLD.fund_account_code OR NEW.opened_on IS NOT OLD.opened_on BEGIN SELECT RAISE(ABORT, 'L4 what ledger_book is never changes'); END
+-- next statement
+CREATE TRIGGER ledger_book_year_fixed BEFORE UPDATE ON ledger_book_year WHEN NEW.id IS NOT OLD.id OR NEW.book_id IS NOT OLD.book_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.year IS NOT OLD.year BEGIN SELECT RAISE(ABORT, 'L4 what ledger_book_year is never changes'); END
+-- next statement
+CREATE TRIGGER ledger_period_fixed BEFORE UPDATE ON ledger_period WHEN NEW.id IS NOT OLD.id OR NEW.book_year_id IS NOT OLD.book_year_id OR NEW.book_id IS NOT OLD.book_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.month IS NOT OLD.month OR NEW.starts_on IS NOT OLD.starts_on OR NEW.ends_on IS NOT OLD.ends_on BEGIN SELECT RAISE(ABORT, 'L4 what ledger_period is never changes'); END
+-- next statement
+CREATE TRIGGER ledger_balance_fixed BEFORE UPDATE ON ledger_balance WHEN NEW.id IS NOT OLD.id OR NEW.book_id IS NOT OLD.book_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.account_code IS NOT OLD.account_code OR NEW.box_id IS NOT OLD.box_id OR NEW.is_money IS NOT OLD.is_money BEGIN SELECT RAISE(ABORT, 'L4 what ledger_balance is never changes'); END
+-- next statement
+CREATE TRIGGER ledger_month_total_fixed BEFORE UPDATE ON ledger_month_total WHEN NEW.balance_id IS NOT OLD.balance_id OR NEW.year IS NOT OLD.year OR NEW.month IS NOT OLD.month BEGIN SELECT RAISE(ABORT, 'L4 what ledger_month_total is never changes'); END
+-- next statement
+CREATE TRIGGER ledger_standing_fixed BEFORE UPDATE ON ledger_standing WHEN NEW.book_id IS NOT OLD.book_id BEGIN SELECT RAISE(ABORT, 'L4 what ledger_standing is never changes'); END
+-- next statement
+CREATE TRIGGER ledger_entry_fixed BEFORE UPDATE ON ledger_entry WHEN NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.book_id IS NOT OLD.book_id OR NEW.book_year_id IS NOT OLD.book_year_id OR NEW.period_id IS NOT OLD.period_id OR NEW.entry_on IS NOT OLD.entry_on OR NEW.kind IS NOT OLD.kind OR NEW.reference IS NOT OLD.reference OR NEW.body_digest IS NOT OLD.body_digest OR NEW.purpose IS NOT OLD.purpose OR NEW.voucher_id IS NOT OLD.voucher_id OR NEW.reverses_id IS NOT OLD.reverses_id OR NEW.drafted_by_id IS NOT OLD.drafted_by_id OR NEW.narration_digest IS NOT OLD.narration_digest BEGIN SELECT RAISE(ABORT, 'L4 what ledger_entry is never changes'); END
+-- next statement
+CREATE TRIGGER ledger_narration_fixed BEFORE UPDATE ON ledger_narration WHEN NEW.entry_id IS NOT OLD.entry_id BEGIN SELECT RAISE(ABORT, 'L4 what ledger_narration is never changes'); END
+-- next statement
+CREATE TRIGGER voucher_series_fixed BEFORE UPDATE ON voucher_series WHEN NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.series IS NOT OLD.series OR NEW.year IS NOT OLD.year BEGIN SELECT RAISE(ABORT, 'L4 what voucher_series is never changes'); END
+-- next statement
+CREATE TRIGGER voucher_fixed BEFORE UPDATE ON voucher WHEN NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.series IS NOT OLD.series OR NEW.year IS NOT OLD.year OR NEW.number IS NOT OLD.number OR NEW.kind IS NOT OLD.kind OR NEW.voucher_on IS NOT OLD.voucher_on OR NEW.amount IS NOT OLD.amount OR NEW.payee_name IS NOT OLD.payee_name OR NEW.payee_address IS NOT OLD.payee_address OR NEW.reason IS NOT OLD.reason OR NEW.attachments IS NOT OLD.attachments OR NEW.issued_by_id IS NOT OLD.issued_by_id OR NEW.issued_at IS NOT OLD.issued_at BEGIN SELECT RAISE(ABORT, 'L4 what voucher is never changes'); END
+-- next statement
+CREATE TRIGGER reservation_fixed BEFORE UPDATE ON reservation WHEN NEW.id IS NOT OLD.id OR NEW.book_id IS NOT OLD.book_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.for_unit_id IS NOT OLD.for_unit_id OR NEW.subject IS NOT OLD.subject OR NEW.purpose IS NOT OLD.purpose OR NEW.amount IS NOT OLD.amount OR NEW.reserved_on IS NOT OLD.reserved_on OR NEW.reserved_at IS NOT OLD.reserved_at OR NEW.reserved_by_id IS NOT OLD.reserved_by_id BEGIN SELECT RAISE(ABORT, 'L4 what reservation is never changes'); END
+-- next statement
+CREATE TRIGGER ledger_line_whole BEFORE INSERT ON ledger_line WHEN typeof(NEW.debit) <> 'integer' OR typeof(NEW.credit) <> 'integer' BEGIN SELECT RAISE(ABORT, 'L2 amounts are whole numbers'); END
+-- next statement
+CREATE TRIGGER reservation_whole BEFORE INSERT ON reservation WHEN typeof(NEW.amount) <> 'integer' OR typeof(NEW.consumed_amount) <> 'integer' OR typeof(NEW.released_amount) <> 'integer' BEGIN SELECT RAISE(ABORT, 'L2 amounts are whole numbers'); END
+-- next statement
+CREATE TRIGGER reservation_move_whole BEFORE INSERT ON reservation_move WHEN typeof(NEW.amount) <> 'integer' BEGIN SELECT RAISE(ABORT, 'L2 amounts are whole numbers'); END
+-- next statement
+CREATE TRIGGER voucher_whole BEFORE INSERT ON voucher WHEN typeof(NEW.amount) <> 'integer' OR typeof(NEW.number) <> 'integer' BEGIN SELECT RAISE(ABORT, 'L2 amounts are whole numbers'); END
+-- next statement
+CREATE TRIGGER ledger_entry_born BEFORE INSERT ON ledger_entry WHEN NEW.state <> 'draft' OR NEW.number IS NOT NULL BEGIN SELECT RAISE(ABORT, 'L5 an entry is born a draft'); END
+-- next statement
+CREATE TRIGGER ledger_entry_frozen BEFORE UPDATE ON ledger_entry WHEN OLD.state <> 'draft' BEGIN SELECT RAISE(ABORT, 'L4 a posted entry never changes'); END
+-- next statement
+CREATE TRIGGER ledger_entry_draft BEFORE UPDATE ON ledger_entry WHEN NEW.state = 'draft' OR (NEW.state = 'dropped' AND (NEW.number IS NOT NULL OR NEW.hash IS NOT NULL)) BEGIN SELECT RAISE(ABORT, 'L4 a draft is posted or dropped, nothing else'); END
+-- next statement
+CREATE TRIGGER ledger_entry_posts BEFORE UPDATE ON ledger_entry WHEN OLD.state = 'draft' AND NEW.state = 'posted' BEGIN
+    SELECT CASE
+      WHEN count(*) < 2 THEN RAISE(ABORT, 'L5 an entry has two lines or more')
+      WHEN sum(debit) <> sum(credit) THEN RAISE(ABORT, 'L1 an entry balances')
+      WHEN sum(entry_on <> NEW.entry_on) > 0 THEN RAISE(ABORT, 'L11 a line bears the day of its entry')
+    END FROM ledger_line WHERE entry_id = NEW.id;
+    SELECT RAISE(ABORT, 'L7 not the next number or not linked to the last entry') WHERE NOT EXISTS (
+      SELECT 1 FROM ledger_book_year WHERE id = NEW.book_year_id AND last_number + 1 = NEW.number AND last_hash = NEW.previous_hash)
+      OR length(NEW.hash) <> 64 OR NEW.hash = NEW.previous_hash;
+    SELECT RAISE(ABORT, 'L9 the period is not open on that day') WHERE NOT EXISTS (
+      SELECT 1 FROM ledger_period WHERE id = NEW.period_id AND state = 'open' AND NEW.entry_on BETWEEN starts_on AND ends_on);
+    SELECT RAISE(ABORT, 'L8 the voucher is void or of another unit') WHERE NEW.voucher_id IS NOT NULL AND NOT EXISTS (
+      SELECT 1 FROM voucher WHERE id = NEW.voucher_id AND state = 'issued' AND unit_id = NEW.unit_id);
+    END
+-- next statement
+CREATE TRIGGER ledger_entry_carried AFTER UPDATE ON ledger_entry WHEN OLD.state = 'draft' AND NEW.state = 'posted' BEGIN
+    UPDATE ledger_balance SET amount = amount + (
+        SELECT sum(debit - credit) FROM ledger_line WHERE entry_id = NEW.id AND balance_id = ledger_balance.id)
+      WHERE id IN (SELECT balance_id FROM ledger_line WHERE entry_id = NEW.id);
+    INSERT INTO ledger_month_total (balance_id, year, month, debit_amount, credit_amount)
+      SELECT balance_id, CAST(substr(NEW.entry_on, 1, 4) AS INTEGER), CAST(substr(NEW.entry_on, 6, 2) AS INTEGER),
+        sum(CASE NEW.kind WHEN 'reversal' THEN -credit ELSE debit END), sum(CASE NEW.kind WHEN 'reversal' THEN -debit ELSE credit END)
+      FROM ledger_line WHERE entry_id = NEW.id GROUP BY balance_id
+      ON CONFLICT (balance_id, year, month) DO UPDATE
+      SET debit_amount = debit_amount + excluded.debit_amount, credit_amount = credit_amount + excluded.credit_amount;
+    UPDATE ledger_standing SET balance_amount = balance_amount + (
+        SELECT coalesce(sum(l.debit - l.credit), 0) FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id
+        WHERE l.entry_id = NEW.id AND b.is_money)
+      WHERE book_id = NEW.book_id;
+    UPDATE ledger_book_year SET last_number = NEW.number, last_hash = NEW.hash WHERE id = NEW.book_year_id;
+    END
+-- next statement
+CREATE TRIGGER ledger_line_added BEFORE INSERT ON ledger_line BEGIN
+    SELECT RAISE(ABORT, 'L4 lines are added to a draft of the same book only') WHERE NOT EXISTS (
+      SELECT 1 FROM ledger_entry e JOIN ledger_balance b ON b.book_id = e.book_id
+      WHERE e.id = NEW.entry_id AND e.state = 'draft' AND b.id = NEW.balance_id);
+    END
+-- next statement
+CREATE TRIGGER ledger_book_year_moves BEFORE UPDATE ON ledger_book_year WHEN (NEW.last_number <> OLD.last_number OR NEW.last_hash <> OLD.last_hash) AND (NEW.last_number <> OLD.last_number + 1 OR NOT EXISTS (
+        SELECT 1 FROM ledger_entry WHERE book_year_id = NEW.id AND number = NEW.last_number AND hash = NEW.last_hash)) BEGIN SELECT RAISE(ABORT, 'L7 a year moves on by posting only'); END
+-- next statement
+CREATE TRIGGER ledger_book_year_born BEFORE INSERT ON ledger_book_year WHEN NEW.last_number <> 0 BEGIN SELECT RAISE(ABORT, 'L7 a year starts at 0'); END
+-- next statement
+CREATE TRIGGER ledger_balance_moves BEFORE UPDATE ON ledger_balance WHEN NEW.amount IS NOT OLD.amount AND NOT EXISTS (SELECT 1 FROM ledger_book_year y JOIN ledger_entry e ON e.book_year_id = y.id AND e.number = y.last_number + 1
+    WHERE y.book_id = NEW.book_id) BEGIN SELECT RAISE(ABORT, 'L3 a balance moves by posting only'); END
+-- next statement
+CREATE TRIGGER ledger_balance_born BEFORE INSERT ON ledger_balance WHEN NEW.amount <> 0 BEGIN SELECT RAISE(ABORT, 'L3 a balance starts at 0'); END
+-- next statement
+CREATE TRIGGER ledger_month_total_moves BEFORE UPDATE ON ledger_month_total WHEN NOT EXISTS (SELECT 1 FROM ledger_book_year y JOIN ledger_entry e ON e.book_year_id = y.id AND e.number = y.last_number + 1
+    WHERE y.book_id = (SELECT book_id FROM ledger_balance WHERE id = NEW.balance_id)) BEGIN SELECT RAISE(ABORT, 'L3 a month total moves by posting only'); END
+-- next statement
+CREATE TRIGGER ledger_month_total_born BEFORE INSERT ON ledger_month_total WHEN NOT EXISTS (SELECT 1 FROM ledger_book_year y JOIN ledger_entry e ON e.book_year_id = y.id AND e.number = y.last_number + 1
+    WHERE y.book_id = (SELECT book_id FROM ledger_balance WHERE id = NEW.balance_id)) BEGIN SELECT RAISE(ABORT, 'L3 a month total is made by posting only'); END
+-- next statement
+CREATE TRIGGER ledger_standing_moves BEFORE UPDATE ON ledger_standing WHEN NEW.balance_amount IS NOT OLD.balance_amount AND NOT EXISTS (SELECT 1 FROM ledger_book_year y JOIN ledger_entry e ON e.book_year_id = y.id AND e.number = y.last_number + 1
+    WHERE y.book_id = NEW.book_id) BEGIN SELECT RAISE(ABORT, 'L3 a fund moves by posting only'); END
+-- next statement
+CREATE TRIGGER ledger_standing_born BEFORE INSERT ON ledger_standing WHEN NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0 BEGIN SELECT RAISE(ABORT, 'L3 a fund starts at 0'); END
+-- next statement
+CREATE TRIGGER ledger_period_steps BEFORE UPDATE ON ledger_period WHEN OLD.state <> NEW.state AND NOT ((OLD.state = 'open' AND NEW.state = 'closing') OR (OLD.state = 'closing' AND NEW.state = 'open') OR (OLD.state = 'closing' AND NEW.state = 'closed') OR (OLD.state = 'closed' AND NEW.state = 'reopening') OR (OLD.state = 'reopening' AND NEW.state = 'closed') OR (OLD.state = 'reopening' AND NEW.state = 'open')) BEGIN SELECT RAISE(ABORT, 'L9 a period takes no such step'); END
+-- next statement
+CREATE TRIGGER ledger_period_born BEFORE INSERT ON ledger_period WHEN NEW.state <> 'open'
+        OR substr(NEW.starts_on, 1, 4) <> (SELECT CAST(year AS TEXT) FROM ledger_book_year WHERE id = NEW.book_year_id)
+        OR substr(NEW.starts_on, 1, 7) <> substr(NEW.ends_on, 1, 7) OR CAST(substr(NEW.starts_on, 6, 2) AS INTEGER) <> NEW.month BEGIN SELECT RAISE(ABORT, 'L11 a period lies in its year'); END
+-- next statement
+CREATE TRIGGER ledger_narration_erased BEFORE UPDATE ON ledger_narration WHEN NEW.text IS NOT NULL OR NEW.salt IS NOT NULL BEGIN SELECT RAISE(ABORT, 'L4 a narration is erased or stays'); END
+-- next statement
+CREATE TRIGGER ledger_narration_added BEFORE INSERT ON ledger_narration WHEN NOT EXISTS (SELECT 1 FROM ledger_entry WHERE id = NEW.entry_id AND state = 'draft') BEGIN SELECT RAISE(ABORT, 'L4 a narration is added to a draft only'); END
+-- next statement
+CREATE TRIGGER voucher_born BEFORE INSERT ON voucher WHEN NEW.state <> 'issued' OR NEW.number IS NOT (
+        SELECT last_number + 1 FROM voucher_series WHERE unit_id = NEW.unit_id AND series = NEW.series AND year = NEW.year) BEGIN SELECT RAISE(ABORT, 'L8 not the next number of the series'); END
+-- next statement
+CREATE TRIGGER voucher_counted AFTER INSERT ON voucher BEGIN
+    UPDATE voucher_series SET last_number = NEW.number WHERE unit_id = NEW.unit_id AND series = NEW.series AND year = NEW.year; END
+-- next statement
+CREATE TRIGGER voucher_series_born BEFORE INSERT ON voucher_series WHEN NEW.last_number <> 0 BEGIN SELECT RAISE(ABORT, 'L8 a series starts at 0'); END
+-- next statement
+CREATE TRIGGER voucher_series_moves BEFORE UPDATE ON voucher_series WHEN NEW.last_number <> OLD.last_number + 1 OR NOT EXISTS (SELECT 1 FROM voucher
+        WHERE unit_id = NEW.unit_id AND series = NEW.series AND year = NEW.year AND number = NEW.last_number) BEGIN SELECT RAISE(ABORT, 'L8 a series moves on by a new voucher only'); END
+-- next statement
+CREATE TRIGGER voucher_voided BEFORE UPDATE ON voucher WHEN OLD.state <> 'issued' OR NEW.state <> 'void' OR EXISTS (SELECT 1 FROM ledger_entry e WHERE e.voucher_id = NEW.id AND e.state <> 'dropped'
+        AND NOT EXISTS (SELECT 1 FROM ledger_entry r WHERE r.reverses_id = e.id AND r.state = 'posted')) BEGIN SELECT RAISE(ABORT, 'L8 a voucher is voided once, and not while an entry stands on it'); END
+-- next statement
+CREATE TRIGGER reservation_born BEFORE INSERT ON reservation WHEN NEW.state <> 'open' OR NEW.consumed_amount <> 0 OR NEW.released_amount <> 0 BEGIN SELECT RAISE(ABORT, 'F2 a commitment is born open and whole'); END
+-- next statement
+CREATE TRIGGER reservation_counted AFTER INSERT ON reservation BEGIN
+    UPDATE ledger_standing SET reserved_amount = reserved_amount + NEW.amount WHERE book_id = NEW.book_id; END
+-- next statement
+CREATE TRIGGER reservation_moves BEFORE UPDATE ON reservation WHEN (NEW.consumed_amount IS NOT OLD.consumed_amount OR NEW.released_amount IS NOT OLD.released_amount OR NEW.state <> OLD.state)
+        AND ((NEW.consumed_amount, NEW.released_amount) IS NOT (
+          SELECT coalesce(sum(CASE kind WHEN 'consumed' THEN amount WHEN 'restored' THEN -amount ELSE 0 END), 0), coalesce(sum(CASE WHEN kind IN ('released', 'lapsed') THEN amount ELSE 0 END), 0) FROM reservation_move WHERE reservation_id = NEW.id)) BEGIN SELECT RAISE(ABORT, 'F2 a commitment changes by its moves only'); END
+-- next statement
+CREATE TRIGGER reservation_move_of_its_book BEFORE INSERT ON reservation_move WHEN NEW.entry_id IS NOT NULL BEGIN
+    SELECT RAISE(ABORT, 'F2 an entry pays a commitment of its own book while it is a draft; a posted reversal gives back what was paid')
+    WHERE NOT EXISTS (
+      SELECT 1 FROM ledger_entry e JOIN reservation r ON r.book_id = e.book_id
+      WHERE e.id = NEW.entry_id AND r.id = NEW.reservation_id AND (
+        (NEW.kind = 'consumed' AND e.state = 'draft') OR (NEW.kind = 'restored' AND e.state = 'posted' AND NEW.amount = (
+          SELECT amount FROM reservation_move WHERE entry_id = e.reverses_id AND reservation_id = r.id)))); END
+-- next statement
+CREATE TRIGGER reservation_move_counted AFTER INSERT ON reservation_move BEGIN
+    UPDATE reservation SET
+      consumed_amount = consumed_amount + CASE NEW.kind WHEN 'consumed' THEN NEW.amount WHEN 'restored' THEN -NEW.amount ELSE 0 END,
+      released_amount = released_amount + CASE WHEN NEW.kind IN ('released', 'lapsed') THEN NEW.amount ELSE 0 END,
+      state = CASE WHEN NEW.kind = 'restored' OR consumed_amount + released_amount + NEW.amount < amount THEN 'open'
+                   WHEN NEW.kind = 'consumed' AND released_amount = 0 THEN 'consumed' WHEN NEW.kind = 'lapsed' THEN 'lapsed' ELSE 'released' END
+      WHERE id = NEW.reservation_id;
+    UPDATE ledger_standing SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END
+      WHERE book_id = (SELECT book_id FROM reservation WHERE id = NEW.reservation_id); END
+-- next statement
+CREATE TRIGGER payment_order_update BEFORE UPDATE ON payment_order BEGIN SELECT RAISE(ABORT, 'an order changes by one version at a time') WHERE NEW.id <> OLD.id OR NEW.version <> OLD.version + 1; SELECT RAISE(ABORT, 'no such transition of an order') WHERE (OLD.state || '>' || NEW.state) NOT IN ('checked>paid', 'checked>returned', 'checked>void', 'draft>checked', 'draft>draft', 'draft>returned', 'draft>void', 'returned>draft', 'returned>void'); SELECT RAISE(ABORT, 'what an order is about never changes') WHERE (NEW.code IS DISTINCT FROM OLD.code OR NEW.year IS DISTINCT FROM OLD.year OR NEW.number IS DISTINCT FROM OLD.number OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.for_unit_id IS DISTINCT FROM OLD.for_unit_id OR NEW.subject IS DISTINCT FROM OLD.subject OR NEW.title IS DISTINCT FROM OLD.title OR NEW.amount IS DISTINCT FROM OLD.amount OR NEW.method IS DISTINCT FROM OLD.method OR NEW.decider_id IS DISTINCT FROM OLD.decider_id OR NEW.seal_id IS DISTINCT FROM OLD.seal_id OR NEW.made_on IS DISTINCT FROM OLD.made_on); SELECT RAISE(ABORT, 'payee and reason change only while the order is mended') WHERE (NEW.payee_name IS DISTINCT FROM OLD.payee_name OR NEW.payee_folded IS DISTINCT FROM OLD.payee_folded OR NEW.payee_address IS DISTINCT FROM OLD.payee_address OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.attachments IS DISTINCT FROM OLD.attachments OR NEW.made_by_id IS DISTINCT FROM OLD.made_by_id) AND NEW.state <> 'draft'; SELECT RAISE(ABORT, 'checking is set by the check and emptied by a return') WHERE (NEW.checked_by_id IS DISTINCT FROM OLD.checked_by_id OR NEW.checked_at IS DISTINCT FROM OLD.checked_at OR NEW.checked_digest IS DISTINCT FROM OLD.checked_digest) AND NEW.state NOT IN ('checked', 'returned'); SELECT RAISE(ABORT, 'payment is set by paying') WHERE (NEW.paid_by_id IS DISTINCT FROM OLD.paid_by_id OR NEW.paid_on IS DISTINCT FROM OLD.paid_on OR NEW.receiver_name IS DISTINCT FROM OLD.receiver_name OR NEW.box_id IS DISTINCT FROM OLD.box_id OR NEW.proxy_name IS DISTINCT FROM OLD.proxy_name OR NEW.proxy_paper IS DISTINCT FROM OLD.proxy_paper OR NEW.proxy_file_id IS DISTINCT FROM OLD.proxy_file_id OR NEW.voucher_id IS DISTINCT FROM OLD.voucher_id OR NEW.voucher_file_id IS DISTINCT FROM OLD.voucher_file_id) AND NEW.state <> 'paid'; SELECT RAISE(ABORT, 'a barred person may not touch the order') WHERE EXISTS (SELECT 1 FROM payment_barred b WHERE b.order_id = NEW.id AND b.user_id IN (NEW.made_by_id, NEW.checked_by_id, NEW.paid_by_id)); SELECT RAISE(ABORT, 'the act before was left without its event') WHERE NOT EXISTS (SELECT 1 FROM payment_event e WHERE e.order_id = OLD.id AND e.version = OLD.version); SELECT RAISE(ABORT, 'the shares do not sum to the amount') WHERE NEW.state = 'checked' AND (SELECT coalesce(sum(s.amount), 0) FROM payment_share s WHERE s.order_id = NEW.id) <> NEW.amount; END
+-- next statement
+CREATE TRIGGER payment_order_insert BEFORE INSERT ON payment_order BEGIN SELECT RAISE(ABORT, 'an order is born a draft') WHERE NEW.state <> 'draft' OR NEW.version <> 1 OR NEW.checked_by_id IS NOT NULL OR NEW.paid_by_id IS NOT NULL; END
+-- next statement
+CREATE TRIGGER payment_share_insert BEFORE INSERT ON payment_share BEGIN SELECT RAISE(ABORT, 'shares are set once and never exceed the order') WHERE NOT EXISTS (SELECT 1 FROM payment_order o WHERE o.id = NEW.order_id AND o.state = 'draft' AND o.version = 1 AND o.amount >= NEW.amount + (SELECT coalesce(sum(s.amount), 0) FROM payment_share s WHERE s.order_id = NEW.order_id)); END
+-- next statement
+CREATE TRIGGER payment_barred_insert BEFORE INSERT ON payment_barred BEGIN SELECT RAISE(ABORT, 'who has touched the order cannot be barred from it any more') WHERE NOT EXISTS (SELECT 1 FROM payment_order o WHERE o.id = NEW.order_id AND o.state IN ('draft', 'returned', 'checked') AND o.made_by_id <> NEW.user_id AND (o.checked_by_id IS NULL OR o.checked_by_id <> NEW.user_id)); END
+-- next statement
+CREATE TRIGGER payment_event_insert BEFORE INSERT ON payment_event BEGIN SELECT RAISE(ABORT, 'an event tells of the order as it is now') WHERE NOT EXISTS (SELECT 1 FROM payment_order o WHERE o.id = NEW.order_id AND o.version = NEW.version AND o.state = NEW.to_state); END
+-- next statement
+CREATE TRIGGER payment_reprint_insert BEFORE INSERT ON payment_reprint BEGIN SELECT RAISE(ABORT, 'copies of a paid order are numbered one after the other') WHERE NOT EXISTS (SELECT 1 FROM payment_order o WHERE o.id = NEW.order_id AND o.state = 'paid') OR NEW.number <> 1 + (SELECT coalesce(max(r.number), 0) FROM payment_reprint r WHERE r.order_id = NEW.order_id); END
+-- next statement
+CREATE TRIGGER payment_share_no_delete BEFORE DELETE ON payment_share BEGIN SELECT RAISE(ABORT, 'payment_share is kept as it is'); END
+-- next statement
+CREATE TRIGGER payment_barred_no_delete BEFORE DELETE ON payment_barred BEGIN SELECT RAISE(ABORT, 'payment_barred is kept as it is'); END
+-- next statement
+CREATE TRIGGER payment_event_no_delete BEFORE DELETE ON payment_event BEGIN SELECT RAISE(ABORT, 'payment_event is kept as it is'); END
+-- next statement
+CREATE TRIGGER payment_reprint_no_delete BEFORE DELETE ON payment_reprint BEGIN SELECT RAISE(ABORT, 'payment_reprint is kept as it is'); END
+-- next statement
+CREATE TRIGGER payment_order_no_delete BEFORE DELETE ON payment_order BEGIN SELECT RAISE(ABORT, 'payment_order is kept as it is'); END
+-- next statement
+CREATE TRIGGER payment_counter_no_delete BEFORE DELETE ON payment_counter BEGIN SELECT RAISE(ABORT, 'payment_counter is kept as it is'); END
+-- next statement
+CREATE TRIGGER payment_share_no_update BEFORE UPDATE ON payment_share BEGIN SELECT RAISE(ABORT, 'payment_share is kept as it is'); END
+-- next statement
+CREATE TRIGGER payment_barred_no_update BEFORE UPDATE ON payment_barred BEGIN SELECT RAISE(ABORT, 'payment_barred is kept as it is'); END
+-- next statement
+CREATE TRIGGER payment_event_no_update BEFORE UPDATE ON payment_event BEGIN SELECT RAISE(ABORT, 'payment_event is kept as it is'); END
+-- next statement
+CREATE TRIGGER payment_reprint_no_update BEFORE UPDATE ON payment_reprint BEGIN SELECT RAISE(ABORT, 'payment_reprint is kept as it is'); END
+-- next statement
+CREATE TRIGGER regulation_starts BEFORE INSERT ON regulation WHEN NEW.status <> 'draft' BEGIN SELECT RAISE(ABORT, 'a regulation starts as a draft'); END
+-- next statement
+CREATE TRIGGER regulation_steps BEFORE UPDATE ON regulation WHEN NOT (
+    (OLD.status = 'draft' AND NEW.status IN ('draft', 'submitted'))
+    OR (OLD.status = 'submitted' AND NEW.status IN ('draft', 'in_force'))
+    OR (OLD.status = 'in_force' AND NEW.status = 'superseded')) BEGIN SELECT RAISE(ABORT, 'not a step of a regulation'); END
+-- next statement
+CREATE TRIGGER regulation_content BEFORE UPDATE ON regulation WHEN (OLD.status <> 'draft' AND (NEW.programme IS NOT OLD.programme OR NEW.unit_id IS NOT OLD.unit_id OR NEW.title IS NOT OLD.title OR NEW.number IS NOT OLD.number OR NEW.issued_on IS NOT OLD.issued_on OR NEW.valid_from IS NOT OLD.valid_from OR NEW.is_sample IS NOT OLD.is_sample OR NEW.based_on_id IS NOT OLD.based_on_id OR NEW.drafted_by_id IS NOT OLD.drafted_by_id OR NEW.grounds IS NOT OLD.grounds)) OR (OLD.status IN ('in_force', 'superseded') AND (NEW.submitted_by_id IS NOT OLD.submitted_by_id OR NEW.approved_by_id IS NOT OLD.approved_by_id OR NEW.submitted_at IS NOT OLD.submitted_at OR NEW.approved_at IS NOT OLD.approved_at)) BEGIN SELECT RAISE(ABORT, 'a regulation changes only while it is a draft'); END
+-- next statement
+CREATE TRIGGER regulation_clash BEFORE UPDATE ON regulation WHEN NEW.status = 'in_force' AND EXISTS (SELECT 1 FROM regulation r WHERE r.id <> NEW.id AND r.unit_id = NEW.unit_id
+    AND r.programme = NEW.programme AND r.status IN ('in_force', 'superseded')
+    AND (r.valid_to IS NULL OR r.valid_to >= NEW.valid_from) AND (NEW.valid_to IS NULL OR r.valid_from <= NEW.valid_to)) BEGIN SELECT RAISE(ABORT, 'two regulations in force on one day'); END
+-- next statement
+CREATE TRIGGER regulation_kept BEFORE DELETE ON regulation WHEN OLD.status <> 'draft' BEGIN SELECT RAISE(ABORT, 'only a draft is thrown away'); END
+-- next statement
+CREATE TRIGGER norm_draft_insert BEFORE INSERT ON norm WHEN coalesce((SELECT status FROM regulation WHERE id = NEW.regulation_id), 'none') <> 'draft' BEGIN SELECT RAISE(ABORT, 'a regulation changes only while it is a draft'); END
+-- next statement
+CREATE TRIGGER norm_draft_update BEFORE UPDATE ON norm WHEN coalesce((SELECT status FROM regulation WHERE id = OLD.regulation_id), 'none') <> 'draft' OR coalesce((SELECT status FROM regulation WHERE id = NEW.regulation_id), 'none') <> 'draft' BEGIN SELECT RAISE(ABORT, 'a regulation changes only while it is a draft'); END
+-- next statement
+CREATE TRIGGER norm_draft_delete BEFORE DELETE ON norm WHEN coalesce((SELECT status FROM regulation WHERE id = OLD.regulation_id), 'none') <> 'draft' BEGIN SELECT RAISE(ABORT, 'a regulation changes only while it is a draft'); END
+-- next statement
+CREATE TRIGGER criterion_draft_insert BEFORE INSERT ON criterion WHEN coalesce((SELECT status FROM regulation WHERE id = NEW.regulation_id), 'none') <> 'draft' BEGIN SELECT RAISE(ABORT, 'a regulation changes only while it is a draft'); END
+-- next statement
+CREATE TRIGGER criterion_draft_update BEFORE UPDATE ON criterion WHEN coalesce((SELECT status FROM regulation WHERE id = OLD.regulation_id), 'none') <> 'draft' OR coalesce((SELECT status FROM regulation WHERE id = NEW.regulation_id), 'none') <> 'draft' BEGIN SELECT RAISE(ABORT, 'a regulation changes only while it is a draft'); END
+-- next statement
+CREATE TRIGGER criterion_draft_delete BEFORE DELETE ON criterion WHEN coalesce((SELECT status FROM regulation WHERE id = OLD.regulation_id), 'none') <> 'draft' BEGIN SELECT RAISE(ABORT, 'a regulation changes only while it is a draft'); END
+-- next statement
+CREATE TRIGGER required_paper_draft_insert BEFORE INSERT ON required_paper WHEN coalesce((SELECT status FROM regulation WHERE id = NEW.regulation_id), 'none') <> 'draft' BEGIN SELECT RAISE(ABORT, 'a regulation changes only while it is a draft'); END
+-- next statement
+CREATE TRIGGER required_paper_draft_update BEFORE UPDATE ON required_paper WHEN coalesce((SELECT status FROM regulation WHERE id = OLD.regulation_id), 'none') <> 'draft' OR coalesce((SELECT status FROM regulation WHERE id = NEW.regulation_id), 'none') <> 'draft' BEGIN SELECT RAISE(ABORT, 'a regulation changes only while it is a draft'); END
+-- next statement
+CREATE TRIGGER required_paper_draft_delete BEFORE DELETE ON required_paper WHEN coalesce((SELECT status FROM regulation WHERE id = OLD.regulation_id), 'none') <> 'draft' BEGIN SELECT RAISE(ABORT, 'a regulation changes only while it is a draft'); END
+-- next statement
+CREATE TRIGGER authority_limit_draft_insert BEFORE INSERT ON authority_limit WHEN coalesce((SELECT status FROM regulation WHERE id = NEW.regulation_id), 'none') <> 'draft' BEGIN SELECT RAISE(ABORT, 'a regulation changes only while it is a draft'); END
+-- next statement
+CREATE TRIGGER authority_limit_draft_update BEFORE UPDATE ON authority_limit WHEN coalesce((SELECT status FROM regulation WHERE id = OLD.regulation_id), 'none') <> 'draft' OR coalesce((SELECT status FROM regulation WHERE id = NEW.regulation_id), 'none') <> 'draft' BEGIN SELECT RAISE(ABORT, 'a regulation changes only while it is a draft'); END
+-- next statement
+CREATE TRIGGER authority_limit_draft_delete BEFORE DELETE ON authority_limit WHEN coalesce((SELECT status FROM regulation WHERE id = OLD.regulation_id), 'none') <> 'draft' BEGIN SELECT RAISE(ABORT, 'a regulation changes only while it is a draft'); END
+-- next statement
+CREATE TRIGGER instalment_step_draft_insert BEFORE INSERT ON instalment_step WHEN coalesce((SELECT status FROM regulation WHERE id = NEW.regulation_id), 'none') <> 'draft' BEGIN SELECT RAISE(ABORT, 'a regulation changes only while it is a draft'); END
+-- next statement
+CREATE TRIGGER instalment_step_draft_update BEFORE UPDATE ON instalment_step WHEN coalesce((SELECT status FROM regulation WHERE id = OLD.regulation_id), 'none') <> 'draft' OR coalesce((SELECT status FROM regulation WHERE id = NEW.regulation_id), 'none') <> 'draft' BEGIN SELECT RAISE(ABORT, 'a regulation changes only while it is a draft'); END
+-- next statement
+CREATE TRIGGER instalment_step_draft_delete BEFORE DELETE ON instalment_step WHEN coalesce((SELECT status FROM regulation WHERE id = OLD.regulation_id), 'none') <> 'draft' BEGIN SELECT RAISE(ABORT, 'a regulation changes only while it is a draft'); END
