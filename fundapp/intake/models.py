@@ -62,7 +62,7 @@ class IntakeRow(HasUid, UnitScoped, Base):
         CheckConstraint("rank BETWEEN 0 AND 4", name="rank_known"),
         CheckConstraint("outcome IS NULL OR outcome <> 'added' OR household_id IS NOT NULL", name="added_is_on_file"),
         Index("ix_intake_row_by_rank", "batch_id", "rank", "place"),
-        Index("ix_intake_row_same_content", "unit_id", "content_index"),
+        Index("ix_intake_row_same_content", "content_index", "target_unit_id"),
         Index("ix_intake_row_household_id", "household_id"),
     )
 

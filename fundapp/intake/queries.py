@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, inspect, or_, select
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
@@ -68,13 +68,17 @@ def earlier_of(session: Session, batch: IntakeBatch) -> IntakeBatch | None:
 
 
 def units_named(session: Session, names: Iterable[str]) -> dict[str, Unit]:
-    """Find the units that a list names: folded name → unit."""
-    keys = {fold(name): name for name in names}
+    """Find the living units that a list names in full or in short: folded name → unit."""
+    wanted = sorted({fold(name) for name in names} - {""})
     found: dict[str, Unit] = {}
-    wanted = list(keys)
-    for start in range(0, len(wanted), 400):
-        for unit in session.scalars(select(Unit).where(Unit.folded.in_(wanted[start : start + 400]), Unit.valid_to.is_(None))):
-            found[unit.folded] = unit
+    for start in range(0, len(wanted), 40):
+        # A unit's search key begins with its whole name and ends with the short one.
+        part = [test for key in wanted[start : start + 40]
+                for test in (Unit.folded.startswith(key, autoescape=True), Unit.folded.endswith(key, autoescape=True))]
+        for unit in session.scalars(select(Unit).where(or_(*part), Unit.valid_to.is_(None))):
+            for key in (fold(unit.name), fold(unit.short_name)):
+                if key in wanted:
+                    found[key] = unit
     return found
 
 
@@ -111,7 +115,7 @@ def _row_before(session: Session, unit_id: int, content_index: str) -> int | Non
     return session.scalar(
         select(Household.id)
         .join(IntakeRow, IntakeRow.household_id == Household.id)
-        .where(IntakeRow.unit_id == unit_id, IntakeRow.content_index == content_index, Household.unit_id == unit_id, Household.ended_on.is_(None))
+        .where(IntakeRow.target_unit_id == unit_id, IntakeRow.content_index == content_index, Household.unit_id == unit_id, Household.ended_on.is_(None))
         .limit(1)
     )
 
@@ -133,18 +137,25 @@ def what_hangs_on(session: Session, households: Sequence[Household]) -> dict[int
         people = {row.id: row.household_id for row in session.execute(select(Person.id, Person.household_id).where(Person.household_id.in_(ids)))}
         hanging |= _changed_since(session, ids, people)
         for cls in mapped_classes():
-            if cls.__tablename__ in OWN_TABLES:
-                continue
-            for column in cls.__table__.columns:
-                targets = {key.column.table.name for key in column.foreign_keys}
-                wanted = ids if "household" in targets else list(people) if "person" in targets else []
-                if wanted:
-                    found = session.scalars(select(getattr(cls, column.key)).where(column.in_(wanted)).execution_options(all_units=HANGS).distinct())
-                    hanging |= {(number if "household" in targets else people[number]): cls.__tablename__ for number in found}
+            if cls.__tablename__ not in OWN_TABLES:
+                hanging |= _pointing(session, cls, ids, people)
     for household in households:
         if household.id not in hanging and earlier_help(session, household.help_key, household.head.help_key):
             hanging[household.id] = "help"
     return hanging
+
+
+def _pointing(session: Session, cls: type[Any], ids: list[int], people: dict[int, int]) -> dict[int, str]:
+    """Households to which rows of a class point, or to whose people: asked of the mapping, for no room above is known here."""
+    pointing: dict[int, str] = {}
+    for key, attribute in inspect(cls).column_attrs.items():
+        targets = {foreign.column.table.name for foreign in attribute.columns[0].foreign_keys}
+        wanted = ids if "household" in targets else list(people) if "person" in targets else []
+        if wanted:
+            column = getattr(cls, key)
+            found = session.scalars(select(column).where(column.in_(wanted)).execution_options(all_units=HANGS).distinct())
+            pointing |= {(number if "household" in targets else people[number]): cls.__tablename__ for number in found}
+    return pointing
 
 
 def _changed_since(session: Session, ids: list[int], people: dict[int, int]) -> dict[int, str]:

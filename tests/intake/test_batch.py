@@ -89,10 +89,20 @@ def test_rows_that_name_another_unit_may_be_left_to_it(world: Any):
     assert confirm(world, batch_id, takes_other_units=False)["added"] == 29 - named
 
 
-def test_a_row_goes_to_the_unit_it_names_when_that_is_in_reach(world: Any):
-    # Hoa's unit has two sections below; a list of one of them goes there.
-    path = Path(__file__).parent / "x.csv"
-    assert not path.exists()
+def test_a_row_goes_to_the_unit_it_names_when_that_is_in_reach(world: Any, tmp_path: Path):
+    path = tmp_path / "a.csv"
+    head = "STT;Họ và tên;Năm sinh;Số CCCD;Đơn vị;Địa chỉ\n"
+    path.write_text(
+        head + "1;Nguyễn Thị Sen;1985;036185900001;CĐ bộ phận Xưởng may 1 (Bến Mộc Lan);Xóm 3\n"
+        "2;Lê Thị Bưởi;1986;036186900002;CĐCS Công ty CP May mặc  Bến Mộc Lan;Xóm 4\n3;Đỗ Thị Mai;1987;036187900003;Tổ may 7;Xóm 5\n", encoding="utf-8",
+    )
+    batch_id = upload(world, "a.csv", path=path)
+    assert confirm(world, batch_id) == {"added": 3}
+    with world.db.reading(EVERYTHING) as session:
+        rows = list(session.scalars(select(IntakeRow).where(IntakeRow.batch_id == batch_id).order_by(IntakeRow.place)))
+        assert [row.target_unit_id for row in rows] == [world.units["CDBP-MAY1"], world.units["CDCS-BML"], world.units["CDCS-BML"]]
+        assert [row.names_other_unit for row in rows] == [False, False, True]
+        assert session.get_one(Household, rows[0].household_id).unit_id == world.units["CDBP-MAY1"]
 
 
 def test_changed_facts_update_the_household_and_add_no_second_one(world: Any, tmp_path: Path):
