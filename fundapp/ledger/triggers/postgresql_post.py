@@ -38,7 +38,7 @@ BEGIN
   IF p_series IS NOT NULL THEN
     INSERT INTO voucher (unit_id, series, year, number, kind, voucher_on, amount, payee_name, payee_address, reason, attachments, state, issued_by_id,
         issued_at)
-      VALUES (bookyear.unit_id, p_series, y.year, voucher_number, p_voucher_kind, p_on, p_amount, p_payee, p_address, p_reason, p_attachments, 'issued',
+      VALUES (bookyear.unit_id, p_series, bookyear.year, voucher_number, p_voucher_kind, p_on, p_amount, p_payee, p_address, p_reason, p_attachments, 'issued',
         p_drafted_by, p_at)
       RETURNING id INTO voucher_id;
   END IF;
