@@ -1,0 +1,117 @@
+"""Several processes at once: one reservation is ordered once, one order is paid once, numbers have no gap."""
+
+import multiprocessing
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from fundapp import config, models  # noqa: F401  (a process of its own needs the whole schema)
+from fundapp.access import queries as access
+from fundapp.access.models import User
+from fundapp.kernel import clock
+from fundapp.kernel.db import Database, Scope
+from fundapp.kernel.errors import Refusal
+from fundapp.ledger.models import CashBox, Reservation, StandingRow, Voucher
+from fundapp.payments import check, service
+from fundapp.payments.models import PaymentOrder
+from tests.payments.decided import act, decide, make
+
+ALL = Scope.everything("a test")
+SPAWN = multiprocessing.get_context("spawn")
+
+
+def _actor(session: Any, user_id: int) -> Any:
+    return access.actor_of(session, session.get_one(User, user_id), on=clock.today())
+
+
+def _order(settings: config.Settings, url: str, given: dict[str, Any], gate: Any, answers: Any) -> None:
+    config.use(settings)
+    db = Database(url)
+    gate.wait()
+
+    def try_it(session: Any) -> str:
+        reservation = session.get_one(Reservation, given["reservation"])
+        order = service.make_order(
+            session, subject="cases/1", title="Mái ấm", shares=[(reservation, given["amount"])], payee_name="Nguyễn Thị Hường",
+            payee_address="Thôn Đồng Quýt", reason="Chi hỗ trợ", attachments=1, seal_id=given["seal"], decider_id=given["van"], barred_ids=[],
+            by=_actor(session, given["tuan"]), on=date.fromisoformat(given["on"]),
+        )
+        return order.code
+
+    try:
+        answers.put(("made", db.retried(try_it, ALL)))
+    except Refusal as refusal:
+        answers.put(("refused", str(refusal.message)))
+    db.dispose()
+
+
+def _pay(settings: config.Settings, url: str, given: dict[str, Any], gate: Any, answers: Any) -> None:
+    config.use(settings)
+    db = Database(url)
+    gate.wait()
+
+    def try_it(session: Any) -> str:
+        order = session.get_one(PaymentOrder, given["order"])
+        return service.pay_in_cash(
+            session, order, box=session.get_one(CashBox, given["box"]), by=_actor(session, given["lan"]), on=date.fromisoformat(given["on"])
+        ).label
+
+    try:
+        answers.put(("paid", db.retried(try_it, ALL)))
+    except Refusal as refusal:
+        answers.put(("refused", str(refusal.message)))
+    db.dispose()
+
+
+def _together(world: Any, target: Any, tasks: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    url = world.db.engine.url.render_as_string(hide_password=False)
+    world.db.dispose()
+    gate, answers = SPAWN.Barrier(len(tasks)), SPAWN.Queue()
+    workers = [SPAWN.Process(target=target, args=(world.settings, url, {**task, **world.users, "on": clock.today().isoformat()}, gate, answers)) for task in tasks]
+    for worker in workers:
+        worker.start()
+    given = [answers.get(timeout=120) for _worker in workers]
+    for worker in workers:
+        worker.join(60)
+        assert worker.exitcode == 0
+    return given
+
+
+def _wrong(world: Any) -> list[str]:
+    with world.transaction() as session:
+        return [wrong for one in check.invariants(session) for wrong in one.wrong]
+
+
+def test_six_accountants_order_one_reservation_in_halves(world: Any) -> None:
+    decided = decide(world, amounts=(30_000_000,))
+    task = {"reservation": decided.reservation_ids[0], "amount": 15_000_000, "seal": decided.seal_id}
+    given = _together(world, _order, [task] * 6)
+    assert sorted(kind for kind, _said in given) == ["made"] * 2 + ["refused"] * 4
+    assert all("chỉ còn 0 đồng" in said for kind, said in given if kind == "refused")
+    assert len({said for kind, said in given if kind == "made"}) == 2
+    assert _wrong(world) == []
+
+
+def test_one_order_is_paid_once(world: Any) -> None:
+    decided = decide(world)
+    order = make(world, decided)
+    act(world, order, "check_order", "hanh")
+    given = _together(world, _pay, [{"order": order.id, "box": decided.box_id}] * 5)
+    assert sorted(kind for kind, _said in given) == ["paid"] + ["refused"] * 4
+    with world.transaction() as session:
+        assert session.scalar(select(func.count()).select_from(Voucher)) == 1
+        assert [row.reserved_amount for row in session.scalars(select(StandingRow))] == [0, 0]
+    assert _wrong(world) == []
+
+
+def test_payments_at_once_number_their_vouchers_without_a_gap(world: Any) -> None:
+    tasks = []
+    for place in range(5):
+        decided = decide(world, subject=f"cases/{place + 1}", amounts=(4_000_000, 1_000_000), holdings=25_000_000)
+        order = make(world, decided)
+        act(world, order, "check_order", "hanh")
+        tasks.append({"order": order.id, "box": decided.box_id})
+    given = _together(world, _pay, tasks)
+    assert sorted(said for _kind, said in given) == [f"PC{clock.today():%y}-{number:04d}" for number in range(1, 6)]
+    assert _wrong(world) == []
