@@ -53,6 +53,7 @@ class Regulation(Versioned, Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     title: Mapped[str]
     number: Mapped[str] = mapped_column(String(60), default="")
+    folded: Mapped[str] = mapped_column(default="")
     issued_on: Mapped[date | None]
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from fundapp.access.actor import Actor
 from fundapp.access.policy import Permission
 from fundapp.kernel.labels import _
+from fundapp.kernel.names import fold
 from fundapp.orgs import queries as orgs
 from fundapp.orgs.models import Unit
 from fundapp.regulations.models import Regulation
@@ -90,12 +91,12 @@ def waiting_on(session: Session, actor: Actor, on: date, limit: int = 20) -> lis
 
 def find(session: Session, text: str, actor: Actor, limit: int = 6) -> list[Hit]:
     """Find regulations by number or a part of the title."""
-    wanted = text.strip()
+    wanted = fold(text)
     if len(wanted) < 2:
         return []
     rows = session.scalars(
         listing(actor)
-        .where(Regulation.number.icontains(wanted, autoescape=True) | Regulation.title.icontains(wanted, autoescape=True))
+        .where(Regulation.folded.contains(wanted, autoescape=True))
         .order_by(Regulation.valid_from.desc())
         .limit(limit)
     )

@@ -21,6 +21,7 @@ FAST_PATHS = {
 OPEN = {
     "DocumentSeries": "a counter of document numbers",
     "Post": "who holds which office is no secret inside the union, and the scope itself is made from it",
+    "Regulation": "everybody under a unit reads its regulations; drafts are kept back by regulations.queries",
     "UnitParent": "the tree is public",
 }
 

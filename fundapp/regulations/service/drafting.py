@@ -10,6 +10,7 @@ from fundapp.access.actor import Actor
 from fundapp.access.trail import record
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
+from fundapp.kernel.names import fold
 from fundapp.orgs.models import Unit
 from fundapp.regulations.models import PARTS, Regulation
 from fundapp.regulations.service.state import RegulationRefused, done, expect, touch
@@ -39,7 +40,7 @@ def draft(
 def copy(session: Session, regulation: Regulation, *, by: Actor, on: date) -> Regulation:
     """Begin a new version: a draft with everything that the document holds, valid from the day after `on` at the earliest."""
     made = Regulation(
-        programme=regulation.programme, unit_id=regulation.unit_id, title=regulation.title, grounds=list(regulation.grounds),
+        programme=regulation.programme, unit_id=regulation.unit_id, title=regulation.title, folded=fold(regulation.title), grounds=list(regulation.grounds),
         valid_from=max(on, regulation.valid_from) + timedelta(days=1), is_sample=regulation.is_sample, based_on_id=regulation.id,
         drafted_by_id=by.user_id, touched_at=clock.now(),
     )
@@ -79,4 +80,5 @@ def _head(
     if issued_on is not None and issued_on > valid_from:
         raise RegulationRefused(_("Ngày ký không thể sau ngày bắt đầu hiệu lực."), "issued_on")
     regulation.title, regulation.number, regulation.issued_on, regulation.valid_from = title.strip(), number.strip(), issued_on, valid_from
+    regulation.folded = fold(f"{regulation.number} {regulation.title}")
     regulation.grounds = [ground.strip() for ground in grounds if ground.strip()]

@@ -1,0 +1,91 @@
+"""What a document changes against the one before it, line by line, for whoever approves. Pure."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from fundapp.kernel.labels import Text, _
+from fundapp.kernel.money import dong
+from fundapp.regulations.words import STAGES, TRIGGERS, applies_text, norm_text
+from fundapp.rules.criteria import SEVERITIES, InvalidCriterion, leaves
+from fundapp.rules.words import sentence
+
+if TYPE_CHECKING:
+    from fundapp.regulations.models import Regulation
+
+ABSENT = _("không có")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One line that differs: in which part, what it is called, how it read before and how it reads now."""
+
+    part: Text
+    name: str
+    before: Text
+    after: Text
+
+
+def changes(old: "Regulation", new: "Regulation") -> list[Change]:
+    """Give every difference between two documents, in the order of their parts."""
+    limits: Callable[[Any], tuple[str, str]] = lambda line: (line.unit_kind, line.role)  # noqa: E731
+    return [
+        *_compare(_("Định mức"), old.norms, new.norms, lambda row: row.key, lambda row: row.name, lambda row: norm_text(row.value, row.unit)),
+        *_criteria(old, new),
+        *_compare(_("Giấy tờ"), old.papers, new.papers, lambda row: row.key, lambda row: row.name, lambda row: _paper(new.programme, row)),
+        *_compare(
+            _("Thẩm quyền"), old.authority_limits, new.authority_limits, limits, lambda _row: _("Lãnh đạo ký duyệt"),
+            lambda row: _("tới %(amount)s đồng", amount=dong(row.amount)),
+        ),
+        *_compare(
+            _("Các lần chi"), old.steps, new.steps, lambda row: (row.applies_to, row.position), lambda row: row.name,
+            lambda row: _("%(percent)s%%, %(trigger)s", percent=row.percent, trigger=TRIGGERS[row.trigger]),
+        ),
+    ]
+
+
+def _compare(
+    part: Text, old: Sequence[Any], new: Sequence[Any], key: Callable[[Any], Any], name: Callable[[Any], str], reads: Callable[[Any], Text]
+) -> list[Change]:
+    before, after = ({key(row): row for row in rows} for rows in (old, new))
+    found = []
+    for one in dict.fromkeys([*before, *after]):
+        was = reads(before[one]) if one in before else ABSENT
+        now = reads(after[one]) if one in after else ABSENT
+        if was != now:
+            found.append(Change(part, name(after.get(one) or before[one]), was, now))
+    return found
+
+
+def _criteria(old: "Regulation", new: "Regulation") -> list[Change]:
+    before, after = _clauses(old), _clauses(new)
+    found = []
+    for key in dict.fromkeys([*before, *after]):
+        was, now = before.get(key), after.get(key)
+        if was != now:
+            name = (now or was or ("", ABSENT))[0]
+            found.append(Change(_("Điều kiện"), name, was[1] if was else ABSENT, now[1] if now else ABSENT))
+    return found
+
+
+def _clauses(regulation: "Regulation") -> dict[str, tuple[str, Text]]:
+    """Each criterion's title and reading, by key. Groups read as the sum of their parts."""
+    try:
+        built = regulation.criteria_for()
+    except InvalidCriterion:
+        return {}
+    rows = {row.key: row for row in regulation.criteria}
+    return {
+        criterion.key: (
+            criterion.title,
+            _("%(clause)s. %(severity)s, %(applies)s", clause=sentence(criterion), severity=SEVERITIES[criterion.severity],
+              applies=applies_text(regulation.programme, rows[criterion.key].applies_to)),
+        )
+        for criterion in built
+        if leaves(criterion)
+    }
+
+
+def _paper(programme: str, row: Any) -> Text:
+    need = _("phải có") if row.is_required else _("nếu có")
+    return _("%(name)s: %(need)s, %(stage)s, %(applies)s", name=row.name, need=need, stage=STAGES[row.stage], applies=applies_text(programme, row.applies_to))
