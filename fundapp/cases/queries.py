@@ -96,8 +96,8 @@ def first_submission(session: Session, case: Case) -> date | None:
 def done_by(session: Session, case: Case) -> list[tuple[int, str]]:
     """Who did what on a request, for the separation of duties."""
     rows = session.execute(
-        select(CaseEvent.actor_id, CaseEvent.act).where(CaseEvent.case_id == case.id).distinct()
-        .execution_options(all_units=EVERY_UNIT)
+        select(CaseEvent.actor_id, CaseEvent.act).where(CaseEvent.case_id == case.id).group_by(CaseEvent.actor_id, CaseEvent.act)
+        .order_by(func.min(CaseEvent.version)).execution_options(all_units=EVERY_UNIT)
     )
     return [(row.actor_id, row.act) for row in rows]
 
