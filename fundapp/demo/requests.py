@@ -100,17 +100,18 @@ class Request:
         )
 
     def _hand_in_papers(self) -> None:
-        judged = queries.judgement(self.year.session, self.grant, self.on)
-        wanted = judged.papers if self.plan.fate is not Fate.DRAFT else judged.papers[:3]
-        name = self.family.head.full_name
+        regulation = queries.regulation_for(self.year.session, self.year.unit_ids[self.plan.unit], self.on)
+        asked = [(paper.key, paper.name) for paper in regulation.papers_for(self.plan.kind) if paper.is_required] if regulation else []
+        wanted = asked if self.plan.fate is not Fate.DRAFT else asked[:3]
         for place, (key, title) in enumerate(wanted):
             if key.startswith("photos"):
-                for photo in range(2):
+                for photo in range(1 + self.plan.number % 2):
                     self._attach(key, papers.house(self.plan.number * 10 + photo), f"hien-trang-{photo + 1}.jpg")
-            elif place % 3 == 1:
-                self._attach(key, papers.png(title, name, self.plan.number * 10 + place), f"{key}.png")
+            elif key == "request":
+                self._attach(key, papers.pdf(title, self.family.head.full_name, self.plan.number), f"{key}.pdf")
             else:
-                self._attach(key, papers.pdf(title, name, self.plan.number * 10 + place), f"{key}.pdf")
+                draw, ending = (papers.png, "png") if place % 3 == 1 else (papers.pdf, "pdf")
+                self._attach(key, draw(title, "(xem đơn đề nghị)", self.plan.number % 6), f"{key}.{ending}")
 
     def _attach(self, key: str, content: bytes, name: str) -> None:
         cases.attach_paper(
@@ -144,7 +145,7 @@ class Request:
 
     def _review(self) -> Iterator[datetime]:
         yield self.after(4, 15)
-        self._visit(words.SEEN_SOUND if self.plan.has(Twist.SOUND_HOUSE) else self.dice.choice(words.SEEN), photos=2)
+        self._visit(words.SEEN_SOUND if self.plan.has(Twist.SOUND_HOUSE) else self.dice.choice(words.SEEN), photos=1)
         if self.plan.has(Twist.SECOND_VISIT):
             yield self.after(3, 15)
             self._visit(words.SEEN_AGAIN, photos=0)
@@ -152,7 +153,9 @@ class Request:
             return
         yield self.after(2, 9)
         declined = self.plan.has(Twist.DECLINED) or self.plan.has(Twist.SOUND_HOUSE)
-        asked, norm = self.grant.case.requested_amount or 0, queries.judgement(self.year.session, self.grant, self.on).norm_amount or 0
+        regulation = queries.regulation_for(self.year.session, self.year.unit_ids[self.plan.unit], self.on)
+        granted = regulation.grant_norm(self.plan.kind) if regulation else None
+        asked, norm = self.grant.case.requested_amount or 0, granted.value if granted else 0
         service.propose(
             self.year.session, self.grant, amount=0 if declined else min(asked, norm),
             reason=words.DECLINED if self.plan.has(Twist.DECLINED) else words.SEEN_SOUND if declined else self.dice.choice(words.PROPOSED),
@@ -175,7 +178,7 @@ class Request:
         """The photos of the visit; with the first visit, the papers that the regulation asks for at the verification."""
         number, name = self.plan.number * 10 + 5, self.family.head.full_name
         files = [(cases.PHOTOS, io.BytesIO(papers.house(number + n)), f"tham-tra-{n + 1}.jpg") for n in range(photos)]
-        regulation = queries.judgement(self.year.session, self.grant, self.on).regulation
+        regulation = queries.regulation_for(self.year.session, self.year.unit_ids[self.plan.unit], self.on)
         if regulation is not None and photos:
             wanted = regulation.papers_for(self.plan.kind, stage="verification")
             files += [(paper.key, io.BytesIO(papers.pdf(paper.name, name, number)), f"{paper.key}.pdf") for paper in wanted]

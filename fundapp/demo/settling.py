@@ -95,7 +95,7 @@ def _something_is_left(one: "Request") -> bool:
 
 
 def _completion_papers(one: "Request") -> list[RequiredPaper]:
-    regulation = queries.judgement(one.year.session, one.grant, one.on).regulation
+    regulation = queries.regulation_for(one.year.session, one.year.unit_ids[one.plan.unit], one.on)
     return regulation.papers_for(one.plan.kind, stage="completion") if regulation else []
 
 

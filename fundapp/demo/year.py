@@ -5,7 +5,9 @@ import itertools
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from random import Random
+from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
@@ -14,7 +16,9 @@ from fundapp.access.policy import Role
 from fundapp.access.queries import actor_of
 from fundapp.kernel import clock
 from fundapp.kernel.db import Database, Scope
+from fundapp.ledger.models import Book, CashBox
 from fundapp.orgs.models import Unit
+from fundapp.regulations.models import Regulation
 
 DEMO = Scope.everything("the demo world is filled for every unit")
 # A life does the next thing at each instant that it yields; between two of them it holds ids, never rows.
@@ -79,8 +83,15 @@ class Year:
                 self._step()
                 continue
             with self.db.transaction(DEMO) as self.session:
+                kept = self._kept()
                 while self._waiting and _month(self._waiting[0][0]) == month and not callable(self._waiting[0][2]):
                     self._step()
+
+            del kept
+
+    def _kept(self) -> list[Any]:
+        """Hold what is looked up again and again, or the session forgets it between two acts and asks for it each time."""
+        return [row for table in (Unit, User, Regulation, Book, CashBox) for row in self.session.scalars(select(table))]
 
     def _step(self) -> None:
         instant, _order, life = heapq.heappop(self._waiting)
