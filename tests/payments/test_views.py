@@ -1,0 +1,148 @@
+"""The pages: what waits for me, the one next act, each act by its own person, the paper."""
+
+import io
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from fundapp.orgs.models import Unit
+from tests.payments.decided import act, decide, make, paid, read
+
+
+def url(order: Any, act_name: str = "") -> str:
+    return f"/payments/{order.id}" + (f"/{act_name}" if act_name else "")
+
+
+def form_of(page: Any) -> Any:
+    """The form that acts on the order."""
+    return next(form for form in page.forms.values() if form.method.lower() == "post" and form.action.startswith("/payments/"))
+
+
+def text_of(answer: Any) -> str:
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.body)).pages).split())
+
+
+def test_three_people_take_it_from_order_to_paper(world: Any, client: Any) -> None:
+    order = make(world, decide(world))
+    hanh, lan = client("hanh"), client("lan")
+    listed = hanh.get("/payments")
+    listed.mustcontain("Kiểm tra, đồng ý chi", order.code)
+    page = hanh.get(url(order)).click("Kiểm tra đề nghị này")
+    page.mustcontain("Bốn mươi triệu đồng chẵn", "Quỹ Mái ấm 1", "Nguyễn Thị Hường")
+    shown = form_of(page).submit().follow()
+    shown.mustcontain("Chờ chi tiền", "Đã đồng ý chi")
+    page = lan.get(url(order)).click("Chi tiền mặt")
+    shown = form_of(page).submit().follow()
+    shown.mustcontain("Đã chi", "PC26-0001", "Phiếu chi (PDF)")
+    assert "Nguyễn Thị Hường" in text_of(lan.get(url(order, "voucher.pdf")))
+    copy = form_of(shown).submit().follow()
+    assert "BẢN IN LẠI LẦN 1" in text_of(copy)
+    lan.get(url(order)).mustcontain("In lại phiếu chi, bản thứ 1")
+
+
+def test_a_second_click_is_the_same_act(world: Any, client: Any) -> None:
+    order = make(world, decide(world))
+    act(world, order, "check_order", "hanh")
+    form = form_of(client("lan").get(url(order, "payment")))
+    first, second = form.submit(), form.submit()
+    assert (first.status_int, second.status_int) == (303, 303)
+    assert first.location == second.location
+    assert read(world, order).state == "paid"
+
+
+def test_a_stale_page_is_refused_and_nothing_is_lost(world: Any, client: Any) -> None:
+    order = make(world, decide(world))
+    form = form_of(client("hanh").get(url(order, "check")))
+    act(world, order, "mend_order", "tuan", payee_name="Người Khác", payee_address="Nơi khác", reason="Khác", attachments=1)
+    answer = form.submit(status=422)
+    answer.mustcontain("Có người vừa sửa nội dung này", "Người Khác")
+    assert read(world, order).state == "draft"
+
+
+def test_return_amendment_and_void(world: Any, client: Any) -> None:
+    order = make(world, decide(world))
+    hanh, tuan = client("hanh"), client("tuan")
+    form = form_of(hanh.get(url(order)).click("Trả lại để sửa"))
+    form.submit(status=422).mustcontain("Cần điền mục này")
+    form = form_of(hanh.get(url(order, "return")))
+    form["reason"] = "Thiếu giấy xác nhận"
+    form.submit().follow().mustcontain("Bị trả lại", "Thiếu giấy xác nhận")
+    page = tuan.get(url(order)).click("Sửa đề nghị")
+    page.mustcontain("Lý do trả lại", "Thiếu giấy xác nhận")
+    form = form_of(page)
+    form["attachments"] = "0"
+    form.submit(status=422).mustcontain("từ 1 đến 999")
+    form = form_of(tuan.get(url(order, "amendment")))
+    form["attachments"], form["payee_name"] = "4", "Nguyễn Thị Hương"
+    form.submit().follow().mustcontain("Chờ kiểm tra", "Nguyễn Thị Hương", "4 chứng từ gốc")
+    form = form_of(tuan.get(url(order)).click("Hủy đề nghị"))
+    form["reason"] = "Lập nhầm"
+    form.submit().follow().mustcontain("Đã hủy", "Lập nhầm")
+
+
+def test_a_proxy_through_the_page(world: Any, client: Any) -> None:
+    order = make(world, decide(world))
+    act(world, order, "check_order", "hanh")
+    form = form_of(client("lan").get(url(order, "payment")))
+    form["receiver"] = "proxy"
+    form["proxy_name"] = "Nguyễn Văn Bình"
+    answer = form.submit(status=422)
+    answer.mustcontain("giấy ủy quyền")
+    form = form_of(answer)
+    form["proxy_paper"] = "Giấy ủy quyền số 12 ngày 20/11/2026"
+    form["proxy_scan"] = [("giay.pdf", b"%PDF-1.7 scan")]
+    form.submit().follow().mustcontain("Nguyễn Văn Bình", "nhận thay", "Bản chụp giấy ủy quyền")
+
+
+def test_a_stale_proof_is_told_on_the_page(world: Any, client: Any) -> None:
+    order = make(world, decide(world))
+    with world.transaction() as session:
+        session.get_one(Unit, world.units["CDCS-BML"]).member_count = 1
+    client("binh").get(url(order)).mustcontain("Căn cứ của quyết định đã thay đổi", "Số đoàn viên")
+    form = form_of(client("hanh").get(url(order, "check")))
+    form.submit(status=422).mustcontain("không được chi")
+
+
+SEEN = {"hoa": 200, "minh": 200, "van": 200, "lan": 200, "tuan": 200, "hanh": 200, "binh": 200, "son": 404}
+
+
+@pytest.mark.parametrize("who", SEEN)
+def test_who_sees_an_order_and_its_paper(world: Any, client: Any, who: str) -> None:
+    _decided, order = paid(world)
+    signed_in = client(who)
+    signed_in.get(url(order), status=SEEN[who])
+    signed_in.get(url(order, "voucher.pdf"), status=SEEN[who])
+    listed = signed_in.get("/payments?view=all")
+    assert ("Nguyễn Thị Hường" in listed.text) == (SEEN[who] == 200)
+
+
+ACTS = {"check": "hanh", "amendment": "tuan", "payment": "lan", "return": "hanh", "void": "tuan"}
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_the_inspection_and_strangers_can_do_none_of_it(world: Any, client: Any, name: str) -> None:
+    order = make(world, decide(world))
+    client("binh").get(url(order, name), status=403)
+    client("hoa").get(url(order, name), status=403)
+    assert client("son").get(url(order, name), status="*").status_int in (403, 404)
+    client(ACTS[name]).get(url(order, name), status=200)
+
+
+def test_the_wrong_person_of_the_chain_reads_why(world: Any, client: Any) -> None:
+    order = make(world, decide(world), barred_ids=[world.users["hanh"]])
+    assert "Kiểm tra đề nghị này" not in client("hanh").get(url(order)).text
+    form = form_of(client("hanh").get(url(order, "check")))
+    form.submit(status=422).mustcontain("không được tham gia chi tiền")
+
+
+def test_lists_filter_and_speak_when_empty(world: Any, client: Any) -> None:
+    lan = client("lan")
+    lan.get("/payments").mustcontain("Chưa có đề nghị chi nào")
+    lan.get("/payments?view=mine").mustcontain("Không có đề nghị chi nào chờ bạn")
+    order = make(world, decide(world))
+    lan.get("/payments?view=open&q=huong").mustcontain(order.code)
+    lan.get("/payments?view=open&q=khongco").mustcontain("Không thấy đề nghị chi nào")
+    lan.get("/payments?view=sai", status=404)
+    lan.get(url(order, "voucher.pdf"), status=404)
+    lan.get(url(order, "reprints/1.pdf"), status=404)
