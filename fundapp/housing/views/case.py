@@ -12,6 +12,7 @@ from fundapp.access.queries import names_of
 from fundapp.cases import queries as cases
 from fundapp.cases.lifecycle import ACT_LABELS, Act, State, duties_apart, step
 from fundapp.cases.models import Case, CaseEvent
+from fundapp.cases.service import PHOTOS
 from fundapp.documents import files as stored
 from fundapp.documents.models import StoredFile
 from fundapp.documents.views import file_response
@@ -59,7 +60,7 @@ def show(case_id: int) -> Any:
         "housing/show.html", **about(grant), judgement=judged, missing=missing if case.state in ("draft", "returned") else [*_unknown(judged, case, all_missing)],
         since=_since(case), due=_due(case), next_act=_linked(step_now, case), others=_others(case, may, step_now), stops=stops(case.state),
         returned=_returned(case, events), stale=stale, paper_tasks=paper_tasks(grant, judged, files), paper_note=paper_note(judged, all_missing),
-        files=[pair for pair in files if pair[0].visit_id is None], paper_names=queries.paper_names(judged), photos=_photos(files),
+        files=[pair for pair in files if pair[0].paper_key != PHOTOS], paper_names=queries.paper_names(judged), photos=_photos(files),
         visits=cases.visits_of(g.db, case), proposals=cases.proposals_of(g.db, case), decision=decision,
         decider=g.db.get(Unit, decision.decider_unit_id) if decision else None, seal=cases.seal_of(g.db, case), names=names, money=money,
         books=_books(money), orders=orders, order_labels=ORDER_LABELS, order_tones=ORDER_TONES, content=_content(grant),
@@ -168,7 +169,7 @@ def _returned(case: Case, events: list[CaseEvent]) -> CaseEvent | None:
 def _photos(files: list[Any]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = {}
     for paper, file in files:
-        if paper.visit_id is not None:
+        if paper.visit_id is not None and paper.paper_key == PHOTOS:
             found.setdefault(paper.visit_id, []).append((paper, file))
     return found
 
