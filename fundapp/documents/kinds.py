@@ -124,5 +124,7 @@ def _is_table_text(content: bytes) -> bool:
         return False
     else:
         text = content[:100_000].decode("utf-8", "replace")
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    return any(mark in first for mark in (",", ";", "\t")) and not text.lstrip("\ufeff \r\n\t").startswith("<")
+    lines = [line for line in text.splitlines()[:60] if line.strip()] or [""]
+    # Lists often begin with lines of titles that hold no delimiter.
+    is_cut = "," in lines[0] or any(mark in line for line in lines for mark in (";", "\t"))
+    return is_cut and not text.lstrip("\ufeff \r\n\t").startswith("<")

@@ -32,7 +32,7 @@ VIEWS: dict[str, Text] = {
     "problems": _("Cần xem"), "errors": _("Dòng lỗi"), "doubles": _("Có thể trùng"), "warnings": _("Cảnh báo"), "repairs": _("Đã sửa giúp"), "all": _("Tất cả"),
 }
 OUTCOME_VIEWS: dict[str, Text] = {"taken": _("Đã ghi vào hồ sơ"), "failed": _("Chưa nhận được"), "errors": _("Dòng lỗi"), "all": _("Tất cả")}
-assert work.read_batch  # Importing it registers the work of this room.
+WORK = (work.read_batch, work.take_batch)  # Importing them registers the long work of this room.
 
 
 @bp.get("/")
@@ -89,10 +89,10 @@ def _page(batch: IntakeBatch, form: ConfirmForm, status: int = 200, problem: Any
     rows = page(g.db, queries.rows_of(batch, view), keys=_keys(batch), after=request.args.get("after"), size=ROWS_ON_PAGE) if batch.understood and not is_open else None
     return render_template(
         "intake/show.html", batch=batch, unit=unit, state=stages.STATES[batch.state], job=job, form=form, named=named, facts=FACTS, titles=words.TITLES,
+        names=names_of(g.db, {user_id for user_id in (batch.uploaded_by_id, batch.confirmed_by_id, batch.undone_by_id) if user_id}), problem=problem,
         page=rows, lines=[(row, showing.line_of(contents.opened(row))) for row in rows.rows] if rows else [], view=view, views=views,
         counts=queries.counts(g.db, batch), earlier=queries.earlier_of(g.db, batch) if batch.state == stages.READ else None, known=stages.KNOWN,
-        choices=stages.CHOICES, outcomes=stages.OUTCOMES, names=names_of(g.db, {user_id for user_id in (batch.uploaded_by_id, batch.confirmed_by_id, batch.undone_by_id) if user_id}),
-        problem=problem,
+        choices=stages.CHOICES, outcomes=stages.OUTCOMES,
     ), status
 
 

@@ -83,7 +83,7 @@ def read_records(path: Path, out: TextIO) -> dict[str, str | None]:
     """Parse a text file and write its records as one sheet."""
     rows, encoding, delimiter = textfile.read_text(path)
     if delimiter is None:
-        raise guard.UnsafeFile("no_table" if any(row[0].strip() for row in rows) else "no_cells")
+        textfile.check_table(path)
     if not write_sheet(out, "", rows, True):
         raise guard.UnsafeFile("no_cells")
     return {"encoding": encoding, "delimiter": delimiter}

@@ -13,7 +13,7 @@ from typing import IO, Any
 import fundapp
 from fundapp.kernel.errors import Refusal
 from fundapp.kernel.labels import Text, _
-from fundapp.sheets import guard
+from fundapp.sheets import guard, textfile
 from fundapp.sheets.cells import Cell, Row, Sheet, Workbook
 
 LARGEST_FILE = 20 * 1024 * 1024
@@ -80,15 +80,19 @@ def read_workbook(path: str | Path, name: str | None = None) -> Workbook:
     return book
 
 
-def refuse_unsafe(path: Path) -> None:
-    """Refuse what is no safe workbook by its bytes alone, before anything parses it. Raises FileRefused."""
+def refuse_unsafe(path: Path) -> str:
+    """Refuse what is no safe workbook by its bytes alone, before anything parses it; give its kind. Raises FileRefused."""
     if path.stat().st_size > LARGEST_FILE:
         raise FileRefused("file_too_large")
     try:
-        if guard.kind_of(path) in ("xlsx", "xlsb", "ods"):
+        kind = guard.kind_of(path)
+        if kind in ("xlsx", "xlsb", "ods"):
             guard.check_zip(path)
+        elif kind == "text":
+            textfile.check_table(path)
     except guard.UnsafeFile as unsafe:
         raise FileRefused(unsafe.code, unsafe.detail) from unsafe
+    return kind
 
 
 def child_environment() -> dict[str, str]:

@@ -6,8 +6,11 @@ import unicodedata
 from collections import Counter
 from pathlib import Path
 
+from fundapp.sheets.guard import UnsafeFile
+
 DELIMITERS = ";,\t|"
 PROBED = 80
+PROBED_BYTES = 200_000
 
 
 def decode(content: bytes) -> tuple[str, str]:
@@ -41,6 +44,16 @@ def delimiter_of(text: str) -> str | None:
         if score > best[0]:
             best = (score, mark)
     return best[1]
+
+
+def check_table(path: Path) -> None:
+    """Refuse a text whose beginning nothing cuts into columns."""
+    with path.open("rb") as stream:
+        text = decode(stream.read(PROBED_BYTES))[0]
+    if not text.strip("\ufeff \t\r\n"):
+        raise UnsafeFile("no_cells")
+    if not text.lower().startswith("sep=") and delimiter_of(text) is None:
+        raise UnsafeFile("no_table")
 
 
 def read_text(path: Path) -> tuple[list[list[str]], str, str | None]:

@@ -180,8 +180,26 @@ def test_the_work_sees_no_more_than_its_asker(world: Any):
     batch_id = upload(world)
     with world.db.reading(world.actor("son").scope) as session:
         assert session.get(IntakeBatch, batch_id) is None
-    with pytest.raises(service.IntakeRefused), world.transaction("hoa") as session:
+
+
+def test_a_discarded_list_is_not_taken(world: Any):
+    batch_id = upload(world)
+    with world.transaction("hoa") as session:
+        service.discard(session, session.get_one(IntakeBatch, batch_id), by=world.actor("hoa"))
+    with world.transaction("hoa") as session:
         batch = session.get_one(IntakeBatch, batch_id)
-        service.discard(session, batch, by=world.actor("hoa"))
-        service.confirm(session, batch, takes_other_units=True, by=world.actor("hoa"))
-    assert work.TAKEN_TOGETHER < 40
+        with pytest.raises(service.IntakeRefused):
+            service.confirm(session, batch, takes_other_units=True, by=world.actor("hoa"))
+
+
+def test_a_lost_run_goes_on_where_it_stopped(world: Any):
+    """The job died between two transactions: run again, it takes the rest and nothing twice."""
+    batch_id = upload(world)
+    with world.transaction("hoa") as session:
+        service.confirm(session, session.get_one(IntakeBatch, batch_id), takes_other_units=True, by=world.actor("hoa"))
+    with world.transaction("hoa") as session:
+        assert service.take_rows(session, session.get_one(IntakeBatch, batch_id), most=work.TAKEN_TOGETHER, by=world.actor("hoa"), on=clock.today()) == 25
+    assert 0 < households(world) < 29
+    work.take(world.db, batch_id, world.actor("hoa"))
+    assert households(world) == 29
+    assert batch_of(world, batch_id).state == stages.CONFIRMED

@@ -101,6 +101,11 @@ def test_what_is_no_list_is_refused_on_the_form(client: Any, content: bytes, sai
     assert any(word in page for word in said.split("|"))
 
 
+def test_a_text_list_with_titles_above_and_another_ending_is_taken(client: Any):
+    text = "LIÊN ĐOÀN LAO ĐỘNG TỈNH\nDANH SÁCH ĐỀ NGHỊ\n\nSTT;Họ và tên;Năm sinh;Số CCCD\n1;Nguyễn Thị Sen;1985;036185900001\n".encode()
+    assert "Sẽ đăng ký 1 hộ mới" in send(client("hoa"), text, "danh-sach.xls").follow()
+
+
 def test_far_cells_and_bombs_are_refused_on_the_form(client: Any, tmp_path: Path):
     hoa = client("hoa")
     far = build_xlsx(tmp_path / "far.xlsx", f'<row r="1">{cell("A1", "x")}</row><row r="1048576">{cell("XFD1048576", "x")}</row>')

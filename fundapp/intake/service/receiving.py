@@ -29,7 +29,9 @@ def receive(session: Session, *, path: Path, name: str, unit_id: int, by: Actor,
 
     A command reads it itself and asks for no job (`is_read_later` false).
     """
-    refuse_unsafe(path)
+    if refuse_unsafe(path) == "text" and not name.lower().endswith((".csv", ".txt")):
+        # Content counts and not the name: many a text list is called .xls.
+        name = f"{name.rsplit('.', 1)[0]}.csv"
     with path.open("rb") as stream:
         stored = documents.store(session, stream=stream, name=name, unit_id=unit_id, by=by)
     batch = IntakeBatch(
