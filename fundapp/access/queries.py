@@ -2,19 +2,33 @@
 
 import hashlib
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor, PostHeld
 from fundapp.access.models import Post, SignIn, SignInFailure, User
 from fundapp.access.policy import Role
 from fundapp.kernel.db import Scope
-from fundapp.orgs.models import Unit
+from fundapp.orgs.models import TreeVersion, Unit
 from fundapp.orgs.queries import Tree, tree
 
 IDLE = timedelta(minutes=60)
 LONGEST = timedelta(hours=12)
+MOST_ACTORS = 2_000
+SIGNED_IN = (
+    select(
+        SignIn.id.label("sign_in_id"), SignIn.ended_at, SignIn.seen_at, SignIn.started_at, User.id.label("user_id"), User.username,
+        User.full_name, User.is_active, Post.role, Post.unit_id, Unit.path, Unit.short_name, select(TreeVersion.number).scalar_subquery().label("tree"),
+    )
+    .join(User, User.id == SignIn.user_id)
+    .outerjoin(Post, (Post.user_id == User.id) & (Post.valid_from <= bindparam("on")) & ((Post.valid_to.is_(None)) | (Post.valid_to >= bindparam("on"))))
+    .outerjoin(Unit, Unit.id == Post.unit_id)
+    .where(SignIn.token_digest == bindparam("digest"))
+    .order_by(Post.id)
+)
+_actors: dict[tuple[str, int], tuple[Any, Actor]] = {}
 MANY_FAILURES, FAILURE_WINDOW = 8, timedelta(minutes=15)
 
 
@@ -23,16 +37,26 @@ def token_digest(token: str) -> str:
 
 
 def actor_by_token(session: Session, token: str, *, now: datetime, on: date) -> Actor | None:
-    """Find who is signed in under this token; None when the session has ended, gone idle or its user may not sign in."""
-    row = session.execute(
-        select(SignIn, User).join(User, User.id == SignIn.user_id).where(SignIn.token_digest == token_digest(token))
-    ).one_or_none()
-    if row is None:
+    """Find who is signed in under this token; None when the session has ended, gone idle or its user may not sign in.
+
+    One statement on every request. What it gives is compared with what it gave last time: while user, posts and tree are
+    the same, the same actor is used again, with its scope and the criteria that were made for it.
+    """
+    seen = session.execute(SIGNED_IN, {"digest": token_digest(token), "on": on}).all()
+    if not seen:
         return None
-    sign_in, user = row
-    if sign_in.ended_at or not user.is_active or now - sign_in.seen_at > IDLE or now - sign_in.started_at > LONGEST:
+    first = seen[0]
+    if first.ended_at or not first.is_active or now - first.seen_at > IDLE or now - first.started_at > LONGEST:
         return None
-    return actor_of(session, user, on=on, sign_in_id=sign_in.id)
+    standing = (first.sign_in_id, first.user_id, first.username, first.full_name, first.tree, tuple((row.role, row.unit_id, row.path, row.short_name) for row in seen))
+    key = (str(session.get_bind().engine.url), first.sign_in_id)
+    known = _actors.get(key)
+    if known is None or known[0] != standing:
+        if len(_actors) >= MOST_ACTORS:
+            _actors.clear()
+        posts = tuple(PostHeld(Role(row.role), row.unit_id, row.path, row.short_name) for row in seen if row.role)
+        known = _actors[key] = (standing, _actor(session, first.user_id, first.username, first.full_name, posts, first.sign_in_id))
+    return known[1]
 
 
 def actor_of(session: Session, user: User, *, on: date, sign_in_id: int | None = None) -> Actor:
@@ -44,8 +68,12 @@ def actor_of(session: Session, user: User, *, on: date, sign_in_id: int | None =
         .order_by(Post.id)
     )
     posts = tuple(PostHeld(Role(row.role), row.unit_id, row.path, row.short_name) for row in rows)
+    return _actor(session, user.id, user.username, user.full_name, posts, sign_in_id)
+
+
+def _actor(session: Session, user_id: int, username: str, full_name: str, posts: tuple[PostHeld, ...], sign_in_id: int | None) -> Actor:
     known = tree(session)
-    return Actor(user.id, user.username, user.full_name, posts, scope_of(posts, known), known.path_of, sign_in_id)
+    return Actor(user_id, username, full_name, posts, scope_of(posts, known), known.path_of, sign_in_id)
 
 
 def scope_of(posts: tuple[PostHeld, ...], known: Tree) -> Scope:
