@@ -23,6 +23,14 @@ def fetch_document(regulation_id: int, permission: str = "regulation:read") -> R
     return regulation
 
 
+def fetch_draft(regulation_id: int) -> Regulation:
+    """Load a draft to change; what is no draft any more shows its page instead."""
+    regulation = fetch_document(regulation_id, "regulation:draft")
+    if regulation.status != "draft":
+        abort(redirect(url_for("regulations.show", regulation_id=regulation_id), 303))
+    return regulation
+
+
 def fetch_part(regulation: Regulation, rows: list[Any], part_id: int) -> Any:
     """Give the part with this id of a document, or 404."""
     return next((row for row in rows if row.id == part_id), None) or abort(404)

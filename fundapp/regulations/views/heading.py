@@ -11,7 +11,7 @@ from fundapp.kernel.labels import _
 from fundapp.orgs.models import Unit
 from fundapp.regulations import service
 from fundapp.regulations.forms import ActForm, HeadingForm, NewForm
-from fundapp.regulations.views.blueprint import bp, fetch_document, saved, shown_again
+from fundapp.regulations.views.blueprint import bp, fetch_document, fetch_draft, saved, shown_again
 from fundapp.web.forms import refusals
 from fundapp.web.guards import requires
 
@@ -43,10 +43,10 @@ def version(regulation_id: int) -> Response:
 @requires("regulation:draft")
 def heading(regulation_id: int) -> Any:
     """Change title, number, dates and grounds of a draft."""
-    regulation = fetch_document(regulation_id, "regulation:draft")
-    form = HeadingForm(obj=regulation, grounds="\n".join(regulation.grounds))
-    if form.grounds.data is not None and isinstance(form.grounds.data, list):
-        form.grounds.data = "\n".join(regulation.grounds)
+    regulation = fetch_draft(regulation_id)
+    form = HeadingForm(obj=regulation)
+    if isinstance(form.grounds.data, list):
+        form.grounds.data = "\n".join(form.grounds.data)
     if form.validate_on_submit():
         with refusals(form):
             form.meant_for(regulation)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, g, redirect, request, url_for
+from flask import g, request
 from werkzeug.wrappers import Response
 
 from fundapp.kernel import clock
@@ -20,21 +20,11 @@ from fundapp.regulations.forms import (
     shown_value,
 )
 from fundapp.regulations.models import CriterionRow, Norm, Regulation
-from fundapp.regulations.views.blueprint import bp, fetch_document, fetch_part, saved, shown_again
+from fundapp.regulations.views.blueprint import bp, fetch_document, fetch_draft, fetch_part, saved, shown_again
 from fundapp.rules.criteria import NORM_UNITS
 from fundapp.rules.facts import catalogue
 from fundapp.web.forms import refusals
 from fundapp.web.guards import requires
-
-DRAFT = "regulation:draft"
-
-
-def _draft(regulation_id: int) -> Regulation:
-    """Load a draft to change; what is no draft any more shows its page instead."""
-    regulation = fetch_document(regulation_id, DRAFT)
-    if regulation.status != "draft":
-        abort(redirect(url_for("regulations.show", regulation_id=regulation_id), 303))
-    return regulation
 
 
 def _keep(form: Any, regulation: Regulation, part: str, act: Any) -> Response | None:
@@ -48,7 +38,7 @@ def _keep(form: Any, regulation: Regulation, part: str, act: Any) -> Response | 
 
 
 def _take_out(regulation_id: int, name: str, part_id: int, anchor: str) -> Response:
-    regulation = fetch_document(regulation_id, DRAFT)
+    regulation = fetch_document(regulation_id, "regulation:draft")
     ActForm().meant_for(regulation)
     service.remove(g.db, regulation, fetch_part(regulation, getattr(regulation, name), part_id), by=g.actor)
     return saved(regulation, _("Đã bỏ khỏi bản soạn."), anchor)
@@ -58,7 +48,7 @@ def _take_out(regulation_id: int, name: str, part_id: int, anchor: str) -> Respo
 @requires("regulation:draft")
 def new_norm(regulation_id: int) -> Any:
     """Add a norm; its unit is chosen first, in the address."""
-    regulation = _draft(regulation_id)
+    regulation = fetch_draft(regulation_id)
     unit = request.args.get("unit", "dong")
     return _norm(regulation, None, unit if unit in NORM_UNITS else "dong")
 
@@ -67,7 +57,7 @@ def new_norm(regulation_id: int) -> Any:
 @requires("regulation:draft")
 def norm(regulation_id: int, norm_id: int) -> Any:
     """Change a norm."""
-    regulation = _draft(regulation_id)
+    regulation = fetch_draft(regulation_id)
     row = fetch_part(regulation, regulation.norms, norm_id)
     return _norm(regulation, row, row.unit)
 
@@ -99,7 +89,7 @@ def remove_norm(regulation_id: int, norm_id: int) -> Response:
 @requires("regulation:draft")
 def new_criterion(regulation_id: int) -> Any:
     """Add a criterion; the fact that it compares is chosen first, in the address."""
-    regulation = _draft(regulation_id)
+    regulation = fetch_draft(regulation_id)
     fact = request.args.get("fact", "")
     if fact not in catalogue():
         return shown_again("regulations/new_criterion.html", FactForm(), regulation=regulation)
@@ -110,7 +100,7 @@ def new_criterion(regulation_id: int) -> Any:
 @requires("regulation:draft")
 def criterion(regulation_id: int, criterion_id: int) -> Any:
     """Change a criterion."""
-    regulation = _draft(regulation_id)
+    regulation = fetch_draft(regulation_id)
     row = fetch_part(regulation, regulation.criteria, criterion_id)
     return _criterion(regulation, row, row.fact)
 
@@ -152,14 +142,14 @@ def remove_criterion(regulation_id: int, criterion_id: int) -> Response:
 @requires("regulation:draft")
 def new_paper(regulation_id: int) -> Any:
     """Add a required paper."""
-    return _paper(_draft(regulation_id), 0)
+    return _paper(fetch_draft(regulation_id), 0)
 
 
 @bp.route("/<int:regulation_id>/papers/<int:paper_id>", methods=["GET", "POST"])
 @requires("regulation:draft")
 def paper(regulation_id: int, paper_id: int) -> Any:
     """Change a required paper."""
-    return _paper(_draft(regulation_id), paper_id)
+    return _paper(fetch_draft(regulation_id), paper_id)
 
 
 def _paper(regulation: Regulation, paper_id: int) -> Any:
@@ -188,14 +178,14 @@ def remove_paper(regulation_id: int, paper_id: int) -> Response:
 @requires("regulation:draft")
 def new_limit(regulation_id: int) -> Any:
     """Give the signer of a kind of unit authority."""
-    return _limit(_draft(regulation_id), 0)
+    return _limit(fetch_draft(regulation_id), 0)
 
 
 @bp.route("/<int:regulation_id>/limits/<int:limit_id>", methods=["GET", "POST"])
 @requires("regulation:draft")
 def limit(regulation_id: int, limit_id: int) -> Any:
     """Change a line of authority."""
-    return _limit(_draft(regulation_id), limit_id)
+    return _limit(fetch_draft(regulation_id), limit_id)
 
 
 def _limit(regulation: Regulation, limit_id: int) -> Any:
