@@ -69,11 +69,9 @@ class Office:
 
     def _draw(self, book: Book, amount: int) -> None:
         self._drawn += 1
-        lan = self.year.actor("lan")
-        reason = "Rút tiền gửi ngân hàng về nhập quỹ tiền mặt"
         self._post(
-            book, EntryKind.TRANSFER, reason, f"transfers/{self._drawn}", (CASH, BANK), amount, by=lan,
-            voucher=NewVoucher(VoucherKind.CASH_RECEIPT, amount, lan.full_name, reason, "Thủ quỹ LĐLĐ tỉnh", 1),
+            book, EntryKind.TRANSFER, "Rút tiền gửi ngân hàng về nhập quỹ tiền mặt", f"transfers/{self._drawn}", (CASH, BANK), amount,
+            by=self.year.actor("lan"),
         )
 
     def receive(self, income: Income, reference: str) -> Entry:
@@ -87,7 +85,8 @@ class Office:
         )
 
     def _post(
-        self, book: Book, kind: EntryKind, narration: str, reference: str, accounts: tuple[str, str], amount: int, *, by: Actor, voucher: NewVoucher
+        self, book: Book, kind: EntryKind, narration: str, reference: str, accounts: tuple[str, str], amount: int, *, by: Actor,
+        voucher: NewVoucher | None = None,
     ) -> Entry:
         debit, credit = accounts
         lines = [LineSpec(debit, debit=amount, box=self._box(debit)), LineSpec(credit, credit=amount, box=self._box(credit))]

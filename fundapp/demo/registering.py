@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from fundapp.access.models import User
 from fundapp.access.policy import Role
+from fundapp.access.service import declare_kin
 from fundapp.demo.families import Family, Village
 from fundapp.demo.timeline import WORKING_DAYS, moment, workday
 from fundapp.demo.units import GRASSROOTS
@@ -19,19 +21,34 @@ COUNTS = {
     "CDCS-SKD": 22, "CDCS-DKQ": 15, "CDCS-CTD": 9, "ND-XICHLO": 12, "CDCS-LMB": 13, "CDCS-NMT": 28, "CDCS-DBS": 17, "CDCS-TNB": 9, "CDCS-DCG": 13,
     "CDCS-TNX": 18, "CDCS-BLV": 16, "CDCS-HGL": 12, "CDCS-SNT": 7, "CDCS-THCSYT": 3, "CDCS-THPTPD": 3, "CDCS-GNC": 3,
 }
+# Two people who changed their employer stand on file at both, as happens.
+TWICE, TWICE_COUNT = ("CDCS-MHH", "CDCS-BLV"), 2
+KIN = (("minh", "CDCS-TRUC", "em gái"), ("lan", "CDCS-NMT", "cháu"))
 ENDINGS = {17: "died", 61: "left_union", 104: "left_union", 143: "ended", 190: "moved"}
 
 
 def register_all(year: Year, village: Village, reserved: dict[str, int]) -> None:
     """Begin the life of every household that asks for no house. `reserved` are those of each unit that come otherwise."""
     first = {spec.code: next(n for n, day in enumerate(WORKING_DAYS) if day >= spec.opened) for spec in GRASSROOTS}
+    made: dict[str, list[Family]] = {code: [] for code in COUNTS}
     number = 0
     for code, count in COUNTS.items():
-        for _household in range(count - reserved.get(code, 0)):
+        for place_in_unit in range(count - reserved.get(code, 0)):
             number += 1
             place = first[code] + int((len(WORKING_DAYS) - first[code] - 2) * year.dice.random() ** 1.6)
             family = village.family(code, year.above[code], workday(place), with_relatives=year.dice.random() < 0.35)
+            if code == TWICE[1] and place_in_unit < TWICE_COUNT:
+                family = replace(made[TWICE[0]][place_in_unit], unit_code=code, registered_on=family.registered_on, declaration=family.declaration, relatives=())
+            made[code].append(family)
             year.start(_life(year, family, number, place))
+    for username, unit_code, relation in KIN:
+        year.start(_kin(year, username, made[unit_code][0], relation))
+
+
+def _kin(year: Year, username: str, family: Family, relation: str) -> Life:
+    """Somebody of the cast declares a relative, whose household asks for nothing yet."""
+    yield moment(workday(20), 8, 10)
+    declare_kin(year.session, user=year.session.get_one(User, year.user_ids[username]), cccd=family.head.cccd or "", relation=relation)
 
 
 def put_on_file(year: Year, family: Family) -> Household:

@@ -7,12 +7,13 @@ from datetime import date
 from fundapp import models  # noqa: F401  (the whole schema: a service may write into any room)
 from fundapp.access import passwords
 from fundapp.access.policy import ROLE_LABELS
-from fundapp.demo.bookkeeping import HOME, Office
+from fundapp.demo.bookkeeping import Office
 from fundapp.demo.cast import CAST, add_cast
 from fundapp.demo.families import Village
 from fundapp.demo.people import Pool
 from fundapp.demo.plan import requests
 from fundapp.demo.registering import register_all
+from fundapp.demo.regulating import next_version, put_samples_in_force
 from fundapp.demo.requests import Request
 from fundapp.demo.rosters import CONFIRMED, UNIT, send_lists
 from fundapp.demo.staff import add_staff
@@ -22,11 +23,9 @@ from fundapp.demo.year import DEMO, Year
 from fundapp.kernel import clock
 from fundapp.kernel.db import Database
 from fundapp.orgs.models import Unit
-from fundapp.regulations.sample import load_sample
 
 SEED = 20261120
 POSTS_SINCE = date(2025, 7, 1)
-REGULATION_DAY = date(2025, 7, 15)
 
 
 @dataclass(frozen=True)
@@ -50,8 +49,7 @@ def fill(db: Database, progress: Callable[[str], None]) -> list[SignInCard]:
     progress("Đơn vị, cán bộ, quy chế và các quỹ…")
     with db.transaction(DEMO) as year.session:
         units = _settle_in(year, hashes, pool)
-        with clock.at(moment(REGULATION_DAY, 9)):
-            load_sample(year.session, units[HOME], by=year.actor("tuan"), approver=year.actor("van"))
+        put_samples_in_force(year)
         with clock.at(moment(FIRST_DAY, 8)):
             office.open()
     plans = requests(SEED)
@@ -62,6 +60,7 @@ def fill(db: Database, progress: Callable[[str], None]) -> list[SignInCard]:
     reserved[UNIT] += CONFIRMED
     register_all(year, village, reserved)
     office.start()
+    year.start(next_version(year))
     progress("Một năm hồ sơ, thu chi và khóa sổ…")
     year.live()
     short = {code: unit.short_name for code, unit in units.items()}

@@ -1,0 +1,41 @@
+"""The regulation of the demo province: the samples in force, and the next year's version laid before the signer."""
+
+from datetime import date
+
+from fundapp.demo.bookkeeping import HOME, MILLION
+from fundapp.demo.timeline import WORKING_DAYS, moment
+from fundapp.demo.year import Life, Year
+from fundapp.kernel import clock
+from fundapp.regulations import queries, service
+from fundapp.regulations.models import Regulation
+from fundapp.regulations.sample import load_sample
+
+SAMPLE_DAY = date(2025, 7, 15)
+NEXT_YEAR = date(2027, 1, 1)
+
+
+def put_samples_in_force(year: Year) -> None:
+    """Load the sample regulations: drafted by the accountant, put in force by the signer."""
+    with clock.at(moment(SAMPLE_DAY, 9)):
+        load_sample(year.session, year.unit(HOME), by=year.actor("tuan"), approver=year.actor("van"))
+
+
+def next_version(year: Year) -> Life:
+    """Draft the version of next year with a higher norm for repairs; it waits for the second person."""
+    yield moment(WORKING_DAYS[-6], 14, 20)
+    tuan = year.actor("tuan")
+    current = queries.in_force(year.session, unit=year.unit(HOME), on=year.on)
+    assert current is not None
+    made = service.copy(year.session, current, by=tuan, on=year.on)
+    service.change_heading(
+        year.session, made, title=current.title, number="31/QĐ-LĐLĐ", issued_on=year.on, valid_from=NEXT_YEAR, grounds=current.grounds, by=tuan
+    )
+    norm = current.norm_row("repair_house")
+    assert norm is not None
+    service.set_norm(
+        year.session, made, norm.key, name=norm.name, value=norm.value + 5 * MILLION, unit=norm.unit, article=norm.article, grants=norm.grants,
+        applies_to=norm.applies_to, source="(b) mức đề xuất cho năm sau (mẫu)", by=tuan,
+    )
+    made_id = made.id
+    yield moment(WORKING_DAYS[-5], 8, 45)
+    service.submit(year.session, year.session.get_one(Regulation, made_id), by=tuan, on=year.on)

@@ -1,0 +1,143 @@
+"""The demo world is whole, lawful, invented, and the same from run to run."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from fundapp.access.actor import Actor
+from fundapp.access.models import User
+from fundapp.access.queries import actor_of
+from fundapp.cases import queries as cases
+from fundapp.cases.lifecycle import State, standing
+from fundapp.cases.models import Case
+from fundapp.console.board import invariants, waiting
+from fundapp.demo.cast import CAST
+from fundapp.demo.people import FIRST_FREE, FREE_PHONES
+from fundapp.demo.timeline import FIRST_DAY, LAST_DAY
+from fundapp.households.models import Household, Person
+from fundapp.housing import queries as housing
+from fundapp.housing.models import HousingGrant
+from fundapp.intake.models import IntakeBatch
+from fundapp.kernel import clock
+from fundapp.kernel.db import Database
+from fundapp.ledger.models import Book, Entry, Period
+from fundapp.orgs.models import Unit
+from fundapp.payments.lifecycle import State as OrderState
+from fundapp.payments.models import PaymentOrder
+from fundapp.regulations.models import Regulation
+from tests.demo.digest import EVERYTHING, digest
+from tests.demo_world import DemoWorld, Filled, filled  # noqa: F401  (a fixture)
+
+
+@pytest.fixture(scope="module")
+def demo(filled: Filled, tmp_path_factory: pytest.TempPathFactory) -> DemoWorld:  # noqa: F811
+    return filled.copy(tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture(scope="module")
+def db(demo: DemoWorld) -> Database:
+    return demo.db
+
+
+def _actor(db: Database, username: str) -> Actor:
+    with db.reading(EVERYTHING) as session:
+        return actor_of(session, session.scalars(select(User).where(User.username == username)).one(), on=clock.today())
+
+
+def _count(db: Database, column: object, *where: object) -> dict[str, int]:
+    with db.reading(EVERYTHING) as session:
+        return {row[0]: row[1] for row in session.execute(select(column, func.count()).where(*where).group_by(column))}
+
+
+def test_is_as_large_as_a_province_should_be(db: Database) -> None:
+    with db.reading(EVERYTHING) as session:
+        assert 36 <= (session.scalar(select(func.count()).select_from(Unit)) or 0) <= 50
+        assert session.scalar(select(func.count()).select_from(Household)) == 400
+        assert 55 <= (session.scalar(select(func.count()).select_from(HousingGrant)) or 0) <= 70
+        assert session.scalar(select(func.count()).select_from(Book)) == 3
+    kinds = _count(db, Case.kind)
+    assert min(kinds["new"], kinds["repair"]) >= 20
+
+
+def test_has_requests_in_every_state(db: Database) -> None:
+    assert set(_count(db, Case.state)) == {state.value for state in State}
+    with db.reading(EVERYTHING) as session:
+        sums = [(case.state, cases.money_of(session, case)) for case in session.scalars(select(Case).where(Case.state == "approved"))]
+    labels = {str(standing(state, reserved=money.reserved, paid=money.paid, released=money.released).label) for state, money in sums}
+    assert labels == {"Được duyệt, chờ chi", "Chi một phần", "Đã chi đủ"}
+
+
+def test_has_orders_in_every_state(db: Database) -> None:
+    assert set(_count(db, PaymentOrder.state)) == {state.value for state in OrderState}
+
+
+def test_books_hold_a_year(db: Database) -> None:
+    kinds = _count(db, Entry.kind, Entry.state == "posted")
+    assert kinds["opening"] == 3
+    assert kinds["reversal"] == 1
+    assert kinds["transfer"] >= 12
+    assert kinds["ordinary"] >= 100
+    states = _count(db, Entry.state)
+    assert states["draft"] == states["dropped"] == 1
+    with db.reading(EVERYTHING) as session:
+        first, last = session.execute(select(func.min(Entry.on), func.max(Entry.on)).where(Entry.state == "posted")).one()
+        assert FIRST_DAY <= first < last <= LAST_DAY
+        busy = {(day.year, day.month) for day in session.scalars(select(Entry.on).where(Entry.state == "posted"))}
+    assert len(busy) == 12
+    periods = _count(db, Period.state)
+    assert periods["closed"] >= 30
+    assert periods["closing"] == 1
+
+
+def test_lists_and_regulations(db: Database) -> None:
+    assert _count(db, IntakeBatch.state) == {"confirmed": 1, "read": 1}
+    assert _count(db, Regulation.status) == {"in_force": 1, "superseded": 1, "submitted": 1}
+
+
+def test_every_invariant_holds_and_looked_at_something(db: Database) -> None:
+    with db.reading(EVERYTHING) as session:
+        found = invariants(session)
+    assert {item.code: item.wrong for item in found if not item.ok} == {}
+    assert [item.code for item in found if not item.rows] == []
+
+
+def test_everybody_of_the_cast_has_work_waiting(db: Database) -> None:
+    wanted = {
+        "hoa": ("Sửa hồ sơ bị trả lại", "Hoàn thiện và nộp hồ sơ"), "minh": ("Thẩm tra hồ sơ",), "van": ("Quyết định",), "tuan": ("Lập đề nghị chi",),
+        "hanh": ("Kiểm tra, đồng ý chi",), "lan": ("Chi tiền",), "son": ("Sửa hồ sơ bị trả lại",),
+    }
+    for username, acts in wanted.items():
+        actor = _actor(db, username)
+        with db.reading(actor.scope) as session:
+            found = {str(item.act) for item in [*waiting(session, actor, clock.today()), *housing.waiting_on(session, actor)]}
+        assert found >= set(acts), username
+
+
+def test_nobody_is_real(db: Database) -> None:
+    with db.reading(EVERYTHING) as session:
+        people = list(session.scalars(select(Person)))
+    assert len(people) > 700
+    assert all(int(person.cccd[-6:]) >= FIRST_FREE for person in people if person.cccd)
+    assert all(person.phone.startswith(FREE_PHONES) for person in people if person.phone)
+    assert all(int(member.cccd[-6:]) >= FIRST_FREE and member.phone.startswith(FREE_PHONES) for member in CAST)
+
+
+def test_only_the_cast_may_sign_in(db: Database, demo: DemoWorld) -> None:
+    assert set(demo.passwords) == {member.username for member in CAST}
+    with db.reading(EVERYTHING) as session:
+        able = {user.username for user in session.scalars(select(User)) if user.password_hash.startswith("$argon2")}
+    assert able == set(demo.passwords)
+
+
+def test_two_fills_give_the_same_world(db: Database, tmp_path: Path) -> None:
+    """The second one in a process of its own, whose sets come in another order."""
+    again = subprocess.run(
+        [sys.executable, "-m", "tests.demo.digest", str(tmp_path)], env={**os.environ, "PYTHONHASHSEED": "7"}, capture_output=True, text=True,
+        check=False, cwd=Path(__file__).parents[2],
+    )
+    assert again.returncode == 0, again.stderr[-3000:]
+    assert again.stdout.strip() == digest(db)
