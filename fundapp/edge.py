@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from fundapp.access import service
+from fundapp.access import login, service
 from fundapp.access.trail import record
 from fundapp.jobs.queue import JobQueue
 from fundapp.kernel import clock
@@ -74,9 +74,15 @@ def _open() -> Any:
         return None
     app: App = current_app  # type: ignore[assignment]
     writes = request.method not in ("GET", "HEAD", "OPTIONS")
+    # Who is asking is read in the transaction that then reads the page; a page that writes begins one of its own.
+    g.db = app.db.session(write=False, scope=login.SIGNING_IN)
     g.actor = current_user.actor if current_user.is_authenticated else None
     scope = g.actor.scope if g.actor else Scope.units(())
-    g.db = app.db.session(write=writes, scope=scope)
+    if writes:
+        g.db.close()
+        g.db = app.db.session(write=True, scope=scope)
+    else:
+        g.db.info["scope"] = scope
     if writes and not getattr(app.view_functions.get(request.endpoint), "hashes_first", False):
         taken = once.take(g.db, request, g.actor.user_id if g.actor else None)
         if not taken.first:

@@ -1,6 +1,6 @@
 """How flask-login knows who is signed in: by the token of a session that lives, and can be ended, on the server."""
 
-from flask import Flask, current_app
+from flask import Flask, g
 from flask_login import LoginManager, UserMixin
 
 from fundapp.access.actor import Actor
@@ -30,6 +30,5 @@ def install(app: Flask) -> None:
 
 
 def _load(token: str) -> SignedIn | None:
-    with current_app.db.reading(SIGNING_IN) as session:  # type: ignore[attr-defined]
-        actor = actor_by_token(session, token, now=clock.now(), on=clock.today())
+    actor = actor_by_token(g.db, token, now=clock.now(), on=clock.today())
     return SignedIn(token, actor) if actor else None
