@@ -70,10 +70,11 @@ def _open() -> Any:
     g.request_id = secrets.token_hex(6)
     g.db = None
     g.actor = None
-    if request.endpoint == "static" or request.endpoint is None:
+    if request.endpoint == "static":
         return None
     app: App = current_app  # type: ignore[assignment]
-    writes = request.method not in ("GET", "HEAD", "OPTIONS")
+    # An address that no view answers is read too, so that its 404 shows the menu to whoever is signed in.
+    writes = request.endpoint is not None and request.method not in ("GET", "HEAD", "OPTIONS")
     # Who is asking is read in the transaction that then reads the page; a page that writes begins one of its own.
     g.db = app.db.session(write=False, scope=login.SIGNING_IN)
     g.actor = current_user.actor if current_user.is_authenticated else None

@@ -1,6 +1,13 @@
-"""The acts of the trail in the words of its readers."""
+"""The acts of the trail, and what it notes of each, in the words of its readers."""
 
+import re
+from datetime import date
+from typing import Any
+
+from fundapp.access.policy import ROLE_LABELS, Role
+from fundapp.kernel.days import day_text
 from fundapp.kernel.labels import Text, _
+from fundapp.kernel.money import dong
 
 WORDS: dict[str, Text] = {
     "user.add": _("Thêm người dùng"),
@@ -8,6 +15,31 @@ WORDS: dict[str, Text] = {
     "user.password": _("Đặt mật khẩu"),
     "user.sign_in": _("Đăng nhập"),
     "file.store": _("Tải tệp lên"),
+    "household.register": _("Đăng ký hộ"),
+    "household.add_person": _("Thêm người trong hộ"),
+    "household.correct": _("Sửa thông tin người trong hộ"),
+    "household.declare": _("Ghi bản khai mới"),
+    "household.died": _("Ghi ngày mất"),
+    "household.left_union": _("Ghi thôi công đoàn"),
+    "household.move": _("Chuyển hộ sang đơn vị khác"),
+    "household.end": _("Thôi theo dõi hộ"),
+    "household.reveal": _("Xem số đầy đủ"),
+    "help.approved": _("Ghi nhận được duyệt hỗ trợ"),
+    "help.given": _("Ghi nhận đã nhận hỗ trợ"),
+    "help.withdrawn": _("Ghi nhận thôi hỗ trợ"),
+    "cases.open": _("Mở hồ sơ"),
+    "cases.amend": _("Sửa nội dung hồ sơ"),
+    "cases.add_paper": _("Thêm giấy tờ"),
+    "cases.drop_paper": _("Rút giấy tờ"),
+    "cases.submit": _("Nộp hồ sơ lên cấp trên"),
+    "cases.return": _("Trả lại hồ sơ"),
+    "cases.visit": _("Ghi nhận thẩm tra"),
+    "cases.propose": _("Đề xuất"),
+    "cases.approve": _("Quyết định hỗ trợ"),
+    "cases.refuse": _("Quyết định không hỗ trợ"),
+    "cases.confirm": _("Xác nhận lại quyết định"),
+    "cases.withdraw": _("Rút hồ sơ"),
+    "cases.close": _("Kết thúc hồ sơ"),
     "payment.make": _("Lập đề nghị chi"),
     "payment.mend": _("Sửa đề nghị chi"),
     "payment.check": _("Kiểm tra, đồng ý chi"),
@@ -15,6 +47,26 @@ WORDS: dict[str, Text] = {
     "payment.pay": _("Chi tiền"),
     "payment.void": _("Hủy đề nghị chi"),
     "payment.reprint": _("In lại phiếu chi"),
+    "ledger.open": _("Mở quỹ"),
+    "ledger.account": _("Mở tài khoản kế toán"),
+    "ledger.box": _("Mở két hoặc tài khoản ngân hàng"),
+    "ledger.draft": _("Lập bút toán"),
+    "ledger.draft_reversal": _("Lập bút toán đảo"),
+    "ledger.post": _("Ghi sổ bút toán"),
+    "ledger.drop": _("Bỏ bút toán chưa ghi sổ"),
+    "ledger.reverse": _("Ghi sổ bút toán đảo"),
+    "ledger.void": _("Hủy chứng từ, giữ số"),
+    "ledger.reserve": _("Cam kết chi"),
+    "ledger.consumed": _("Chi từ cam kết"),
+    "ledger.restored": _("Khôi phục cam kết chi"),
+    "ledger.released": _("Giải phóng cam kết chi"),
+    "ledger.lapsed": _("Cam kết chi hết hạn"),
+    "ledger.close_requested": _("Đề nghị khóa sổ tháng"),
+    "ledger.close_withdrawn": _("Rút đề nghị khóa sổ"),
+    "ledger.closed": _("Khóa sổ tháng"),
+    "ledger.reopen_requested": _("Đề nghị mở lại sổ tháng"),
+    "ledger.reopen_refused": _("Từ chối mở lại sổ"),
+    "ledger.reopened": _("Mở lại sổ tháng"),
     "regulation.draft": _("Soạn quy chế"),
     "regulation.copy": _("Soạn bản mới của quy chế"),
     "regulation.heading": _("Sửa phần đầu quy chế"),
@@ -28,11 +80,59 @@ WORDS: dict[str, Text] = {
     "regulation.submit": _("Trình ban hành quy chế"),
     "regulation.return": _("Trả lại quy chế để sửa"),
     "regulation.in_force": _("Ban hành quy chế"),
+    "intake.upload": _("Tải danh sách lên"),
+    "intake.read": _("Đọc xong danh sách"),
+    "intake.refuse": _("Không đọc được danh sách"),
+    "intake.columns": _("Chỉ lại các cột của danh sách"),
+    "intake.choose": _("Chọn cách xử lý một dòng"),
+    "intake.confirm": _("Xác nhận nhận danh sách"),
+    "intake.taken": _("Ghi danh sách vào sổ hộ"),
+    "intake.discard": _("Bỏ danh sách"),
+    "intake.undo": _("Hủy kết quả nhận danh sách"),
+    "sheet.remember": _("Ghi nhớ cách đọc cột"),
     "refused": _("Bị từ chối"),
     "forbidden": _("Mở trang không có quyền"),
 }
+# What is noted of an act. What has no name here means something to a machine alone and is not shown.
+NAMES: dict[str, Text] = {
+    "code": _("mã"), "label": _("số"), "period": _("kỳ"), "fund": _("quỹ"), "amount": _("số tiền"), "freed": _("giải phóng"), "paid": _("đã chi"),
+    "on": _("ngày"), "reason": _("lý do"), "purpose": _("mục đích"), "why": _("lý do"), "role": _("nhiệm vụ"), "address": _("địa chỉ mạng"),
+    "people": _("số người"), "bad": _("dòng lỗi"), "added": _("đăng ký mới"), "left": _("không nhận"), "households": _("số hộ"), "number": _("số"),
+    "entry": _("bút toán số"), "row": _("dòng"), "replaces": _("thay quy chế số"), "account": _("tài khoản"),
+}
+# The kinds of acts, by which the trail is filtered.
+GROUPS: dict[str, Text] = {
+    "cases": _("Hồ sơ"), "household": _("Hộ gia đình"), "intake": _("Nhận danh sách"), "payment": _("Chi tiền"), "ledger": _("Quỹ và sổ sách"),
+    "regulation": _("Quy chế"), "user": _("Người dùng và đăng nhập"), "file": _("Tệp"), "help": _("Ghi nhận hỗ trợ"),
+}
+ABOUT: dict[str, Text] = {
+    "cases": _("Hồ sơ"), "housing": _("Hồ sơ"), "households": _("Hộ"), "payments": _("Đề nghị chi"), "documents": _("Tệp"), "ledger": _("Quỹ"),
+    "orgs": _("Đơn vị"), "users": _("Người dùng"), "regulations": _("Quy chế"), "intake": _("Đợt nhận"), "vouchers": _("Chứng từ"), "sheets": _("Mẫu cột"),
+}
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def words_of(act: str) -> str:
     """Say an act in Vietnamese; an act without words shows its own name."""
     return WORDS.get(act, act)
+
+
+def about(subject: str) -> str:
+    """Say what an act was about: "cases/12" is Hồ sơ 12; other subjects show themselves."""
+    room, _slash, number = subject.partition("/")
+    return f"{ABOUT[room]} {number}" if room in ABOUT and number.isdigit() else subject
+
+
+def noted(details: dict[str, Any]) -> list[tuple[str, str]]:
+    """What was noted of an act, as pairs of name and value."""
+    return [(NAMES[name], _value(name, value)) for name, value in details.items() if name in NAMES and value not in (None, "", [])]
+
+
+def _value(name: str, value: Any) -> str:
+    if name in ("amount", "freed", "paid") and isinstance(value, int):
+        return _("%(n)s đồng", n=dong(value))
+    if name == "role" and value in set(Role):
+        return ROLE_LABELS[Role(value)]
+    if isinstance(value, str) and ISO_DAY.fullmatch(value):
+        return day_text(date.fromisoformat(value))
+    return dong(value) if isinstance(value, int) else str(value)

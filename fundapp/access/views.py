@@ -13,7 +13,7 @@ from fundapp.access.forms import PasswordForm, SignInForm
 from fundapp.access.login import SIGNING_IN, SignedIn
 from fundapp.access.models import TrailEntry, User
 from fundapp.access.policy import ROLE_LABELS
-from fundapp.access.trail_words import words_of
+from fundapp.access.trail_words import GROUPS, about, noted, words_of
 from fundapp.kernel import clock
 from fundapp.kernel.errors import Refusal
 from fundapp.kernel.labels import _
@@ -93,12 +93,18 @@ def users() -> Any:
 @bp.get("/trail")
 @requires("trail:read", menu=_("Nhật ký thao tác"), icon="history", group="system", order=10)
 def trail() -> Any:
-    query = select(TrailEntry)
-    if subject := request.args.get("subject"):
+    query, asked = select(TrailEntry), request.args
+    if subject := asked.get("subject"):
         query = query.where(TrailEntry.subject == subject)
-    found = page(g.db, query, keys=[(TrailEntry.id, "desc")], after=request.args.get("after"))
-    names = queries.names_of(g.db, {row.user_id for row in found.rows if row.user_id})
-    return render_template("access/trail.html", page=found, names=names, words_of=words_of, subject=subject)
+    if (group := asked.get("group")) in GROUPS:
+        query = query.where(TrailEntry.act.startswith(f"{group}."))
+    if (who := asked.get("by", "")).isascii() and who.isdigit():
+        query = query.where(TrailEntry.user_id == int(who))
+    found = page(g.db, query, keys=[(TrailEntry.id, "desc")], after=asked.get("after"))
+    people = [(user.id, user.full_name) for user in queries.users(g.db)]
+    return render_template(
+        "access/trail.html", page=found, names=dict(people), people=people, groups=GROUPS, words_of=words_of, noted=noted, about=about, subject=subject
+    )
 
 
 def _inside(target: str | None) -> str:

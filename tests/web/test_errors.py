@@ -1,0 +1,29 @@
+"""Addresses that lead nowhere: a page that says so, with the menu for whoever is signed in."""
+
+import pytest
+
+from tests.conftest import World
+
+
+@pytest.mark.parametrize("address", ["/nonsense", "/orgs/abc", "/orgs/999999", "/households/999999"])
+def test_an_unknown_address_is_told_with_the_way_home(world: World, client, address: str) -> None:
+    answer = client("hoa").get(address, status=404)
+    assert "Việc của tôi" in answer.text
+    assert answer.html.select_one("main a.button")["href"] == "/"
+
+
+def test_a_stranger_sees_no_menu_on_an_unknown_address(world: World, client) -> None:
+    answer = client(None).get("/nonsense", status=404)
+    assert "Việc của tôi" not in answer.text
+
+
+def test_a_missing_static_file_is_not_found(world: World, client) -> None:
+    client("hoa").get("/static/nothing.css", status=404)
+    client(None).get("/static/nothing.css", status=404)
+
+
+def test_a_wrong_method_is_told(world: World, client) -> None:
+    hoa = client("hoa")
+    token = hoa.get("/access/password").html.find("input", {"name": "csrf_token"})["value"]
+    hoa.post("/orgs/", {"csrf_token": token}, status=405)
+    hoa.post("/nonsense", {"csrf_token": token}, status=404)
