@@ -6,7 +6,7 @@ from fundapp.demo.bookkeeping import HOME, MILLION
 from fundapp.demo.timeline import WORKING_DAYS, moment
 from fundapp.demo.year import Life, Year
 from fundapp.kernel import clock
-from fundapp.regulations import queries, service
+from fundapp.regulations import service
 from fundapp.regulations.models import Regulation
 from fundapp.regulations.sample import load_sample
 
@@ -17,15 +17,14 @@ NEXT_YEAR = date(2027, 1, 1)
 def put_samples_in_force(year: Year) -> None:
     """Load the sample regulations: drafted by the accountant, put in force by the signer."""
     with clock.at(moment(SAMPLE_DAY, 9)):
-        load_sample(year.session, year.unit(HOME), by=year.actor("tuan"), approver=year.actor("van"))
+        year.regulation_id = load_sample(year.session, year.unit(HOME), by=year.actor("tuan"), approver=year.actor("van")).id
 
 
 def next_version(year: Year) -> Life:
     """Draft the version of next year with a higher norm for repairs; it waits for the second person."""
     yield moment(WORKING_DAYS[-6], 14, 20)
     tuan = year.actor("tuan")
-    current = queries.in_force(year.session, unit=year.unit(HOME), on=year.on)
-    assert current is not None
+    current = year.regulation
     made = service.copy(year.session, current, by=tuan, on=year.on)
     service.change_heading(
         year.session, made, title=current.title, number="31/QĐ-LĐLĐ", issued_on=year.on, valid_from=NEXT_YEAR, grounds=current.grounds, by=tuan

@@ -17,7 +17,7 @@ from fundapp.demo.timeline import moment, workday
 from fundapp.demo.year import Year
 from fundapp.help import service as help_service
 from fundapp.households.models import Household
-from fundapp.housing import queries, service
+from fundapp.housing import service
 from fundapp.housing.models import HousingGrant
 from fundapp.housing.service import HouseInput
 
@@ -100,8 +100,7 @@ class Request:
         )
 
     def _hand_in_papers(self) -> None:
-        regulation = queries.regulation_for(self.year.session, self.year.unit_ids[self.plan.unit], self.on)
-        asked = [(paper.key, paper.name) for paper in regulation.papers_for(self.plan.kind) if paper.is_required] if regulation else []
+        asked = [(paper.key, paper.name) for paper in self.year.regulation.papers_for(self.plan.kind) if paper.is_required]
         wanted = asked if self.plan.fate is not Fate.DRAFT else asked[:3]
         for place, (key, title) in enumerate(wanted):
             if key.startswith("photos"):
@@ -153,8 +152,7 @@ class Request:
             return
         yield self.after(2, 9)
         declined = self.plan.has(Twist.DECLINED) or self.plan.has(Twist.SOUND_HOUSE)
-        regulation = queries.regulation_for(self.year.session, self.year.unit_ids[self.plan.unit], self.on)
-        granted = regulation.grant_norm(self.plan.kind) if regulation else None
+        granted = self.year.regulation.grant_norm(self.plan.kind)
         asked, norm = self.grant.case.requested_amount or 0, granted.value if granted else 0
         service.propose(
             self.year.session, self.grant, amount=0 if declined else min(asked, norm),
@@ -178,9 +176,8 @@ class Request:
         """The photos of the visit; with the first visit, the papers that the regulation asks for at the verification."""
         number, name = self.plan.number * 10 + 5, self.family.head.full_name
         files = [(cases.PHOTOS, io.BytesIO(papers.house(number + n)), f"tham-tra-{n + 1}.jpg") for n in range(photos)]
-        regulation = queries.regulation_for(self.year.session, self.year.unit_ids[self.plan.unit], self.on)
-        if regulation is not None and photos:
-            wanted = regulation.papers_for(self.plan.kind, stage="verification")
+        if photos:
+            wanted = self.year.regulation.papers_for(self.plan.kind, stage="verification")
             files += [(paper.key, io.BytesIO(papers.pdf(paper.name, name, number)), f"{paper.key}.pdf") for paper in wanted]
         return files
 

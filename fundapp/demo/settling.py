@@ -19,7 +19,6 @@ from fundapp.kernel.money import share
 from fundapp.payments import service as payments
 from fundapp.payments.models import PaymentOrder
 from fundapp.payments.service import Proxy
-from fundapp.regulations.models import RequiredPaper
 
 if TYPE_CHECKING:
     from fundapp.demo.requests import Request
@@ -81,7 +80,7 @@ def _pay(one: "Request") -> Iterator[datetime]:
         return
     while _something_is_left(one):
         yield one.after(SECOND_HALF, 9)
-        for place, paper in enumerate(_completion_papers(one)):
+        for place, paper in enumerate(one.year.regulation.papers_for(one.plan.kind, stage="completion")):
             content = papers.pdf(paper.name, one.family.head.full_name, one.plan.number * 10 + place)
             cases.attach_paper(
                 one.year.session, one.grant.case, paper_key=paper.key, name=f"{paper.key}.pdf", stream=io.BytesIO(content),
@@ -92,11 +91,6 @@ def _pay(one: "Request") -> Iterator[datetime]:
 
 def _something_is_left(one: "Request") -> bool:
     return bool(queries.next_instalment(one.year.session, one.grant.case)[1])
-
-
-def _completion_papers(one: "Request") -> list[RequiredPaper]:
-    regulation = queries.regulation_for(one.year.session, one.year.unit_ids[one.plan.unit], one.on)
-    return regulation.papers_for(one.plan.kind, stage="completion") if regulation else []
 
 
 def _order_and_pay(one: "Request") -> Iterator[datetime]:

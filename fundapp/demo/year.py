@@ -37,6 +37,7 @@ class Year:
         self.above: dict[str, str] = {}
         self.user_ids: dict[str, int] = {}
         self.by_post: dict[tuple[str, Role], int] = {}
+        self.regulation_id = 0
         self._actors: dict[int, Actor] = {}
         self._waiting: list[tuple[datetime, int, Life | Callable[[], None]]] = []
         self._order = itertools.count()
@@ -60,6 +61,11 @@ class Year:
 
     def unit(self, code: str) -> Unit:
         return self.session.get_one(Unit, self.unit_ids[code])
+
+    @property
+    def regulation(self) -> Regulation:
+        """The regulation in force all through the year."""
+        return self.session.get_one(Regulation, self.regulation_id)
 
     def start(self, life: Life) -> None:
         """Begin a life; its first instant is taken at once."""
