@@ -37,6 +37,7 @@ class Permission(StrEnum):
     INTAKE_UPLOAD = "intake:upload"
     JOB_READ = "job:read"
     LEDGER_CLOSE = "ledger:close"
+    LEDGER_CONFIRM = "ledger:confirm"
     LEDGER_POST = "ledger:post"
     PAYMENT_CHECK = "payment:check"
     PAYMENT_MAKE = "payment:make"
@@ -67,7 +68,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.SIGNER: frozenset({*_EVERYBODY, *_MONEY, P.CASE_DECIDE, P.REGULATION_APPROVE}),
     Role.TREASURER: frozenset({*_EVERYBODY, *_MONEY, P.PAYMENT_PAY}),
     Role.ACCOUNTANT: frozenset({*_EVERYBODY, *_MONEY, P.PAYMENT_MAKE, P.FUND_OPEN, P.LEDGER_POST, P.REGULATION_DRAFT}),
-    Role.HEAD_ACCOUNTANT: frozenset({*_EVERYBODY, *_MONEY, P.PAYMENT_CHECK, P.LEDGER_CLOSE, P.CHECK_READ}),
+    Role.HEAD_ACCOUNTANT: frozenset({*_EVERYBODY, *_MONEY, P.PAYMENT_CHECK, P.LEDGER_CLOSE, P.LEDGER_CONFIRM, P.CHECK_READ}),
     Role.INSPECTOR: frozenset({permission for permission in P if permission.only_reads}),
     Role.ADMINISTRATOR: frozenset({*_EVERYBODY, P.USER_MANAGE, P.JOB_READ, P.CHECK_READ, P.TRAIL_READ}),
 }

@@ -124,6 +124,14 @@ PERIOD_STATE_LABELS: dict[str, Text] = {
 PERIOD_STATE_TONES: dict[str, str] = {
     PeriodState.OPEN: "neutral", PeriodState.CLOSING: "waiting", PeriodState.CLOSED: "done", PeriodState.REOPENING: "waiting",
 }
+PERIOD_ACT_LABELS: dict[str, Text] = {
+    "close_requested": _("Đề nghị khóa kỳ"),
+    "close_withdrawn": _("Rút đề nghị khóa kỳ"),
+    "closed": _("Xác nhận khóa kỳ"),
+    "reopen_requested": _("Đề nghị mở lại kỳ"),
+    "reopen_refused": _("Không đồng ý mở lại"),
+    "reopened": _("Xác nhận mở lại kỳ"),
+}
 RESERVATION_STATE_LABELS: dict[str, Text] = {
     ReservationState.OPEN: _("Đang giữ"),
     ReservationState.CONSUMED: _("Đã chi hết"),

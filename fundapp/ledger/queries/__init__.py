@@ -1,7 +1,15 @@
 """Reads of the books."""
 
 from fundapp.ledger.queries.cards import Card, CardLine, card
-from fundapp.ledger.queries.entries import draft_entries, entry_lines, journal, narration_of, uses_of, voucher_entries
+from fundapp.ledger.queries.entries import (
+    around,
+    draft_entries,
+    entry_lines,
+    journal,
+    narration_of,
+    uses_of,
+    voucher_entries,
+)
 from fundapp.ledger.queries.funds import (
     Standing,
     accounts_of,
@@ -12,6 +20,7 @@ from fundapp.ledger.queries.funds import (
     commitments,
     find,
     moves_of,
+    period_events,
     periods_of,
     reservations_of,
     standing,
@@ -24,6 +33,7 @@ __all__ = [
     "Standing",
     "TrialRow",
     "accounts_of",
+    "around",
     "balances_of",
     "book_years",
     "books",
@@ -36,6 +46,7 @@ __all__ = [
     "journal",
     "moves_of",
     "narration_of",
+    "period_events",
     "periods_of",
     "reservations_of",
     "standing",

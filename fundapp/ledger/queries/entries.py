@@ -1,6 +1,7 @@
 """Entries: the journal, one entry with its lines, the entries on a voucher."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -18,6 +19,14 @@ from fundapp.ledger.models import (
     ReservationMove,
     Voucher,
 )
+
+
+@dataclass(frozen=True)
+class Around:
+    """The entry that one takes back, and the one that takes it back."""
+
+    reverses: Entry | None
+    reversed_by: Entry | None
 
 
 def journal(book_year_id: int) -> Select[Any]:
@@ -76,3 +85,9 @@ def draft_entries(session: Session, book: Book | None = None) -> Sequence[Any]:
         .where(Entry.state == "draft").order_by(Entry.id)
     )
     return session.execute(query if book is None else query.where(Entry.book_id == book.id)).all()
+
+
+def around(session: Session, entry: Entry) -> Around:
+    """What an entry reverses and what reverses it (posted, or waiting to be)."""
+    other = None if entry.reverses_id is None else session.get(Entry, entry.reverses_id)
+    return Around(other, session.scalar(select(Entry).where(Entry.reverses_id == entry.id, Entry.state != "dropped")))

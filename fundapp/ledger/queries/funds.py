@@ -18,6 +18,7 @@ from fundapp.ledger.models import (
     BookYear,
     CashBox,
     Period,
+    PeriodEvent,
     Reservation,
     ReservationMove,
     StandingRow,
@@ -109,6 +110,11 @@ def periods_of(session: Session, book: Book, year: int) -> list[Period]:
             .where(Period.book_id == book.id, BookYear.year == year).order_by(Period.month)
         )
     )
+
+
+def period_events(session: Session, period_ids: Sequence[int]) -> list[PeriodEvent]:
+    """What was done to these months, newest first."""
+    return list(session.scalars(select(PeriodEvent).where(PeriodEvent.period_id.in_(period_ids)).order_by(PeriodEvent.id.desc())))
 
 
 def find(session: Session, text: str, actor: Actor) -> list[Hit]:

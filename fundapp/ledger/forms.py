@@ -1,0 +1,102 @@
+"""Shapes of what is typed into the books."""
+
+from typing import Any
+
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from fundapp.kernel.labels import Text, _
+from fundapp.ledger.kinds import BOX_KIND_LABELS, LEGAL_FORM_LABELS, PURPOSE_LABELS
+from fundapp.ledger.models import Account, Book, CashBox
+from fundapp.web.forms import (
+    DayField,
+    DongField,
+    Form,
+    Optional,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    WholeField,
+    at_most,
+    needed,
+)
+
+
+class BookForm(Form):
+    """Open a fund."""
+
+    unit_id = SelectField(_("Đơn vị quản lý quỹ"), coerce=int)
+    code = StringField(_("Mã quỹ"), [needed(), at_most(40)], description=_("Ngắn, không trùng, ví dụ QMA-NB."))
+    name = StringField(_("Tên quỹ"), [needed(), at_most(160)])
+    legal_form = RadioField(_("Loại quỹ"), choices=list(LEGAL_FORM_LABELS.items()))
+    fund_account = SelectField(_("Tài khoản nguồn của quỹ"), description=_("Tài khoản đối ứng với tiền của quỹ. Hệ thống tài khoản hiện là bản mẫu."))
+    purposes = SelectMultipleField(
+        _("Quỹ được chi cho"), choices=list(PURPOSE_LABELS.items()), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+    )
+    opened_on = DayField(_("Ngày mở sổ"), [needed()])
+
+    def offer(self, units: list[tuple[int, str]], accounts: list[tuple[str, str]]) -> None:
+        self.unit_id.choices, self.fund_account.choices = units, accounts
+
+
+class BoxForm(Form):
+    """Add a cash box or bank account."""
+
+    unit_id = SelectField(_("Đơn vị"), coerce=int)
+    kind = RadioField(_("Nơi giữ tiền"), choices=list(BOX_KIND_LABELS.items()))
+    name = StringField(_("Tên gọi"), [needed(), at_most(120)], description=_("Ví dụ: Két LĐLĐ tỉnh, Agribank chi nhánh tỉnh 0345."))
+    bank_code = StringField(_("Mã ngân hàng"), [Optional(), at_most(20)])
+    account_tail = StringField(_("Bốn số cuối tài khoản"), [Optional(), at_most(4)], description=_("Chỉ ghi bốn số cuối; số đầy đủ không lưu ở đây."))
+
+
+class OpeningForm(Form):
+    """Opening balances: what lies in each box; the fund's own account takes the other side. Boxes are added by `for_boxes`."""
+
+    opened_on = DayField(_("Ngày của số dư"), [needed()])
+
+    @classmethod
+    def for_boxes(cls, boxes: list[CashBox]) -> "OpeningForm":
+        fields: dict[str, Any] = {f"box_{box.id}": DongField(Text(box.name), [Optional()]) for box in boxes}
+        made: OpeningForm = type("OpeningFormOfUnit", (cls,), fields)()
+        return made
+
+    def amounts(self, boxes: list[CashBox]) -> list[tuple[CashBox, int]]:
+        return [(box, self[f"box_{box.id}"].data) for box in boxes if self[f"box_{box.id}"].data]
+
+
+class ReceiptForm(Form):
+    """Money that comes into a fund."""
+
+    box_id = SelectField(_("Tiền vào"), coerce=int)
+    amount = DongField(_("Số tiền"), [needed()], least=1)
+    on = DayField(_("Ngày thu"), [needed()])
+    credit_account = SelectField(_("Ghi Có tài khoản"))
+    payer_name = StringField(_("Người nộp"), [needed(), at_most(160)])
+    payer_address = StringField(_("Địa chỉ hoặc đơn vị của người nộp"), [Optional(), at_most(200)])
+    reason = StringField(_("Nội dung"), [needed(), at_most(240)])
+    attachments = WholeField(_("Số chứng từ gốc kèm theo"), [Optional()], most=200)
+
+    def offer(self, book: Book, boxes: list[CashBox], accounts: list[Account]) -> None:
+        self.box_id.choices = [(box.id, box.name) for box in boxes]
+        self.credit_account.choices = [(account.code, f"TK-{account.code} · {account.name}") for account in accounts]
+        if not self.credit_account.data:
+            self.credit_account.data = book.fund_account_code
+
+
+class ReversalForm(Form):
+    """Ask for an entry to be taken back."""
+
+    reason = TextAreaField(_("Lý do đảo bút toán"), [needed(), at_most(400)])
+
+
+class PostingForm(Form):
+    """Post a draft, or say why not."""
+
+    reason = TextAreaField(_("Lý do không ghi sổ"), [Optional(), at_most(400)], description=_("Chỉ điền khi bỏ bút toán này."))
+
+
+class PeriodForm(Form):
+    """An act on a month."""
+
+    reason = TextAreaField(_("Lý do"), [Optional(), at_most(400)])
