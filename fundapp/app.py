@@ -1,8 +1,6 @@
 """Put the program together: settings, database, rooms, edge."""
 
 import logging
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +14,32 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from fundapp import __version__, config, edge, menu, models
 from fundapp.access import login
+from fundapp.access import views as access_views
 from fundapp.access.policy import ROLE_LABELS
+from fundapp.cases import views as cases_views
+from fundapp.console import views as console_views
+from fundapp.documents import views as documents_views
 from fundapp.edge import App
+from fundapp.households import views as households_views
+from fundapp.housing import views as housing_views
+from fundapp.intake import views as intake_views
+from fundapp.jobs import views as jobs_views
 from fundapp.jobs.queue import JobQueue
 from fundapp.kernel import crypto
 from fundapp.kernel.db import Database
+from fundapp.ledger import views as ledger_views
+from fundapp.orgs import views as orgs_views
+from fundapp.payments import views as payments_views
+from fundapp.regulations import views as regulations_views
 from fundapp.web import formats, once
 from fundapp.web.headers import StaticFiles
-from fundapp.web.subjects import subject_url
+from fundapp.web.subjects import subject_text, subject_url
 
 HOME = Path(__file__).resolve().parent.parent
-ROOMS = (*models.ROOMS, "console")
+ROOMS = (
+    access_views, cases_views, console_views, documents_views, households_views, housing_views, intake_views, jobs_views, ledger_views, orgs_views,
+    payments_views, regulations_views,
+)
 LARGEST_REQUEST = 32 * 1024 * 1024
 
 
@@ -46,6 +59,7 @@ def create_app(settings: config.Settings | None = None, *, db: Database | None =
     Babel(app)
     CSRFProtect(app)
     login.install(app)
+    assert models.MODELS
     edge.install(app)
     _rooms(app)
     _templates(app)
@@ -58,15 +72,7 @@ def create_app(settings: config.Settings | None = None, *, db: Database | None =
 
 def _rooms(app: App) -> None:
     for room in ROOMS:
-        try:
-            found = find_spec(f"fundapp.{room}.views")
-        except ModuleNotFoundError:
-            found = None
-        if found is not None:
-            try:
-                app.register_blueprint(import_module(f"fundapp.{room}.views").bp)
-            except (ImportError, AttributeError) as e:
-                print("NOT YET", room, e)
+        app.register_blueprint(room.bp)
 
 
 def _limits(app: App) -> None:
@@ -85,7 +91,8 @@ def _templates(app: App) -> None:
         )
 
     app.jinja_env.globals.update(
-        static_url=files.url, subject_url=subject_url, tokens=tokens, can=lambda permission, row=None: bool(g.actor and g.actor.can(permission, row))
+        static_url=files.url, subject_url=subject_url, subject_text=subject_text, tokens=tokens,
+        can=lambda permission, row=None: bool(g.actor and g.actor.can(permission, row)),
     )
 
     @app.context_processor

@@ -84,7 +84,7 @@ def _open() -> Any:
         g.db = app.db.session(write=True, scope=scope)
     else:
         g.db.info["scope"] = scope
-    if writes and not getattr(app.view_functions.get(request.endpoint), "hashes_first", False):
+    if writes and not getattr(app.view_functions.get(request.endpoint or ""), "hashes_first", False):
         taken = once.take(g.db, request, g.actor.user_id if g.actor else None)
         if not taken.first:
             g.repeated = True

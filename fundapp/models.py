@@ -1,15 +1,33 @@
 """Every room's models and triggers, imported in one place, so that the schema is whole."""
 
-from importlib import import_module
-from importlib.util import find_spec
+from fundapp.access import models as access_models
+from fundapp.access import triggers as access_triggers
+from fundapp.cases import models as cases_models
+from fundapp.cases import triggers as cases_triggers
+from fundapp.documents import models as documents_models
+from fundapp.documents import triggers as documents_triggers
+from fundapp.help import models as help_models
+from fundapp.households import models as households_models
+from fundapp.households import triggers as households_triggers
+from fundapp.housing import models as housing_models
+from fundapp.housing import triggers as housing_triggers
+from fundapp.intake import models as intake_models
+from fundapp.jobs import models as jobs_models
+from fundapp.ledger import models as ledger_models
+from fundapp.ledger import triggers as ledger_triggers
+from fundapp.orgs import models as orgs_models
+from fundapp.payments import models as payments_models
+from fundapp.payments import triggers as payments_triggers
+from fundapp.regulations import models as regulations_models
+from fundapp.regulations import triggers as regulations_triggers
+from fundapp.sheets import models as sheets_models
+from fundapp.web import models as web_models
 
-ROOMS = ("web", "jobs", "orgs", "access", "documents", "regulations", "sheets", "help", "households", "ledger", "cases", "payments", "intake", "housing")
-
-for room in ROOMS:
-    for module in ("models", "triggers"):
-        try:
-            spec = find_spec(f"fundapp.{room}.{module}")
-        except ModuleNotFoundError:
-            spec = None
-        if spec is not None:
-            import_module(f"fundapp.{room}.{module}")
+MODELS = (
+    web_models, jobs_models, orgs_models, access_models, documents_models, regulations_models, sheets_models, help_models, households_models,
+    ledger_models, cases_models, payments_models, intake_models, housing_models,
+)
+TRIGGERS = (
+    access_triggers, documents_triggers, regulations_triggers, households_triggers, ledger_triggers, cases_triggers, payments_triggers,
+    housing_triggers,
+)

@@ -17,6 +17,7 @@ YEAR = 365 * 24 * 3600
 def serve(db: Database, *, host: str, port: int, say: Callable[[str], None]) -> None:
     """Serve until stopped."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("huey").setLevel(logging.WARNING)
     app = create_app(db=db)
     app.jobs.consume()
     # Addresses of static files carry a hash of their content, so they may be kept for a year.

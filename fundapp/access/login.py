@@ -11,7 +11,7 @@ from fundapp.kernel.db import Scope
 SIGNING_IN = Scope.everything("finding out who is signed in")
 
 
-class SignedIn(UserMixin):  # type: ignore[misc]
+class SignedIn(UserMixin):
     """The signed-in user of this request, as an actor."""
 
     def __init__(self, token: str, actor: Actor | None = None) -> None:

@@ -105,22 +105,12 @@ GROUPS: dict[str, Text] = {
     "cases": _("Hồ sơ"), "household": _("Hộ gia đình"), "intake": _("Nhận danh sách"), "payment": _("Chi tiền"), "ledger": _("Quỹ và sổ sách"),
     "regulation": _("Quy chế"), "user": _("Người dùng và đăng nhập"), "file": _("Tệp"), "help": _("Ghi nhận hỗ trợ"),
 }
-ABOUT: dict[str, Text] = {
-    "cases": _("Hồ sơ"), "housing": _("Hồ sơ"), "households": _("Hộ"), "payments": _("Đề nghị chi"), "documents": _("Tệp"), "ledger": _("Quỹ"),
-    "orgs": _("Đơn vị"), "users": _("Người dùng"), "regulations": _("Quy chế"), "intake": _("Đợt nhận"), "vouchers": _("Chứng từ"), "sheets": _("Mẫu cột"),
-}
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def words_of(act: str) -> str:
     """Say an act in Vietnamese; an act without words shows its own name."""
     return WORDS.get(act, act)
-
-
-def about(subject: str) -> str:
-    """Say what an act was about: "cases/12" is Hồ sơ 12; other subjects show themselves."""
-    room, _slash, number = subject.partition("/")
-    return f"{ABOUT[room]} {number}" if room in ABOUT and number.isdigit() else subject
 
 
 def noted(details: dict[str, Any]) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from fundapp.access.forms import PasswordForm, SignInForm
 from fundapp.access.login import SIGNING_IN, SignedIn
 from fundapp.access.models import TrailEntry, User
 from fundapp.access.policy import ROLE_LABELS
-from fundapp.access.trail_words import GROUPS, about, noted, words_of
+from fundapp.access.trail_words import GROUPS, noted, words_of
 from fundapp.kernel import clock
 from fundapp.kernel.errors import Refusal
 from fundapp.kernel.labels import _
@@ -37,7 +37,8 @@ def sign_in() -> Any:
                 abort(429)
             user = queries.user_by_name(session, name)
         # The password is verified before the writing transaction begins: hashing is slow on purpose.
-        if passwords.fits(user.password_hash if user and user.is_active else None, form.password.data):
+        known = user.password_hash if user is not None and user.is_active else None
+        if passwords.fits(known, form.password.data) and user is not None:
             cookie.clear()
             login_user(SignedIn(service.sign_in(g.db, user, address=address, now=now)))
             return redirect(_inside(request.args.get("next")), 303)
@@ -103,7 +104,7 @@ def trail() -> Any:
     found = page(g.db, query, keys=[(TrailEntry.id, "desc")], after=asked.get("after"))
     people = [(user.id, user.full_name) for user in queries.users(g.db)]
     return render_template(
-        "access/trail.html", page=found, names=dict(people), people=people, groups=GROUPS, words_of=words_of, noted=noted, about=about, subject=subject
+        "access/trail.html", page=found, names=dict(people), people=people, groups=GROUPS, words_of=words_of, noted=noted, subject=subject
     )
 
 

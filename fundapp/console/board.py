@@ -21,10 +21,7 @@ from fundapp.intake import check as intake_check
 from fundapp.intake import queries as intake
 from fundapp.kernel.checks import Invariant
 from fundapp.kernel.labels import Text, _
-try:
-    from fundapp.ledger import check as ledger_check
-except ImportError:
-    ledger_check = None
+from fundapp.ledger import check as ledger_check
 from fundapp.ledger import queries as ledger
 from fundapp.payments import check as payments_check
 from fundapp.payments import queries as payments
@@ -41,7 +38,7 @@ class Queue:
 
 def waiting(session: Session, actor: Actor, on: date) -> list[Waiting]:
     """Everything that waits for this actor, oldest first."""
-    found = [*cases.waiting_on(session, actor, on), *payments.waiting_on(session, actor, on), *getattr(intake,'waiting_on',lambda *a: [])(session, actor, on)]
+    found = [*cases.waiting_on(session, actor, on), *payments.waiting_on(session, actor, on), *intake.waiting_on(session, actor, on)]
     return sorted(found, key=lambda item: item.since)
 
 
@@ -71,7 +68,7 @@ def figures(session: Session, actor: Actor) -> list[dict[str, Any]]:
         return []
     books = ledger.books(session)
     standing = ledger.standing(session, [book.id for book in books])
-    return [{"book": book, "standing": standing[book.id], "href": f"/ledger/{book.id}"} for book in books if book.id in standing]
+    return [{"book": book, "standing": standing[book.id], "href": url_for("ledger.show", book_id=book.id)} for book in books if book.id in standing]
 
 
 def beginnings(actor: Actor) -> list[dict[str, Any]]:
@@ -81,11 +78,10 @@ def beginnings(actor: Actor) -> list[dict[str, Any]]:
         ("intake:upload", _("Tải danh sách lên"), "intake.new", "upload"),
         ("regulation:draft", _("Soạn quy chế"), "regulations.new", "file-text"),
     )
-    from flask import current_app
-    return [{"label": label, "href": url_for(endpoint), "icon": icon} for permission, label, endpoint, icon in known if actor.can(permission) and endpoint in current_app.view_functions]
+    return [{"label": label, "href": url_for(endpoint), "icon": icon} for permission, label, endpoint, icon in known if actor.can(permission)]
 
 
 def invariants(session: Session) -> list[Invariant]:
     """Every invariant of the books and of the workflow."""
     rooms = (ledger_check, households_check, help_check, documents_check, cases_check, payments_check, intake_check, housing_check)
-    return [invariant for room in rooms if room for invariant in room.invariants(session)]
+    return [invariant for room in rooms for invariant in room.invariants(session)]

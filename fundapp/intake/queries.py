@@ -1,6 +1,7 @@
 """Reads of batches, of who in a list is on file already, and of what hangs on a household."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, func, inspect, or_, select
@@ -14,9 +15,12 @@ from fundapp.intake import stages
 from fundapp.intake.models import IntakeBatch, IntakeRow
 from fundapp.intake.planning import Known
 from fundapp.kernel.crypto import blind_index
+from fundapp.kernel.days import day_text
 from fundapp.kernel.db.columns import mapped_classes
+from fundapp.kernel.labels import _
 from fundapp.kernel.names import fold
 from fundapp.orgs.models import Unit
+from fundapp.web.waiting import Waiting
 
 HANGS = "nothing of any unit may hang on a household that is undone"
 OWN_TABLES = ("household", "person", "declaration", "household_count", "intake_row")
@@ -35,9 +39,10 @@ def rows_of(batch: IntakeBatch, view: str | None = None) -> Select[IntakeRow]:
     narrowed = {
         "errors": IntakeRow.rank == stages.ERRORS,
         "doubles": IntakeRow.rank == stages.DOUBLES,
-        "warnings": IntakeRow.has_warning | IntakeRow.names_other_unit,
+        "warnings": IntakeRow.has_warning,
+        "units": IntakeRow.names_other_unit,
         "repairs": IntakeRow.has_repair,
-        "problems": IntakeRow.rank < stages.CLEAN,
+        "problems": IntakeRow.rank < stages.REPAIRS,
         "taken": IntakeRow.outcome.in_(("added", "updated", "unchanged")),
         "failed": IntakeRow.outcome == "failed",
     }
@@ -163,3 +168,15 @@ def _changed_since(session: Session, ids: list[int], people: dict[int, int]) -> 
     changed = dict.fromkeys(declared, "declaration")
     members = list(people.values())
     return changed | {household_id: "person" for household_id in ids if members.count(household_id) > 1}
+
+
+def waiting_on(session: Session, actor: Actor, on: date) -> list[Waiting]:
+    """Batches that were read and wait for somebody to confirm them."""
+    if not actor.can("intake:upload"):
+        return []
+    found = session.scalars(select(IntakeBatch).where(IntakeBatch.state == stages.READ).order_by(IntakeBatch.id).limit(20))
+    return [
+        Waiting(_("Xác nhận danh sách đã đọc"), batch.file_name, _("Tải lên ngày %(day)s", day=day_text(batch.uploaded_on)), f"intake/{batch.id}", batch.uploaded_at)
+        for batch in found
+        if actor.can("intake:upload", batch)
+    ]

@@ -55,7 +55,7 @@ def _is_open(unit: Unit, on: date) -> bool:
 
 def _near() -> list[str]:
     """Paths of the units above the signed-in user's own, themselves included."""
-    found = set()
+    found: set[str] = set()
     for post in g.actor.posts:
         parts = [part for part in post.path.split("/") if part]
         found.update("/".join(parts[: n + 1]) + "/" for n in range(len(parts)))

@@ -25,7 +25,8 @@ def main() -> None:
         free.close()
         environment = {**os.environ, "FUNDAPP_DATA": folder}
         subprocess.run([sys.executable, "-m", "fundapp", "demo"], cwd=HOME, env=environment, check=True, stdout=subprocess.DEVNULL)
-        server = subprocess.Popen([sys.executable, "-m", "fundapp", "run", "--port", str(port)], cwd=HOME, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        command = [sys.executable, "-m", "fundapp", "run", "--port", str(port)]
+        server = subprocess.Popen(command, cwd=HOME, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             address = f"http://127.0.0.1:{port}/access/sign-in"
             for _n in range(100):

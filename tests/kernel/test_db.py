@@ -99,7 +99,7 @@ def test_instants_are_aware() -> None:
     from datetime import datetime
 
     with pytest.raises(TypeError):
-        Instant().process_bind_param(datetime(2026, 11, 21), None)
+        Instant().process_bind_param(datetime(2026, 11, 21), None)  # noqa: DTZ001  (naive on purpose)
 
 
 def test_triggers_are_listed_and_one_missing_is_found(world: World) -> None:
