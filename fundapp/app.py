@@ -4,7 +4,7 @@ import logging
 from pathlib import Path
 from typing import Any
 
-from flask import g, url_for
+from flask import g, request, url_for
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -31,7 +31,7 @@ from fundapp.ledger import views as ledger_views
 from fundapp.orgs import views as orgs_views
 from fundapp.payments import views as payments_views
 from fundapp.regulations import views as regulations_views
-from fundapp.web import formats, once
+from fundapp.web import formats, kept, once
 from fundapp.web.headers import StaticFiles
 from fundapp.web.subjects import subject_text, subject_url
 
@@ -83,13 +83,15 @@ def _limits(app: App) -> None:
 def _templates(app: App) -> None:
     formats.install(app)
     files = StaticFiles(app)
-    known: list[menu.Line] = []
+    lines: list[menu.Line] = []
+    places: dict[str, str] = {}
 
     def tokens() -> Markup:
         return Markup('<input type="hidden" name="csrf_token" value="{}"><input type="hidden" name="{}" value="{}">').format(
             generate_csrf(), once.FIELD, once.make()
         )
 
+    kept.install(app, tokens)
     app.jinja_env.globals.update(
         static_url=files.url, subject_url=subject_url, subject_text=subject_text, tokens=tokens,
         can=lambda permission, row=None: bool(g.actor and g.actor.can(permission, row)),
@@ -99,15 +101,17 @@ def _templates(app: App) -> None:
     def _context() -> dict[str, Any]:
         actor = g.get("actor")
         if actor is None:
-            return {"menu": [], "who": None, "places": {}, "version": __version__}
-        if not known:
-            known.extend(menu.lines(app))
+            return {"menu": [], "who": None, "places": {}, "frame": None}
+        if not lines:
+            lines.extend(menu.lines(app))
+        if not places:
+            places.update(
+                home=url_for("console.home"), search=url_for("console.search"), sign_out=url_for("access.sign_out"), account=url_for("access.password")
+            )
         home = actor.home
         who = {"name": actor.full_name, "post": ROLE_LABELS[home.role] if home else "", "unit": home.unit_name if home else ""}
-        places = {
-            "home": url_for("console.home"), "search": url_for("console.search"), "sign_out": url_for("access.sign_out"),
-            "account": url_for("access.password"),
-        }
-        return {"menu": menu.menu_of(known), "who": who, "places": places, "version": __version__}
+        # All that the frame of a page hangs on: who, with which posts, on which page.
+        frame = (actor.user_id, actor.full_name, actor.posts, request.endpoint)
+        return {"menu": menu.Menu(lines), "who": who, "places": places, "frame": frame}
 
 

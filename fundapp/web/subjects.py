@@ -1,8 +1,15 @@
-"""From an opaque subject ("housing/12") to the page that shows it, by endpoint name: no room is imported."""
+"""From an opaque subject ("housing/12") to its name and to the page that shows it, by endpoint name: no room is imported."""
 
 from typing import Any
 
 from flask import current_app, url_for
+
+from fundapp.kernel.labels import Text, _
+
+WORDS: dict[str, Text] = {
+    "cases": _("Hồ sơ"), "housing": _("Hồ sơ"), "households": _("Hộ"), "payments": _("Đề nghị chi"), "documents": _("Tệp"), "ledger": _("Quỹ"),
+    "orgs": _("Đơn vị"), "users": _("Người dùng"), "regulations": _("Quy chế"), "intake": _("Đợt nhận"), "vouchers": _("Chứng từ"), "sheets": _("Mẫu cột"),
+}
 
 
 def subject_url(subject: str | None) -> str | None:
@@ -16,3 +23,9 @@ def subject_url(subject: str | None) -> str | None:
     rule = next(current_app.url_map.iter_rules(endpoint))
     argument: dict[str, Any] = {next(iter(rule.arguments)): int(number)}
     return url_for(endpoint, **argument)
+
+
+def subject_text(subject: str) -> str:
+    """Name a subject: "cases/12" is Hồ sơ 12; one of a room without a word names itself."""
+    room, _slash, number = subject.partition("/")
+    return f"{WORDS[room]} {number}" if room in WORDS and number.isdigit() else subject
