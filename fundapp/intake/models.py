@@ -51,7 +51,7 @@ class IntakeBatch(Versioned, UnitScoped, Base):
 class IntakeRow(HasUid, UnitScoped, Base):
     """One person's row of a batch as read: sealed values and findings, what is to be done with it, what came of it.
 
-    `rank` puts what somebody must look at first: 0 errors, 1 likely double, 2 warnings, 3 repaired, 4 clean.
+    `rank` puts what somebody must look at first: 0 errors, 1 likely double, 2 warnings, 3 repaired or of another unit, 4 clean.
     """
 
     __tablename__ = "intake_row"

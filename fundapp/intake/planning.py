@@ -46,9 +46,9 @@ class Staged:
             return stages.ERRORS
         if self.twin is not None or (self.known is not None and self.known.how != "here"):
             return stages.DOUBLES
-        if self.other_unit or self.person.has(WARNING):
+        if self.person.has(WARNING):
             return stages.WARNINGS
-        return stages.REPAIRS if self.person.has(REPAIR) else stages.CLEAN
+        return stages.REPAIRS if self.other_unit or self.person.has(REPAIR) else stages.CLEAN
 
     @property
     def is_surely_twin(self) -> bool:

@@ -18,6 +18,7 @@ from fundapp.kernel.crypto import blind_index
 from fundapp.kernel.days import day_text
 from fundapp.kernel.db.columns import mapped_classes
 from fundapp.kernel.labels import _
+from fundapp.kernel.money import dong
 from fundapp.kernel.names import fold
 from fundapp.orgs.models import Unit
 from fundapp.web.waiting import Waiting
@@ -31,6 +32,22 @@ def batches(state: str | None = None) -> Select[IntakeBatch]:
     """Select batches for a list that pages by key."""
     query = select(IntakeBatch)
     return query.where(IntakeBatch.state == state) if state else query
+
+
+def waiting_on(session: Session, actor: Actor, on: date | None = None) -> list[Waiting]:
+    """Lists that wait for this actor's word, or that could not be read; oldest first."""
+    if not actor.can("intake:upload"):
+        return []
+    query = select(IntakeBatch).where(IntakeBatch.state.in_((stages.READ, stages.REFUSED))).order_by(IntakeBatch.id).limit(50)
+    acts = {stages.READ: _("Xem và xác nhận danh sách đã đọc"), stages.REFUSED: _("Sửa danh sách chưa đọc được")}
+    return [
+        Waiting(
+            acts[batch.state], batch.file_name,
+            _("%(people)s người, %(bad)s dòng lỗi", people=dong(batch.understood["people"]), bad=dong(batch.understood["bad"])) if batch.state == stages.READ else "",
+            f"intake/{batch.id}", batch.uploaded_at,
+        )
+        for batch in session.scalars(query) if actor.can("intake:upload", batch)
+    ]
 
 
 def rows_of(batch: IntakeBatch, view: str | None = None) -> Select[IntakeRow]:

@@ -26,10 +26,11 @@ from fundapp.web.guards import fetch, requires
 from fundapp.web.paging import page
 
 bp = Blueprint("intake", __name__, url_prefix="/intake")
-ROWS_ON_PAGE = 40
+ROWS_ON_PAGE = 30
 MOST_EXPORTED = 20_000
 VIEWS: dict[str, Text] = {
-    "problems": _("Cần xem"), "errors": _("Dòng lỗi"), "doubles": _("Có thể trùng"), "warnings": _("Cảnh báo"), "repairs": _("Đã sửa giúp"), "all": _("Tất cả"),
+    "problems": _("Cần xem"), "all": _("Tất cả"), "errors": _("Dòng lỗi"), "doubles": _("Có thể trùng"), "warnings": _("Cảnh báo"), "repairs": _("Đã sửa giúp"),
+    "units": _("Đơn vị khác"),
 }
 OUTCOME_VIEWS: dict[str, Text] = {"taken": _("Đã ghi vào hồ sơ"), "failed": _("Chưa nhận được"), "errors": _("Dòng lỗi"), "all": _("Tất cả")}
 WORK = (work.read_batch, work.take_batch)  # Importing them registers the long work of this room.

@@ -203,3 +203,13 @@ def test_a_lost_run_goes_on_where_it_stopped(world: Any):
     work.take(world.db, batch_id, world.actor("hoa"))
     assert households(world) == 29
     assert batch_of(world, batch_id).state == stages.CONFIRMED
+
+
+def test_what_was_read_waits_for_its_officer_and_nobody_else(world: Any):
+    batch_id = upload(world)
+    with world.db.reading(world.actor("hoa").scope) as session:
+        (waiting,) = queries.waiting_on(session, world.actor("hoa"))
+    assert (waiting.subject, waiting.title, waiting.note) == (f"intake/{batch_id}", "roster-small.xlsx", "40 người, 8 dòng lỗi")
+    for who in ("son", "minh", "binh"):
+        with world.db.reading(world.actor(who).scope) as session:
+            assert queries.waiting_on(session, world.actor(who)) == []
