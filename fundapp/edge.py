@@ -177,4 +177,7 @@ def _http(problem: HTTPException) -> Any:
 
 
 def _broken(problem: Exception) -> tuple[str, int]:
-    return _page(500)
+    if g.get("db") is not None:
+        g.db.rollback()
+    # Without menu and person: what broke may be what draws them.
+    return render_template("errors/500.html", menu=None, who=None, places={}, request_id=g.get("request_id")), 500
