@@ -28,16 +28,16 @@ class HousingGrant(UnitScoped, Versioned, Base):
     id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), primary_key=True, autoincrement=False)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     kind: Mapped[str] = mapped_column(String(10))
-    land_status: Mapped[str | None] = mapped_column(String(12), info={"label": "Giấy tờ đất"})
+    land_status: Mapped[str | None] = mapped_column(String(12))
     land_note: Mapped[str] = mapped_column(default="")
-    land_is_disputed: Mapped[bool | None] = mapped_column(info={"label": "Đất có tranh chấp"})
-    land_in_planning: Mapped[bool | None] = mapped_column(info={"label": "Đất thuộc quy hoạch"})
-    house_condition: Mapped[str | None] = mapped_column(String(12), info={"label": "Tình trạng nhà"})
+    land_is_disputed: Mapped[bool | None]
+    land_in_planning: Mapped[bool | None]
+    house_condition: Mapped[str | None] = mapped_column(String(12))
     site_address: Mapped[str] = mapped_column(default="")
     description: Mapped[str] = mapped_column(default="")
-    estimate_amount: Mapped[int | None] = mapped_column(Dong, info={"label": "Dự toán"})
-    own_funds_amount: Mapped[int | None] = mapped_column(Dong, info={"label": "Vốn tự có"})
-    other_help_amount: Mapped[int] = mapped_column(Dong, default=0, info={"label": "Nguồn hỗ trợ khác"})
+    estimate_amount: Mapped[int | None] = mapped_column(Dong)
+    own_funds_amount: Mapped[int | None] = mapped_column(Dong)
+    other_help_amount: Mapped[int] = mapped_column(Dong, default=0)
     other_help_source: Mapped[str] = mapped_column(default="")
 
     case: Mapped[Case] = relationship(lazy="joined", innerjoin=True)

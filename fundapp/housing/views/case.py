@@ -88,7 +88,7 @@ def photo(case_id: int, file_id: int) -> Response:
     return file_response(wanted[0], inline=True)
 
 
-@bp.get("/<int:case_id>/dossier.zip")
+@bp.get("/<int:case_id>/dossier")
 @requires("case:read")
 def dossier(case_id: int) -> Response:
     """Every paper that stands and the decision, in one archive."""

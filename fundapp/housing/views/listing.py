@@ -61,7 +61,7 @@ def export() -> Any:
     """The list as shown, as a workbook."""
     today = clock.today()
     found = list(g.db.scalars(_query(_view()).order_by(Case.id.desc()).limit(MOST_EXPORTED)))
-    g.note = ("housing.export", f"{len(found)} hồ sơ")
+    g.note = ("housing.export", str(len(found)))
     lines = [
         (
             row.case.code, row.person.full_name, row.unit, row.kind, row.case.opened_on, row.case.submitted_on, row.case.requested_amount,

@@ -6,7 +6,7 @@ from flask import abort, g
 
 from fundapp.cases import queries as cases
 from fundapp.cases import service as case_service
-from fundapp.cases.basis import objections, waivable
+from fundapp.cases.basis import SHORTEST_REASON, objections, waivable
 from fundapp.cases.lifecycle import Act
 from fundapp.housing import queries, service
 from fundapp.housing.forms import DecisionForm, ProposalForm, ReasonForm, VisitForm
@@ -98,7 +98,7 @@ def decision(case_id: int) -> Any:
             )
             return done(grant.case, _("Đã quyết định hỗ trợ theo Quyết định số %(number)s; tiền đã được giữ trong các quỹ.", number=made.numbered))
         funds = queries.funds_for(g.db, grant)
-    reasons = {finding.key: "châm chước sẽ được ghi khi gửi" for finding in open_to_waive}
+    reasons = {finding.key: "…" * SHORTEST_REASON for finding in open_to_waive}
     return act_page(
         "housing/decision.html", grant, form, judgement=judged, basis=basis, funds=funds, waivable=open_to_waive,
         objections=objections(basis, reasons),
@@ -132,7 +132,7 @@ def confirmation(case_id: int) -> Any:
                 g.db, grant, waivers=form.waivers(), reason=form.reason.data or "", by=g.actor, on=clock.today(), seen=seen(form)
             )
             return done(grant.case, _("Đã xác nhận lại và niêm phong mới quyết định."))
-    reasons = {finding.key: "châm chước sẽ được ghi khi gửi" for finding in open_to_waive}
+    reasons = {finding.key: "…" * SHORTEST_REASON for finding in open_to_waive}
     return act_page(
         "housing/confirmation.html", grant, form, judgement=judged, stale=queries.stale_of(g.db, grant), waivable=open_to_waive,
         objections=objections(basis, reasons),
