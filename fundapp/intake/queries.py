@@ -15,7 +15,6 @@ from fundapp.intake import stages
 from fundapp.intake.models import IntakeBatch, IntakeRow
 from fundapp.intake.planning import Known
 from fundapp.kernel.crypto import blind_index
-from fundapp.kernel.days import day_text
 from fundapp.kernel.db.columns import mapped_classes
 from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong
@@ -34,7 +33,7 @@ def batches(state: str | None = None) -> Select[IntakeBatch]:
     return query.where(IntakeBatch.state == state) if state else query
 
 
-def waiting_on(session: Session, actor: Actor, on: date | None = None) -> list[Waiting]:
+def waiting_on(session: Session, actor: Actor, _on: date | None = None) -> list[Waiting]:
     """Lists that wait for this actor's word, or that could not be read; oldest first."""
     if not actor.can("intake:upload"):
         return []
@@ -185,15 +184,3 @@ def _changed_since(session: Session, ids: list[int], people: dict[int, int]) -> 
     changed = dict.fromkeys(declared, "declaration")
     members = list(people.values())
     return changed | {household_id: "person" for household_id in ids if members.count(household_id) > 1}
-
-
-def waiting_on(session: Session, actor: Actor, on: date) -> list[Waiting]:
-    """Batches that were read and wait for somebody to confirm them."""
-    if not actor.can("intake:upload"):
-        return []
-    found = session.scalars(select(IntakeBatch).where(IntakeBatch.state == stages.READ).order_by(IntakeBatch.id).limit(20))
-    return [
-        Waiting(_("Xác nhận danh sách đã đọc"), batch.file_name, _("Tải lên ngày %(day)s", day=day_text(batch.uploaded_on)), f"intake/{batch.id}", batch.uploaded_at)
-        for batch in found
-        if actor.can("intake:upload", batch)
-    ]

@@ -11,7 +11,7 @@ from fundapp.web.guards import fetch, requires
 
 bp = Blueprint("jobs", __name__, url_prefix="/jobs")
 STATES = {"waiting": _("Đang chờ"), "running": _("Đang xử lý"), "done": _("Đã xong"), "failed": _("Không xong")}
-KINDS = {"intake.read": _("Đọc danh sách tải lên")}
+KINDS = {"intake.read": _("Đọc danh sách tải lên"), "intake.confirm": _("Ghi danh sách vào hồ sơ")}
 
 
 @bp.get("/")
