@@ -31,7 +31,7 @@ from fundapp.ledger import views as ledger_views
 from fundapp.orgs import views as orgs_views
 from fundapp.payments import views as payments_views
 from fundapp.regulations import views as regulations_views
-from fundapp.web import formats, kept, once
+from fundapp.web import drawn, formats, once
 from fundapp.web.headers import StaticFiles
 from fundapp.web.subjects import subject_text, subject_url
 
@@ -91,9 +91,9 @@ def _templates(app: App) -> None:
             generate_csrf(), once.FIELD, once.make()
         )
 
-    kept.install(app, tokens)
+    drawn.install(app, tokens)
     app.jinja_env.globals.update(
-        static_url=files.url, subject_url=subject_url, subject_text=subject_text, tokens=tokens,
+        static_url=files.url, subject_url=subject_url, subject_text=subject_text, tokens=tokens, version=__version__,
         can=lambda permission, row=None: bool(g.actor and g.actor.can(permission, row)),
     )
 

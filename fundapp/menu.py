@@ -1,5 +1,6 @@
 """The menu, from the permission marks of the views: nobody is shown a door that refuses."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +37,19 @@ def lines(app: Flask) -> list[Line]:
         for endpoint, view in marked
     ]
     return sorted(found, key=lambda line: (list(GROUPS).index(line.group), line.order, line.endpoint))
+
+
+class Menu:
+    """The menu of the signed-in user, put together when a page really draws it."""
+
+    def __init__(self, known: list[Line]) -> None:
+        self._known = known
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return iter(menu_of(self._known))
+
+    def __bool__(self) -> bool:
+        return g.get("actor") is not None
 
 
 def menu_of(known: list[Line]) -> list[dict[str, Any]]:

@@ -130,7 +130,7 @@ class DeclarationPart:
 for _indicator in every_indicator():
     setattr(
         DeclarationPart, f"lack_{_indicator.key}",
-        RadioField(_indicator.title, choices=[("yes", _("Có thiếu hụt")), ("no", _("Không")), ("", UNKNOWN)], default=""),
+        RadioField(Text(_indicator.title), choices=[("yes", _("Có thiếu hụt")), ("no", _("Không")), ("", UNKNOWN)], default=""),
     )
 
 

@@ -1,10 +1,12 @@
 """Security headers of every answer, and the content hash in the address of static files."""
 
 import hashlib
+import time
 from pathlib import Path
 
 from flask import Flask, Response, request
 
+LOOKED_AT_EVERY = 2.0
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
@@ -31,12 +33,17 @@ class StaticFiles:
 
     def __init__(self, app: Flask) -> None:
         self.folder = Path(app.static_folder or "static")
-        self._hashes: dict[str, tuple[float, str]] = {}
+        self._known: dict[str, tuple[float, float, str]] = {}
 
     def url(self, path: str) -> str:
+        """Give the address; whether the file has changed is looked at every few seconds, not thirty times a page."""
+        now = time.monotonic()
+        known = self._known.get(path)
+        if known is not None and now < known[0]:
+            return known[2]
         file = self.folder / path
         changed = file.stat().st_mtime
-        known = self._hashes.get(path)
-        if known is None or known[0] != changed:
-            known = self._hashes[path] = (changed, hashlib.sha256(file.read_bytes()).hexdigest()[:12])
-        return f"/static/{path}?v={known[1]}"
+        is_new = known is None or known[1] != changed
+        address = f"/static/{path}?v={hashlib.sha256(file.read_bytes()).hexdigest()[:12]}" if is_new else known[2]  # type: ignore[index]
+        self._known[path] = (now + LOOKED_AT_EVERY, changed, address)
+        return address

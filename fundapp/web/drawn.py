@@ -1,0 +1,34 @@
+"""Parts of pages that are the same from request to request, drawn once: `{% call drawn_once("name", what it hangs on) %}…{% endcall %}`.
+
+The key says everything that the part hangs on. Tokens differ from page to page: a kept form writes `{{ tokens_here }}`
+in their place. Nothing of a row that somebody may not see is ever kept: keys and parts are of the actor's own frame,
+of filters and of choices.
+"""
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from markupsafe import Markup
+
+MOST = 4_000
+
+
+def install(app: Flask, tokens: Callable[[], Markup]) -> None:
+    """Give the templates `drawn_once` and `tokens_here`."""
+    parts: dict[tuple[Any, ...], tuple[Markup, bool]] = {}
+    # A mark that no text of a user can hold, because nobody knows it.
+    mark = Markup("<!--{}-->").format(secrets.token_hex(16))
+
+    def drawn_once(*key: Any, caller: Callable[[], Markup]) -> Markup:
+        known = parts.get(key)
+        if known is None:
+            if len(parts) >= MOST:
+                parts.clear()
+            drawn = caller()
+            known = parts[key] = (drawn, mark in drawn)
+        part, has_tokens = known
+        return Markup(str.replace(part, mark, tokens())) if has_tokens else part  # noqa: S704  (both are markup already)
+
+    app.jinja_env.globals.update(drawn_once=drawn_once, tokens_here=mark)
