@@ -40,6 +40,14 @@ class SignInCard:
 
 def fill(db: Database, progress: Callable[[str], None]) -> list[SignInCard]:
     """Fill the demo world; only the passwords differ from run to run. Gives the cards of the eight people of the cast."""
+    try:
+        return _fill(db, progress)
+    except BaseException:
+        progress("Chưa nạp xong thế giới mẫu. Hãy xóa thư mục dữ liệu (hoặc dùng một cơ sở dữ liệu trống khác) rồi chạy lại.")
+        raise
+
+
+def _fill(db: Database, progress: Callable[[str], None]) -> list[SignInCard]:
     words = {member.username: passwords.make() for member in CAST}
     hashes = {name: passwords.hashed(word) for name, word in words.items()}
     pool = Pool(SEED, taken=[number for member in CAST for number in (member.cccd, member.phone)])
