@@ -94,9 +94,3 @@ def transition(act: Act, state: str) -> Transition | None:
     """Find how an act goes on from a state; None when it does not."""
     return next((found for found in TRANSITIONS if found.act is act and found.state.value == state), None)
 
-
-def steps_of(state: str) -> list[tuple[Act, str]]:
-    """The three steps of the chain, each "done", "now" or "next"; a returned order is back at its maker."""
-    chain = (A.MAKE, A.CHECK, A.PAY)
-    now = {S.DRAFT: 1, S.RETURNED: 0, S.CHECKED: 2, S.PAID: 3, S.VOID: 3}[State(state)]
-    return [(act, "done" if place < now else "now" if place == now else "next") for place, act in enumerate(chain)]

@@ -10,6 +10,7 @@ from fundapp.documents.models import Seal, StoredFile
 from fundapp.documents.seals import stale_cells
 from fundapp.documents.views import file_response
 from fundapp.kernel import clock
+from fundapp.kernel.days import day_text
 from fundapp.kernel.labels import _
 from fundapp.orgs.models import Unit
 from fundapp.payments import queries, service
@@ -23,15 +24,20 @@ from fundapp.payments.lifecycle import (
     STATE_TONES,
     Act,
     State,
-    steps_of,
 )
 from fundapp.payments.models import PaymentOrder
+from fundapp.sheets.export import XLSX, Column, workbook
 from fundapp.web.formats import show_instant
 from fundapp.web.forms import refusals
 from fundapp.web.guards import fetch, requires
 from fundapp.web.paging import page
 
 bp = Blueprint("payments", __name__, url_prefix="/payments")
+MOST_EXPORTED = 20_000
+COLUMNS = [
+    Column(_("Mã đề nghị"), 15), Column(_("Người nhận tiền"), 26), Column(_("Nội dung"), 40), Column(_("Số tiền (đồng)"), 16, "dong", has_total=True),
+    Column(_("Lập ngày"), 12, "day"), Column(_("Chi ngày"), 12, "day"), Column(_("Tình trạng"), 16),
+]
 VIEWS = ("mine", "open", "paid", "void", "all")
 
 
@@ -51,6 +57,22 @@ def listing() -> str:
         "payments/listing.html", view=view, q=text, waiting=waiting, page=found, labels=STATE_LABELS, tones=STATE_TONES,
         units={unit_id: g.db.get(Unit, unit_id) for unit_id in {row.unit_id for row in (found.rows if found else [])}},
     )
+
+
+@bp.get("/export")
+@requires("payment:read")
+def export() -> Any:
+    """The list as shown, as an Excel workbook."""
+    view, text, today = request.args.get("view", "all"), request.args.get("q", ""), clock.today()
+    if view not in VIEWS[1:]:
+        abort(404)
+    rows = list(g.db.scalars(queries.orders(view, text).order_by(PaymentOrder.id.desc()).limit(MOST_EXPORTED)))
+    g.note = ("payment.export", f"{len(rows)}")
+    content = workbook(
+        _("DANH SÁCH ĐỀ NGHỊ CHI"), COLUMNS, [_line(row) for row in rows], on=today, issuer=[g.actor.home.unit_name] if g.actor.home else [],
+        subtitle=_("Người xuất: %(name)s; %(count)s đề nghị", name=g.actor.full_name, count=len(rows)), filters=text, name=_("Đề nghị chi"),
+    )
+    return Response(content, mimetype=XLSX, headers={"Content-Disposition": f'attachment; filename="de-nghi-chi-{today:%Y%m%d}.xlsx"'})
 
 
 @bp.get("/<int:order_id>")
@@ -155,6 +177,10 @@ def copy(order_id: int, number: int) -> Response:
     return file_response(fetch(StoredFile, row.file_id), inline=True)
 
 
+def _line(order: PaymentOrder) -> tuple[Any, ...]:
+    return (order.code, order.payee_name, order.title, order.amount, order.made_on, order.paid_on, STATE_LABELS[State(order.state)])
+
+
 def _with_reason(order_id: int, act: Act) -> Any:
     order = fetch(PaymentOrder, order_id, "payment:read")
     if not g.actor.can("payment:check", order) and not g.actor.can("payment:pay" if act is Act.RETURN else "payment:make", order):
@@ -192,11 +218,15 @@ def _shown(order: PaymentOrder) -> dict[str, Any]:
 
 
 def _chain(order: PaymentOrder, names: dict[int, str]) -> list[dict[str, Any]]:
-    people = {Act.MAKE: order.made_by_id, Act.CHECK: order.checked_by_id, Act.PAY: order.paid_by_id}
-    labels = {Act.MAKE: _("Kế toán lập"), Act.CHECK: _("Phụ trách kế toán kiểm tra"), Act.PAY: _("Thủ quỹ chi")}
+    links = (
+        (_("Quyết định"), order.decider_id, None),
+        (_("Kế toán lập"), order.made_by_id, day_text(order.made_on)),
+        (_("Phụ trách kế toán kiểm tra"), order.checked_by_id, show_instant(order.checked_at) if order.checked_at else None),
+        (_("Thủ quỹ chi"), order.paid_by_id, day_text(order.paid_on) if order.paid_on else None),
+    )
     return [
-        {"label": labels[act], "state": state, "note": names.get(people[act] or 0, _("chưa có") if state != "done" else "")}
-        for act, state in steps_of(order.state)
+        {"label": label, "name": names.get(user_id, "–") if user_id else _("chưa có"), "tone": "done" if user_id else "neutral", "at": at}
+        for label, user_id, at in links
     ]
 
 

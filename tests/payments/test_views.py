@@ -3,6 +3,7 @@
 import io
 from typing import Any
 
+import openpyxl
 import pytest
 from pypdf import PdfReader
 
@@ -143,6 +144,10 @@ def test_lists_filter_and_speak_when_empty(world: Any, client: Any) -> None:
     order = make(world, decide(world))
     lan.get("/payments?view=open&q=huong").mustcontain(order.code)
     lan.get("/payments?view=open&q=khongco").mustcontain("Không thấy đề nghị chi nào")
+    sheet = lan.get("/payments/export?view=open&q=huong")
+    assert sheet.content_type.endswith("spreadsheetml.sheet")
+    assert "Nguyễn Thị Hường" in "".join(str(cell.value) for row in openpyxl.load_workbook(io.BytesIO(sheet.body)).active for cell in row)
+    lan.get("/payments/export?view=mine", status=404)
     lan.get("/payments?view=sai", status=404)
     lan.get(url(order, "voucher.pdf"), status=404)
     lan.get(url(order, "reprints/1.pdf"), status=404)
