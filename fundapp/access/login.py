@@ -30,7 +30,7 @@ def install(app: Flask) -> None:
 
 
 def _load(token: str) -> SignedIn | None:
-    if g.db is None:  # A static file is served, or found missing, without asking who wants it.
+    if g.get("db") is None:  # A static file is served, or a form without its token refused, without asking who wants it.
         return None
     actor = actor_by_token(g.db, token, now=clock.now(), on=clock.today())
     return SignedIn(token, actor) if actor else None
