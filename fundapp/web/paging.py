@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import abort
-from sqlalchemy import and_, or_
+from sqlalchemy import and_, bindparam, or_
 from sqlalchemy.orm import Session
 
 Key = tuple[Any, str]
@@ -23,29 +23,51 @@ class Page:
     previous: str | None
 
 
-def page(session: Session, query: Any, *, keys: Sequence[Key], after: str | None = None, size: int = 50) -> Page:
-    """Give one page of a select in the order of `keys` (attribute, "asc" or "desc"; the last one unique).
+class Pager:
+    """A list's select with its order, made ready once: first page, onward and back; a request only binds its values.
 
     The select yields rows that have the keys' attribute names. `after` comes from the address; a mangled one is 404.
     """
-    backwards, values = _read(after, len(keys))
-    ordered = [(column, (direction == "desc") != backwards) for column, direction in keys]
-    if values is not None:
-        query = query.where(_beyond(ordered, [_typed(column, value) for (column, _d), value in zip(ordered, values, strict=True)]))
-    query = query.order_by(None).order_by(*(column.desc() if down else column.asc() for column, down in ordered)).limit(size + 1)
-    result: Any = session.execute(query)
-    found: list[Any] = list(result if len(query.column_descriptions) > 1 else result.scalars())
-    more = len(found) > size
-    rows = found[:size]
-    if backwards:
-        rows.reverse()
-    names = [column.key for column, _d in ordered]
-    forward = _mark(rows[-1], names, "n") if rows and (more or backwards) else None
-    back = _mark(rows[0], names, "p") if rows and (values is not None) and (not backwards or more) else None
-    return Page(rows, forward, back)
+
+    def __init__(self, query: Any, *, keys: Sequence[Key], size: int = 50) -> None:
+        self.query, self.keys, self.size = query, keys, size
+        self.names = [column.key for column, _direction in keys]
+        self._many = len(query.column_descriptions) > 1
+        self._ready: dict[tuple[bool, bool], Any] = {}
+
+    def page(self, session: Session, after: str | None = None) -> Page:
+        """Give one page."""
+        backwards, values = _read(after, len(self.keys))
+        bound: dict[str, Any] = {}
+        for at, value in enumerate(values or ()):
+            bound[f"key{at}"] = _typed(self.keys[at][0], value)
+        statement = self._statement(backwards, values is not None)
+        found: list[Any] = list(session.execute(statement, bound)) if self._many else list(session.scalars(statement, bound))
+        more = len(found) > self.size
+        rows = found[: self.size]
+        if backwards:
+            rows.reverse()
+        forward = _mark(rows[-1], self.names, "n") if rows and (more or backwards) else None
+        back = _mark(rows[0], self.names, "p") if rows and (values is not None) and (not backwards or more) else None
+        return Page(rows, forward, back)
+
+    def _statement(self, backwards: bool, beyond: bool) -> Any:
+        known = self._ready.get((backwards, beyond))
+        if known is None:
+            ordered = [(column, (direction == "desc") != backwards) for column, direction in self.keys]
+            query = self.query.where(_beyond(ordered)) if beyond else self.query
+            order = (column.desc() if down else column.asc() for column, down in ordered)
+            known = self._ready[backwards, beyond] = query.order_by(None).order_by(*order).limit(self.size + 1)
+        return known
 
 
-def _beyond(ordered: list[tuple[Any, bool]], values: list[Any]) -> Any:
+def page(session: Session, query: Any, *, keys: Sequence[Key], after: str | None = None, size: int = 50) -> Page:
+    """Give one page of a select in the order of `keys` (attribute, "asc" or "desc"; the last one unique)."""
+    return Pager(query, keys=keys, size=size).page(session, after)
+
+
+def _beyond(ordered: list[tuple[Any, bool]]) -> Any:
+    values = [bindparam(f"key{at}", type_=column.type) for at, (column, _down) in enumerate(ordered)]
     steps = []
     for position, (column, down) in enumerate(ordered):
         same = [ordered[i][0] == values[i] for i in range(position)]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, ClassVar
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import ColumnElement, false, or_
 from sqlalchemy.orm import Mapper, ORMExecuteState, QueryableAttribute, with_loader_criteria
@@ -121,6 +122,11 @@ def narrow(state: ORMExecuteState) -> None:
         return
     if scope.unit_ids is None:
         return
-    options = _criteria(scope, _standing_in(state), bool(state.execution_options.get("scope_walks")))
-    if options:
-        state.statement = state.statement.options(*options)
+    # A statement that is kept and used again is narrowed once for a scope.
+    narrowed = scope.made.setdefault("narrowed", WeakKeyDictionary())
+    if state.statement not in narrowed:
+        options = _criteria(scope, _standing_in(state), bool(state.execution_options.get("scope_walks")))
+        narrowed[state.statement] = state.statement.options(*options) if options else None
+    known = narrowed[state.statement]
+    if known is not None:
+        state.statement = known
