@@ -47,6 +47,7 @@ WORDS: dict[str, Text] = {
     "payment.pay": _("Chi tiền"),
     "payment.void": _("Hủy đề nghị chi"),
     "payment.reprint": _("In lại phiếu chi"),
+    "payment.export": _("Xuất danh sách đề nghị chi"),
     "ledger.open": _("Mở quỹ"),
     "ledger.account": _("Mở tài khoản kế toán"),
     "ledger.box": _("Mở két hoặc tài khoản ngân hàng"),

@@ -192,7 +192,7 @@ def _with_reason(order_id: int, act: Act) -> Any:
             done(g.db, order, reason=form.reason.data, version=_seen(form), by=g.actor, on=clock.today())
             flash(_("Đã trả lại %(code)s cho kế toán.", code=order.code) if act is Act.RETURN else _("Đã hủy %(code)s.", code=order.code), "good")
             return redirect(url_for("payments.show", order_id=order.id), 303)
-    return _act_page("payments/reason.html", order, form, act=act)
+    return _act_page("payments/_reason.html", order, form, act=act)
 
 
 def _act_page(template: str, order: PaymentOrder, form: Any, **more: Any) -> Any:
