@@ -1,6 +1,14 @@
 """Reads of households: the list, one household, the same person anywhere, the finder of the global search."""
 
-from fundapp.households.queries.lists import BY_NAME, NEWEST, Filters, listing, living_in_scope, unit_counts
+from fundapp.households.queries.lists import (
+    BY_NAME,
+    NEWEST,
+    Filters,
+    listing,
+    living_in_scope,
+    remember_total,
+    unit_counts,
+)
 from fundapp.households.queries.persons import (
     Match,
     declaration_on,
@@ -11,5 +19,6 @@ from fundapp.households.queries.persons import (
 )
 
 __all__ = [
-    "BY_NAME", "NEWEST", "Filters", "Match", "declaration_on", "find", "find_same_person", "known_numbers", "listing", "living_in_scope", "unit_counts", "whole",
+    "BY_NAME", "NEWEST", "Filters", "Match", "declaration_on", "find", "find_same_person", "known_numbers", "listing", "living_in_scope",
+    "remember_total", "unit_counts", "whole",
 ]

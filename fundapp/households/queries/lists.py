@@ -9,6 +9,7 @@ where the units in sight hold a good share of all rows it is told to walk the or
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -21,6 +22,9 @@ from fundapp.orgs.models import Unit
 from fundapp.orgs.queries import tree
 
 BY_NAME, NEWEST = "name", "newest"
+COUNT = select(func.coalesce(func.sum(HouseholdCount.living), 0))
+TOTAL = COUNT.scalar_subquery()
+IN_SIGHT = "households in sight"
 FEW = 2_000  # So many rows are gathered and sorted faster than a sparse walk finds fifty of them.
 
 
@@ -46,13 +50,41 @@ class Filters:
         return [(Household.id, "desc")] if self.order == NEWEST else [(Household.sort_key, "asc"), (Household.id, "asc")]
 
 
-def listing(session: Session, filters: Filters, *, on: date, total: int) -> Any:
-    """Give the select of the list; a page of it is taken by key. `total` is how many live households are in sight."""
+def listing(session: Session, filters: Filters, *, on: date) -> Any:
+    """Give the select of the list without its order; the same object for the same filters, so that it is prepared once.
+
+    Each row also tells how many living households are in sight (`total`); see `remember_total`.
+    """
     unit_ids = _units(session, filters.unit_id)
+    if filters.q:
+        return _select(filters, unit_ids).where(_matches(filters.q, on))
+    return _kept(filters, unit_ids, unit_ids is None and _walks(session))
+
+
+def remember_total(session: Session, total: int) -> None:
+    """Keep how many are in sight: it hardly changes, and the number of the last page decides how the next one is read."""
+    session.info["scope"].made[IN_SIGHT] = total
+
+
+def _walks(session: Session) -> bool:
+    scope = session.info["scope"]
+    if scope.unit_ids is not None and len(scope.unit_ids) < 2:
+        return False
+    if IN_SIGHT not in scope.made:
+        remember_total(session, living_in_scope(session))
+    return bool(scope.made[IN_SIGHT] > FEW)
+
+
+@lru_cache(maxsize=256)
+def _kept(filters: Filters, unit_ids: tuple[int, ...] | None, walks: bool) -> Any:
+    return _select(filters, unit_ids).execution_options(scope_walks=walks)
+
+
+def _select(filters: Filters, unit_ids: tuple[int, ...] | None) -> Any:
     query: Any = select(
         Household.id, Household.sort_key, Household.head_name, Household.head_birth, Household.cccd_tail, Household.address, Household.area,
-        Household.household_size, Household.income_per_head_amount, Household.category_bits, Household.declared_on, Household.ended_on,
-        Unit.short_name.label("unit_name"),
+        Household.household_size, Household.income_per_head_amount, Household.category_bits, Household.declared_on,
+        Unit.short_name.label("unit_name"), TOTAL.label("total"),
     ).outerjoin(Unit, Unit.id == Household.unit_id)
     query = query.where(Household.ended_on.is_not(None) if filters.ended else Household.ended_on.is_(None))
     if unit_ids is not None:
@@ -61,24 +93,15 @@ def listing(session: Session, filters: Filters, *, on: date, total: int) -> Any:
         query = query.where(Household.category_bits.bitwise_and(CATEGORY_BITS[filters.category]) != 0)
     if filters.area in AREAS:
         query = query.where(Household.area == filters.area)
-    if filters.q:
-        return query.where(_matches(filters.q, on))
-    if unit_ids is None and _many_units(session) and session.get_bind().dialect.name == "sqlite":
-        query = query.execution_options(scope_walks=total > FEW)
     return query
 
 
-def _units(session: Session, unit_id: int | None) -> Sequence[int] | None:
+def _units(session: Session, unit_id: int | None) -> tuple[int, ...] | None:
     """The unit asked for with all below it."""
     if unit_id is None:
         return None
     known = tree(session)
-    return known.subtree(known.path_of[unit_id]) if unit_id in known.path_of else [0]
-
-
-def _many_units(session: Session) -> bool:
-    scope = session.info.get("scope")
-    return scope is not None and (scope.unit_ids is None or len(scope.unit_ids) > 1)
+    return tuple(known.subtree(known.path_of[unit_id])) if unit_id in known.path_of else (0,)
 
 
 def _matches(text: str, on: date) -> Any:
@@ -95,7 +118,7 @@ def _matches(text: str, on: date) -> Any:
 
 def living_in_scope(session: Session) -> int:
     """Count the living households in sight, from the units' counts."""
-    return int(session.scalar(select(func.coalesce(func.sum(HouseholdCount.living), 0))) or 0)
+    return int(session.scalar(COUNT) or 0)
 
 
 def unit_counts(session: Session, unit_ids: Sequence[int]) -> dict[int, int]:

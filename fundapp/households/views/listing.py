@@ -1,5 +1,6 @@
 """The list of households and its Excel."""
 
+from functools import lru_cache
 from typing import Any
 
 from flask import Response, g, redirect, render_template, request, url_for
@@ -10,19 +11,24 @@ from fundapp.households.models import household_code
 from fundapp.households.queries import BY_NAME, NEWEST, Filters
 from fundapp.households.views.blueprint import bp
 from fundapp.kernel import clock
+from fundapp.kernel.days import day_text
 from fundapp.kernel.identity import mask
 from fundapp.kernel.labels import Text, _
+from fundapp.kernel.money import dong
 from fundapp.orgs.models import Unit
 from fundapp.sheets.export import XLSX, Column, workbook
 from fundapp.web.guards import requires
-from fundapp.web.paging import page
+from fundapp.web.paging import Page, Pager
 
 SIZE = 50
 MOST_EXPORTED = 20_000
 MOST_UNITS_TO_PICK = 60
-ORDERS = [(BY_NAME, _("Theo tên")), (NEWEST, _("Mới đăng ký trước"))]
-CATEGORY_CHOICES = [("", _("Tất cả")), *words.CATEGORIES.items()]
-AREA_CHOICES = [("", _("Tất cả")), *words.AREAS.items()]
+UNITS_TO_PICK = "units to pick from"
+ALL = ("", _("Tất cả"))
+CHOICES = {
+    "category": [ALL, *words.CATEGORIES.items()], "area": [ALL, *words.AREAS.items()],
+    "order": [(BY_NAME, _("Theo tên")), (NEWEST, _("Mới đăng ký trước"))],
+}
 # Every combination of categories as it is read in a cell, so that a row costs one look-up.
 KINDS = [", ".join(words.CATEGORIES[name] for name in words.categories_of(bits)) for bits in range(1 << len(words.CATEGORIES))]
 COLUMNS = (
@@ -45,14 +51,30 @@ def _filters() -> Filters:
 @bp.get("/")
 @requires("household:read", menu=_("Hộ gia đình"), icon="users", group="work", order=10)
 def listing() -> Any:
-    filters, today = _filters(), clock.today()
-    total = queries.living_in_scope(g.db)
-    rows = page(g.db, queries.listing(g.db, filters, on=today, total=total), keys=filters.keys, after=request.args.get("after"), size=SIZE)
+    filters = _filters()
+    query = queries.listing(g.db, filters, on=clock.today())
+    pager = Pager(query, keys=filters.keys, size=SIZE) if filters.q else _pager(query, filters, SIZE)
+    found = pager.page(g.db, request.args.get("after"))
+    if found.rows:
+        queries.remember_total(g.db, found.rows[0].total)
     return render_template(
-        "households/listing.html", page=rows, filters=filters, total=total, chips=_chips(filters), units=_units(), orders=ORDERS,
-        count=_count(filters, rows, total), one_unit=_one_unit(), base=url_for("households.show", household_id=0)[:-1], code=household_code,
-        kinds=KINDS, category_choices=CATEGORY_CHOICES, area_choices=AREA_CHOICES, most_exported=MOST_EXPORTED,
-        export_href=url_for("households.export", **_kept()),
+        "households/listing.html", page=found, choices=CHOICES, most_exported=MOST_EXPORTED, lines=[_cells(row) for row in found.rows],
+        filters=filters, chips=_chips(filters), units=_units(), count=_count(filters, found), one_unit=_one_unit(), base=url_for("households.show", household_id=0)[:-1], kept=_kept(),
+    )
+
+
+@lru_cache(maxsize=256)
+def _pager(query: Any, filters: Filters, size: int) -> Pager:
+    return Pager(query, keys=filters.keys, size=size)
+
+
+def _cells(row: Any) -> tuple[Any, ...]:
+    """Write the cells of one row: fifty times a page, so the template only puts them down."""
+    under = f"{household_code(row.id)} · {'/'.join(reversed(row.head_birth.split('-')))}" if row.head_birth else household_code(row.id)
+    income, size = row.income_per_head_amount, row.household_size
+    return (
+        row.id, row.head_name, f"{under} · {row.address}" if row.address else under, row.cccd_tail, row.unit_name, KINDS[row.category_bits],
+        "" if size is None else str(size), "" if income is None else dong(income), day_text(row.declared_on),
     )
 
 
@@ -60,7 +82,7 @@ def listing() -> Any:
 @requires("household:read")
 def export() -> Any:
     filters, today = _filters(), clock.today()
-    query = queries.listing(g.db, filters, on=today, total=queries.living_in_scope(g.db))
+    query = queries.listing(g.db, filters, on=today)
     keys = [column.desc() if direction == "desc" else column.asc() for column, direction in filters.keys]
     found = g.db.execute(query.order_by(*keys).limit(MOST_EXPORTED + 1)).all()
     if len(found) > MOST_EXPORTED:
@@ -84,12 +106,12 @@ def _line(row: Any) -> tuple[Any, ...]:
     )
 
 
-def _count(filters: Filters, rows: Any, total: int) -> Text:
+def _count(filters: Filters, found: Page) -> Text:
     """Say how many: exactly where it costs nothing, else that there are more."""
-    if not filters.narrow:
-        return _("%(total)s hộ đang theo dõi", total=f"{total:,}".replace(",", "."))
-    whole = rows.next is None and rows.previous is None
-    return _("%(n)s hộ", n=len(rows.rows)) if whole else _("%(n)s hộ trên trang này, còn nữa", n=len(rows.rows))
+    if found.rows and not filters.narrow:
+        return _("%(total)s hộ đang theo dõi", total=dong(found.rows[0].total))
+    whole = found.next is None and found.previous is None
+    return _("%(n)s hộ", n=len(found.rows)) if whole else _("%(n)s hộ trên trang này, còn nữa", n=len(found.rows))
 
 
 def _chips(filters: Filters) -> list[tuple[Text, str]]:
@@ -123,13 +145,19 @@ def _one_unit() -> bool:
     return ids is not None and len(ids) == 1
 
 
-def _units() -> list[tuple[int, str]]:
-    """Units to pick from; none when there is one, or more than anybody would scroll through."""
-    ids = g.actor.scope.unit_ids
+def _units() -> tuple[tuple[int, str], ...]:
+    """Units to pick from; none when there is one, or more than anybody would scroll through. Read once for a scope."""
+    scope = g.actor.scope
+    if UNITS_TO_PICK not in scope.made:
+        scope.made[UNITS_TO_PICK] = _read_units(scope.unit_ids)
+    return scope.made[UNITS_TO_PICK]
+
+
+def _read_units(ids: tuple[int, ...] | None) -> tuple[tuple[int, str], ...]:
     if ids is not None and not 1 < len(ids) <= MOST_UNITS_TO_PICK:
-        return []
+        return ()
     query = select(Unit.id, Unit.short_name).order_by(Unit.path).limit(MOST_UNITS_TO_PICK + 1)
     if ids is not None:
         query = query.where(Unit.id.in_(ids))
     rows = g.db.execute(query).all()
-    return [(row.id, row.short_name) for row in rows] if len(rows) <= MOST_UNITS_TO_PICK else []
+    return tuple((row.id, row.short_name) for row in rows) if len(rows) <= MOST_UNITS_TO_PICK else ()
