@@ -9,6 +9,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from fundapp import models  # noqa: F401
+from fundapp.households.models import Household
 from fundapp.kernel.db import Base
 from tests.conftest import EVERYTHING, World
 
@@ -16,13 +17,83 @@ from tests.conftest import EVERYTHING, World
 PAGES = {
     "access.password": "hoa",
     "access.trail": "binh",
-    "console.check": "binh hanh",
+    "cases.listing": "binh",
+    "console.check": "hanh",
     "console.home": "hoa minh van lan tuan hanh binh",
     "console.search": "hoa",
+    "documents.listing": "minh",
+    "households.add_person": "hoa",
+    "households.correct": "hoa",
+    "households.death": "hoa",
+    "households.declare": "hoa",
+    "households.end": "hoa",
+    "households.leaving": "hoa",
+    "households.listing": "hoa binh",
+    "households.move": "hoa",
+    "households.new": "hoa",
+    "households.show": "hoa",
+    "housing.closure": "van",
+    "housing.confirmation": "van",
+    "housing.content": "hoa",
+    "housing.decision": "van",
+    "housing.listing": "minh tuan",
+    "housing.new": "hoa",
+    "housing.paper_withdrawal": "hoa",
+    "housing.papers": "hoa",
+    "housing.payments": "tuan",
+    "housing.proposal": "minh",
+    "housing.refusal": "van",
+    "housing.return_": "minh",
+    "housing.show": "hoa tuan",
+    "housing.submission": "hoa",
+    "housing.visit": "minh",
+    "housing.withdrawal": "hoa",
+    "intake.listing": "hoa",
+    "intake.new": "hoa",
+    "intake.show": "hoa",
     "jobs.listing": "hoa",
     "jobs.show": "hoa",
+    "ledger.account": "tuan",
+    "ledger.closing": "hanh",
+    "ledger.closing_request": "tuan",
+    "ledger.commitments": "tuan",
+    "ledger.entry": "tuan",
+    "ledger.journal": "tuan",
+    "ledger.listing": "lan",
+    "ledger.new": "tuan",
+    "ledger.new_box": "tuan",
+    "ledger.opening": "tuan",
+    "ledger.periods": "hanh",
+    "ledger.posting": "hanh",
+    "ledger.receipt": "tuan",
+    "ledger.reopening": "hanh",
+    "ledger.reopening_request": "tuan",
+    "ledger.reversal": "tuan",
+    "ledger.show": "tuan",
+    "ledger.trial_balance": "binh",
+    "ledger.voucher": "lan",
     "orgs.show": "hoa binh",
     "orgs.units": "minh",
+    "payments.amendment": "tuan",
+    "payments.check": "hanh",
+    "payments.listing": "lan",
+    "payments.payment": "lan",
+    "payments.return_": "hanh",
+    "payments.show": "lan",
+    "payments.void": "tuan",
+    "regulations.criterion": "tuan",
+    "regulations.facts": "binh",
+    "regulations.heading": "tuan",
+    "regulations.limit": "tuan",
+    "regulations.listing": "van",
+    "regulations.new": "tuan",
+    "regulations.new_criterion": "tuan",
+    "regulations.new_limit": "tuan",
+    "regulations.new_norm": "tuan",
+    "regulations.new_paper": "tuan",
+    "regulations.norm": "tuan",
+    "regulations.paper": "tuan",
+    "regulations.show": "tuan van",
 }
 # Pages that nobody of the cast may open; the administrator does.
 ADMINISTRATORS = {"access.users"}
@@ -31,15 +102,52 @@ NO_PAGE = {
     "access.sign_in": "led home when signed in; strangers have their own test",
     "console.favicon": "led to the mark",
     "console.healthz": "JSON for machines",
+    "documents.show": "the file itself",
+    "households.after_reveal": "led back to the household; the number is shown once, after the POST",
+    "households.export": "a workbook",
+    "housing.decision_paper": "the decision as PDF",
+    "housing.dossier": "all papers as ZIP",
+    "housing.export": "a workbook",
+    "housing.photo": "a small picture",
+    "intake.bad_rows": "a workbook",
+    "intake.export": "a workbook",
+    "intake.template": "a workbook",
+    "ledger.account_sheet": "a workbook",
+    "ledger.commitments_sheet": "a workbook",
+    "ledger.journal_sheet": "a workbook",
+    "ledger.trial_sheet": "a workbook",
+    "payments.copy": "a reprint as PDF",
+    "payments.voucher": "the voucher as PDF",
 }
 # What is shown with a question in the address.
-QUESTIONS = {"console.search": "?q=tran"}
-# Which table a variable of an address counts.
+QUESTIONS = {"console.search": "?q=tran", "housing.new": "?household={household}"}
+# Which table, and which of its columns, a variable of an address names; a room may mean its own by the same word.
 TABLES = {
+    "regulations.paper_id": "required_paper",
+    "code": "account.code",
+    "number": "payment_reprint.number",
+    "batch_id": "intake_batch",
+    "book_id": "ledger_book",
+    "case_id": "case_file",
+    "criterion_id": "criterion",
+    "entry_id": "ledger_entry",
+    "file_id": "stored_file",
+    "household_id": "household",
     "job_id": "job",
+    "limit_id": "authority_limit",
+    "norm_id": "norm",
+    "order_id": "payment_order",
+    "paper_id": "case_paper",
+    "period_id": "ledger_period",
+    "person_id": "person",
+    "regulation_id": "regulation",
+    "row_id": "intake_row",
     "unit_id": "unit",
+    "voucher_id": "voucher",
 }
-MOST_ROWS, MOST_KINDS = 60, 8
+MOST_ROWS = 60
+# How many rows of a kind are looked at: these pages differ most from state to state.
+MOST_KINDS = {"housing.show": 9, "payments.show": 5, "regulations.show": 3, "ledger.entry": 3, "intake.show": 3}
 
 
 @dataclass(frozen=True)
@@ -55,14 +163,22 @@ def get_rules(world: World) -> list[Rule]:
     return [rule for rule in world.app.url_map.iter_rules() if "GET" in (rule.methods or set()) and rule.endpoint != "static"]
 
 
-def rows_of(world: World, variable: str) -> list[Row]:
-    """Rows that a variable may name, those in other states first."""
-    table = Base.metadata.tables[TABLES[variable]]
-    columns = [table.c[name] for name in ("id", "unit_id", "for_unit_id", "state", "status", "kind") if name in table.c]
+def table_of(rule: Rule, variable: str) -> str:
+    """The table that a variable of a rule names."""
+    return (TABLES.get(f"{rule.endpoint.split('.')[0]}.{variable}") or TABLES[variable]).split(".")[0]
+
+
+def rows_of(world: World, rule: Rule, variable: str, **above: int) -> list[Row]:
+    """Rows that a variable may name, below those already named in the address, those in other states first."""
+    name = TABLES.get(f"{rule.endpoint.split('.')[0]}.{variable}") or TABLES[variable]
+    table = Base.metadata.tables[name.split(".")[0]]
+    column = table.c[name.partition(".")[2] or "id"]
+    others = [table.c[name] for name in ("unit_id", "for_unit_id", "state", "status", "kind") if name in table.c]
+    query = select(column.label("named"), *others).where(*(table.c[name] == value for name, value in above.items() if name in table.c))
     with world.db.reading(EVERYTHING) as session:
-        found = [dict(row._mapping) for row in session.execute(select(*columns).order_by(table.c.id))]
+        found = [dict(row._mapping) for row in session.execute(query.order_by(table.c.id))]
     rows = [
-        Row(row["id"], tuple(row[name] for name in ("unit_id", "for_unit_id") if row.get(name)), str(row.get("state") or row.get("status") or row.get("kind")))
+        Row(int(row["named"]), tuple(row[name] for name in ("unit_id", "for_unit_id") if row.get(name)), str(row.get("state") or row.get("status") or row.get("kind")))
         for row in found
     ]
     seen: dict[str, int] = {}
@@ -73,24 +189,35 @@ def rows_of(world: World, variable: str) -> list[Row]:
 
 
 def visits(world: Any, username: str) -> Iterator[tuple[str, str | None]]:
-    """Endpoint and address of each page that this one looks at, up to MOST_KINDS rows in different states; None where the world has no such row."""
+    """Endpoint and address of each page that this one looks at, several rows in different states where pages differ; None where the world has no such row."""
     client = world.client(username)
     for rule in get_rules(world):
         if username not in PAGES.get(rule.endpoint, "").split():
             continue
         if not rule.arguments:
-            yield rule.endpoint, rule.rule + QUESTIONS.get(rule.endpoint, "")
+            yield rule.endpoint, rule.rule + question_of(world, rule)
             continue
         open_ones = (address for address in addresses(world, rule) if client.get(address, expect_errors=True).status_int == 200)
-        shown = list(islice(open_ones, MOST_KINDS if rule.endpoint.endswith(".show") else 1))
+        shown = list(islice(open_ones, MOST_KINDS.get(rule.endpoint, 1)))
         yield from ((rule.endpoint, address) for address in shown or [None])
 
 
-def addresses(world: World, rule: Rule) -> list[str]:
-    """Addresses of this rule for the rows of the world; a second variable belongs to the row of the first."""
-    names = sorted(rule.arguments, key=rule.rule.index)
-    found: list[dict[str, int]] = [{}]
-    for name in names:
-        found = [{**known, name: row.id} for known in found for row in rows_of(world, name)]
+def addresses(world: World, rule: Rule) -> Iterator[str]:
+    """Addresses of this rule for the rows of the world."""
     builder = world.app.url_map.bind("localhost")
-    return [builder.build(rule.endpoint, values) for values in found]
+    names = sorted(rule.arguments, key=rule.rule.index)
+
+    def complete(known: dict[str, int], left: list[str]) -> Iterator[dict[str, int]]:
+        if not left:
+            yield known
+        for row in rows_of(world, rule, left[0], **known) if left else []:
+            yield from complete({**known, left[0]: row.id}, left[1:])
+
+    return (builder.build(rule.endpoint, values) for values in complete({}, names))
+
+
+def question_of(world: World, rule: Rule) -> str:
+    """What a page without variables wants to be asked."""
+    with world.db.reading(EVERYTHING) as session:
+        household = session.scalar(select(Household.id).where(Household.unit_id == world.units["CDCS-BML"], Household.ended_on.is_(None)).order_by(Household.id.desc()))
+    return QUESTIONS.get(rule.endpoint, "").format(household=household)

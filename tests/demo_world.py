@@ -1,9 +1,11 @@
-"""The demo world for tests: filled once a session, copied for whoever wants to work in it."""
+"""The demo world for tests: filled once a run, copied for whoever wants to work in it."""
 
+import json
+import os
 import shutil
+import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -11,23 +13,24 @@ from fundapp import config
 from fundapp.demo.world import fill
 from fundapp.kernel.db import Database
 from tests.client import PageClient
-from tests.conftest import Templates, World, _quiet, _settings
+from tests.conftest import Templates, World, _quiet
 
 NAME = "demo"
+LONGEST_WAIT = 600
 _filled: dict[Path, "Filled"] = {}
 
 
 @dataclass
 class Filled:
-    """The filled world: its database is a template like the others, its files lie in a data folder."""
+    """The filled world: its database is a template like the others, its files and its keys lie in `home`."""
 
     templates: Templates
-    data: Path
+    home: Path
     passwords: dict[str, str]
 
     def copy(self, folder: Path) -> "DemoWorld":
-        settings = _settings(folder, "unused")
-        shutil.copytree(self.data, settings.data, dirs_exist_ok=True)
+        settings = config.use(config.Settings(data=folder / "data", database_url="unused", key_file=self.home / "keys", run_jobs_at_once=True))
+        shutil.copytree(self.home / "data", settings.data, dirs_exist_ok=True)
         return DemoWorld(self.templates.copy(NAME, folder), settings, self.passwords)
 
 
@@ -50,23 +53,47 @@ class DemoWorld(World):
 
 @pytest.fixture(scope="session")
 def filled(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Filled:
-    # A fixture imported by two folders is two fixtures; the world is filled once all the same.
+    """The world, filled once: by one process for all others on SQLite, by each process into its own server on PostgreSQL."""
     if templates.folder not in _filled:
-        _filled[templates.folder] = _fill(templates, tmp_path_factory.mktemp("filled"))
+        # A fixture imported by two folders is two fixtures; hence the note.
+        shared = templates.server is None and "PYTEST_XDIST_WORKER" in os.environ
+        home = tmp_path_factory.getbasetemp().parent / "demo" if shared else tmp_path_factory.mktemp("demo")
+        _filled[templates.folder] = _one_for_all(templates, home) if shared else _fill(templates, home)
     return _filled[templates.folder]
 
 
-def _fill(templates: Templates, folder: Path) -> Filled:
-    settings = _settings(folder, "unused")
+def _fill(templates: Templates, home: Path) -> Filled:
+    config.use(config.Settings(data=home / "data", database_url="unused", key_file=home / "keys", run_jobs_at_once=True))
     if templates.server is None:
         shutil.copyfile(templates.folder / "empty.sqlite", templates.folder / f"{NAME}.sqlite")
     else:
         templates._admin(f'CREATE DATABASE "{NAME}" TEMPLATE "empty"')
     db = Database(f"sqlite:///{templates.folder / NAME}.sqlite" if templates.server is None else templates.server.replace("/postgres?", f"/{NAME}?", 1))
-    people = fill(db, progress=_silent)
+    people = fill(db, progress=lambda _line: None)
     _quiet(db)
-    return Filled(templates, settings.data, {person.username: person.password for person in people})
+    return Filled(templates, home, {person.username: person.password for person in people})
 
 
-def _silent(_line: Any) -> None:
-    """Whoever runs the demo watches its progress; tests do not."""
+def _one_for_all(templates: Templates, home: Path) -> Filled:
+    """Fill the world, or wait for the process that does; then take its database as one's own template."""
+    ready = home / "ready.json"
+    try:
+        home.mkdir()
+    except FileExistsError:
+        until = time.monotonic() + LONGEST_WAIT
+        while not ready.exists():
+            assert not (home / "failed").exists() and time.monotonic() < until, "the process that fills the demo world did not finish: see its own failure"
+            time.sleep(0.2)
+        shutil.copyfile(home / f"{NAME}.sqlite", templates.folder / f"{NAME}.sqlite")
+        return Filled(templates, home, json.loads(ready.read_text("utf-8")))
+    made = None
+    try:
+        made = _fill(templates, home)
+    finally:
+        if made is None:
+            (home / "failed").touch()
+    shutil.copyfile(templates.folder / f"{NAME}.sqlite", home / f"{NAME}.sqlite")
+    part = home / "ready.part"
+    part.write_text(json.dumps(made.passwords), "utf-8")
+    part.rename(ready)
+    return made

@@ -13,6 +13,7 @@ from fundapp.demo.cast import CAST
 from tests.addresses import ADMINISTRATORS, NO_PAGE, get_rules
 from tests.demo_world import DemoWorld, Filled, filled  # noqa: F401  (a fixture)
 
+pytestmark = pytest.mark.xdist_group("doors")
 MOST_ROWS, MOST_PAGES = 8, 400
 # Pages that no link leads to, each with how one comes there.
 WITHOUT_A_LINK: dict[str, str] = {}

@@ -1,7 +1,7 @@
 """Hands on the pages: keyboard alone, typing amounts, a nervous click, a phone, a browser without JavaScript, paper."""
 
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, Opener
 from tests.demo_world import DemoWorld
@@ -61,3 +61,91 @@ def test_the_menu_opens_and_closes_by_keyboard_on_a_phone(context_of: Opener) ->
     page.keyboard.press("Escape")
     expect(menu.get_by_role("link", name="Đơn vị")).to_be_hidden()
     expect(menu.locator("summary")).to_be_focused()
+
+
+def test_an_amount_is_grouped_and_said_in_words(context_of: Opener) -> None:
+    page = context_of("hoa").new_page()
+    page.goto("/households/new")
+    amount = page.get_by_label("Thu nhập bình quân")
+    words = page.locator(f"[data-money-words='{amount.get_attribute('id')}']")
+    amount.press_sequentially("1500000")
+    expect(amount).to_have_value("1.500.000")
+    expect(words).to_have_text("Một triệu năm trăm nghìn đồng chẵn")
+    amount.press("Backspace")
+    expect(amount).to_have_value("150.000")
+    amount.fill("")
+    amount.press_sequentially("2,5 tr")
+    expect(amount).to_have_value("2,5 tr")
+    expect(words).to_have_text("Hai triệu năm trăm nghìn đồng chẵn")
+    amount.fill("")
+    amount.press_sequentially("1.5")
+    expect(words).to_have_text("")
+
+
+def fill_household(page: Page, name: str) -> None:
+    page.goto("/households/new")
+    page.get_by_label("Họ và tên").fill(name)
+    day = page.get_by_label("Ngày khai")
+    day.fill("01112026")
+    day.blur()
+    expect(day).to_have_value("01/11/2026")
+
+
+def test_a_nervous_double_click_sends_once(context_of: Opener) -> None:
+    page = context_of("hoa").new_page()
+    fill_household(page, "Cù Thị Bấm Đúp")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.get_by_role("button", name="Đăng ký hộ").dblclick(no_wait_after=True)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cù Thị Bấm Đúp")
+    assert len(sent) == 1
+    page.goto("/households/?q=bam+dup")
+    expect(page.locator("table.list tbody tr")).to_have_count(1)
+
+
+def test_mistakes_are_told_on_top_and_on_the_field(context_of: Opener) -> None:
+    page = context_of("hoa").new_page()
+    fill_household(page, "")
+    page.get_by_role("button", name="Đăng ký hộ").click()
+    summary = page.get_by_role("alert")
+    expect(summary).to_be_focused()
+    summary.get_by_role("link").first.click()
+    name = page.get_by_label("Họ và tên")
+    expect(name).to_be_focused()
+    expect(name).to_have_attribute("aria-invalid", "true")
+    described = name.get_attribute("aria-describedby") or ""
+    assert "-error" in described
+
+
+def test_without_javascript_everything_still_works(demo: DemoWorld, context_of: Opener) -> None:
+    page = context_of(None, java_script_enabled=False, viewport=PHONE).new_page()
+    page.goto("/access/sign-in")
+    expect(page.get_by_text("Hiện mật khẩu")).to_be_hidden()
+    page.get_by_label("Tên đăng nhập").fill("hoa")
+    page.get_by_label("Mật khẩu", exact=True).fill(demo.passwords["hoa"])
+    page.get_by_role("button", name="Đăng nhập").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Việc của tôi")
+    menu = page.locator("details.drawer")
+    menu.locator("summary").click()
+    menu.get_by_role("link", name="Hộ gia đình").click()
+    page.get_by_role("link", name="Đăng ký hộ", exact=True).click()
+    page.get_by_label("Họ và tên").fill("Mai Thị Không Mã")
+    page.get_by_label("Ngày khai").fill("1/11/2026")
+    page.get_by_role("button", name="Đăng ký hộ").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mai Thị Không Mã")
+    page.locator("details.usermenu summary").click()
+    page.get_by_role("button", name="Đăng xuất").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Đăng nhập")
+
+
+def test_tables_become_cards_on_a_phone(context_of: Opener) -> None:
+    page = context_of("minh", viewport=PHONE).new_page()
+    page.goto("/households/")
+    row = page.locator("table.list tbody tr").first
+    assert row.evaluate("row => getComputedStyle(row).display") == "block"
+    cell = row.locator("td[data-label]:visible").first
+    assert cell.evaluate("cell => getComputedStyle(cell, '::before').content") == f'"{cell.get_attribute("data-label")}"'
+    targets = page.locator("main a:visible, main button:visible").evaluate_all(
+        "all => all.filter(one => one.matches('.button, th a') && one.getBoundingClientRect().height < 24).map(one => one.textContent)"
+    )
+    assert not targets
