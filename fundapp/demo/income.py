@@ -7,6 +7,7 @@ from random import Random
 
 from fundapp.demo.timeline import WORKING_DAYS, months, on_or_after
 from fundapp.demo.units import GRASSROOTS
+from fundapp.kernel.money import dong
 from fundapp.ledger.kinds import LegalForm
 
 MILLION = 1_000_000
@@ -69,7 +70,7 @@ def incomes(dice: Random) -> list[Income]:
 def _contributions(dice: Random, units: list, year: int, month: int) -> Iterator[Income]:  # type: ignore[type-arg]
     for unit in units:
         day = on_or_after(date(year, month, dice.randrange(5, 18)))
-        reason = f"Đóng góp Quỹ Mái ấm công đoàn năm {year}, {unit.members} đoàn viên"
+        reason = f"Đóng góp Quỹ Mái ấm công đoàn năm {year}, {dong(unit.members)} đoàn viên"
         yield Income("MAIAM", day, unit.members * CONTRIBUTION, unit.name, reason, hour=dice.randrange(8, 11))
 
 

@@ -1,16 +1,24 @@
 """The papers and photos of the demo world, drawn in code: forms that say what they are, houses nobody lives in."""
 
 import io
+import re
 import time
 from functools import cache
 from random import Random
 
 from fundapp.documents.papers import FONTS
+from fundapp.kernel.names import fold
 
 PAGE = (496, 702)
 PHOTO = (400, 300)
 # A fixed instant inside each PDF keeps equal papers equal byte for byte.
 DRAWN = time.gmtime(0)
+
+
+def file_name(title: str, ending: str) -> str:
+    """Name a file as people do: the first words of the paper, without marks."""
+    words = re.findall("[a-z0-9]+", fold(title))
+    return f"{'-'.join(words[:5])}.{ending}"
 
 
 @cache

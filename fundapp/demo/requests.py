@@ -107,10 +107,10 @@ class Request:
                 for photo in range(1 + self.plan.number % 2):
                     self._attach(key, papers.house(self.plan.number * 10 + photo), f"hien-trang-{photo + 1}.jpg")
             elif key == "request":
-                self._attach(key, papers.pdf(title, self.family.head.full_name, self.plan.number), f"{key}.pdf")
+                self._attach(key, papers.pdf(title, self.family.head.full_name, self.plan.number), papers.file_name(title, "pdf"))
             else:
                 draw, ending = (papers.png, "png") if place % 3 == 1 else (papers.pdf, "pdf")
-                self._attach(key, draw(title, "(xem đơn đề nghị)", self.plan.number % 6), f"{key}.{ending}")
+                self._attach(key, draw(title, "(xem đơn đề nghị)", self.plan.number % 6), papers.file_name(title, ending))
 
     def _attach(self, key: str, content: bytes, name: str) -> None:
         cases.attach_paper(
@@ -178,7 +178,7 @@ class Request:
         files = [(cases.PHOTOS, io.BytesIO(papers.house(number + n)), f"tham-tra-{n + 1}.jpg") for n in range(photos)]
         if photos:
             wanted = self.year.regulation.papers_for(self.plan.kind, stage="verification")
-            files += [(paper.key, io.BytesIO(papers.pdf(paper.name, name, number)), f"{paper.key}.pdf") for paper in wanted]
+            files += [(paper.key, io.BytesIO(papers.pdf(paper.name, name, number)), papers.file_name(paper.name, "pdf")) for paper in wanted]
         return files
 
 

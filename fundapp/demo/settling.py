@@ -83,7 +83,7 @@ def _pay(one: "Request") -> Iterator[datetime]:
         for place, paper in enumerate(one.year.regulation.papers_for(one.plan.kind, stage="completion")):
             content = papers.pdf(paper.name, one.family.head.full_name, one.plan.number * 10 + place)
             cases.attach_paper(
-                one.year.session, one.grant.case, paper_key=paper.key, name=f"{paper.key}.pdf", stream=io.BytesIO(content),
+                one.year.session, one.grant.case, paper_key=paper.key, name=papers.file_name(paper.name, "pdf"), stream=io.BytesIO(content),
                 by=one.year.holder(*one.officer), on=one.on,
             )
         yield from _order_and_pay(one)
