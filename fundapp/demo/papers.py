@@ -70,14 +70,14 @@ def _sheet(title: str, name: str, number: int) -> "Image.Image":  # type: ignore
 
     page = Image.new("L", PAGE, 250)
     pen = ImageDraw.Draw(page)
-    pen.text((PAGE[0] // 2, 54), "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", font=_font(15), fill=20, anchor="mm")
-    pen.text((PAGE[0] // 2, 118), title.upper(), font=_font(17 if len(title) < 40 else 11), fill=10, anchor="mm")
-    pen.text((54, 174), f"Họ và tên: {name}", font=_font(15), fill=30)
-    pen.text((54, 204), f"Số: {number:04d} (giấy tờ mẫu, không có giá trị)", font=_font(13), fill=60)
+    pen.multiline_text((PAGE[0] // 2, 54), "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", font=_font(15), fill=20, anchor="mm")
+    pen.multiline_text((PAGE[0] // 2, 118), title.upper(), font=_font(17 if len(title) < 40 else 11), fill=10, anchor="mm")
+    pen.multiline_text((54, 174), f"Họ và tên: {name}", font=_font(15), fill=30)
+    pen.multiline_text((54, 204), f"Số: {number:04d} (giấy tờ mẫu, không có giá trị)", font=_font(13), fill=60)
     dice = Random(number)
     for row in range(14):
         pen.line((54, 256 + 26 * row, 54 + dice.randrange(240, 385), 256 + 26 * row), fill=150, width=2)
-    pen.text((344, 640), "(đã ký)", font=_font(15), fill=30)
+    pen.multiline_text((344, 640), "(đã ký)", font=_font(15), fill=30)
     return page
 
 

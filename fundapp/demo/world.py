@@ -40,11 +40,13 @@ class SignInCard:
 
 def fill(db: Database, progress: Callable[[str], None]) -> list[SignInCard]:
     """Fill the demo world; only the passwords differ from run to run. Gives the cards of the eight people of the cast."""
+    cards: list[SignInCard] = []
     try:
-        return _fill(db, progress)
-    except BaseException:
-        progress("Chưa nạp xong thế giới mẫu. Hãy xóa thư mục dữ liệu (hoặc dùng một cơ sở dữ liệu trống khác) rồi chạy lại.")
-        raise
+        cards = _fill(db, progress)
+    finally:
+        if not cards:
+            progress("Chưa nạp xong thế giới mẫu. Hãy xóa thư mục dữ liệu (hoặc dùng một cơ sở dữ liệu trống khác) rồi chạy lại.")
+    return cards
 
 
 def _fill(db: Database, progress: Callable[[str], None]) -> list[SignInCard]:
