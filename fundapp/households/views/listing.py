@@ -21,6 +21,7 @@ from fundapp.web.guards import requires
 from fundapp.web.paging import Page, Pager
 
 SIZE = 50
+NONE, HIDDEN = " none", "•" * 9
 MOST_EXPORTED = 20_000
 MOST_UNITS_TO_PICK = 60
 UNITS_TO_PICK = "units to pick from"
@@ -57,9 +58,11 @@ def listing() -> Any:
     found = pager.page(g.db, request.args.get("after"))
     if found.rows:
         queries.remember_total(g.db, found.rows[0].total)
+    one_unit = _one_unit()
     return render_template(
-        "households/listing.html", page=found, choices=CHOICES, most_exported=MOST_EXPORTED, lines=[_cells(row) for row in found.rows],
-        filters=filters, chips=_chips(filters), units=_units(), count=_count(filters, found), one_unit=_one_unit(), base=url_for("households.show", household_id=0)[:-1], kept=_kept(),
+        "households/listing.html", page=found, choices=CHOICES, most_exported=MOST_EXPORTED, lines=[_cells(row, one_unit) for row in found.rows],
+        filters=filters, chips=_chips(filters), units=_units(), count=_count(filters, found), one_unit=one_unit,
+        base=url_for("households.show", household_id=0)[:-1], kept=_kept(),
     )
 
 
@@ -68,13 +71,16 @@ def _pager(query: Any, filters: Filters, size: int) -> Pager:
     return Pager(query, keys=filters.keys, size=size)
 
 
-def _cells(row: Any) -> tuple[Any, ...]:
-    """Write the cells of one row: fifty times a page, so the template only puts them down."""
+def _cells(row: Any, one_unit: bool) -> tuple[str, ...]:
+    """Write the cells of one row, in the order in which the template's pattern asks for them. Empty cells bear the class `none`."""
     under = f"{household_code(row.id)} · {'/'.join(reversed(row.head_birth.split('-')))}" if row.head_birth else household_code(row.id)
     income, size = row.income_per_head_amount, row.household_size
+    kinds, tail = KINDS[row.category_bits], row.cccd_tail
     return (
-        row.id, row.head_name, f"{under} · {row.address}" if row.address else under, row.cccd_tail, row.unit_name, KINDS[row.category_bits],
-        "" if size is None else str(size), "" if income is None else dong(income), day_text(row.declared_on),
+        str(row.id), row.head_name, f"{under} · {row.address}" if row.address else under,
+        "" if tail else NONE, HIDDEN + tail if tail else "", *(() if one_unit else (row.unit_name or "",)), "" if kinds else NONE, kinds,
+        NONE if size is None else "", "" if size is None else str(size), NONE if income is None else "", "" if income is None else dong(income),
+        day_text(row.declared_on),
     )
 
 

@@ -92,5 +92,5 @@ def leaving(person_id: int) -> Any:
 
 
 def _mark(form: Any, household_id: int, title: str, note: str, label: str) -> Any:
-    page = render_template("households/mark.html", form=form, back=url_for("households.show", household_id=household_id), title=title, note=note, label=label)
+    page = render_template("households/_mark.html", form=form, back=url_for("households.show", household_id=household_id), title=title, note=note, label=label)
     return page, 422 if form.is_submitted() else 200
