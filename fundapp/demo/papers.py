@@ -2,6 +2,7 @@
 
 import io
 import re
+import textwrap
 import time
 from functools import cache
 from random import Random
@@ -71,7 +72,8 @@ def _sheet(title: str, name: str, number: int) -> "Image.Image":  # type: ignore
     page = Image.new("L", PAGE, 250)
     pen = ImageDraw.Draw(page)
     pen.multiline_text((PAGE[0] // 2, 54), "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", font=_font(15), fill=20, anchor="mm")
-    pen.multiline_text((PAGE[0] // 2, 118), title.upper(), font=_font(17 if len(title) < 40 else 11), fill=10, anchor="mm")
+    heading = "\n".join(textwrap.wrap(title.upper(), 34))
+    pen.multiline_text((PAGE[0] // 2, 118), heading, font=_font(15), fill=10, anchor="mm", align="center")
     pen.multiline_text((54, 174), f"Họ và tên: {name}", font=_font(15), fill=30)
     pen.multiline_text((54, 204), f"Số: {number:04d} (giấy tờ mẫu, không có giá trị)", font=_font(13), fill=60)
     dice = Random(number)
