@@ -112,12 +112,10 @@ def narrow(state: ORMExecuteState) -> None:
     """Narrow one ORM statement to the session's scope (a `do_orm_execute` listener)."""
     if state.is_column_load or state.execution_options.get("all_units"):
         return
-    touched = [mapper.class_ for mapper in state.all_mappers]
-    if not any(issubclass(cls, UnitScoped) for cls in touched) and not state.is_select:
-        return
     scope = state.session.info.get("scope")
     if scope is None:
-        if any(issubclass(cls, UnitScoped) for cls in touched):
+        touched = [mapper.class_ for mapper in state.all_mappers if issubclass(mapper.class_, UnitScoped)]
+        if touched:
             raise NoScope(f"no scope is set, yet rows of {touched[0].__name__} were asked for")
         return
     if scope.unit_ids is None:
