@@ -10,6 +10,9 @@ from fundapp.orgs.models import Unit
 from fundapp.web.guards import fetch, requires
 from fundapp.web.paging import page
 
+IN_A_SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+# The browser's own PDF viewer does not start in a sandbox.
+OWN_PAPER = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
 bp = Blueprint("documents", __name__, url_prefix="/documents")
 
 
@@ -37,12 +40,13 @@ def show(file_id: int) -> Response:
 
 
 def file_response(row: StoredFile, *, inline: bool = False) -> Response:
-    """Answer with the bytes of a file. Only papers printed by this program may open in the browser."""
+    """Answer with the bytes of a file. Only papers printed by this program may open in the browser, for printing."""
+    shown = inline and row.origin == "printed"
     path = files.path_of(row.sha256)
     if not path.is_file():
         abort(404)
-    answer = send_file(path, mimetype=row.content_type, as_attachment=not inline, download_name=row.name, conditional=False, etag=False)
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    answer = send_file(path, mimetype=row.content_type, as_attachment=not shown, download_name=row.name, conditional=False, etag=False)
+    answer.headers["Content-Security-Policy"] = OWN_PAPER if shown else IN_A_SANDBOX
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer

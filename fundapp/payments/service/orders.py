@@ -196,7 +196,8 @@ def fresh_seal(session: Session, seal_id: int, subject: str) -> Seal:
     changed = stale_cells(session, seal)
     if changed:
         raise SealStale(
-            _("Căn cứ của quyết định đã thay đổi nên không được chi: %(what)s. Hãy báo người có thẩm quyền xem lại quyết định; nếu đã xem lại rồi thì hủy đề nghị này và lập đề nghị khác.",
+            _("Căn cứ của quyết định đã thay đổi nên không được chi: %(what)s. Hãy báo người có thẩm quyền xem lại quyết định; "
+              "nếu đã xem lại rồi thì hủy đề nghị này và lập đề nghị khác.",
               what="; ".join(changed))
         )
     return seal

@@ -1,0 +1,72 @@
+"""Every invariant is shown to fail: a fault is seeded past triggers and checks, and found by name."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from fundapp.payments import check
+from tests.payments.decided import decide, make, paid
+
+
+def invariants(world: Any) -> dict[str, Any]:
+    with world.transaction() as session:
+        return {one.code: one for one in check.invariants(session)}
+
+
+def break_it(world: Any, table: str, statement: str, constraint: str | None, values: dict[str, Any]) -> None:
+    """Do with the rights of whoever owns the database what the app's own role may not."""
+    with world.db.engine.connect() as connection:
+        if world.db.is_sqlite:
+            connection.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
+            names = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table"), {"table": table}).scalars()
+            for name in list(names):
+                connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        else:
+            connection.exec_driver_sql("SET session_replication_role = replica")
+            if constraint:
+                connection.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT {constraint}")
+        assert connection.execute(text(statement), {name: value for name, value in values.items() if f":{name}" in statement}).rowcount > 0
+        connection.commit()
+
+
+FAULTS = {
+    "W2": ("payment_event", "DELETE FROM payment_event WHERE act = 'check'", None),
+    "W3": ("payment_order", "UPDATE payment_order SET paid_by_id = checked_by_id", "ck_payment_order_payer_apart"),
+    "W4": ("payment_share", "UPDATE payment_share SET amount = amount + 1", None),
+    "W6": ("payment_order", "UPDATE payment_order SET version = version + 1", None),
+    "W8": ("voucher", "UPDATE voucher SET amount = amount - 1", None),
+    "W13": ("payment_order", "UPDATE payment_order SET payee_name = 'Người khác'", None),
+    "P1": ("payment_order", "UPDATE payment_order SET voucher_file_id = NULL", "ck_payment_order_paid_whole"),
+}
+
+
+def test_all_is_well_and_every_invariant_has_looked_at_rows(world: Any) -> None:
+    paid(world)
+    found = invariants(world)
+    assert set(found) == set(FAULTS)
+    assert {code: (one.rows > 0, one.wrong) for code, one in found.items()} == {code: (True, []) for code in FAULTS}
+
+
+@pytest.mark.parametrize("code", FAULTS)
+def test_a_seeded_fault_is_found(world: Any, code: str) -> None:
+    _decided, order = paid(world)
+    table, statement, constraint = FAULTS[code]
+    break_it(world, table, statement, constraint, world.users)
+    wrong = invariants(world)[code].wrong
+    assert wrong
+    assert order.code in wrong[0] or "cam kết chi" in wrong[0]
+
+
+def test_somebody_barred_in_the_chain_is_found(world: Any) -> None:
+    _decided, order = paid(world)
+    break_it(world, "payment_barred", "UPDATE payment_barred SET user_id = :lan WHERE user_id = :hoa", None, world.users)
+    assert order.code in invariants(world)["W3"].wrong[0]
+
+
+def test_orders_beyond_the_reservation_are_found(world: Any) -> None:
+    order = make(world, decide(world))
+    break_it(world, "payment_share", "UPDATE payment_share SET amount = amount * 3", None, {})
+    wrong = invariants(world)["W4"].wrong
+    assert any("vượt số đã cam kết" in one for one in wrong)
+    assert any(order.code in one for one in wrong)
