@@ -1,7 +1,10 @@
 """Hands on the pages: keyboard alone, typing amounts, a nervous click, a phone, a browser without JavaScript, paper."""
 
 
+import io
+
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from tests.browser.conftest import PHONE, Opener
 from tests.demo_world import DemoWorld
@@ -149,3 +152,37 @@ def test_tables_become_cards_on_a_phone(context_of: Opener) -> None:
         "all => all.filter(one => one.matches('.button, th a') && one.getBoundingClientRect().height < 24).map(one => one.textContent)"
     )
     assert not targets
+
+
+def printed(page: Page) -> list[str]:
+    """The text of each page of what the browser prints."""
+    return [sheet.extract_text() for sheet in PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages]
+
+
+def test_a_case_prints_without_what_can_only_be_clicked(context_of: Opener) -> None:
+    page = context_of("tuan").new_page()
+    page.goto("/housing/?view=all&state=approved")
+    page.locator("table.list tbody th a").first.click()
+    title = page.get_by_role("heading", level=1).inner_text()
+    sheets = printed(page)
+    assert 1 <= len(sheets) <= 4
+    assert all(len(sheet) > 80 for sheet in sheets), "an empty sheet is printed"
+    assert " ".join(title.split()) in " ".join(sheets[0].split())
+    text = " ".join(sheets)
+    for word in ("Việc của tôi", "Đăng xuất", "Tìm hộ", "Trả lại"):
+        assert word not in text, f"“{word}” is printed"
+    # What is folded on the screen stands on paper.
+    assert "Đang là đoàn viên công đoàn" in text
+
+
+def test_a_fund_prints_on_one_sheet_with_its_figures(context_of: Opener) -> None:
+    page = context_of("tuan").new_page()
+    page.goto("/ledger")
+    page.locator("table.list tbody th a").first.click()
+    name = page.get_by_role("heading", level=1).inner_text()
+    free = page.locator(".meter-main dd").first.inner_text().split()[0]
+    sheets = printed(page)
+    assert len(sheets) <= 3
+    assert name in sheets[0]
+    assert free in sheets[0]
+    assert "Việc của tôi" not in " ".join(sheets)
