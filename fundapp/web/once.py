@@ -44,8 +44,9 @@ def take(session: Session, request: Request, user_id: int | None) -> Taken:
     body = _digest(request)
     kind = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {"token": token, "user_id": user_id, "body_digest": body, "at": clock.now()}
-    statement = kind(FormToken).values(values).on_conflict_do_nothing(index_elements=["token"])
-    if session.execute(statement).rowcount == 1:  # type: ignore[attr-defined]
+    # PostgreSQL tells no row count of an insert that may do nothing, so the row itself is asked for.
+    statement = kind(FormToken).values(values).on_conflict_do_nothing(index_elements=["token"]).returning(FormToken.token)
+    if session.execute(statement).first() is not None:
         return Taken(first=True)
     known = session.execute(select(FormToken.user_id, FormToken.body_digest, FormToken.location).where(FormToken.token == token)).one()
     if known.user_id != user_id or known.body_digest != body or known.location is None:
