@@ -21,7 +21,7 @@ def tell(funds) -> None:
             session, unit_id=funds.a.unit_id, kind="cash_payment", on=DAY, amount=30_000_000, payee_name="Trần Văn A", payee_address="Xã Hải Anh",
             reason="Hỗ trợ xây nhà", attachments=3, by=maker,
         )
-        paid, _second = service.post_together(
+        service.post_together(
             session,
             [
                 funds.payment(20_000_000, "payments/1", voucher=voucher, purpose=None, consumes=[(one, 20_000_000)]),

@@ -84,7 +84,7 @@ def make_ready(wanted: Posting, drafted_by: int, posted_by: int) -> Ready:
 def to_side(line: LineSpec) -> Side:
     debit, credit = line.debit, line.credit
     if type(debit) is not int or type(credit) is not int:
-        raise TypeError(f"đồng are whole int, not {debit!r} and {credit!r}")
+        raise TypeError(f"amounts are whole int, not {debit!r} and {credit!r}")
     if not (0 <= debit <= LARGEST and 0 <= credit <= LARGEST and (debit == 0) != (credit == 0)):
         raise LedgerRefused(_("Mỗi dòng ghi hoặc Nợ hoặc Có một số tiền lớn hơn 0."), "amount")
     subject = line.subject

@@ -1,0 +1,237 @@
+-- Attacks on the books, each under its name; in brackets the only engine on which it makes sense.
+-- {first} is the oldest posted entry, {draft} the newest draft, {columns} what a draft needs.
+
+-- attack: change an amount
+UPDATE ledger_line SET debit = debit + 1 WHERE entry_id = {first} AND debit > 0
+
+-- attack: change the day of a line
+UPDATE ledger_line SET entry_on = '2026-02-01' WHERE entry_id = {first}
+
+-- attack: delete a line
+DELETE FROM ledger_line WHERE entry_id = {first}
+
+-- attack: delete an entry
+DELETE FROM ledger_entry WHERE id = {first}
+
+-- attack: move a line out
+UPDATE ledger_line SET entry_id = {draft} WHERE entry_id = {first}
+
+-- attack: move a line to another account
+UPDATE ledger_line SET balance_id = 1 WHERE entry_id = {first}
+
+-- attack: add a line to a posted entry
+INSERT INTO ledger_line (entry_id, position, balance_id, entry_on, debit, credit) SELECT {first}, 99, balance_id, entry_on, 5, 0 FROM
+ledger_line WHERE entry_id = {first} AND position = 1
+
+-- attack: change the day of an entry
+UPDATE ledger_entry SET entry_on = '2026-02-01' WHERE id = {first}
+
+-- attack: change who posted
+UPDATE ledger_entry SET posted_by_id = 1 WHERE id = {first}
+
+-- attack: change the hash
+UPDATE ledger_entry SET hash = '0000000000000000000000000000000000000000000000000000000000000000' WHERE id = {first}
+
+-- attack: change the number
+UPDATE ledger_entry SET number = 77 WHERE id = {first}
+
+-- attack: make a posted entry a draft again
+UPDATE ledger_entry SET state = 'draft', number = NULL, hash = NULL, previous_hash = NULL, posted_by_id = NULL, posted_at = NULL WHERE id =
+{first}
+
+-- attack: drop a posted entry
+UPDATE ledger_entry SET state = 'dropped' WHERE id = {first}
+
+-- attack: rewrite a narration
+UPDATE ledger_narration SET text = 'khác' WHERE entry_id = {first}
+
+-- attack: delete a narration
+DELETE FROM ledger_narration WHERE entry_id = {first}
+
+-- attack: insert an entry that is posted already
+INSERT INTO ledger_entry ({columns}, number, hash, previous_hash, posted_by_id, posted_at) SELECT unit_id, book_id, book_year_id, period_id,
+entry_on, kind, state, 'y', body_digest, drafted_by_id, narration_digest, 50, hash, previous_hash, posted_by_id, posted_at FROM ledger_entry
+WHERE id = {first}
+
+-- attack: post a draft with a number of my own
+UPDATE ledger_entry SET state = 'posted', number = 50, hash = 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
+previous_hash = '0000000000000000000000000000000000000000000000000000000000000000', posted_by_id = 1, posted_at = '2026-03-10
+00:00:00.000000' WHERE id = {draft}
+
+-- attack: post my own draft
+UPDATE ledger_entry SET state = 'posted', number = 5, hash = 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
+previous_hash = (SELECT last_hash FROM ledger_book_year WHERE id = book_year_id), posted_by_id = drafted_by_id, posted_at = '2026-03-10
+00:00:00.000000' WHERE id = {draft}
+
+-- attack: change a draft's day
+UPDATE ledger_entry SET entry_on = '2026-03-11' WHERE id = {draft}
+
+-- attack: reverse twice
+INSERT INTO ledger_entry ({columns}, reverses_id) SELECT unit_id, book_id, book_year_id, period_id, entry_on, kind, 'draft', 'z',
+body_digest, drafted_by_id, narration_digest, reverses_id FROM ledger_entry WHERE kind = 'reversal'
+
+-- attack: a line with both sides
+INSERT INTO ledger_line (entry_id, position, balance_id, entry_on, debit, credit) SELECT {draft}, 98, balance_id, entry_on, 5, 5 FROM
+ledger_line WHERE entry_id = {draft} AND position = 1
+
+-- attack: a line with nothing
+INSERT INTO ledger_line (entry_id, position, balance_id, entry_on, debit, credit) SELECT {draft}, 98, balance_id, entry_on, 0, 0 FROM
+ledger_line WHERE entry_id = {draft} AND position = 1
+
+-- attack: a negative line
+INSERT INTO ledger_line (entry_id, position, balance_id, entry_on, debit, credit) SELECT {draft}, 98, balance_id, entry_on, -5, 0 FROM
+ledger_line WHERE entry_id = {draft} AND position = 1
+
+-- attack: a line of another fund
+INSERT INTO ledger_line (entry_id, position, balance_id, entry_on, debit, credit) SELECT {draft}, 98, (SELECT min(id) FROM ledger_balance
+WHERE book_id = 2), entry_on, 5, 0 FROM ledger_line WHERE entry_id = {draft} AND position = 1
+
+-- attack: raise a balance
+UPDATE ledger_balance SET amount = amount + 1000 WHERE id = 1
+
+-- attack: raise a fund
+UPDATE ledger_standing SET balance_amount = balance_amount + 1000
+
+-- attack: change a month
+UPDATE ledger_month_total SET debit_amount = 0
+
+-- attack: insert a month
+INSERT INTO ledger_month_total (balance_id, year, month, debit_amount, credit_amount) VALUES (1, 2026, 9, 5, 0)
+
+-- attack: insert a full balance
+INSERT INTO ledger_balance (book_id, unit_id, account_code, is_money, amount) SELECT book_id, unit_id, '113', true, 5 FROM ledger_balance
+WHERE id = 1
+
+-- attack: delete a balance
+DELETE FROM ledger_balance
+
+-- attack: promise more than there is
+UPDATE ledger_standing SET reserved_amount = balance_amount + 1
+
+-- attack: skip a number of the book
+UPDATE ledger_book_year SET last_number = last_number + 1
+
+-- attack: turn the head of the chain
+UPDATE ledger_book_year SET last_hash = '0000000000000000000000000000000000000000000000000000000000000000'
+
+-- attack: skip a voucher number
+UPDATE voucher_series SET last_number = last_number + 1
+
+-- attack: turn the voucher counter back
+UPDATE voucher_series SET last_number = 0
+
+-- attack: insert a voucher with a gap
+INSERT INTO voucher (unit_id, series, year, number, kind, voucher_on, amount, payee_name, payee_address, reason, attachments, state,
+issued_by_id, issued_at) SELECT unit_id, series, year, 50, kind, voucher_on, amount, payee_name, payee_address, reason, attachments,
+'issued', issued_by_id, issued_at FROM voucher WHERE id = 1
+
+-- attack: change a voucher's amount
+UPDATE voucher SET amount = amount + 1 WHERE id = 1
+
+-- attack: change a voucher's payee
+UPDATE voucher SET payee_name = 'Khác' WHERE id = 1
+
+-- attack: change a voucher's number
+UPDATE voucher SET number = 9 WHERE id = 1
+
+-- attack: delete a voucher
+DELETE FROM voucher WHERE id = 1
+
+-- attack: void a booked voucher
+UPDATE voucher SET state = 'void', void_reason = 'x', voided_by_id = 1, voided_at = '2026-03-10 00:00:00.000000' WHERE id = 1
+
+-- attack: bring a void voucher back
+UPDATE voucher SET state = 'issued', void_reason = NULL, voided_by_id = NULL, voided_at = NULL WHERE state = 'void'
+
+-- attack: open a closed month
+UPDATE ledger_period SET state = 'open' WHERE state = 'closed'
+
+-- attack: close a month at once
+UPDATE ledger_period SET state = 'closed', requested_by_id = 1, confirmed_by_id = 2 WHERE state = 'open'
+
+-- attack: close a month alone
+UPDATE ledger_period SET state = 'closing', requested_by_id = 1, confirmed_by_id = 1 WHERE state = 'open'
+
+-- attack: stretch a month
+UPDATE ledger_period SET ends_on = '2026-12-31' WHERE month = 3
+
+-- attack: delete a month
+DELETE FROM ledger_period WHERE month = 12
+
+-- attack: rewrite what was frozen
+UPDATE ledger_period_event SET trial_digest = NULL
+
+-- attack: raise a commitment
+UPDATE reservation SET amount = amount + 1
+
+-- attack: take a payment back from a commitment
+UPDATE reservation SET consumed_amount = 0
+
+-- attack: free a commitment without a trace
+UPDATE reservation SET released_amount = amount - consumed_amount, state = 'released' WHERE state = 'open'
+
+-- attack: delete a commitment
+DELETE FROM reservation
+
+-- attack: change a move
+UPDATE reservation_move SET amount = 1
+
+-- attack: free more than is left
+INSERT INTO reservation_move (reservation_id, kind, amount, reason, by_id, moved_on, moved_at) SELECT id, 'released', amount + 1, 'x', 1,
+reserved_on, reserved_at FROM reservation WHERE state = 'open'
+
+-- attack: consume by an entry of another fund
+INSERT INTO reservation_move (reservation_id, entry_id, kind, amount, reason, by_id, moved_on, moved_at) SELECT id, {draft}, 'consumed', 1,
+'', 1, reserved_on, reserved_at FROM reservation WHERE book_id = 2
+
+-- attack: consume by a posted entry
+INSERT INTO reservation_move (reservation_id, entry_id, kind, amount, reason, by_id, moved_on, moved_at) SELECT r.id, (SELECT min(id) FROM
+ledger_entry WHERE book_id = r.book_id AND state = 'posted'), 'consumed', 1, '', 1, reserved_on, reserved_at FROM reservation r WHERE state
+= 'open'
+
+-- attack: restore what was never paid
+INSERT INTO reservation_move (reservation_id, entry_id, kind, amount, reason, by_id, moved_on, moved_at) SELECT r.id, (SELECT id FROM
+ledger_entry WHERE kind = 'reversal'), 'restored', 1, '', 1, reserved_on, reserved_at FROM reservation r WHERE book_id = 1
+
+-- attack: promise for another purpose
+INSERT INTO reservation (book_id, unit_id, subject, purpose, amount, consumed_amount, released_amount, state, reserved_on, reserved_at,
+reserved_by_id) SELECT book_id, unit_id, 'x/1', 'running', 5, 0, 0, 'open', reserved_on, reserved_at, reserved_by_id FROM reservation WHERE
+id = 1
+
+-- attack: pay for another purpose
+INSERT INTO ledger_entry ({columns}, purpose) SELECT unit_id, book_id, book_year_id, period_id, entry_on, kind, 'draft', 'p', body_digest,
+drafted_by_id, narration_digest, 'running' FROM ledger_entry WHERE id = {first}
+
+-- attack: change what a fund may pay
+UPDATE ledger_book_purpose SET purpose = 'running' WHERE purpose = 'housing'
+
+-- attack: move a fund to another unit
+UPDATE ledger_book SET unit_id = 1
+
+-- attack: replace a posted entry (sqlite)
+INSERT OR REPLACE INTO ledger_entry (id, {columns}) SELECT id, unit_id, book_id, book_year_id, period_id, entry_on, kind, 'draft',
+reference, body_digest, drafted_by_id, narration_digest FROM ledger_entry WHERE id = {first}
+
+-- attack: replace a line (sqlite)
+INSERT OR REPLACE INTO ledger_line (id, entry_id, position, balance_id, entry_on, debit, credit) SELECT id, {draft}, 97, balance_id,
+entry_on, 1, 0 FROM ledger_line WHERE entry_id = {first}
+
+-- attack: a text where an amount should be (sqlite)
+INSERT INTO ledger_line (entry_id, position, balance_id, entry_on, debit, credit) SELECT {draft}, 98, balance_id, entry_on, '12abc', 0 FROM
+ledger_line WHERE entry_id = {draft} AND position = 1
+
+-- attack: half a đồng (sqlite)
+INSERT INTO ledger_line (entry_id, position, balance_id, entry_on, debit, credit) SELECT {draft}, 98, balance_id, entry_on, 1.5, 0 FROM
+ledger_line WHERE entry_id = {draft} AND position = 1
+
+-- attack: replace a standing (sqlite)
+INSERT OR REPLACE INTO ledger_standing (book_id, balance_amount, reserved_amount) VALUES (1, 999999999, 0)
+
+-- attack: truncate the lines (postgresql)
+TRUNCATE ledger_line
+
+-- attack: truncate everything (postgresql)
+TRUNCATE ledger_entry CASCADE
+
+-- attack: truncate the vouchers (postgresql)
+TRUNCATE voucher CASCADE
