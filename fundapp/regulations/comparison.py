@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fundapp.kernel.labels import Text, _
 from fundapp.kernel.money import dong
 from fundapp.regulations.words import STAGES, TRIGGERS, applies_text, norm_text
-from fundapp.rules.criteria import SEVERITIES, InvalidCriterion, leaves
+from fundapp.rules.criteria import SEVERITIES, Criterion, InvalidCriterion, Leaf
 from fundapp.rules.words import sentence
 
 if TYPE_CHECKING:
@@ -58,32 +58,46 @@ def _compare(
 
 
 def _criteria(old: "Regulation", new: "Regulation") -> list[Change]:
+    """Criteria that are compared, bind or apply otherwise; another value of a norm is told once, as the norm."""
     before, after = _clauses(old), _clauses(new)
     found = []
     for key in dict.fromkeys([*before, *after]):
         was, now = before.get(key), after.get(key)
-        if was != now:
-            name = (now or was or ("", ABSENT))[0]
-            found.append(Change(_("Điều kiện"), name, was[1] if was else ABSENT, now[1] if now else ABSENT))
+        if (was.signature if was else None) != (now.signature if now else None):
+            name = now.title if now else was.title if was else ""
+            found.append(Change(_("Điều kiện"), name, was.reads if was else ABSENT, now.reads if now else ABSENT))
     return found
 
 
-def _clauses(regulation: "Regulation") -> dict[str, tuple[str, Text]]:
-    """Each criterion's title and reading, by key. Groups read as the sum of their parts."""
+@dataclass(frozen=True)
+class _Clause:
+    title: str
+    reads: Text
+    signature: tuple[Any, ...]
+
+
+def _clauses(regulation: "Regulation") -> dict[str, _Clause]:
+    """Each criterion's title, reading and what makes it the same, by key. Groups read as the sum of their parts."""
     try:
         built = regulation.criteria_for()
     except InvalidCriterion:
         return {}
-    rows = {row.key: row for row in regulation.criteria}
+    applies = {row.key: row.applies_to for row in regulation.criteria}
     return {
-        criterion.key: (
+        criterion.key: _Clause(
             criterion.title,
             _("%(clause)s. %(severity)s, %(applies)s", clause=sentence(criterion), severity=SEVERITIES[criterion.severity],
-              applies=applies_text(regulation.programme, rows[criterion.key].applies_to)),
+              applies=applies_text(regulation.programme, applies[criterion.key])),
+            (_signature(criterion), criterion.severity, criterion.points, applies[criterion.key]),
         )
         for criterion in built
-        if leaves(criterion)
     }
+
+
+def _signature(criterion: Criterion) -> tuple[Any, ...]:
+    if isinstance(criterion, Leaf):
+        return (criterion.fact, criterion.operator, criterion.norm or criterion.value)
+    return (criterion.join, *(_signature(part) for part in criterion.parts))
 
 
 def _paper(programme: str, row: Any) -> Text:
