@@ -7,10 +7,11 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fundapp.cases import triggers  # noqa: F401  (importing it registers the triggers)
-from fundapp.cases.lifecycle import State
+from fundapp.cases.lifecycle import FINISHED, State
 from fundapp.kernel.db import Base, Dong, Pk, UnitScoped, Versioned
 
 STATE_LIST = ", ".join(f"'{state.value}'" for state in State)
+UNDER_WAY = text("state NOT IN ({})".format(", ".join(f"'{state.value}'" for state in sorted(FINISHED))))
 USER = "user_account.id"
 
 
@@ -43,6 +44,8 @@ class Case(UnitScoped, Versioned, Base):
         Index("ix_case_file_household_id_programme", "household_id", "programme"),
         Index("ix_case_file_holder_unit_id_state_held_at", "holder_unit_id", "state", "held_at"),
         Index("ix_case_file_unit_id_id", "unit_id", "id"),
+        # One request under way for a household under a programme, whatever two officers do at the same moment.
+        Index("uq_case_file_under_way", "household_id", "programme", unique=True, sqlite_where=UNDER_WAY, postgresql_where=UNDER_WAY),
     )
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)

@@ -17,6 +17,7 @@ from fundapp.documents import check as documents_check
 from fundapp.help import check as help_check
 from fundapp.households import check as households_check
 from fundapp.housing import check as housing_check
+from fundapp.housing import queries as housing
 from fundapp.intake import check as intake_check
 from fundapp.intake import queries as intake
 from fundapp.kernel.checks import Invariant
@@ -25,6 +26,7 @@ from fundapp.ledger import check as ledger_check
 from fundapp.ledger import queries as ledger
 from fundapp.payments import check as payments_check
 from fundapp.payments import queries as payments
+from fundapp.regulations import queries as regulations
 from fundapp.web.waiting import Waiting
 
 
@@ -38,7 +40,8 @@ class Queue:
 
 def waiting(session: Session, actor: Actor, on: date) -> list[Waiting]:
     """Everything that waits for this actor, oldest first."""
-    found = [*cases.waiting_on(session, actor, on), *payments.waiting_on(session, actor, on), *intake.waiting_on(session, actor, on)]
+    rooms = (cases, housing, payments, intake, regulations)
+    found = [item for room in rooms for item in room.waiting_on(session, actor, on)]
     return sorted(found, key=lambda item: item.since)
 
 

@@ -219,7 +219,10 @@ def as_typed(grant: HousingGrant) -> dict[str, Any]:
 def to_order(session: Session, case: Case) -> list[tuple[Any, int]]:
     """Each reservation of a request with what of it is neither paid, freed nor already ordered."""
     reservations = cases.money_of(session, case).reservations
-    ordered = payments.ordered_amounts(session, [one.id for one in reservations])
+    return _left(reservations, payments.ordered_amounts(session, [one.id for one in reservations]))
+
+
+def _left(reservations: list[Any], ordered: dict[int, int]) -> list[tuple[Any, int]]:
     left = [(one, one.open_amount - ordered.get(one.id, 0)) for one in reservations]
     return [(one, amount) for one, amount in left if amount > 0]
 
@@ -253,8 +256,11 @@ def waiting_on(session: Session, actor: Actor, on: date | None = None, limit_to:
     units = actor.units_with("payment:make")
     if not units:
         return []
-    query = cases.listing(programme=words.PROGRAMME, states=["approved"], holder_ids=units).order_by(Case.held_at, Case.id).limit(limit_to)
-    found = [case for case in session.scalars(query) if to_order(session, case)]
+    query = cases.listing(programme=words.PROGRAMME, states=["approved"], holder_ids=units).order_by(Case.held_at, Case.id)
+    approved = list(session.scalars(query))
+    money = cases.money_of_many(session, approved)
+    ordered = payments.ordered_amounts(session, [one.id for held in money.values() for one in held.reservations])
+    found = [case for case in approved if _left(money[case.id].reservations, ordered)][:limit_to]
     people = cases.people_of(session, found)
     return [
         Waiting(_("Lập đề nghị chi"), people[case.person_id].full_name, case.code, case.subject, case.held_at, case.due_on) for case in found

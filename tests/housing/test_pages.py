@@ -1,15 +1,17 @@
 """The pages of housing requests through rendered forms."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from webtest import Upload
 
+from fundapp.households import service as households
 from fundapp.households.models import Household
 from fundapp.housing import queries
 from fundapp.housing.models import HousingGrant
-from tests.cases.story import DAY, PDF, Story
+from tests.cases.story import DAY, DECLARED, MEMBER, PDF, Story
 from tests.conftest import EVERYTHING
 
 
@@ -252,3 +254,77 @@ def test_the_judgement_of_a_page_is_that_of_the_day(world: Any, told: Any) -> No
         assert {finding.outcome for finding in judged.findings if finding.severity == "must"} == {"met"}
         household = session.get_one(Household, grant.case.household_id)
         assert queries.suggested(household)["house_condition"] == "temporary"
+
+
+def test_a_waivable_condition_is_set_aside_only_with_a_written_reason(client: Any, told: Any, world: Any) -> None:
+    with world.db.transaction(EVERYTHING) as session:
+        story = Story(world, session)
+        story.lay_ground()
+        young = MEMBER.__class__(**{**vars(MEMBER), "employed_since_on": date(2026, 1, 1)})
+        grant = story.with_papers(story.opened(household=story.household(person=young)))
+        case_id = story.proposed(story.visited(story.submitted(grant))).id
+    van = client("van")
+    form = the_form(van.get(f"/housing/{case_id}/decision"), f"/housing/{case_id}/decision")
+    fund = next(name for name in form.fields if name and name.startswith("fund_"))
+    form[fund] = "30 tr"
+    page = form.submit(status=422)
+    assert "Muốn châm chước, hãy ghi lý do" in page
+    form = the_form(page, f"/housing/{case_id}/decision")
+    form["waiver_company_long"] = "Chuyển từ đơn vị cùng ngành sang, đã làm mười hai năm."
+    page = form.submit().follow()
+    assert "Điều kiện được châm chước" in page
+    assert "đã làm mười hai năm" in page
+
+
+def test_a_change_after_the_decision_stops_the_payment_until_it_is_confirmed(client: Any, told: Any, world: Any) -> None:
+    case_id = told("approved")
+    with world.db.transaction(EVERYTHING) as session:
+        household = session.get_one(Household, session.get_one(HousingGrant, case_id).case.household_id)
+        richer = DECLARED.__class__(**{**vars(DECLARED), "declared_on": DAY, "income_per_head_amount": 1_500_000})
+        households.add_declaration(session, household, richer, by=world.actor("hoa"), on=DAY)
+    assert "tạm dừng chi" in client("tuan").get(f"/housing/{case_id}")
+    form = the_form(client("tuan").get(f"/housing/{case_id}/payments"), f"/housing/{case_id}/payments")
+    assert "Căn cứ của quyết định đã thay đổi" in form.submit(status="*")
+    van = client("van")
+    form = the_form(van.get(f"/housing/{case_id}").click("Xem và xác nhận lại"), f"/housing/{case_id}/confirmation")
+    assert "Hãy ghi lý do" in form.submit(status=422)
+    form["reason"] = "Thu nhập tăng nhưng vẫn thuộc diện hỗ trợ."
+    assert "Đã xác nhận lại" in form.submit().follow()
+    form = the_form(client("tuan").get(f"/housing/{case_id}/payments"), f"/housing/{case_id}/payments")
+    assert form.submit().status_int == 303
+
+
+def test_closing_gives_back_what_was_not_paid(client: Any, told: Any) -> None:
+    case_id = told("approved")
+    van = client("van")
+    form = the_form(van.get(f"/housing/{case_id}/closure"), f"/housing/{case_id}/closure")
+    form["reason"] = "Gia đình đã được doanh nghiệp xây nhà."
+    page = form.submit().follow()
+    assert "phần chưa chi đã trả về quỹ" in page
+    assert "Đã kết thúc" in page
+
+
+def test_no_case_is_closed_under_an_open_order(client: Any, told: Any) -> None:
+    case_id = told("approved")
+    the_form(client("tuan").get(f"/housing/{case_id}/payments"), f"/housing/{case_id}/payments").submit()
+    form = the_form(client("van").get(f"/housing/{case_id}/closure"), f"/housing/{case_id}/closure")
+    form["reason"] = "Thôi không chi."
+    assert "còn đề nghị chi chưa xong" in form.submit(status=422)
+
+
+def test_a_field_that_is_not_on_the_form_changes_nothing(client: Any, told: Any, world: Any) -> None:
+    case_id = told("opened")
+    form = the_form(client("hoa").get(f"/housing/{case_id}/content"), f"/housing/{case_id}/content")
+    values = [*form.submit_fields(), ("state", "approved"), ("decided_amount", "1"), ("unit_id", "1"), ("opened_by_id", "3")]
+    client("hoa").post(f"/housing/{case_id}/content", values, status="*")
+    with world.db.reading(EVERYTHING) as session:
+        case = session.get_one(HousingGrant, case_id).case
+        assert (case.state, case.decided_amount, case.unit_id) == ("draft", None, world.units["CDCS-BML"])
+
+
+def test_a_paper_is_chosen_before_by_the_link_that_lacks_it(client: Any, told: Any) -> None:
+    case_id = told("opened")
+    page = client("hoa").get(f"/housing/{case_id}")
+    link = page.html.find("a", string=lambda text: text and "quyền sử dụng đất" in text)
+    form = the_form(client("hoa").get(link["href"].split("#")[0]), "/papers")
+    assert form["paper_key"].value == "land"

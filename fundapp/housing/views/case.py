@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from fundapp.access.queries import names_of
 from fundapp.cases import queries as cases
-from fundapp.cases.lifecycle import ACT_LABELS, Act, State, duties_apart, step
+from fundapp.cases.lifecycle import ACT_LABELS, FINISHED, Act, State, duties_apart, step
 from fundapp.cases.models import Case, CaseEvent
 from fundapp.cases.service import PHOTOS
 from fundapp.documents import files as stored
@@ -34,6 +34,7 @@ from fundapp.payments.lifecycle import STATE_TONES as ORDER_TONES
 from fundapp.web.formats import show_instant
 from fundapp.web.guards import fetch, requires
 
+MOST_NAMED = 3
 TONES = {"submit": "done", "return": "bad", "visit": "done", "propose": "done", "approve": "good", "refuse": "bad", "withdraw": "neutral"}
 
 
@@ -57,7 +58,7 @@ def show(case_id: int) -> Any:
     decision = cases.decision_of(g.db, case)
     money = cases.money_of(g.db, case)
     return render_template(
-        "housing/show.html", **about(grant), judgement=judged, missing=missing if case.state in ("draft", "returned") else [*_unknown(judged, case, all_missing)],
+        "housing/show.html", **about(grant), judgement=judged, missing=_missing(judged, case, missing if case.state in ("draft", "returned") else all_missing),
         since=_since(case), due=_due(case), next_act=_linked(step_now, case), others=_others(case, may, step_now), stops=stops(case.state),
         returned=_returned(case, events), stale=stale, paper_tasks=paper_tasks(grant, judged, files), paper_note=paper_note(judged, all_missing),
         files=[pair for pair in files if pair[0].paper_key != PHOTOS], paper_names=queries.paper_names(judged), photos=_photos(files),
@@ -140,11 +141,13 @@ def _others(case: Case, may: Any, step_now: Next) -> list[dict[str, Any]]:
     ]
 
 
-def _unknown(judged: queries.Judgement, case: Case, missing: list[str]) -> list[str]:
-    """Once submitted, what is missing is a paper, or what the regulation wants to know and nobody has said."""
-    if case.state not in ("submitted", "verified", "proposed"):
+def _missing(judged: queries.Judgement, case: Case, papers: list[str]) -> list[str]:
+    """What is missing at the present step: papers, and what the regulation wants to know and nobody has said; the first few by name."""
+    if case.state in ("approved", *FINISHED):
         return []
-    return [*missing] + [_("Chưa rõ: %(title)s", title=finding.title) for finding in judged.findings if finding.outcome == "unknown"]
+    lacking = [*papers, *(_("Chưa rõ: %(title)s", title=finding.title) for finding in judged.findings if finding.outcome == "unknown")]
+    shown = lacking[:MOST_NAMED] if len(lacking) > MOST_NAMED + 1 else lacking
+    return [*shown, *([_("và %(n)s mục nữa (xem bên dưới)", n=len(lacking) - len(shown))] if len(shown) < len(lacking) else [])]
 
 
 def _since(case: Case) -> Text:

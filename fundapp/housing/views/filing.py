@@ -80,8 +80,9 @@ def papers(case_id: int) -> Any:
 def _papers_page(grant: HousingGrant, form: PaperForm, judged: queries.Judgement) -> Any:
     files = cases.papers_of(g.db, grant.case)
     missing = cases.missing_papers(g.db, grant.case, judged.all_papers)
-    if form.paper_key.data is None:
-        form.paper_key.data = next((key for key, name in judged.all_papers if name in missing), "other")
+    if request.method == "GET":
+        asked = request.args.get("paper")
+        form.paper_key.data = asked if asked in dict(form.paper_key.choices) else next((key for key, name in judged.all_papers if name in missing), "other")
     return act_page(
         "housing/papers.html", grant, form, files=files, paper_tasks=paper_tasks(grant, judged, files), paper_note=paper_note(judged, missing),
         paper_names=queries.paper_names(judged), names=names_of(g.db, {paper.added_by_id for paper, _file in files}),

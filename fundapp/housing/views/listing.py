@@ -99,12 +99,12 @@ def _query(view: str) -> Select[Case]:
 
 
 def _rows(found: list[Case]) -> list[Row]:
-    people, today = cases.people_of(g.db, found), clock.today()
+    people, money, today = cases.people_of(g.db, found), cases.money_of_many(g.db, found), clock.today()
     ids = {case.unit_id for case in found} | {case.holder_unit_id for case in found}
     names = {row.id: row.short_name for row in g.db.execute(select(Unit.id, Unit.short_name).where(Unit.id.in_(ids)))} if ids else {}
     return [
         Row(
-            case, people[case.person_id], names[case.unit_id], names[case.holder_unit_id], KINDS[case.kind], standing_of(case),
+            case, people[case.person_id], names[case.unit_id], names[case.holder_unit_id], KINDS[case.kind], standing_of(case, money.get(case.id)),
             case.due_on is not None and case.due_on < today and case.state not in FINISHED,
         )
         for case in found

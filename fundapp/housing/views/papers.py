@@ -24,7 +24,7 @@ def paper_tasks(grant: HousingGrant, judged: Judgement, files: Sequence[tuple[Ca
         is_survey = (key, name) in judged.survey_papers
         can_add = state in (("submitted", "verified") if is_survey else ("draft", "returned", "submitted", "verified"))
         hint = _("do cấp thẩm tra lập") if is_survey else None
-        href = url_for("housing.papers", case_id=grant.id) + "#them" if can_add and not there else None
+        href = url_for("housing.papers", case_id=grant.id, paper=key) + "#them" if can_add and not there else None
         status = _("%(n)s tệp", n=there) if there else _("Còn thiếu")
         tasks.append({"label": name, "hint": hint, "href": href, "status": status, "tone": "done" if there else "waiting"})
     return tasks
