@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -34,8 +35,10 @@ from tests.demo_world import DemoWorld, Filled, filled  # noqa: F401  (a fixture
 
 
 @pytest.fixture(scope="module")
-def demo(filled: Filled, tmp_path_factory: pytest.TempPathFactory) -> DemoWorld:  # noqa: F811
-    return filled.copy(tmp_path_factory.mktemp("demo"))
+def demo(filled: Filled, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoWorld]:  # noqa: F811
+    world = filled.copy(tmp_path_factory.mktemp("demo"))
+    yield world
+    filled.templates.drop(world.db)
 
 
 @pytest.fixture(scope="module")
