@@ -775,6 +775,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_case_file_person_id'), 'case_file', ['person_id'], unique=False)
     op.create_index(op.f('ix_case_file_programme'), 'case_file', ['programme'], unique=False)
     op.create_index('ix_case_file_unit_id_id', 'case_file', ['unit_id', 'id'], unique=False)
+    op.create_index('uq_case_file_under_way', 'case_file', ['household_id', 'programme'], unique=True, sqlite_where=sa.text("state NOT IN ('closed', 'refused', 'withdrawn')"), postgresql_where=sa.text("state NOT IN ('closed', 'refused', 'withdrawn')"))
     op.create_table('intake_row',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('batch_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
