@@ -213,3 +213,18 @@ def test_what_was_read_waits_for_its_officer_and_nobody_else(world: Any):
     for who in ("son", "minh", "binh"):
         with world.db.reading(world.actor(who).scope) as session:
             assert queries.waiting_on(session, world.actor(who)) == []
+
+
+def test_a_refused_row_costs_no_other(world: Any, tmp_path: Path):
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "STT;Họ và tên;Năm sinh;Số CCCD;Địa chỉ;Thu nhập bình quân\n1;Nguyễn Thị Sen;1985;036185900001;Xóm 3;5000000000\n"
+        "2;Lê Thị Bưởi;1986;036186900002;Xóm 4;1200000\n", encoding="utf-8",
+    )
+    batch_id = upload(world, "a.csv", path=path)
+    assert confirm(world, batch_id) == {"added": 1, "failed": 1}
+    assert households(world) == 1
+    with world.db.reading(EVERYTHING) as session:
+        row = session.scalars(select(IntakeRow).where(IntakeRow.batch_id == batch_id, IntakeRow.outcome == "failed")).one()
+        assert "Thu nhập" in row.message
+        assert row.household_id is None
