@@ -51,7 +51,7 @@ def decision_paper(
         "superior": superior, "body": body, "place": place, "on": on, "number": number, "summary": summary, "authority": authority_of(body, behalf),
         "grounds": grounds, "articles": articles, "rows": [{"name": name, "amount": dong(part)} for name, part in shares], "total": dong(amount),
         "rows_after": 1, "recipients": ["Như Điều 3", "Ủy ban Kiểm tra (để giám sát)", f"Lưu: VT, hồ sơ {case_code}"],
-        "on_behalf": behalf.strip(), "signer_title": title.strip() or "Lãnh đạo ký duyệt", "signer": signer,
+        "on_behalf": behalf.strip(), "signer_title": title.strip(), "signer": signer,
         "trace": f"{trace} · in ngày {day_text(on)}",
     }
 
