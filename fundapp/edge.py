@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, redirect, render_template, request
 from flask import session as cookie
+from flask.templating import Environment
 from flask_login import current_user
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
@@ -30,9 +31,17 @@ SEEN_EVERY_SECONDS = 120
 RETRIED, MOST_TRIES = {"40001", "40P01"}, 5
 
 
+class Pages(Environment):
+    """Jinja whose templates share one plain dictionary of globals: Jinja's chained one is asked on every import of a macro."""
+
+    def make_globals(self, d: Any) -> Any:
+        return {**self.globals, **(d or {})}
+
+
 class App(Flask):
     """Flask, with the whole act done again when the database asks for it."""
 
+    jinja_environment = Pages
     db: Database
     jobs: JobQueue
 

@@ -82,7 +82,7 @@ def _kept(filters: Filters, unit_ids: tuple[int, ...] | None, walks: bool) -> An
 
 def _select(filters: Filters, unit_ids: tuple[int, ...] | None) -> Any:
     query: Any = select(
-        Household.id, Household.sort_key, Household.head_name, Household.head_birth, Household.cccd_tail, Household.address, Household.area,
+        Household.id, Household.sort_key, Household.head_name, Household.head_birth, Household.cccd_tail, Household.address,
         Household.household_size, Household.income_per_head_amount, Household.category_bits, Household.declared_on,
         Unit.short_name.label("unit_name"), TOTAL.label("total"),
     ).outerjoin(Unit, Unit.id == Household.unit_id)
