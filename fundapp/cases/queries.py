@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from fundapp.access.actor import Actor
 from fundapp.access.models import User, UserKin
 from fundapp.cases.conflicts import Marks, tie
-from fundapp.cases.lifecycle import DECIDING, FINISHED, REGISTERING, STATE_LABELS, SURVEYING, Act, State
+from fundapp.cases.lifecycle import FINISHED, REGISTERING, STATE_LABELS, SURVEYING, Act, State
 from fundapp.cases.models import Case, CaseEvent, CasePaper, Decision, Proposal, Visit
 from fundapp.documents.models import Seal, StoredFile
 from fundapp.households.models import Household, Person
@@ -120,8 +120,16 @@ def barred_ids(session: Session, case: Case) -> list[int]:
     return sorted({user for user, act in done_by(session, case) if Act(act) in REGISTERING | SURVEYING})
 
 
-def decider_ids(session: Session, case: Case) -> list[int]:
-    return sorted({user for user, act in done_by(session, case) if Act(act) in DECIDING})
+def tied_ids(session: Session, household_id: int) -> list[int]:
+    """Users who are in a household, kin of it, or share its phone, account or address."""
+    marks = _marks_of(session, household_id)
+    cccds = [mark.cccd for mark in marks if mark.cccd]
+    same = or_(
+        User.cccd_index.in_(cccds), User.phone_index.in_([mark.phone for mark in marks if mark.phone]),
+        User.bank_index.in_([mark.bank for mark in marks if mark.bank]), User.address_folded.in_({mark.address for mark in marks if mark.address}),
+        User.id.in_(select(UserKin.user_id).where(UserKin.cccd_index.in_(cccds))),
+    )
+    return sorted(session.scalars(select(User.id).where(same)))
 
 
 def unfinished(session: Session, household: Household, programme: str) -> int | None:
@@ -140,14 +148,17 @@ def tie_of(session: Session, user_id: int, household_id: int) -> Text | None:
     """Say what ties a user to a household, or None."""
     user = session.get_one(User, user_id)
     kin = session.scalars(select(UserKin.cccd_index).where(UserKin.user_id == user_id))
+    return tie(Marks(user.cccd_index, user.phone_index, user.bank_index, user.address_folded), kin, _marks_of(session, household_id))
+
+
+def _marks_of(session: Session, household_id: int) -> list[Marks]:
     rows = session.execute(
         select(Person.cccd_index, Person.phone_index, Person.bank_account_index, Household.address)
         .join(Household, Household.id == Person.household_id)
         .where(Person.household_id == household_id, Person.ended_on.is_(None))
         .execution_options(all_units=EVERY_UNIT)
     )
-    persons = [Marks(row.cccd_index, row.phone_index, row.bank_account_index, fold(row.address)) for row in rows]
-    return tie(Marks(user.cccd_index, user.phone_index, user.bank_index, user.address_folded), kin, persons)
+    return [Marks(row.cccd_index, row.phone_index, row.bank_account_index, fold(row.address)) for row in rows]
 
 
 def listing(

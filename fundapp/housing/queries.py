@@ -227,6 +227,23 @@ def _left(reservations: list[Any], ordered: dict[int, int]) -> list[tuple[Any, i
     return [(one, amount) for one, amount in left if amount > 0]
 
 
+# What is asked again when money is about to leave; everything else rests on the sealed proof.
+AT_PAYMENT = frozenset({"is_alive", "is_union_member", "has_left_union", "helped_for_housing_within_months"})
+
+
+def payment_objections(session: Session, grant: HousingGrant, on: date) -> list[str]:
+    """Conditions about life, membership and help received twice that no longer hold, by the regulation of the decision."""
+    decision = cases.decision_of(session, grant.case)
+    regulation = session.get(Regulation, decision.regulation_id) if decision and decision.regulation_id else None
+    if decision is None or regulation is None:
+        return []
+    household = session.get_one(Household, grant.case.household_id)
+    facts = facts_of(house_of(session, grant), household_facts.facts_of(session, household, on, except_subject=grant.case.subject))
+    findings = judge(regulation.criteria_for(grant.kind), facts)
+    binding = [one for one in findings if one.fact in AT_PAYMENT and one.severity != "points" and one.key not in decision.waivers]
+    return [one.title for one in binding if one.outcome != "met"]
+
+
 def next_instalment(session: Session, case: Case) -> tuple[str, list[tuple[Any, int]]]:
     """Name the next instalment of an approved request by the regulation of its decision, and what it takes of each fund."""
     left = to_order(session, case)

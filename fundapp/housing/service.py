@@ -143,13 +143,18 @@ def order_payment(
     name, parts = queries.next_instalment(session, case)
     if not parts:
         raise GrantRefused(_("Không còn khoản nào của hồ sơ chưa lập đề nghị chi. Hãy xem các đề nghị chi đã lập."))
+    problems = queries.payment_objections(session, grant, on)
+    if problems:
+        raise GrantRefused(
+            _("Không được chi vì nay không còn đạt: %(what)s. Hãy báo người quyết định xem lại, hoặc kết thúc hồ sơ.", what="; ".join(problems))
+        )
     seal = cases.seal_of(session, case)
     assert seal is not None
     assert case.decided_by_id is not None
     return payments.make_order(
         session, subject=case.subject, title=f"{case.code} · {words.KINDS[grant.kind]} · {name}", shares=parts, payee_name=payee_name,
         payee_address=payee_address, reason=reason, attachments=attachments, seal_id=seal.id, decider_id=case.decided_by_id,
-        barred_ids=cases.barred_ids(session, case), by=by, on=on,
+        barred_ids=[*cases.barred_ids(session, case), *cases.tied_ids(session, case.household_id)], by=by, on=on,
     )
 
 

@@ -378,3 +378,36 @@ def test_senseless_amounts_are_refused(story: Story, amount: int) -> None:
     house = HOUSE.__class__(**{**vars(HOUSE), "requested_amount": amount, "estimate_amount": None})
     with pytest.raises(Refusal):
         story.opened(house=house)
+
+
+def test_who_is_tied_to_the_household_is_barred_from_its_money(story: Story) -> None:
+    case = story.approved()
+    grant = story.session.get_one(housing.HousingGrant, case.id)
+    person = story.session.get_one(Person, case.person_id)
+    story.session.add(UserKin(user_id=story.world.users["lan"], cccd_index=person.cccd_index or "", relation="em gái"))
+    tuan = story.session.get_one(User, story.world.users["tuan"])
+    tuan.phone_index = person.phone_index
+    story.session.flush()
+    assert queries.tied_ids(story.session, case.household_id) == sorted([story.world.users["lan"], story.world.users["tuan"]])
+    paper = {"payee_name": person.full_name, "payee_address": "Hải Anh", "reason": "Chi hỗ trợ", "attachments": 3, "on": DAY}
+    with pytest.raises(Refusal, match="liên quan"):
+        housing.order_payment(story.session, grant, by=story.actor("tuan"), **paper)
+    tuan.phone_index = None
+    order = housing.order_payment(story.session, grant, by=story.actor("tuan"), **paper)
+    assert order.amount == 30_000_000
+
+
+def test_help_received_elsewhere_after_the_decision_stops_the_payment(story: Story) -> None:
+    from fundapp.help import service as help_service
+
+    case = story.approved()
+    grant = story.session.get_one(housing.HousingGrant, case.id)
+    household = story.session.get_one(Household, case.household_id)
+    help_service.record(
+        story.session, programme="housing", household_key="household:elsewhere", person_key=household.head.help_key, kind="new", amount=50_000_000, on=DAY,
+        status="given", subject="cases/999", unit_id=story.world.units["CDCS-SKD"], by=None,
+    )
+    with pytest.raises(Refusal, match="Chưa được hỗ trợ nhà ở"):
+        housing.order_payment(
+            story.session, grant, payee_name="Nguyễn Thị Hường", payee_address="Hải Anh", reason="Chi", attachments=1, by=story.actor("tuan"), on=DAY
+        )
