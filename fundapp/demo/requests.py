@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from random import Random
 
+from sqlalchemy.orm import Session
+
 from fundapp.access.policy import Role
 from fundapp.cases import service as cases
 from fundapp.demo import papers, words
@@ -36,6 +38,7 @@ class Request:
         self.family = _family(year, plan, village, workday(max(plan.opened - self.dice.randrange(2, 6), 0)))
         self.officer = (plan.unit, Role.OFFICER)
         self.id = 0
+        self._held: tuple[Session, HousingGrant, Household] | None = None
 
     def after(self, days: int, hour: int) -> datetime:
         """The next instant, some working days on; a finished request takes its time, a pending one does not."""
@@ -44,7 +47,12 @@ class Request:
 
     @property
     def grant(self) -> HousingGrant:
-        return self.year.session.get_one(HousingGrant, self.id)
+        """The row of this request in the open transaction, held with its household so that the session need not ask again."""
+        session = self.year.session
+        if self._held is None or self._held[0] is not session:
+            grant = session.get_one(HousingGrant, self.id)
+            self._held = (session, grant, session.get_one(Household, grant.case.household_id))
+        return self._held[1]
 
     @property
     def on(self) -> date:

@@ -20,6 +20,7 @@ from fundapp.demo.staff import add_staff
 from fundapp.demo.timeline import FIRST_DAY, moment
 from fundapp.demo.units import GRASSROOTS, add_units
 from fundapp.demo.year import DEMO, Year
+from fundapp.documents import files
 from fundapp.kernel import clock
 from fundapp.kernel.db import Database
 from fundapp.orgs.models import Unit
@@ -42,7 +43,8 @@ def fill(db: Database, progress: Callable[[str], None]) -> list[SignInCard]:
     """Fill the demo world; only the passwords differ from run to run. Gives the cards of the eight people of the cast."""
     cards: list[SignInCard] = []
     try:
-        cards = _fill(db, progress)
+        with files.settled_at_the_end():
+            cards = _fill(db, progress)
     finally:
         if not cards:
             progress("Chưa nạp xong thế giới mẫu. Hãy xóa thư mục dữ liệu (hoặc dùng một cơ sở dữ liệu trống khác) rồi chạy lại.")
