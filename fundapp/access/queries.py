@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from fundapp.access.actor import Actor, PostHeld
 from fundapp.access.models import Post, SignIn, SignInFailure, User
 from fundapp.access.policy import Role
-from fundapp.kernel.db import Scope
+from fundapp.kernel.db import Scope, columns
 from fundapp.orgs.models import TreeVersion, Unit
 from fundapp.orgs.queries import Tree, tree
 
@@ -42,7 +42,7 @@ def actor_by_token(session: Session, token: str, *, now: datetime, on: date) -> 
     One statement on every request. What it gives is compared with what it gave last time: while user, posts and tree are
     the same, the same actor is used again, with its scope and the criteria that were made for it.
     """
-    seen = session.execute(SIGNED_IN, {"digest": token_digest(token), "on": on}).all()
+    seen = columns(session, SIGNED_IN, {"digest": token_digest(token), "on": on})
     if not seen:
         return None
     first = seen[0]

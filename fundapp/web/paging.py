@@ -2,14 +2,16 @@
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from flask import abort
-from sqlalchemy import and_, bindparam, or_
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, bindparam, or_
+from sqlalchemy.orm import QueryableAttribute, Session
+
+from fundapp.kernel.db import columns
 
 Key = tuple[Any, str]
 
@@ -32,7 +34,12 @@ class Pager:
     def __init__(self, query: Any, *, keys: Sequence[Key], size: int = 50) -> None:
         self.query, self.keys, self.size = query, keys, size
         self.names = [column.key for column, _direction in keys]
-        self._many = len(query.column_descriptions) > 1
+        asked = [one["expr"] for one in query.column_descriptions]
+        self._read: Callable[..., Any] = _rows
+        if all(isinstance(expression, (ColumnElement, QueryableAttribute)) for expression in asked):
+            self._read = columns
+        elif len(asked) == 1:
+            self._read = _entities
         self._ready: dict[tuple[bool, bool], Any] = {}
 
     def page(self, session: Session, after: str | None = None) -> Page:
@@ -42,7 +49,7 @@ class Pager:
         for at, value in enumerate(values or ()):
             bound[f"key{at}"] = _typed(self.keys[at][0], value)
         statement = self._statement(backwards, values is not None)
-        found: list[Any] = list(session.execute(statement, bound)) if self._many else list(session.scalars(statement, bound))
+        found: list[Any] = self._read(session, statement, bound)
         more = len(found) > self.size
         rows = found[: self.size]
         if backwards:
@@ -59,6 +66,14 @@ class Pager:
             order = (column.desc() if down else column.asc() for column, down in ordered)
             known = self._ready[backwards, beyond] = query.order_by(None).order_by(*order).limit(self.size + 1)
         return known
+
+
+def _entities(session: Session, statement: Any, bound: dict[str, Any]) -> list[Any]:
+    return list(session.scalars(statement, bound))
+
+
+def _rows(session: Session, statement: Any, bound: dict[str, Any]) -> list[Any]:
+    return list(session.execute(statement, bound))
 
 
 def page(session: Session, query: Any, *, keys: Sequence[Key], after: str | None = None, size: int = 50) -> Page:

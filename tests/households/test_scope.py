@@ -5,6 +5,7 @@ from sqlalchemy import exists, func, select, update
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from fundapp.households.models import Declaration, Household, HouseholdCount, Person
+from fundapp.kernel.db import NoScope, columns
 from fundapp.orgs.models import Unit
 from tests.households.people import put_on_file
 
@@ -39,6 +40,19 @@ def test_every_way_to_a_row_is_narrowed(world, way):
     for insider in ("son", "binh"):
         with world.transaction(insider) as session:
             assert session.execute(EVERY_WAY[way]).unique().all() != [], insider
+
+
+PLAIN = [way for way in EVERY_WAY if way not in ("entity", "loaded along")]
+
+
+@pytest.mark.parametrize("way", PLAIN)
+def test_columns_read_without_loading_are_narrowed_alike(world, way):
+    put_on_file(world, code="CDCS-SKD", by="son")
+    for username, finds in (("hoa", False), ("minh", False), ("son", True), ("binh", True)):
+        with world.transaction(username) as session:
+            assert bool(columns(session, EVERY_WAY[way])) is finds, username
+    with pytest.raises(NoScope):
+        columns(world.db.session(write=False), EVERY_WAY[way])
 
 
 def test_an_update_reaches_no_row_out_of_sight(world):

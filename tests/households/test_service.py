@@ -125,7 +125,8 @@ def test_the_database_itself_refuses_the_second_living_registration(world):
     household_id = put_on_file(world)
     with world.transaction() as session:
         unit_id = session.get(Household, household_id).unit_id
-        session.add(Person(unit_id=unit_id, household_id=household_id, relation="child", full_name="X", folded="x", name_backwards="x", sort_key="x", cccd="036188900501"))
+        names = {"full_name": "X", "folded": "x", "name_backwards": "x", "sort_key": "x"}
+        session.add(Person(unit_id=unit_id, household_id=household_id, relation="child", cccd="036188900501", **names))
         with pytest.raises(IntegrityError):
             session.flush()
         session.rollback()

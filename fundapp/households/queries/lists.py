@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from fundapp.households.models import Household, HouseholdCount, Person
 from fundapp.households.queries.persons import by_name, code_number, number_indexes
 from fundapp.households.words import AREAS, CATEGORY_BITS
+from fundapp.kernel.db import columns
 from fundapp.orgs.models import Unit
 from fundapp.orgs.queries import tree
 
@@ -118,7 +119,7 @@ def _matches(text: str, on: date) -> Any:
 
 def living_in_scope(session: Session) -> int:
     """Count the living households in sight, from the units' counts."""
-    return int(session.scalar(COUNT) or 0)
+    return int(columns(session, COUNT)[0][0])
 
 
 def unit_counts(session: Session, unit_ids: Sequence[int]) -> dict[int, int]:

@@ -41,7 +41,7 @@ COLUMNS = (
 
 
 def _filters() -> Filters:
-    args = request.args
+    args = request.args.to_dict()
     unit = args.get("unit", "")
     return Filters(
         q=args.get("q", "").strip()[:120], category=args.get("category", ""), area=args.get("area", ""),

@@ -5,7 +5,7 @@ Transactions are opened here and committed by the edge, a job or a command, neve
 
 from fundapp.kernel.db.columns import Base, Dong, HasUid, Instant, Pk, Sealed, Versioned
 from fundapp.kernel.db.engine import Database
-from fundapp.kernel.db.scope import NoScope, Scope, UnitScoped
+from fundapp.kernel.db.scope import NoScope, Scope, UnitScoped, columns
 from fundapp.kernel.db.triggers import expected_triggers, installed_triggers, register_triggers
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Sealed",
     "UnitScoped",
     "Versioned",
+    "columns",
     "expected_triggers",
     "installed_triggers",
     "register_triggers",

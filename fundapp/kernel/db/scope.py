@@ -5,14 +5,14 @@ without one raises. The few reads that must see all units say why with `executio
 an order of its own, over many units, may say `scope_walks=True`: SQLite then walks that order instead of sorting.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import ColumnElement, false, or_
-from sqlalchemy.orm import Mapper, ORMExecuteState, QueryableAttribute, with_loader_criteria
+from sqlalchemy.orm import Mapper, ORMExecuteState, QueryableAttribute, Session, with_loader_criteria
 from sqlalchemy.sql import visitors
 
 LARGEST_LIST = 500
@@ -88,13 +88,10 @@ def _criteria(scope: Scope, classes: Iterable[type[Any]], walks: bool) -> list[A
     return found
 
 
-def _standing_in(state: ORMExecuteState) -> list[type[Any]]:
+def _standing_in(statement: Any) -> list[type[Any]]:
     """The scoped classes whose tables stand anywhere in a select; all of them where a loader may bring in others unseen."""
     everyone = UnitScoped.scoped_classes
-    if not state.is_select or any(_loads_along(mapper) for mapper in state.all_mappers):
-        return everyone
     names = set()
-    statement: Any = state.statement
     for element in visitors.iterate(statement):
         if element.__visit_name__ == "table":
             names.add(element.name)  # type: ignore[attr-defined]
@@ -120,11 +117,30 @@ def narrow(state: ORMExecuteState) -> None:
         return
     if scope.unit_ids is None:
         return
-    # A statement that is kept and used again is narrowed once for a scope.
-    narrowed = scope.made.setdefault("narrowed", WeakKeyDictionary())
-    if state.statement not in narrowed:
-        options = _criteria(scope, _standing_in(state), bool(state.execution_options.get("scope_walks")))
-        narrowed[state.statement] = state.statement.options(*options) if options else None
-    known = narrowed[state.statement]
-    if known is not None:
-        state.statement = known
+    walks = bool(state.execution_options.get("scope_walks"))
+    state.statement = _narrowed(
+        scope, state.statement, walks, lambda: state.is_select and not any(_loads_along(mapper) for mapper in state.all_mappers)
+    )
+
+
+def columns(session: Session, statement: Any, parameters: Mapping[str, Any] | None = None) -> list[Any]:
+    """Read the rows of a select of columns, narrowed like every other statement but without the loading of the ORM.
+
+    For the few reads that every page or every row of a long list pays for; a statement that is kept is narrowed once.
+    """
+    scope = session.info.get("scope")
+    if scope is None:
+        raise NoScope("no scope is set, yet columns were asked for")
+    if scope.unit_ids is not None:
+        statement = _narrowed(scope, statement, bool(statement.get_execution_options().get("scope_walks")), lambda: True)
+    return list(session.connection().execute(statement, dict(parameters or {})))
+
+
+def _narrowed(scope: Scope, statement: Any, walks: bool, is_plain: Callable[[], bool]) -> Any:
+    """Give the statement narrowed. One that is kept and used again is narrowed once for a scope."""
+    known = scope.made.setdefault("narrowed", WeakKeyDictionary())
+    if statement not in known:
+        options = _criteria(scope, _standing_in(statement) if is_plain() else UnitScoped.scoped_classes, walks)
+        known[statement] = statement.options(*options) if options else None
+    found = known[statement]
+    return statement if found is None else found
