@@ -5,17 +5,50 @@ without one raises. The few reads that must see all units say why with `executio
 an order of its own, over many units, may say `scope_walks=True`: SQLite then walks that order instead of sorting.
 """
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import ColumnElement, false, or_
+from sqlalchemy import Boolean, ColumnElement, Text, TypeDecorator, bindparam, false, or_
+from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapper, ORMExecuteState, QueryableAttribute, Session, with_loader_criteria
 from sqlalchemy.sql import visitors
+from sqlalchemy.sql.functions import FunctionElement
 
 LARGEST_LIST = 500
+
+
+class UnitIds(TypeDecorator[tuple[int, ...]]):
+    """Ids of units as one parameter: JSON for SQLite, an array for PostgreSQL."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[int, ...] | None, dialect: Dialect) -> Any:
+        return json.dumps(value) if dialect.name == "sqlite" else list(value or ())
+
+
+class among(FunctionElement[bool]):  # noqa: N801  (reads as SQL where it is used)
+    """`column IN (ids)` with all ids in one parameter, because thirty cost a page more than its fifty rows."""
+
+    inherit_cache = True
+    type = Boolean()
+
+
+@compiles(among, "sqlite")
+def _among_sqlite(element: among, compiler: Any, **options: Any) -> str:
+    column, ids = (compiler.process(part, **options) for part in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({ids}))"
+
+
+@compiles(among, "postgresql")
+def _among_postgresql(element: among, compiler: Any, **options: Any) -> str:
+    column, ids = (compiler.process(part, **options) for part in element.clauses)
+    return f"{column} = ANY (CAST({ids} AS BIGINT[]))"
 
 
 class NoScope(RuntimeError):
@@ -50,7 +83,7 @@ class Scope:
             return column == self.unit_ids[0]
         if len(self.unit_ids) > LARGEST_LIST and self.subquery is not None:
             return column.in_(self.subquery())
-        return column.in_(self.unit_ids)
+        return among(column, bindparam(None, self.unit_ids, type_=UnitIds()))
 
 
 class UnitScoped:
