@@ -67,10 +67,8 @@ class Database:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url)
-        mode: dict[str, Any] = {"fundapp_read": True}
-        if not self.is_sqlite:
-            mode["postgresql_readonly"] = True
-        self.reader = self.engine.execution_options(**mode)
+        # Readers of SQLite have connections of their own: switching query_only throws away every prepared statement.
+        self.reader = _sqlite(url, reads=True) if self.is_sqlite else self.engine.execution_options(postgresql_readonly=True)
 
     def session(self, *, write: bool, scope: Scope | None = None) -> Session:
         """Open a session; the caller commits or rolls back and closes it."""
@@ -116,10 +114,11 @@ class Database:
             create_triggers(connection)
 
     def dispose(self) -> None:
+        self.reader.dispose()
         self.engine.dispose()
 
 
-def _sqlite(url: str) -> Engine:
+def _sqlite(url: str, *, reads: bool = False) -> Engine:
     try:
         import pysqlite3.dbapi2 as driver
     except ImportError:
@@ -135,11 +134,12 @@ def _sqlite(url: str) -> Engine:
         connection.isolation_level = None
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
+        if reads:
+            connection.execute("PRAGMA query_only=ON")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
-        if connection.get_execution_options().get("fundapp_read"):
-            connection.exec_driver_sql("PRAGMA query_only=ON")
+        if reads:
             connection.exec_driver_sql("BEGIN")
             return
         queue.acquire()
@@ -149,7 +149,6 @@ def _sqlite(url: str) -> Engine:
     @event.listens_for(engine, "reset")
     def _reset(dbapi_connection: Any, record: Any, state: Any) -> None:
         dbapi_connection.rollback()
-        dbapi_connection.execute("PRAGMA query_only=OFF")
 
     @event.listens_for(engine, "checkin")
     def _checkin(dbapi_connection: Any, record: Any) -> None:

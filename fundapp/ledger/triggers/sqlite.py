@@ -42,9 +42,10 @@ ENTRY = [
     SELECT RAISE(ABORT, 'L8 the voucher is void or of another unit') WHERE NEW.voucher_id IS NOT NULL AND NOT EXISTS (
       SELECT 1 FROM voucher WHERE id = NEW.voucher_id AND state = 'issued' AND unit_id = NEW.unit_id);
     END""",
+    # The plus signs keep SQLite from looking for an entry's lines by their account, which has ever more of them.
     """CREATE TRIGGER ledger_entry_carried AFTER UPDATE ON ledger_entry WHEN OLD.state = 'draft' AND NEW.state = 'posted' BEGIN
     UPDATE ledger_balance SET amount = amount + (
-        SELECT sum(debit - credit) FROM ledger_line WHERE entry_id = NEW.id AND balance_id = ledger_balance.id)
+        SELECT sum(debit - credit) FROM ledger_line WHERE entry_id = NEW.id AND +balance_id = ledger_balance.id)
       WHERE id IN (SELECT balance_id FROM ledger_line WHERE entry_id = NEW.id);
     INSERT INTO ledger_month_total (balance_id, year, month, debit_amount, credit_amount)
       SELECT balance_id, CAST(substr(NEW.entry_on, 1, 4) AS INTEGER), CAST(substr(NEW.entry_on, 6, 2) AS INTEGER),
