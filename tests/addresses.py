@@ -100,6 +100,7 @@ ADMINISTRATORS = {"access.users"}
 # Answers that are no pages, each with what it is.
 NO_PAGE = {
     "access.sign_in": "led home when signed in; strangers have their own test",
+    "cases.show": "led to the page of the programme",
     "console.favicon": "led to the mark",
     "console.healthz": "JSON for machines",
     "documents.show": "the file itself",
@@ -117,6 +118,7 @@ NO_PAGE = {
     "ledger.journal_sheet": "a workbook",
     "ledger.trial_sheet": "a workbook",
     "payments.copy": "a reprint as PDF",
+    "payments.export": "a workbook",
     "payments.voucher": "the voucher as PDF",
 }
 # What is shown with a question in the address.

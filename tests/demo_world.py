@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from fundapp import config
 from fundapp.demo.world import fill
 from fundapp.kernel.db import Database
+from fundapp.regulations.models import Regulation
 from tests.client import PageClient
-from tests.conftest import Templates, World, _quiet
+from tests.conftest import EVERYTHING, Templates, World, _quiet
 
 NAME = "demo"
 LONGEST_WAIT = 600
@@ -50,6 +52,13 @@ class DemoWorld(World):
                 made.sign_in(username, self.passwords[username])
         return self._clients[username]
 
+    def begin_draft(self) -> None:
+        """Let the accountant begin a new version of the regulation in force: nobody drafts one in the demo world."""
+        with self.db.reading(EVERYTHING) as session:
+            current = session.scalar(select(Regulation.id).where(Regulation.status == "in_force"))
+        page = self.client("tuan").get(f"/regulations/{current}")
+        next(form for form in page.forms.values() if form.action.endswith("/version")).submit(status=303)
+
 
 @pytest.fixture(scope="session")
 def filled(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Filled:
@@ -82,7 +91,8 @@ def _one_for_all(templates: Templates, home: Path) -> Filled:
     except FileExistsError:
         until = time.monotonic() + LONGEST_WAIT
         while not ready.exists():
-            assert not (home / "failed").exists() and time.monotonic() < until, "the process that fills the demo world did not finish: see its own failure"
+            assert not (home / "failed").exists(), "the process that fills the demo world failed: see its own failure"
+            assert time.monotonic() < until, "the process that fills the demo world did not finish in time"
             time.sleep(0.2)
         shutil.copyfile(home / f"{NAME}.sqlite", templates.folder / f"{NAME}.sqlite")
         return Filled(templates, home, json.loads(ready.read_text("utf-8")))

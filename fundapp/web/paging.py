@@ -36,7 +36,7 @@ class Pager:
         self.names = [column.key for column, _direction in keys]
         asked = [one["expr"] for one in query.column_descriptions]
         self._read: Callable[..., Any] = _rows
-        if all(isinstance(expression, (ColumnElement, QueryableAttribute)) for expression in asked):
+        if all(_names_itself(expression) for expression in asked):
             self._read = columns
         elif len(asked) == 1:
             self._read = _entities
@@ -66,6 +66,13 @@ class Pager:
             order = (column.desc() if down else column.asc() for column, down in ordered)
             known = self._ready[backwards, beyond] = query.order_by(None).order_by(*order).limit(self.size + 1)
         return known
+
+
+def _names_itself(expression: Any) -> bool:
+    """Whether a row read without the ORM bears this expression under the name by which its readers know it."""
+    if isinstance(expression, QueryableAttribute):
+        return getattr(expression.expression, "name", None) == expression.key
+    return isinstance(expression, ColumnElement)
 
 
 def _entities(session: Session, statement: Any, bound: dict[str, Any]) -> list[Any]:

@@ -47,6 +47,7 @@ def browser_type_launch_args() -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def demo(filled: Filled, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoWorld]:  # noqa: F811
     world = filled.copy(tmp_path_factory.mktemp("browser"))
+    world.begin_draft()
     yield world
     filled.templates.drop(world.db)
 
