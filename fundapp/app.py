@@ -4,7 +4,7 @@ import logging
 from pathlib import Path
 from typing import Any
 
-from flask import g, request, url_for
+from flask import g, request, session, url_for
 from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -40,6 +40,7 @@ ROOMS = (
     access_views, cases_views, console_views, documents_views, households_views, housing_views, intake_views, jobs_views, ledger_views, orgs_views,
     payments_views, regulations_views,
 )
+MOST_TOKENS = 5_000
 LARGEST_REQUEST = 32 * 1024 * 1024
 
 
@@ -94,12 +95,25 @@ def _templates(app: App) -> None:
     lines: list[menu.Line] = []
     places: dict[str, str] = {}
 
+    signed: dict[str, str] = {}
+
+    def csrf() -> str:
+        # The token of a browser never ages (WTF_CSRF_TIME_LIMIT), so it is signed once.
+        secret = session.get("csrf_token", "")
+        if secret not in signed:
+            if len(signed) > MOST_TOKENS:
+                signed.clear()
+            token = generate_csrf()
+            signed[session["csrf_token"]] = token
+            return token
+        return signed[secret]
+
     def tokens() -> Markup:
-        return Markup(f'<input type="hidden" name="csrf_token" value="{generate_csrf()}"><input type="hidden" name="{once.FIELD}" value="{once.make()}">')  # noqa: S704  (both tokens are letters and digits of our own)
+        return Markup(f'<input type="hidden" name="csrf_token" value="{csrf()}"><input type="hidden" name="{once.FIELD}" value="{once.make()}">')  # noqa: S704  (both tokens are letters and digits of our own)
 
     drawn.install(app, tokens)
     app.jinja_env.globals.update(
-        static_url=files.url, subject_url=subject_url, subject_text=subject_text, tokens=tokens, version=__version__,
+        static_url=files.url, static_stamp=files.stamp, subject_url=subject_url, subject_text=subject_text, tokens=tokens, version=__version__,
         can=lambda permission, row=None: bool(g.actor and g.actor.can(permission, row)),
     )
 

@@ -45,6 +45,10 @@ class App(Flask):
     db: Database
     jobs: JobQueue
 
+    def ensure_sync(self, func: Any) -> Any:
+        """Give the function back: no view here is asynchronous, and Flask would look into each of fifteen on every request."""
+        return func
+
     def full_dispatch_request(self) -> Response:
         kept = dict(cookie)
         for attempt in range(MOST_TRIES):

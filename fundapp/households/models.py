@@ -66,6 +66,8 @@ class Household(Versioned, HasUid, UnitScoped, Base):
     household_size: Mapped[int | None] = mapped_column(Integer)
     income_per_head_amount: Mapped[int | None] = mapped_column(Dong)
     category_bits: Mapped[int] = mapped_column(Integer, default=0)
+    # A digest of everything that the declaration in force says: whoever seals it notices a newer one that says otherwise.
+    declaration_digest: Mapped[str] = mapped_column(String(64), default="")
     declared_on: Mapped[date]
     registered_on: Mapped[date]
     registered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))

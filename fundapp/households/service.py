@@ -275,6 +275,10 @@ def _show(household: Household, declaration: DeclarationInput) -> None:
     household.household_size = declaration.household_size
     household.income_per_head_amount = declaration.income_per_head_amount
     household.category_bits = words.bits_of(list(declaration.categories))
+    household.declaration_digest = crypto.digest({
+        key: sorted(value) if key == "categories" else dict(value) if key == "deprivations" else value
+        for key, value in vars(declaration).items() if key not in ("declared_on", "circumstances", "declared_by", "source", "address")
+    })
 
 
 def _show_head(household: Household, head: Person) -> None:

@@ -18,7 +18,7 @@ UNSAFE = re.compile("[&<>\"']").search
 
 
 def install(app: Flask, tokens: Callable[[], Markup]) -> None:
-    """Give the templates `drawn_once` and `tokens_here`."""
+    """Give the templates `drawn_once`, `tokens_here`, and `each_row(rows, key)` around the pattern of a row."""
     parts: dict[tuple[Any, ...], tuple[Markup, bool]] = {}
     # A mark that no text of a user can hold, because nobody knows it.
     mark = Markup("<!--{}-->").format(secrets.token_hex(16))
@@ -33,15 +33,18 @@ def install(app: Flask, tokens: Callable[[], Markup]) -> None:
         part, has_tokens = known
         return Markup(str.replace(part, mark, tokens())) if has_tokens else part  # noqa: S704  (both are markup already)
 
+    def each_row(rows: Iterable[tuple[str, ...]], *key: Any, caller: Callable[[], Markup]) -> Markup:
+        return write_rows(str(drawn_once("row", *key, caller=caller)), rows)
+
     app.jinja_env.globals.update(drawn_once=drawn_once, tokens_here=mark, each_row=each_row)
 
 
-def each_row(pattern: Markup, rows: Iterable[tuple[str, ...]]) -> Markup:
+def write_rows(plain: str, rows: Iterable[tuple[str, ...]]) -> Markup:
     """Write one pattern (%s in the place of each cell) for every row of texts, each made safe.
 
     Jinja makes every expression safe by itself, which for fifty rows of ten cells costs more than all the rest of a page.
     """
-    written, plain = [], str(pattern)
+    written = []
     for cells in rows:
         if UNSAFE("".join(cells)):
             cells = tuple(str(escape(cell)) for cell in cells)

@@ -63,8 +63,14 @@ def listing() -> Any:
     return render_template(
         "households/listing.html", page=found, choices=CHOICES, most_exported=MOST_EXPORTED, lines=[_cells(one_unit, *row) for row in found.rows],
         filters=filters, chips=_chips(filters), units=_units(), count=_count(filters, found), one_unit=one_unit,
-        base=url_for("households.show", household_id=0)[:-1], kept=_kept(),
+        base=url_for("households.show", household_id=0)[:-1],
+        links={"next": _link(found.next), "previous": _link(found.previous)}, export_href=_link(None, "households.export"),
     )
+
+
+def _link(after: str | None, endpoint: str = "households.listing") -> str:
+    """The address of this list with its filters, from another place in it."""
+    return url_for(endpoint, **_kept(), after=after)
 
 
 @lru_cache(maxsize=256)

@@ -49,7 +49,8 @@ def correct(person_id: int) -> Any:
         told = form.person(form.relation.data)
         if not form.refuse_all(person_problems(told, today)):
             with refusals(form):
-                version = int(form.version.data) if str(form.version.data).isdigit() else 0
+                typed = str(form.version.data)
+                version = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
                 service.correct_person(g.db, person, told, version=version, reason=form.reason.data, by=g.actor, on=today)
                 flash(_("Đã sửa thông tin của %(name)s.", name=person.full_name), "good")
                 return redirect(url_for("households.show", household_id=person.household_id), 303)
