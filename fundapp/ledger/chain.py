@@ -39,7 +39,7 @@ def narration_digest(salt: str, narration: str) -> str:
 
 def instant_text(at: datetime) -> str:
     """Write an instant (UTC) to the microsecond, as both databases keep it."""
-    return at.strftime("%Y-%m-%dT%H:%M:%S.%f")
+    return at.replace(tzinfo=None).isoformat("T", "microseconds")
 
 
 def voucher_label(series: str, year: int, number: int, amount: int) -> str:

@@ -5,7 +5,7 @@ triggers of both check and carry it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from fundapp.ledger.chain import HashedLine, entry_hash, instant_text, voucher_label
+from fundapp.ledger.chart import is_money
 
 
 class Side(NamedTuple):
@@ -129,13 +130,15 @@ def _rule(message: str) -> str:
     return first if first[:1] in "FLW" and first[1:].isdigit() else message
 
 
-YEAR = (
-    "SELECT y.id, y.unit_id, y.last_number, y.last_hash, p.id, p.state FROM ledger_book_year y"
-    " JOIN ledger_period p ON p.book_year_id = y.id AND p.month = ? WHERE y.book_id = ? AND y.year = ?"
+# All that a posting must know, in one look: the year and its head, the month, what is free, the next voucher, the same act done before.
+LOOK = (
+    "SELECT y.id, y.unit_id, y.last_number, y.last_hash, p.id, p.state, s.balance_amount - s.reserved_amount,"
+    " (SELECT v.last_number + 1 FROM voucher_series v WHERE v.unit_id = y.unit_id AND v.series = ? AND v.year = y.year),"
+    " e.id, e.body_digest, e.number, e.hash, e.state, e.voucher_id"
+    " FROM ledger_book_year y JOIN ledger_period p ON p.book_year_id = y.id AND p.month = ? JOIN ledger_standing s ON s.book_id = y.book_id"
+    " LEFT JOIN ledger_entry e ON e.book_id = y.book_id AND e.reference = ? WHERE y.book_id = ? AND y.year = ?"
 )
-BALANCE = "SELECT id FROM ledger_balance WHERE book_id = ? AND account_code = ? AND box_id IS ?"
-KNOWN = "SELECT id, body_digest, number, hash, state, voucher_id FROM ledger_entry WHERE book_id = ? AND reference = ?"
-SERIES = "SELECT last_number + 1 FROM voucher_series WHERE unit_id = ? AND series = ? AND year = ?"
+BALANCE = "SELECT id, amount FROM ledger_balance WHERE book_id = ? AND account_code = ? AND box_id IS ?"
 VOUCHER = (
     "INSERT INTO voucher (unit_id, series, year, number, kind, voucher_on, amount, payee_name, payee_address, reason, attachments, state,"
     " issued_by_id, issued_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'issued', ?, ?)"
@@ -154,46 +157,65 @@ POSTED = "UPDATE ledger_entry SET state = 'posted', number = ?, previous_hash = 
 
 
 def _sqlite(driver: Any, dbapi: Any, ready: Ready) -> Outcome:
-    execute = driver.execute
-    known = execute(KNOWN, (ready.book_id, ready.reference)).fetchone()
-    if known is not None:
-        same = known[1] == ready.body and known[4] == "posted"
-        return Outcome("again" if same else "other", known[0], known[2], known[3], known[5])
-    year = execute(YEAR, (ready.on.month, ready.book_id, ready.on.year)).fetchone()
-    if year is None:
+    series = None if ready.paper is None else ready.paper.series
+    look = driver.execute(LOOK, (series, ready.on.month, ready.reference, ready.book_id, ready.on.year)).fetchone()
+    if look is None:
         return Outcome("missing")
-    if year[5] != "open":
+    if look[8] is not None:
+        same = look[9] == ready.body and look[12] == "posted"
+        return Outcome("again" if same else "other", look[8], look[10], look[11], look[13])
+    if look[5] != "open":
         return Outcome("closed")
-    balances: dict[tuple[str, int | None], int] = {}
-    for side in ready.sides:
-        if side[:2] not in balances:
-            row = execute(BALANCE, (ready.book_id, side[0], side[1])).fetchone()
-            if row is None:
-                return Outcome("missing")
-            balances[side[:2]] = row[0]
-    if ready.paper is not None:
-        row = execute(SERIES, (year[1], ready.paper.series, ready.on.year)).fetchone()
-        if row is None:
-            return Outcome("missing")
-        ready = replace(ready, voucher_label=voucher_label(ready.paper.series, ready.on.year, row[0], ready.paper.amount))
-    execute("SAVEPOINT posting")
+    balances = _balances(driver, ready, look[6])
+    if balances is None or (series is not None and look[7] is None):
+        return Outcome("missing")
+    # Nothing else writes now, so what was looked at holds. What could still be refused hangs on rows that were not: then all of it is undone.
+    if not (ready.consumes or ready.voucher_id or ready.reverses_id):
+        return _sqlite_writes(driver, ready, look, balances)
+    driver.execute("SAVEPOINT posting")
     try:
-        outcome = _sqlite_writes(driver, ready, year, balances, row[0] if ready.paper is not None else None)
+        outcome = _sqlite_writes(driver, ready, look, balances)
     except dbapi.IntegrityError as problem:
-        execute("ROLLBACK TO posting")
-        execute("RELEASE posting")
+        driver.execute("ROLLBACK TO posting")
+        driver.execute("RELEASE posting")
         raise RuleBroken(_rule(str(problem))) from problem
-    execute("RELEASE posting")
+    driver.execute("RELEASE posting")
     return outcome
 
 
-def _sqlite_writes(driver: Any, ready: Ready, year: Any, balances: dict[Any, int], voucher_number: int | None) -> Outcome:
+def _balances(driver: Any, ready: Ready, free: int) -> dict[tuple[str, int | None], int] | None:
+    """The balance rows of the lines; raises when one of them or the fund does not have the money. None when a row is missing."""
+    rows: dict[tuple[str, int | None], int] = {}
+    left: dict[tuple[str, int | None], int] = {}
+    out = 0
+    for code, box_id, debit, credit, _subject in ready.sides:
+        key = (code, box_id)
+        if key not in rows:
+            row = driver.execute(BALANCE, (ready.book_id, code, box_id)).fetchone()
+            if row is None:
+                return None
+            rows[key], left[key] = row
+        if is_money(code):
+            left[key] += debit - credit
+            out += credit - debit
+    for (code, box_id), amount in left.items():
+        if amount < 0 and is_money(code):
+            held = driver.execute(BALANCE, (ready.book_id, code, box_id)).fetchone()[1]
+            raise RuleBroken("ck_ledger_balance_money_not_below_zero", f"{box_id} {held}")
+    for_it = free + sum(amount for _reservation, amount in ready.consumes)
+    if out > for_it:
+        raise RuleBroken("ck_ledger_standing_free_not_below_zero", str(for_it))
+    return rows
+
+
+def _sqlite_writes(driver: Any, ready: Ready, look: Any, balances: dict[tuple[str, int | None], int]) -> Outcome:
     execute = driver.execute
-    year_id, unit_id, last_number, last_hash, period_id, _state = year
-    on, at = ready.on.isoformat(), ready.at.strftime("%Y-%m-%d %H:%M:%S.%f")
-    voucher_id = ready.voucher_id
+    year_id, unit_id, last_number, last_hash, period_id, _state, _free, next_voucher = look[:8]
+    on, at = ready.on.isoformat(), ready.at.replace(tzinfo=None).isoformat(" ", "microseconds")
+    voucher_id, label, voucher_number = ready.voucher_id, ready.voucher_label, None
     if ready.paper is not None:
-        paper = ready.paper
+        paper, voucher_number = ready.paper, next_voucher
+        label = voucher_label(paper.series, ready.on.year, next_voucher, paper.amount)
         voucher_id = execute(
             VOUCHER,
             (unit_id, paper.series, ready.on.year, voucher_number, paper.kind, on, paper.amount, paper.payee_name, paper.payee_address, paper.reason,
@@ -213,7 +235,7 @@ def _sqlite_writes(driver: Any, ready: Ready, year: Any, balances: dict[Any, int
     number = last_number + 1
     made = entry_hash(
         book_code=ready.book_code, year=ready.on.year, number=number, on=ready.on, kind=ready.kind, reference=ready.reference, body=ready.body,
-        purpose=ready.purpose, voucher=ready.voucher_label, reverses=ready.reverses_hash, drafted_by=ready.drafted_by, posted_by=ready.posted_by,
+        purpose=ready.purpose, voucher=label, reverses=ready.reverses_hash, drafted_by=ready.drafted_by, posted_by=ready.posted_by,
         posted_at=instant_text(ready.at), narration=ready.digest, previous=last_hash,
         lines=[HashedLine(place, *side) for place, side in enumerate(ready.sides, 1)],
     )
@@ -232,6 +254,8 @@ def post_draft(session: Session, ready: Ready, entry_id: int, year_id: int) -> N
                 (ready.posted_by, ready.at.replace(tzinfo=None), entry_id),
             )
             return
+        free = connection.exec_driver_sql("SELECT balance_amount - reserved_amount FROM ledger_standing WHERE book_id = ?", (ready.book_id,)).scalar_one()
+        _balances(connection.connection.driver_connection, ready, free)
         number, last_hash = connection.exec_driver_sql("SELECT last_number + 1, last_hash FROM ledger_book_year WHERE id = ?", (year_id,)).one()
         made = entry_hash(
             book_code=ready.book_code, year=ready.on.year, number=number, on=ready.on, kind=ready.kind, reference=ready.reference, body=ready.body,
@@ -239,7 +263,7 @@ def post_draft(session: Session, ready: Ready, entry_id: int, year_id: int) -> N
             posted_by=ready.posted_by, posted_at=instant_text(ready.at), narration=ready.digest, previous=last_hash,
             lines=[HashedLine(place, *side) for place, side in enumerate(ready.sides, 1)],
         )
-        at = ready.at.strftime("%Y-%m-%d %H:%M:%S.%f")
+        at = ready.at.replace(tzinfo=None).isoformat(" ", "microseconds")
         connection.exec_driver_sql(POSTED, (number, last_hash, made, ready.posted_by, at, entry_id))
     except DBAPIError as problem:
         raise broken(problem) from problem

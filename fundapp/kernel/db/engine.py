@@ -139,12 +139,13 @@ def _sqlite(url: str, *, reads: bool = False) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
+        driver = connection.connection.driver_connection
         if reads:
-            connection.exec_driver_sql("BEGIN")
+            driver.execute("BEGIN")
             return
         queue.acquire()
         connection.info["writes"] = True
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        driver.execute("BEGIN IMMEDIATE")
 
     @event.listens_for(engine, "reset")
     def _reset(dbapi_connection: Any, record: Any, state: Any) -> None:

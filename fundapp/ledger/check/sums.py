@@ -89,7 +89,7 @@ def closed(session: Session) -> Invariant:
         if event is None:
             wrong.append(_("kỳ %(name)s (id %(id)s) khóa mà không có bản ghi khóa", name=name, id=period.id))
             continue
-        now = count(session, select(Entry.id).where(Entry.period_id == period.id, Entry.state == "posted"))
+        now = count(session, select(Entry.id).where(Entry.book_year_id == period.book_year_id, Entry.period_id == period.id, Entry.state == "posted"))
         turnover, digest = trial_digest(session, period)
         if (now, turnover, digest) != (event.entry_count, event.turnover_amount, event.trial_digest):
             wrong.append(_("kỳ %(name)s (id %(id)s) đã thay đổi sau khi khóa", name=name, id=period.id))

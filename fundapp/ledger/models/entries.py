@@ -37,10 +37,6 @@ class Entry(UnitScoped, Base):
             "uq_ledger_entry_voucher", "voucher_id", "book_id", unique=True,
             sqlite_where=text("voucher_id IS NOT NULL AND state <> 'dropped'"), postgresql_where=text("voucher_id IS NOT NULL AND state <> 'dropped'"),
         ),
-        Index("ix_ledger_entry_period", "period_id"),
-        Index(
-            "ix_ledger_entry_draft", "book_id", sqlite_where=text("state = 'draft'"), postgresql_where=text("state = 'draft'"),
-        ),
     )
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)

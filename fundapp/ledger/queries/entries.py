@@ -11,6 +11,7 @@ from fundapp.ledger.models import (
     Account,
     Balance,
     Book,
+    BookYear,
     CashBox,
     Entry,
     Line,
@@ -79,10 +80,11 @@ def uses_of(session: Session, entry: Entry) -> Sequence[Any]:
 
 def draft_entries(session: Session, book: Book | None = None) -> Sequence[Any]:
     """Entries that wait for a second person, oldest first."""
+    # Drafts have no number yet, so the index of the numbers finds them.
     query = (
         select(Entry, Narration.text.label("narration"), Book.name.label("book_name"))
-        .join(Book, Book.id == Entry.book_id).outerjoin(Narration, Narration.entry_id == Entry.id)
-        .where(Entry.state == "draft").order_by(Entry.id)
+        .join(BookYear, (BookYear.id == Entry.book_year_id) & Entry.number.is_(None)).join(Book, Book.id == Entry.book_id)
+        .outerjoin(Narration, Narration.entry_id == Entry.id).where(Entry.state == "draft").order_by(Entry.id)
     )
     return session.execute(query if book is None else query.where(Entry.book_id == book.id)).all()
 

@@ -83,7 +83,7 @@ def post_draft(session: Session, entry: Entry, *, by: Actor) -> Entry:
     try:
         posting.post_draft(session, ready, entry.id, entry.book_year_id)
     except RuleBroken as problem:
-        raise _refusal(session, book, ready, problem, None) from problem
+        raise _refusal(book, ready, problem, None) from problem
     session.expire(entry)
     if entry.kind == EntryKind.REVERSAL:
         assert entry.reverses_id is not None

@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import inspect
 from sqlalchemy.orm import Session, make_transient_to_detached
 
 from fundapp.access.actor import Actor
 from fundapp.kernel.labels import _
 from fundapp.ledger import chart, posting
 from fundapp.ledger.kinds import EntryState
-from fundapp.ledger.models import Balance, Book, Entry, StandingRow
+from fundapp.ledger.models import Book, Entry
 from fundapp.ledger.posting import Outcome, Ready, RuleBroken
 from fundapp.ledger.service.books import THIS_UNIT, make_missing
 from fundapp.ledger.service.ready import Posting, make_ready, voucher_is_whole
 from fundapp.ledger.service.refusals import SameReference, box_is_short, fund_is_short, month_is_closed, ruled
+
+ENTRY = inspect(Entry).class_manager
+POSTED = EntryState.POSTED.value
 
 
 def post(session: Session, wanted: Posting, *, drafted_by: int, by: Actor) -> Entry:
@@ -57,7 +60,7 @@ def write(session: Session, book: Book, ready: Ready, wanted: Posting | None = N
             make_missing(session, book, ready.on, [(side.account_code, side.box_id) for side in ready.sides], series)
             outcome = posting.write(session, ready)
     except RuleBroken as problem:
-        raise _refusal(session, book, ready, problem, wanted) from problem
+        raise _refusal(book, ready, problem, wanted) from problem
     if outcome.outcome == "other":
         raise SameReference(_("Việc này đã được ghi sổ với nội dung khác (mã %(reference)s). Hãy mở lại trang để xem.", reference=ready.reference))
     if outcome.outcome == "closed":
@@ -67,42 +70,27 @@ def write(session: Session, book: Book, ready: Ready, wanted: Posting | None = N
 
 def to_entry(session: Session, book: Book, ready: Ready, outcome: Outcome) -> Entry:
     """The row that was just written, without asking for it; what is not set here is loaded when it is read."""
-    entry = Entry(
+    entry: Entry = ENTRY.new_instance()
+    entry.__dict__.update(
         id=outcome.entry_id, unit_id=book.unit_id, book_id=book.id, number=outcome.number, hash=outcome.hash, on=ready.on, kind=ready.kind,
-        state=EntryState.POSTED.value, reference=ready.reference, voucher_id=outcome.voucher_id, drafted_by_id=ready.drafted_by,
-        posted_by_id=ready.posted_by,
+        state=POSTED, reference=ready.reference, voucher_id=outcome.voucher_id, drafted_by_id=ready.drafted_by, posted_by_id=ready.posted_by,
     )
     make_transient_to_detached(entry)
     session.add(entry)
     return entry
 
 
-def _refusal(session: Session, book: Book, ready: Ready, problem: RuleBroken, wanted: Posting | None) -> Exception:
-    """Turn a broken rule into what the user reads. PostgreSQL sends the figures along, SQLite is asked for them."""
-    if problem.rule == "ck_ledger_standing_free_not_below_zero":
-        out = sum(side.credit - side.debit for side in ready.sides if chart.is_money(side.account_code))
-        held = sum(amount for _reservation, amount in ready.consumes)
-        if problem.detail:
-            return fund_is_short(book.name, out, int(problem.detail))
-        row = session.execute(select(StandingRow.balance_amount, StandingRow.reserved_amount).where(StandingRow.book_id == ready.book_id)).one()
-        return fund_is_short(book.name, out, row.balance_amount - row.reserved_amount + held)
-    if problem.rule == "ck_ledger_balance_money_not_below_zero":
-        return _box_refusal(session, book, ready, problem.detail, wanted)
-    return ruled(problem.rule) or problem
-
-
-def _box_refusal(session: Session, book: Book, ready: Ready, detail: str, wanted: Posting | None) -> Exception:
-    names = {line.box.id: line.box.name for line in wanted.lines if line.box is not None} if wanted is not None else {}
+def _refusal(book: Book, ready: Ready, problem: RuleBroken, wanted: Posting | None) -> Exception:
+    """Turn a broken rule into what the user reads, with the figures that came along."""
     out: dict[int | None, int] = {}
     for side in ready.sides:
         if chart.is_money(side.account_code):
             out[side.box_id] = out.get(side.box_id, 0) + side.credit - side.debit
-    if detail:
-        box_id, _space, held = detail.partition(" ")
-        short = (int(box_id), int(held))
-    else:
-        rows = session.execute(
-            select(Balance.box_id, Balance.amount).where(Balance.book_id == book.id, Balance.is_money).execution_options(all_units=THIS_UNIT)
-        )
-        short = next((row.box_id, row.amount) for row in rows if out.get(row.box_id, 0) > row.amount)
-    return box_is_short(names.get(short[0]) or _("Két hoặc tài khoản ngân hàng"), book.name, out[short[0]], short[1])
+    if problem.rule == "ck_ledger_standing_free_not_below_zero":
+        return fund_is_short(book.name, sum(out.values()), int(problem.detail))
+    if problem.rule == "ck_ledger_balance_money_not_below_zero":
+        box_id, _space, held = problem.detail.partition(" ")
+        names = {str(line.box.id): line.box.name for line in wanted.lines if line.box is not None} if wanted is not None else {}
+        asked = next((amount for box, amount in out.items() if str(box) == box_id), 0)
+        return box_is_short(names.get(box_id) or _("Két hoặc tài khoản ngân hàng"), book.name, asked, int(held))
+    return ruled(problem.rule) or problem

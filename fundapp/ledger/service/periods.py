@@ -27,7 +27,10 @@ def request_close(session: Session, period: Period, *, by: Actor, on: date) -> P
     )
     if session.scalar(earlier.limit(1)) is not None:
         raise LedgerRefused(_("Hãy khóa các kỳ trước theo thứ tự rồi mới khóa kỳ này."))
-    if session.scalar(select(Entry.id).where(Entry.period_id == period.id, Entry.state == EntryState.DRAFT.value).limit(1)) is not None:
+    drafts = select(Entry.id).where(
+        Entry.book_year_id == period.book_year_id, Entry.number.is_(None), Entry.period_id == period.id, Entry.state == EntryState.DRAFT.value
+    )
+    if session.scalar(drafts.limit(1)) is not None:
         raise LedgerRefused(_("Kỳ này còn bút toán chờ ghi sổ. Hãy ghi sổ hoặc bỏ bút toán đó trước."))
     return _step(session, period, S.CLOSING, "close_requested", by=by, on=on)
 
@@ -103,7 +106,9 @@ def _step(session: Session, period: Period, state: PeriodState, act: str, *, by:
 
 
 def _freeze(session: Session, period: Period, event: PeriodEvent) -> None:
-    posted = select(func.count()).where(Entry.period_id == period.id, Entry.state == EntryState.POSTED.value)
+    posted = select(func.count()).where(
+        Entry.book_year_id == period.book_year_id, Entry.period_id == period.id, Entry.state == EntryState.POSTED.value
+    )
     event.entry_count = session.scalar(posted)
     year = session.get_one(BookYear, period.book_year_id)
     session.refresh(year)

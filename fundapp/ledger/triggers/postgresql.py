@@ -160,7 +160,7 @@ POSTGRESQL = [
     ),
     *(refuse(f"{table}_no_update", "UPDATE", table, f"L4 {table} never changes", "true") for table in NEVER_CHANGED),
     *(
-        refuse(f"{table}_fixed", "UPDATE", table, f"L4 what {table} is never changes", changed(columns))
+        refuse(f"{table}_fixed", f"UPDATE OF {', '.join(columns)}", table, f"L4 what {table} is never changes", changed(columns))
         for table, columns in FIXED.items() if table != "ledger_entry"
     ),
     *(refuse(f"{table}_moves", "UPDATE", table, f"L3 {table} moves by posting only", DEPTH) for table in DERIVED),

@@ -162,7 +162,10 @@ RESERVATION = [
 SQLITE = [
     *(refuse(f"{table}_no_delete", "DELETE", table, f"W7 {table} is never deleted") for table in NEVER_DELETED),
     *(refuse(f"{table}_no_update", "UPDATE", table, f"L4 {table} never changes") for table in NEVER_CHANGED),
-    *(refuse(f"{table}_fixed", "UPDATE", table, f"L4 what {table} is never changes", changed(columns)) for table, columns in FIXED.items()),
+    *(
+        refuse(f"{table}_fixed", f"UPDATE OF {', '.join(columns)}", table, f"L4 what {table} is never changes", changed(columns))
+        for table, columns in FIXED.items()
+    ),
     *(
         refuse(
             f"{table}_whole", "INSERT", table, "L2 amounts are whole numbers",

@@ -37,7 +37,7 @@ def chosen_month(default: int | None = None) -> int | None:
     asked = request.args.get("month", "")
     if not asked:
         return default
-    if not asked.isdigit() or not 1 <= int(asked) <= 12:
+    if not (asked.isascii() and asked.isdigit() and len(asked) <= 2) or not 1 <= int(asked) <= 12:
         abort(404)
     return int(asked)
 

@@ -159,7 +159,7 @@ def _account(unit_id: int, code: str) -> Account:
 
 def _box() -> int | None:
     asked = request.args.get("box", "")
-    if asked and not asked.isdigit():
+    if asked and not (asked.isascii() and asked.isdigit() and len(asked) <= 18):
         abort(404)
     return int(asked) if asked else None
 
