@@ -10,7 +10,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from markupsafe import Markup
-from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
 
 from fundapp import __version__, config, edge, menu, models
 from fundapp.access import login
@@ -44,6 +44,12 @@ MOST_TOKENS = 5_000
 LARGEST_REQUEST = 32 * 1024 * 1024
 
 
+class RowNumber(IntegerConverter):
+    """A number in an address that a row can have: longer ones are nobody's, not an error."""
+
+    regex = r"\d{1,18}"
+
+
 def create_app(settings: config.Settings | None = None, *, db: Database | None = None, testing: bool = False) -> App:
     """Make the app over one installation's settings."""
     chosen = config.use(settings or config.load())
@@ -55,6 +61,7 @@ def create_app(settings: config.Settings | None = None, *, db: Database | None =
         BABEL_DEFAULT_TIMEZONE="Asia/Ho_Chi_Minh", RATELIMIT_ENABLED=not testing, RATELIMIT_STORAGE_URI="memory://",
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.url_map.converters["int"] = RowNumber
     app.db = db or Database(chosen.database_url)
     app.jobs = JobQueue(app.db, chosen)
     Babel(app)
@@ -65,8 +72,6 @@ def create_app(settings: config.Settings | None = None, *, db: Database | None =
     _rooms(app)
     _templates(app)
     _limits(app)
-    if chosen.trusted_proxy:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     return app
 

@@ -11,7 +11,7 @@ from flask import Flask, Response, current_app, g, redirect, render_template, re
 from flask import session as cookie
 from flask.templating import Environment
 from flask_login import current_user
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -76,6 +76,8 @@ def install(app: App) -> None:
     app.register_error_handler(StaleDataError, _stale)
     app.register_error_handler(IntegrityError, _raced)
     app.register_error_handler(HTTPException, _http)
+    for odd in (OverflowError, UnicodeEncodeError, DataError):
+        app.register_error_handler(odd, _odd)
     app.register_error_handler(500, _broken)
 
 
@@ -179,6 +181,12 @@ def _raced(problem: IntegrityError) -> tuple[str, int]:
     log.warning("request %s met a constraint: %s", g.get("request_id"), problem.orig)
     g.note = ("refused", "constraint")
     return _page(409, _("Dữ liệu vừa thay đổi nên việc này không còn hợp lệ. Hãy mở lại trang để xem tình trạng mới; chưa có gì được lưu."))
+
+
+def _odd(problem: Exception) -> tuple[str, int]:
+    """A number or a sign in the address that no database holds: nothing can be there."""
+    log.info("request %s: %s", g.get("request_id"), type(problem).__name__)
+    return _page(404)
 
 
 def _http(problem: HTTPException) -> Any:

@@ -7,6 +7,7 @@ from fundapp.cases import triggers as cases_triggers
 from fundapp.documents import models as documents_models
 from fundapp.documents import triggers as documents_triggers
 from fundapp.help import models as help_models
+from fundapp.help import triggers as help_triggers
 from fundapp.households import models as households_models
 from fundapp.households import triggers as households_triggers
 from fundapp.housing import models as housing_models
@@ -28,6 +29,6 @@ MODELS = (
     ledger_models, cases_models, payments_models, intake_models, housing_models,
 )
 TRIGGERS = (
-    access_triggers, documents_triggers, regulations_triggers, households_triggers, ledger_triggers, cases_triggers, payments_triggers,
+    access_triggers, documents_triggers, regulations_triggers, help_triggers, households_triggers, ledger_triggers, cases_triggers, payments_triggers,
     housing_triggers,
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 import waitress
 from whitenoise import WhiteNoise
 
+from fundapp import config
 from fundapp.app import create_app
 from fundapp.kernel.db import Database
 
@@ -23,4 +24,6 @@ def serve(db: Database, *, host: str, port: int, say: Callable[[str], None]) -> 
     # Addresses of static files carry a hash of their content, so they may be kept for a year.
     site = WhiteNoise(app, root=str(STATIC), prefix="static/", max_age=YEAR)
     say(f"\nMở trình duyệt: http://{host}:{port}   (Ctrl+C để dừng)")
-    waitress.serve(site, host=host, port=port, threads=8, ident=None, clear_untrusted_proxy_headers=True)
+    proxy = config.current().trusted_proxy
+    behind = {"trusted_proxy": proxy, "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}} if proxy else {}
+    waitress.serve(site, host=host, port=port, threads=8, ident=None, clear_untrusted_proxy_headers=True, **behind)

@@ -111,6 +111,6 @@ def trail() -> Any:
 def _inside(target: str | None) -> str:
     """Only a path of this site may follow a sign-in."""
     parts = urlsplit(target or "")
-    if not target or parts.scheme or parts.netloc or not target.startswith("/") or target.startswith(("//", "/\\")):
+    if not target or parts.scheme or parts.netloc or not target.startswith("/") or not target.isprintable() or target.startswith(("//", "/\\")):
         return url_for("console.home")
     return target

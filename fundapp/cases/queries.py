@@ -181,13 +181,16 @@ def listing(
     return query
 
 
+WHO_ASKS = "a request in sight shows who asks, wherever the household now is"
+
+
 def people_of(session: Session, found: Iterable[Case]) -> dict[int, Person]:
     """The persons who ask, by their ids."""
     ids = sorted({case.person_id for case in found})
     return {
         person.id: person
         for start in range(0, len(ids), AT_ONCE)
-        for person in session.scalars(select(Person).where(Person.id.in_(ids[start:start + AT_ONCE])))
+        for person in session.scalars(select(Person).where(Person.id.in_(ids[start:start + AT_ONCE])).execution_options(all_units=WHO_ASKS))
     }
 
 

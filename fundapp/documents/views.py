@@ -4,6 +4,7 @@ from flask import Blueprint, abort, g, render_template, request, send_file
 from werkzeug.wrappers import Response
 
 from fundapp.documents import files, queries
+from fundapp.documents.kinds import SHEETS
 from fundapp.documents.models import RegisteredDocument, StoredFile
 from fundapp.kernel.labels import _
 from fundapp.orgs.models import Unit
@@ -36,7 +37,11 @@ def listing() -> str:
 @requires("document:read")
 def show(file_id: int) -> Response:
     """Hand out one file: as a download, typed by its bytes, in a sandbox of its own."""
-    return file_response(fetch(StoredFile, file_id, "document:read"))
+    row = fetch(StoredFile, file_id, "document:read")
+    # A sheet may be a roster with whole numbers: it is for those who may open sealed numbers anyway.
+    if row.content_type in SHEETS and not g.actor.can("household:reveal", row.for_unit_id or row.unit_id):
+        abort(403)
+    return file_response(row)
 
 
 def file_response(row: StoredFile, *, inline: bool = False) -> Response:

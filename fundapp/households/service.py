@@ -12,6 +12,7 @@ from fundapp.access.trail import record
 from fundapp.households import triggers, words  # noqa: F401  (importing triggers registers them)
 from fundapp.households.models import Declaration, Household, Person
 from fundapp.households.queries import Match, find_same_person
+from fundapp.households.queries.pointing import is_pointed_at
 from fundapp.households.registration import (
     DeclarationInput,
     Numbers,
@@ -150,6 +151,10 @@ def move(session: Session, household: Household, *, unit_id: int, by: Actor | No
     _refuse_ended(household)
     if unit_id == household.unit_id:
         raise HouseholdRefused(_("Hộ đang ở chính đơn vị này. Hãy chọn đơn vị khác."), "unit_id")
+    if is_pointed_at(session, household.id):
+        raise HouseholdRefused(
+            _("Hộ đã có hồ sơ đề nghị tại đơn vị này nên chưa chuyển được. Hãy kết thúc đăng ký ở đây và đăng ký lại tại đơn vị mới."), "unit_id"
+        )
     for person in household.persons:
         if person.cccd_index and person.ended_on is None and _living(session, unit_id, person.cccd_index):
             raise HouseholdRefused(_("Đơn vị mới đã có %(name)s trong danh sách. Hãy kết thúc một trong hai đăng ký.", name=person.full_name), "unit_id")

@@ -291,7 +291,7 @@ PERSON_CELLS: tuple[tuple[str, Text], ...] = (
 )
 HOUSEHOLD_CELLS: tuple[tuple[str, Text], ...] = (
     ("income_per_head_amount", _("Thu nhập bình quân đầu người")), ("household_size", _("Số người trong hộ")), ("area", _("Khu vực sinh sống")),
-    ("category_bits", _("Diện khó khăn của hộ")), ("ended_on", _("Hộ thôi theo dõi")),
+    ("category_bits", _("Diện khó khăn của hộ")), ("declaration_digest", _("Bản khai đang có hiệu lực")), ("ended_on", _("Hộ thôi theo dõi")),
 )
 GRANT_CELLS: tuple[tuple[str, Text], ...] = (
     ("kind", _("Loại đề nghị")), ("land_status", _("Giấy tờ đất")), ("land_is_disputed", _("Đất có tranh chấp")),

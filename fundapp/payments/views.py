@@ -254,4 +254,4 @@ def _proxy(form: PayForm) -> service.Proxy | None:
 
 def _seen(form: Any) -> int:
     seen = str(form.version.data)
-    return int(seen) if seen.isdigit() else -1
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else -1

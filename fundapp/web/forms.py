@@ -1,5 +1,6 @@
 """Forms and the fields that the field's people type into: đồng, days, choices, files; every message says what to write."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -35,6 +36,10 @@ __all__ = [
 ]
 
 
+# PostgreSQL refuses NUL, and no page shows the others.
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
 class Form(FlaskForm):
     """A POST form: CSRF token, one-time token, Vietnamese messages, and a place for what concerns the whole form."""
 
@@ -48,6 +53,9 @@ class Form(FlaskForm):
         super().__init__(*args, **kwargs)
         if not self.once_token.data:
             self.once_token.data = once.make()
+        for field in self._fields.values():
+            if isinstance(field.data, str):
+                field.data = CONTROLS.sub("", field.data)
 
     def refuse(self, refusal: Refusal) -> None:
         """Put a refusal's message on its field, or on top of the form."""
@@ -63,9 +71,15 @@ class VersionedForm(Form):
 
     version = HiddenField()
 
+    @property
+    def seen(self) -> int:
+        """The version that was shown; -1 when what came back is none."""
+        typed = str(self.version.data)
+        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
+
     def meant_for(self, row: Any) -> None:
         """Refuse when the row is no longer the one that was shown."""
-        if self.version.data != str(row.version):
+        if self.seen != row.version:
             raise Stale
 
 
@@ -190,7 +204,7 @@ class WholeField(_ReadField):
 
     def read(self, typed: str) -> int:
         digits = typed.replace(".", "").replace(" ", "")
-        if not (digits.isascii() and digits.isdigit()) or not self.least <= int(digits[:12]) <= self.most:
+        if not (digits.isascii() and digits.isdigit()) or len(digits) > 12 or not self.least <= int(digits) <= self.most:
             raise ValueError(_("Hãy nhập một số nguyên từ %(least)s đến %(most)s.", least=dong(self.least), most=dong(self.most)))
         return int(digits)
 

@@ -108,9 +108,11 @@ def _mark(row: Any, names: list[str], way: str) -> str:
 def _read(after: str | None, count: int) -> tuple[bool, list[Any] | None]:
     if not after:
         return False, None
+    if len(after) > 1_000:
+        abort(404)
     try:
         way, *values = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         abort(404)
     if len(values) != count or way not in ("n", "p") or any(isinstance(value, (list, dict)) for value in values):
         abort(404)
@@ -125,5 +127,5 @@ def _typed(column: Any, value: Any) -> Any:
         if kind is datetime:
             return datetime.fromisoformat(value)
         return kind(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         abort(404)

@@ -19,7 +19,7 @@ def subject_url(subject: str | None) -> str | None:
         return None
     room, _slash, number = subject.partition("/")
     endpoint = f"{room}.show"
-    if endpoint not in current_app.view_functions or not number.isdigit():
+    if endpoint not in current_app.view_functions or not (number.isascii() and number.isdigit()):
         return None
     rule = next(current_app.url_map.iter_rules(endpoint))
     argument: dict[str, Any] = {next(iter(rule.arguments)): int(number)}

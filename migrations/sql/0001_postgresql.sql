@@ -167,6 +167,17 @@ CREATE FUNCTION seal_cell_counted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
 -- next statement
 CREATE TRIGGER seal_cell_counted BEFORE INSERT ON seal_cell FOR EACH ROW EXECUTE FUNCTION seal_cell_counted()
 -- next statement
+CREATE FUNCTION help_given_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    RAISE EXCEPTION 'help is kept as it was given' USING ERRCODE = '23514'; END $$
+-- next statement
+CREATE TRIGGER help_given_no_delete BEFORE DELETE ON help_given FOR EACH ROW EXECUTE FUNCTION help_given_refuse()
+-- next statement
+CREATE TRIGGER help_given_no_truncate BEFORE TRUNCATE ON help_given FOR EACH STATEMENT EXECUTE FUNCTION help_given_refuse()
+-- next statement
+CREATE TRIGGER help_given_kept BEFORE UPDATE ON help_given FOR EACH ROW WHEN (NEW.subject <> OLD.subject OR NEW.programme <> OLD.programme OR NEW.household_key <> OLD.household_key
+    OR NEW.person_key <> OLD.person_key OR NEW.unit_id <> OLD.unit_id OR OLD.status = 'withdrawn'
+    OR (OLD.status = 'given' AND (NEW.status = 'approved' OR NEW.amount <> OLD.amount))) EXECUTE FUNCTION help_given_refuse()
+-- next statement
 CREATE FUNCTION household_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ': nothing is deleted, a declaration is superseded', ERRCODE = '23514'; END $$
 -- next statement
 CREATE TRIGGER household_no_delete BEFORE DELETE ON household FOR EACH ROW EXECUTE FUNCTION household_refuse()
@@ -343,25 +354,25 @@ CREATE TRIGGER reservation_move_no_update BEFORE UPDATE ON reservation_move FOR 
 -- next statement
 CREATE TRIGGER ledger_book_purpose_no_update BEFORE UPDATE ON ledger_book_purpose FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_book_purpose never changes')
 -- next statement
-CREATE TRIGGER ledger_book_fixed BEFORE UPDATE ON ledger_book FOR EACH ROW WHEN ((OLD.id, OLD.code, OLD.unit_id, OLD.fund_account_code, OLD.opened_on) IS DISTINCT FROM (NEW.id, NEW.code, NEW.unit_id, NEW.fund_account_code, NEW.opened_on)) EXECUTE FUNCTION ledger_refuse('L4 what ledger_book is never changes')
+CREATE TRIGGER ledger_book_fixed BEFORE UPDATE OF id, code, unit_id, fund_account_code, opened_on ON ledger_book FOR EACH ROW WHEN ((OLD.id, OLD.code, OLD.unit_id, OLD.fund_account_code, OLD.opened_on) IS DISTINCT FROM (NEW.id, NEW.code, NEW.unit_id, NEW.fund_account_code, NEW.opened_on)) EXECUTE FUNCTION ledger_refuse('L4 what ledger_book is never changes')
 -- next statement
-CREATE TRIGGER ledger_book_year_fixed BEFORE UPDATE ON ledger_book_year FOR EACH ROW WHEN ((OLD.id, OLD.book_id, OLD.unit_id, OLD.year) IS DISTINCT FROM (NEW.id, NEW.book_id, NEW.unit_id, NEW.year)) EXECUTE FUNCTION ledger_refuse('L4 what ledger_book_year is never changes')
+CREATE TRIGGER ledger_book_year_fixed BEFORE UPDATE OF id, book_id, unit_id, year ON ledger_book_year FOR EACH ROW WHEN ((OLD.id, OLD.book_id, OLD.unit_id, OLD.year) IS DISTINCT FROM (NEW.id, NEW.book_id, NEW.unit_id, NEW.year)) EXECUTE FUNCTION ledger_refuse('L4 what ledger_book_year is never changes')
 -- next statement
-CREATE TRIGGER ledger_period_fixed BEFORE UPDATE ON ledger_period FOR EACH ROW WHEN ((OLD.id, OLD.book_year_id, OLD.book_id, OLD.unit_id, OLD.month, OLD.starts_on, OLD.ends_on) IS DISTINCT FROM (NEW.id, NEW.book_year_id, NEW.book_id, NEW.unit_id, NEW.month, NEW.starts_on, NEW.ends_on)) EXECUTE FUNCTION ledger_refuse('L4 what ledger_period is never changes')
+CREATE TRIGGER ledger_period_fixed BEFORE UPDATE OF id, book_year_id, book_id, unit_id, month, starts_on, ends_on ON ledger_period FOR EACH ROW WHEN ((OLD.id, OLD.book_year_id, OLD.book_id, OLD.unit_id, OLD.month, OLD.starts_on, OLD.ends_on) IS DISTINCT FROM (NEW.id, NEW.book_year_id, NEW.book_id, NEW.unit_id, NEW.month, NEW.starts_on, NEW.ends_on)) EXECUTE FUNCTION ledger_refuse('L4 what ledger_period is never changes')
 -- next statement
-CREATE TRIGGER ledger_balance_fixed BEFORE UPDATE ON ledger_balance FOR EACH ROW WHEN ((OLD.id, OLD.book_id, OLD.unit_id, OLD.account_code, OLD.box_id, OLD.is_money) IS DISTINCT FROM (NEW.id, NEW.book_id, NEW.unit_id, NEW.account_code, NEW.box_id, NEW.is_money)) EXECUTE FUNCTION ledger_refuse('L4 what ledger_balance is never changes')
+CREATE TRIGGER ledger_balance_fixed BEFORE UPDATE OF id, book_id, unit_id, account_code, box_id, is_money ON ledger_balance FOR EACH ROW WHEN ((OLD.id, OLD.book_id, OLD.unit_id, OLD.account_code, OLD.box_id, OLD.is_money) IS DISTINCT FROM (NEW.id, NEW.book_id, NEW.unit_id, NEW.account_code, NEW.box_id, NEW.is_money)) EXECUTE FUNCTION ledger_refuse('L4 what ledger_balance is never changes')
 -- next statement
-CREATE TRIGGER ledger_month_total_fixed BEFORE UPDATE ON ledger_month_total FOR EACH ROW WHEN ((OLD.balance_id, OLD.year, OLD.month) IS DISTINCT FROM (NEW.balance_id, NEW.year, NEW.month)) EXECUTE FUNCTION ledger_refuse('L4 what ledger_month_total is never changes')
+CREATE TRIGGER ledger_month_total_fixed BEFORE UPDATE OF balance_id, year, month ON ledger_month_total FOR EACH ROW WHEN ((OLD.balance_id, OLD.year, OLD.month) IS DISTINCT FROM (NEW.balance_id, NEW.year, NEW.month)) EXECUTE FUNCTION ledger_refuse('L4 what ledger_month_total is never changes')
 -- next statement
-CREATE TRIGGER ledger_standing_fixed BEFORE UPDATE ON ledger_standing FOR EACH ROW WHEN (OLD.book_id IS DISTINCT FROM NEW.book_id) EXECUTE FUNCTION ledger_refuse('L4 what ledger_standing is never changes')
+CREATE TRIGGER ledger_standing_fixed BEFORE UPDATE OF book_id ON ledger_standing FOR EACH ROW WHEN (OLD.book_id IS DISTINCT FROM NEW.book_id) EXECUTE FUNCTION ledger_refuse('L4 what ledger_standing is never changes')
 -- next statement
-CREATE TRIGGER ledger_narration_fixed BEFORE UPDATE ON ledger_narration FOR EACH ROW WHEN (OLD.entry_id IS DISTINCT FROM NEW.entry_id) EXECUTE FUNCTION ledger_refuse('L4 what ledger_narration is never changes')
+CREATE TRIGGER ledger_narration_fixed BEFORE UPDATE OF entry_id ON ledger_narration FOR EACH ROW WHEN (OLD.entry_id IS DISTINCT FROM NEW.entry_id) EXECUTE FUNCTION ledger_refuse('L4 what ledger_narration is never changes')
 -- next statement
-CREATE TRIGGER voucher_series_fixed BEFORE UPDATE ON voucher_series FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.series, OLD.year) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.series, NEW.year)) EXECUTE FUNCTION ledger_refuse('L4 what voucher_series is never changes')
+CREATE TRIGGER voucher_series_fixed BEFORE UPDATE OF id, unit_id, series, year ON voucher_series FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.series, OLD.year) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.series, NEW.year)) EXECUTE FUNCTION ledger_refuse('L4 what voucher_series is never changes')
 -- next statement
-CREATE TRIGGER voucher_fixed BEFORE UPDATE ON voucher FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.series, OLD.year, OLD.number, OLD.kind, OLD.voucher_on, OLD.amount, OLD.payee_name, OLD.payee_address, OLD.reason, OLD.attachments, OLD.issued_by_id, OLD.issued_at) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.series, NEW.year, NEW.number, NEW.kind, NEW.voucher_on, NEW.amount, NEW.payee_name, NEW.payee_address, NEW.reason, NEW.attachments, NEW.issued_by_id, NEW.issued_at)) EXECUTE FUNCTION ledger_refuse('L4 what voucher is never changes')
+CREATE TRIGGER voucher_fixed BEFORE UPDATE OF id, unit_id, series, year, number, kind, voucher_on, amount, payee_name, payee_address, reason, attachments, issued_by_id, issued_at ON voucher FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.series, OLD.year, OLD.number, OLD.kind, OLD.voucher_on, OLD.amount, OLD.payee_name, OLD.payee_address, OLD.reason, OLD.attachments, OLD.issued_by_id, OLD.issued_at) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.series, NEW.year, NEW.number, NEW.kind, NEW.voucher_on, NEW.amount, NEW.payee_name, NEW.payee_address, NEW.reason, NEW.attachments, NEW.issued_by_id, NEW.issued_at)) EXECUTE FUNCTION ledger_refuse('L4 what voucher is never changes')
 -- next statement
-CREATE TRIGGER reservation_fixed BEFORE UPDATE ON reservation FOR EACH ROW WHEN ((OLD.id, OLD.book_id, OLD.unit_id, OLD.for_unit_id, OLD.subject, OLD.purpose, OLD.amount, OLD.reserved_on, OLD.reserved_at, OLD.reserved_by_id) IS DISTINCT FROM (NEW.id, NEW.book_id, NEW.unit_id, NEW.for_unit_id, NEW.subject, NEW.purpose, NEW.amount, NEW.reserved_on, NEW.reserved_at, NEW.reserved_by_id)) EXECUTE FUNCTION ledger_refuse('L4 what reservation is never changes')
+CREATE TRIGGER reservation_fixed BEFORE UPDATE OF id, book_id, unit_id, for_unit_id, subject, purpose, amount, reserved_on, reserved_at, reserved_by_id ON reservation FOR EACH ROW WHEN ((OLD.id, OLD.book_id, OLD.unit_id, OLD.for_unit_id, OLD.subject, OLD.purpose, OLD.amount, OLD.reserved_on, OLD.reserved_at, OLD.reserved_by_id) IS DISTINCT FROM (NEW.id, NEW.book_id, NEW.unit_id, NEW.for_unit_id, NEW.subject, NEW.purpose, NEW.amount, NEW.reserved_on, NEW.reserved_at, NEW.reserved_by_id)) EXECUTE FUNCTION ledger_refuse('L4 what reservation is never changes')
 -- next statement
 CREATE TRIGGER ledger_book_year_moves BEFORE UPDATE ON ledger_book_year FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION ledger_refuse('L3 ledger_book_year moves by posting only')
 -- next statement

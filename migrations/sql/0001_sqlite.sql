@@ -87,6 +87,12 @@ CREATE TRIGGER seal_chain BEFORE INSERT ON seal WHEN NEW.number <> 1 + (SELECT c
 -- next statement
 CREATE TRIGGER seal_cell_counted BEFORE INSERT ON seal_cell WHEN NEW.position < 1 OR NEW.position > (SELECT cell_count FROM seal WHERE id = NEW.seal_id) BEGIN SELECT RAISE(ABORT, 'the seal has all its cells'); END
 -- next statement
+CREATE TRIGGER help_given_no_delete BEFORE DELETE ON help_given BEGIN SELECT RAISE(ABORT, 'help is never deleted'); END
+-- next statement
+CREATE TRIGGER help_given_kept BEFORE UPDATE ON help_given WHEN NEW.subject <> OLD.subject OR NEW.programme <> OLD.programme OR NEW.household_key <> OLD.household_key
+    OR NEW.person_key <> OLD.person_key OR NEW.unit_id <> OLD.unit_id OR OLD.status = 'withdrawn'
+    OR (OLD.status = 'given' AND (NEW.status = 'approved' OR NEW.amount <> OLD.amount)) BEGIN SELECT RAISE(ABORT, 'help is kept as it was given'); END
+-- next statement
 CREATE TRIGGER household_no_delete BEFORE DELETE ON household BEGIN SELECT RAISE(ABORT, 'household: nothing is deleted'); END
 -- next statement
 CREATE TRIGGER person_no_delete BEFORE DELETE ON person BEGIN SELECT RAISE(ABORT, 'person: nothing is deleted'); END
@@ -145,27 +151,27 @@ CREATE TRIGGER reservation_move_no_update BEFORE UPDATE ON reservation_move WHEN
 -- next statement
 CREATE TRIGGER ledger_book_purpose_no_update BEFORE UPDATE ON ledger_book_purpose WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 ledger_book_purpose never changes'); END
 -- next statement
-CREATE TRIGGER ledger_book_fixed BEFORE UPDATE ON ledger_book WHEN NEW.id IS NOT OLD.id OR NEW.code IS NOT OLD.code OR NEW.unit_id IS NOT OLD.unit_id OR NEW.fund_account_code IS NOT OLD.fund_account_code OR NEW.opened_on IS NOT OLD.opened_on BEGIN SELECT RAISE(ABORT, 'L4 what ledger_book is never changes'); END
+CREATE TRIGGER ledger_book_fixed BEFORE UPDATE OF id, code, unit_id, fund_account_code, opened_on ON ledger_book WHEN NEW.id IS NOT OLD.id OR NEW.code IS NOT OLD.code OR NEW.unit_id IS NOT OLD.unit_id OR NEW.fund_account_code IS NOT OLD.fund_account_code OR NEW.opened_on IS NOT OLD.opened_on BEGIN SELECT RAISE(ABORT, 'L4 what ledger_book is never changes'); END
 -- next statement
-CREATE TRIGGER ledger_book_year_fixed BEFORE UPDATE ON ledger_book_year WHEN NEW.id IS NOT OLD.id OR NEW.book_id IS NOT OLD.book_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.year IS NOT OLD.year BEGIN SELECT RAISE(ABORT, 'L4 what ledger_book_year is never changes'); END
+CREATE TRIGGER ledger_book_year_fixed BEFORE UPDATE OF id, book_id, unit_id, year ON ledger_book_year WHEN NEW.id IS NOT OLD.id OR NEW.book_id IS NOT OLD.book_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.year IS NOT OLD.year BEGIN SELECT RAISE(ABORT, 'L4 what ledger_book_year is never changes'); END
 -- next statement
-CREATE TRIGGER ledger_period_fixed BEFORE UPDATE ON ledger_period WHEN NEW.id IS NOT OLD.id OR NEW.book_year_id IS NOT OLD.book_year_id OR NEW.book_id IS NOT OLD.book_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.month IS NOT OLD.month OR NEW.starts_on IS NOT OLD.starts_on OR NEW.ends_on IS NOT OLD.ends_on BEGIN SELECT RAISE(ABORT, 'L4 what ledger_period is never changes'); END
+CREATE TRIGGER ledger_period_fixed BEFORE UPDATE OF id, book_year_id, book_id, unit_id, month, starts_on, ends_on ON ledger_period WHEN NEW.id IS NOT OLD.id OR NEW.book_year_id IS NOT OLD.book_year_id OR NEW.book_id IS NOT OLD.book_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.month IS NOT OLD.month OR NEW.starts_on IS NOT OLD.starts_on OR NEW.ends_on IS NOT OLD.ends_on BEGIN SELECT RAISE(ABORT, 'L4 what ledger_period is never changes'); END
 -- next statement
-CREATE TRIGGER ledger_balance_fixed BEFORE UPDATE ON ledger_balance WHEN NEW.id IS NOT OLD.id OR NEW.book_id IS NOT OLD.book_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.account_code IS NOT OLD.account_code OR NEW.box_id IS NOT OLD.box_id OR NEW.is_money IS NOT OLD.is_money BEGIN SELECT RAISE(ABORT, 'L4 what ledger_balance is never changes'); END
+CREATE TRIGGER ledger_balance_fixed BEFORE UPDATE OF id, book_id, unit_id, account_code, box_id, is_money ON ledger_balance WHEN NEW.id IS NOT OLD.id OR NEW.book_id IS NOT OLD.book_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.account_code IS NOT OLD.account_code OR NEW.box_id IS NOT OLD.box_id OR NEW.is_money IS NOT OLD.is_money BEGIN SELECT RAISE(ABORT, 'L4 what ledger_balance is never changes'); END
 -- next statement
-CREATE TRIGGER ledger_month_total_fixed BEFORE UPDATE ON ledger_month_total WHEN NEW.balance_id IS NOT OLD.balance_id OR NEW.year IS NOT OLD.year OR NEW.month IS NOT OLD.month BEGIN SELECT RAISE(ABORT, 'L4 what ledger_month_total is never changes'); END
+CREATE TRIGGER ledger_month_total_fixed BEFORE UPDATE OF balance_id, year, month ON ledger_month_total WHEN NEW.balance_id IS NOT OLD.balance_id OR NEW.year IS NOT OLD.year OR NEW.month IS NOT OLD.month BEGIN SELECT RAISE(ABORT, 'L4 what ledger_month_total is never changes'); END
 -- next statement
-CREATE TRIGGER ledger_standing_fixed BEFORE UPDATE ON ledger_standing WHEN NEW.book_id IS NOT OLD.book_id BEGIN SELECT RAISE(ABORT, 'L4 what ledger_standing is never changes'); END
+CREATE TRIGGER ledger_standing_fixed BEFORE UPDATE OF book_id ON ledger_standing WHEN NEW.book_id IS NOT OLD.book_id BEGIN SELECT RAISE(ABORT, 'L4 what ledger_standing is never changes'); END
 -- next statement
-CREATE TRIGGER ledger_entry_fixed BEFORE UPDATE ON ledger_entry WHEN NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.book_id IS NOT OLD.book_id OR NEW.book_year_id IS NOT OLD.book_year_id OR NEW.period_id IS NOT OLD.period_id OR NEW.entry_on IS NOT OLD.entry_on OR NEW.kind IS NOT OLD.kind OR NEW.reference IS NOT OLD.reference OR NEW.body_digest IS NOT OLD.body_digest OR NEW.purpose IS NOT OLD.purpose OR NEW.voucher_id IS NOT OLD.voucher_id OR NEW.reverses_id IS NOT OLD.reverses_id OR NEW.drafted_by_id IS NOT OLD.drafted_by_id OR NEW.narration_digest IS NOT OLD.narration_digest BEGIN SELECT RAISE(ABORT, 'L4 what ledger_entry is never changes'); END
+CREATE TRIGGER ledger_entry_fixed BEFORE UPDATE OF id, unit_id, book_id, book_year_id, period_id, entry_on, kind, reference, body_digest, purpose, voucher_id, reverses_id, drafted_by_id, narration_digest ON ledger_entry WHEN NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.book_id IS NOT OLD.book_id OR NEW.book_year_id IS NOT OLD.book_year_id OR NEW.period_id IS NOT OLD.period_id OR NEW.entry_on IS NOT OLD.entry_on OR NEW.kind IS NOT OLD.kind OR NEW.reference IS NOT OLD.reference OR NEW.body_digest IS NOT OLD.body_digest OR NEW.purpose IS NOT OLD.purpose OR NEW.voucher_id IS NOT OLD.voucher_id OR NEW.reverses_id IS NOT OLD.reverses_id OR NEW.drafted_by_id IS NOT OLD.drafted_by_id OR NEW.narration_digest IS NOT OLD.narration_digest BEGIN SELECT RAISE(ABORT, 'L4 what ledger_entry is never changes'); END
 -- next statement
-CREATE TRIGGER ledger_narration_fixed BEFORE UPDATE ON ledger_narration WHEN NEW.entry_id IS NOT OLD.entry_id BEGIN SELECT RAISE(ABORT, 'L4 what ledger_narration is never changes'); END
+CREATE TRIGGER ledger_narration_fixed BEFORE UPDATE OF entry_id ON ledger_narration WHEN NEW.entry_id IS NOT OLD.entry_id BEGIN SELECT RAISE(ABORT, 'L4 what ledger_narration is never changes'); END
 -- next statement
-CREATE TRIGGER voucher_series_fixed BEFORE UPDATE ON voucher_series WHEN NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.series IS NOT OLD.series OR NEW.year IS NOT OLD.year BEGIN SELECT RAISE(ABORT, 'L4 what voucher_series is never changes'); END
+CREATE TRIGGER voucher_series_fixed BEFORE UPDATE OF id, unit_id, series, year ON voucher_series WHEN NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.series IS NOT OLD.series OR NEW.year IS NOT OLD.year BEGIN SELECT RAISE(ABORT, 'L4 what voucher_series is never changes'); END
 -- next statement
-CREATE TRIGGER voucher_fixed BEFORE UPDATE ON voucher WHEN NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.series IS NOT OLD.series OR NEW.year IS NOT OLD.year OR NEW.number IS NOT OLD.number OR NEW.kind IS NOT OLD.kind OR NEW.voucher_on IS NOT OLD.voucher_on OR NEW.amount IS NOT OLD.amount OR NEW.payee_name IS NOT OLD.payee_name OR NEW.payee_address IS NOT OLD.payee_address OR NEW.reason IS NOT OLD.reason OR NEW.attachments IS NOT OLD.attachments OR NEW.issued_by_id IS NOT OLD.issued_by_id OR NEW.issued_at IS NOT OLD.issued_at BEGIN SELECT RAISE(ABORT, 'L4 what voucher is never changes'); END
+CREATE TRIGGER voucher_fixed BEFORE UPDATE OF id, unit_id, series, year, number, kind, voucher_on, amount, payee_name, payee_address, reason, attachments, issued_by_id, issued_at ON voucher WHEN NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.series IS NOT OLD.series OR NEW.year IS NOT OLD.year OR NEW.number IS NOT OLD.number OR NEW.kind IS NOT OLD.kind OR NEW.voucher_on IS NOT OLD.voucher_on OR NEW.amount IS NOT OLD.amount OR NEW.payee_name IS NOT OLD.payee_name OR NEW.payee_address IS NOT OLD.payee_address OR NEW.reason IS NOT OLD.reason OR NEW.attachments IS NOT OLD.attachments OR NEW.issued_by_id IS NOT OLD.issued_by_id OR NEW.issued_at IS NOT OLD.issued_at BEGIN SELECT RAISE(ABORT, 'L4 what voucher is never changes'); END
 -- next statement
-CREATE TRIGGER reservation_fixed BEFORE UPDATE ON reservation WHEN NEW.id IS NOT OLD.id OR NEW.book_id IS NOT OLD.book_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.for_unit_id IS NOT OLD.for_unit_id OR NEW.subject IS NOT OLD.subject OR NEW.purpose IS NOT OLD.purpose OR NEW.amount IS NOT OLD.amount OR NEW.reserved_on IS NOT OLD.reserved_on OR NEW.reserved_at IS NOT OLD.reserved_at OR NEW.reserved_by_id IS NOT OLD.reserved_by_id BEGIN SELECT RAISE(ABORT, 'L4 what reservation is never changes'); END
+CREATE TRIGGER reservation_fixed BEFORE UPDATE OF id, book_id, unit_id, for_unit_id, subject, purpose, amount, reserved_on, reserved_at, reserved_by_id ON reservation WHEN NEW.id IS NOT OLD.id OR NEW.book_id IS NOT OLD.book_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.for_unit_id IS NOT OLD.for_unit_id OR NEW.subject IS NOT OLD.subject OR NEW.purpose IS NOT OLD.purpose OR NEW.amount IS NOT OLD.amount OR NEW.reserved_on IS NOT OLD.reserved_on OR NEW.reserved_at IS NOT OLD.reserved_at OR NEW.reserved_by_id IS NOT OLD.reserved_by_id BEGIN SELECT RAISE(ABORT, 'L4 what reservation is never changes'); END
 -- next statement
 CREATE TRIGGER ledger_line_whole BEFORE INSERT ON ledger_line WHEN typeof(NEW.debit) <> 'integer' OR typeof(NEW.credit) <> 'integer' BEGIN SELECT RAISE(ABORT, 'L2 amounts are whole numbers'); END
 -- next statement
@@ -198,7 +204,7 @@ CREATE TRIGGER ledger_entry_posts BEFORE UPDATE ON ledger_entry WHEN OLD.state =
 -- next statement
 CREATE TRIGGER ledger_entry_carried AFTER UPDATE ON ledger_entry WHEN OLD.state = 'draft' AND NEW.state = 'posted' BEGIN
     UPDATE ledger_balance SET amount = amount + (
-        SELECT sum(debit - credit) FROM ledger_line WHERE entry_id = NEW.id AND balance_id = ledger_balance.id)
+        SELECT sum(debit - credit) FROM ledger_line WHERE entry_id = NEW.id AND +balance_id = ledger_balance.id)
       WHERE id IN (SELECT balance_id FROM ledger_line WHERE entry_id = NEW.id);
     INSERT INTO ledger_month_total (balance_id, year, month, debit_amount, credit_amount)
       SELECT balance_id, CAST(substr(NEW.entry_on, 1, 4) AS INTEGER), CAST(substr(NEW.entry_on, 6, 2) AS INTEGER),

@@ -206,6 +206,7 @@ def upgrade() -> None:
     sa.Column('household_size', sa.Integer(), nullable=True),
     sa.Column('income_per_head_amount', sa.BigInteger(), nullable=True),
     sa.Column('category_bits', sa.Integer(), nullable=False),
+    sa.Column('declaration_digest', sa.String(length=64), nullable=False),
     sa.Column('declared_on', sa.Date(), nullable=False),
     sa.Column('registered_on', sa.Date(), nullable=False),
     sa.Column('registered_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -1231,8 +1232,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('book_id', 'reference', name=op.f('uq_ledger_entry_book_id_reference')),
     sa.UniqueConstraint('book_year_id', 'number', name=op.f('uq_ledger_entry_book_year_id_number'))
     )
-    op.create_index('ix_ledger_entry_draft', 'ledger_entry', ['book_id'], unique=False, sqlite_where=sa.text("state = 'draft'"), postgresql_where=sa.text("state = 'draft'"))
-    op.create_index('ix_ledger_entry_period', 'ledger_entry', ['period_id'], unique=False)
     op.create_index('uq_ledger_entry_reverses', 'ledger_entry', ['reverses_id'], unique=True, sqlite_where=sa.text("state <> 'dropped'"), postgresql_where=sa.text("state <> 'dropped'"))
     op.create_index('uq_ledger_entry_voucher', 'ledger_entry', ['voucher_id', 'book_id'], unique=True, sqlite_where=sa.text("voucher_id IS NOT NULL AND state <> 'dropped'"), postgresql_where=sa.text("voucher_id IS NOT NULL AND state <> 'dropped'"))
     op.create_table('ledger_period_event',

@@ -13,7 +13,6 @@ from fundapp.web import once
 from tests.addresses import Row, question_of, rows_of, table_of
 from tests.demo_world import DemoWorld, Filled, filled  # noqa: F401  (a fixture)
 
-pytestmark = pytest.mark.xdist_group("matrix")
 EVERYBODY = [member.username for member in CAST]
 SCOPED = {cls.__tablename__ for cls in UnitScoped.scoped_classes}
 FINE = {200, 302, 303}

@@ -118,7 +118,7 @@ def compare(name: str, db: Database) -> list[str]:
         print(said[-1], flush=True)
     with db.reading(EVERYTHING) as session:
         wrong = [one.code for one in check.invariants(session) if not one.ok]
-    print(f"{name}: invariants {'all hold' if not wrong else wrong} after {ours.count} postings", flush=True)
+    print(f"{name}: invariants {wrong or 'all hold'} after {ours.count} postings", flush=True)
     return said
 
 

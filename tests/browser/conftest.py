@@ -31,8 +31,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            who = getattr(item, "callspec", None) and item.callspec.params.get("username", "")
-            item.add_marker(pytest.mark.xdist_group(f"{item.path.stem}-{who or 'all'}"))
             if reason:
                 item.add_marker(pytest.mark.skip(reason=reason))
 

@@ -40,6 +40,9 @@ COLUMNS = (
 )
 
 
+FILTER_NAMES = ("q", "category", "area", "unit", "order", "ended")
+
+
 def _filters() -> Filters:
     args = request.args.to_dict()
     unit = args.get("unit", "")
@@ -101,7 +104,7 @@ def export() -> Any:
     found = g.db.execute(query.order_by(*keys).limit(MOST_EXPORTED + 1)).all()
     if len(found) > MOST_EXPORTED:
         return redirect(url_for("households.listing", **_kept(), too_many="1"), 303)
-    g.note = ("household.export", f"{len(found)} hộ")
+    g.note = ("household.export", f"rows: {len(found)}")
     said = "; ".join(label for label, _without in _chips(filters))
     content = workbook(
         _("DANH SÁCH HỘ GIA ĐÌNH ĐOÀN VIÊN, NGƯỜI LAO ĐỘNG"), COLUMNS, [_line(row) for row in found], on=today,
@@ -147,7 +150,7 @@ def _chips(filters: Filters) -> list[tuple[Text, str]]:
 
 def _kept(*without: str) -> dict[str, Any]:
     """The filters of this address, but those named and the place in the list."""
-    return {key: value for key, value in request.args.to_dict().items() if key not in (*without, "after", "too_many") and value}
+    return {key: value for key, value in request.args.to_dict().items() if key in FILTER_NAMES and key not in without and value}
 
 
 def _without(name: str) -> str:
