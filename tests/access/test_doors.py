@@ -38,7 +38,10 @@ class Walk:
 def walk(world: DemoWorld, username: str) -> Walk:
     client, map_, done = world.client(username), world.app.url_map.bind("localhost"), Walk()
     # Rows in every state come first: a list would lead to the newest ones alone.
-    rows = [address for rule in get_rules(world) if rule.endpoint in ("housing.show", "payments.show") for address in islice(addresses(world, rule), FIRST_ROWS.get(username, 16))]
+    rows = [
+        address for rule in get_rules(world) if rule.endpoint in ("housing.show", "payments.show")
+        for address in islice(addresses(world, rule), FIRST_ROWS.get(username, 16))
+    ]
     waiting = [("/", "the address bar"), *((address, ROWS) for address in rows)]
     seen, kinds = {"/", *rows}, Counter[tuple[str, tuple[str, ...]]]()
     while waiting:
