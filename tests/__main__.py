@@ -47,7 +47,7 @@ def main(arguments: list[str]) -> None:
     step("types (mypy)", BIN / "mypy")
     step("contracts (import-linter)", BIN / "lint-imports")
     step("tests on SQLite", *pytest, "tests", TEST_ENGINE="sqlite")
-    step("tests on PostgreSQL", *pytest, "tests", "--ignore=tests/browser", "--ignore=tests/architecture", "-m", "not engineless", TEST_ENGINE="postgresql")
+    step("tests on PostgreSQL", *pytest, "tests", "--ignore=tests/browser", "--ignore=tests/architecture", TEST_ENGINE="postgresql")
 
 
 main(sys.argv[1:])
