@@ -208,58 +208,55 @@ CREATE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     RAISE EXCEPTION USING MESSAGE = TG_ARGV[0], ERRCODE = '23514'; END $$
 -- next statement
 CREATE FUNCTION ledger_entry_change() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE bookyear record; sums record; p_month integer; label text := ''; reversed text := ''; moved integer;
+DECLARE sums record; part record; mirrored boolean := NEW.kind = 'reversal';
 BEGIN
   IF OLD.state <> 'draft' THEN RAISE EXCEPTION 'L4 a posted entry never changes' USING ERRCODE = '23514'; END IF;
   IF (OLD.id, OLD.unit_id, OLD.book_id, OLD.book_year_id, OLD.period_id, OLD.entry_on, OLD.kind, OLD.reference, OLD.body_digest, OLD.purpose, OLD.voucher_id, OLD.reverses_id, OLD.drafted_by_id, OLD.narration_digest) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.book_id, NEW.book_year_id, NEW.period_id, NEW.entry_on, NEW.kind, NEW.reference, NEW.body_digest, NEW.purpose, NEW.voucher_id, NEW.reverses_id, NEW.drafted_by_id, NEW.narration_digest) THEN RAISE EXCEPTION 'L4 what ledger_entry is never changes' USING ERRCODE = '23514'; END IF;
   IF NEW.state = 'dropped' AND NEW.number IS NULL AND NEW.hash IS NULL THEN RETURN NEW; END IF;
   IF NEW.state <> 'posted' THEN RAISE EXCEPTION 'L4 a draft is posted or dropped, nothing else' USING ERRCODE = '23514'; END IF;
-  SELECT b.code, y.year, y.last_number, y.last_hash INTO bookyear
-    FROM ledger_book_year y JOIN ledger_book b ON b.id = y.book_id WHERE y.id = NEW.book_year_id FOR UPDATE OF y;
-  SELECT month INTO p_month FROM ledger_period
-    WHERE id = NEW.period_id AND state = 'open' AND NEW.entry_on BETWEEN starts_on AND ends_on FOR SHARE;
-  IF NOT FOUND THEN RAISE EXCEPTION 'L9 the period is not open on that day' USING ERRCODE = '23514'; END IF;
-  PERFORM 1 FROM ledger_balance WHERE id IN (SELECT balance_id FROM ledger_line WHERE entry_id = NEW.id) ORDER BY id FOR UPDATE;
-  SELECT count(*) AS n, sum(l.debit) AS debit, sum(l.credit) AS credit, count(DISTINCT l.balance_id) AS rows,
-      count(*) FILTER (WHERE l.entry_on <> NEW.entry_on) AS astray,
+  IF NEW.number IS NULL OR NEW.previous_hash IS NULL THEN
+    SELECT last_number + 1, last_hash INTO NEW.number, NEW.previous_hash FROM ledger_book_year WHERE id = NEW.book_year_id FOR UPDATE;
+  END IF;
+  SELECT count(*) AS n, sum(l.debit) AS debit, sum(l.credit) AS credit, count(*) FILTER (WHERE l.entry_on <> NEW.entry_on) AS astray,
       coalesce(sum(l.debit - l.credit) FILTER (WHERE b.is_money), 0) AS money, bool_or(b.is_money) AS moves_money,
       string_agg(E'\n' || l.position || '|' || b.account_code || '|' || coalesce(b.box_id::text, '') || '|' || l.debit || '|' || l.credit
-        || '|' || coalesce(l.subject, ''), '' ORDER BY l.position) AS text
+        || '|' || coalesce(l.subject, ''), '' ORDER BY l.position) AS text,
+      (SELECT code FROM ledger_book WHERE id = NEW.book_id) AS book,
+      (SELECT month FROM ledger_period WHERE id = NEW.period_id AND state = 'open' AND NEW.entry_on BETWEEN starts_on AND ends_on FOR SHARE) AS month,
+      CASE WHEN NEW.voucher_id IS NULL THEN '' ELSE (SELECT series || '/' || year || '/' || number || ':' || amount FROM voucher
+        WHERE id = NEW.voucher_id AND state = 'issued' AND unit_id = NEW.unit_id FOR SHARE) END AS voucher,
+      CASE WHEN NEW.reverses_id IS NULL THEN '' ELSE (SELECT hash FROM ledger_entry WHERE id = NEW.reverses_id) END AS reversed
     INTO sums FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id WHERE l.entry_id = NEW.id;
   IF sums.n < 2 THEN RAISE EXCEPTION 'L5 an entry has two lines or more' USING ERRCODE = '23514'; END IF;
   IF sums.debit <> sums.credit THEN RAISE EXCEPTION 'L1 an entry balances' USING ERRCODE = '23514'; END IF;
   IF sums.astray > 0 THEN RAISE EXCEPTION 'L11 a line bears the day of its entry' USING ERRCODE = '23514'; END IF;
-  IF NEW.voucher_id IS NOT NULL THEN
-    SELECT series || '/' || year || '/' || number || ':' || amount INTO label FROM voucher
-      WHERE id = NEW.voucher_id AND state = 'issued' AND unit_id = NEW.unit_id FOR SHARE;
-    IF NOT FOUND THEN RAISE EXCEPTION 'L8 the voucher is void or of another unit' USING ERRCODE = '23514'; END IF;
-  END IF;
-  IF NEW.reverses_id IS NOT NULL THEN SELECT hash INTO reversed FROM ledger_entry WHERE id = NEW.reverses_id; END IF;
-  IF NEW.number IS NOT NULL AND NEW.number <> bookyear.last_number + 1 OR NEW.previous_hash IS NOT NULL AND NEW.previous_hash <> bookyear.last_hash THEN
-    RAISE EXCEPTION 'L7 not the next number or not linked to the last entry' USING ERRCODE = '23514'; END IF;
-  NEW.number := bookyear.last_number + 1;
-  NEW.previous_hash := bookyear.last_hash;
-  label := encode(sha256(convert_to('1|' || bookyear.code || '|' || bookyear.year || '|' || NEW.number || '|' || to_char(NEW.entry_on, 'YYYY-MM-DD') || '|'
-    || NEW.kind || '|' || NEW.reference || '|' || NEW.body_digest || '|' || coalesce(NEW.purpose, '') || '|' || label || '|' || reversed || '|'
-    || NEW.drafted_by_id || '|' || NEW.posted_by_id || '|' || to_char(NEW.posted_at, 'YYYY-MM-DD"T"HH24:MI:SS.US') || '|'
-    || NEW.narration_digest || '|' || NEW.previous_hash || sums.text, 'UTF8')), 'hex');
-  IF NEW.hash IS NOT NULL AND NEW.hash <> label THEN RAISE EXCEPTION 'L7 the hash is not that of the entry' USING ERRCODE = '23514'; END IF;
-  NEW.hash := label;
-  UPDATE ledger_balance b SET amount = b.amount + d.amount
-    FROM (SELECT balance_id, sum(debit - credit) AS amount FROM ledger_line WHERE entry_id = NEW.id GROUP BY balance_id) d
-    WHERE b.id = d.balance_id AND (NOT b.is_money OR b.amount + d.amount >= 0);
-  GET DIAGNOSTICS moved = ROW_COUNT;
-  IF moved < sums.rows THEN
-    RAISE EXCEPTION 'F1 not enough in the box' USING ERRCODE = '23514', CONSTRAINT = 'ck_ledger_balance_money_not_below_zero', DETAIL = (
-      SELECT b.box_id || ' ' || b.amount FROM ledger_balance b JOIN ledger_line l ON l.balance_id = b.id
-      WHERE l.entry_id = NEW.id AND b.is_money GROUP BY b.id HAVING b.amount + sum(l.debit - l.credit) < 0 LIMIT 1);
-  END IF;
-  INSERT INTO ledger_month_total AS t (balance_id, year, month, debit_amount, credit_amount)
-    SELECT balance_id, bookyear.year, p_month, sum(CASE NEW.kind WHEN 'reversal' THEN -credit ELSE debit END),
-      sum(CASE NEW.kind WHEN 'reversal' THEN -debit ELSE credit END) FROM ledger_line WHERE entry_id = NEW.id GROUP BY balance_id
-    ON CONFLICT (balance_id, year, month) DO UPDATE
-    SET debit_amount = t.debit_amount + excluded.debit_amount, credit_amount = t.credit_amount + excluded.credit_amount;
-  UPDATE ledger_book_year SET last_number = NEW.number, last_hash = NEW.hash WHERE id = NEW.book_year_id;
+  IF sums.month IS NULL THEN RAISE EXCEPTION 'L9 the period is not open on that day' USING ERRCODE = '23514'; END IF;
+  IF sums.voucher IS NULL THEN RAISE EXCEPTION 'L8 the voucher is void or of another unit' USING ERRCODE = '23514'; END IF;
+  sums.text := encode(sha256(convert_to('1|' || sums.book || '|' || extract(year FROM NEW.entry_on) || '|' || NEW.number || '|'
+    || to_char(NEW.entry_on, 'YYYY-MM-DD') || '|' || NEW.kind || '|' || NEW.reference || '|' || NEW.body_digest || '|' || coalesce(NEW.purpose, '')
+    || '|' || sums.voucher || '|' || sums.reversed || '|' || NEW.drafted_by_id || '|' || NEW.posted_by_id || '|'
+    || to_char(NEW.posted_at, 'YYYY-MM-DD"T"HH24:MI:SS.US') || '|' || NEW.narration_digest || '|' || NEW.previous_hash || sums.text, 'UTF8')), 'hex');
+  IF NEW.hash IS NOT NULL AND NEW.hash <> sums.text THEN RAISE EXCEPTION 'L7 the hash is not that of the entry' USING ERRCODE = '23514'; END IF;
+  NEW.hash := sums.text;
+  -- The year moves on exactly from the number and link that the entry bears; its row stays locked until the end.
+  UPDATE ledger_book_year SET last_number = NEW.number, last_hash = NEW.hash
+    WHERE id = NEW.book_year_id AND last_number = NEW.number - 1 AND last_hash = NEW.previous_hash;
+  IF NOT FOUND THEN RAISE EXCEPTION 'L7 not the next number or not linked to the last entry' USING ERRCODE = '23514'; END IF;
+  -- Row by row in the order of the ids: every posting locks balances in the same order, and each is found by its key however many there are.
+  FOR part IN SELECT balance_id, sum(debit)::bigint AS debit, sum(credit)::bigint AS credit FROM ledger_line WHERE entry_id = NEW.id
+      GROUP BY balance_id ORDER BY balance_id LOOP
+    UPDATE ledger_balance SET amount = amount + part.debit - part.credit
+      WHERE id = part.balance_id AND (NOT is_money OR amount + part.debit - part.credit >= 0);
+    IF NOT FOUND THEN
+      RAISE EXCEPTION 'F1 not enough in the box' USING ERRCODE = '23514', CONSTRAINT = 'ck_ledger_balance_money_not_below_zero', DETAIL = (
+        SELECT coalesce(box_id::text, '') || ' ' || amount FROM ledger_balance WHERE id = part.balance_id);
+    END IF;
+    INSERT INTO ledger_month_total AS t (balance_id, year, month, debit_amount, credit_amount)
+      VALUES (part.balance_id, extract(year FROM NEW.entry_on), sums.month, CASE WHEN mirrored THEN -part.credit ELSE part.debit END,
+        CASE WHEN mirrored THEN -part.debit ELSE part.credit END)
+      ON CONFLICT (balance_id, year, month) DO UPDATE
+      SET debit_amount = t.debit_amount + excluded.debit_amount, credit_amount = t.credit_amount + excluded.credit_amount;
+  END LOOP;
   IF sums.moves_money THEN
     UPDATE ledger_standing SET balance_amount = balance_amount + sums.money
       WHERE book_id = NEW.book_id AND balance_amount + sums.money >= reserved_amount;
@@ -270,13 +267,6 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$
--- next statement
-CREATE FUNCTION ledger_lines_added() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-  PERFORM 1 FROM ledger_entry WHERE id IN (SELECT entry_id FROM fresh) FOR UPDATE;
-  IF EXISTS (SELECT 1 FROM fresh l JOIN ledger_entry e ON e.id = l.entry_id JOIN ledger_balance b ON b.id = l.balance_id
-             WHERE e.state <> 'draft' OR b.book_id <> e.book_id) THEN
-    RAISE EXCEPTION 'L4 lines are added to a draft of the same book only' USING ERRCODE = '23514'; END IF;
-  RETURN NULL; END $$
 -- next statement
 CREATE TRIGGER account_no_delete BEFORE DELETE ON account FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 account is never deleted')
 -- next statement
@@ -398,7 +388,12 @@ CREATE TRIGGER ledger_entry_born BEFORE INSERT ON ledger_entry FOR EACH ROW WHEN
 -- next statement
 CREATE TRIGGER ledger_entry_posts BEFORE UPDATE ON ledger_entry FOR EACH ROW EXECUTE FUNCTION ledger_entry_change()
 -- next statement
-CREATE TRIGGER ledger_line_added AFTER INSERT ON ledger_line REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION ledger_lines_added()
+CREATE FUNCTION ledger_line_added() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN PERFORM 1 FROM ledger_entry e JOIN ledger_balance b ON b.book_id = e.book_id
+    WHERE e.id = NEW.entry_id AND e.state = 'draft' AND b.id = NEW.balance_id FOR UPDATE OF e;
+  IF NOT FOUND THEN RAISE EXCEPTION 'L4 lines are added to a draft of the same book only' USING ERRCODE = '23514'; END IF;
+  RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER ledger_line_added BEFORE INSERT ON ledger_line FOR EACH ROW EXECUTE FUNCTION ledger_line_added()
 -- next statement
 CREATE TRIGGER ledger_period_steps BEFORE UPDATE ON ledger_period FOR EACH ROW WHEN (OLD.state <> NEW.state AND NOT ((OLD.state = 'open' AND NEW.state = 'closing') OR (OLD.state = 'closing' AND NEW.state = 'open') OR (OLD.state = 'closing' AND NEW.state = 'closed') OR (OLD.state = 'closed' AND NEW.state = 'reopening') OR (OLD.state = 'reopening' AND NEW.state = 'closed') OR (OLD.state = 'reopening' AND NEW.state = 'open'))) EXECUTE FUNCTION ledger_refuse('L9 a period takes no such step')
 -- next statement
@@ -416,10 +411,9 @@ CREATE FUNCTION ledger_narration_added() RETURNS trigger LANGUAGE plpgsql AS $$ 
 -- next statement
 CREATE TRIGGER ledger_narration_added BEFORE INSERT ON ledger_narration FOR EACH ROW EXECUTE FUNCTION ledger_narration_added()
 -- next statement
-CREATE FUNCTION voucher_born() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NEW.state <> 'issued' OR NEW.number IS DISTINCT FROM (
-    SELECT last_number + 1 FROM voucher_series WHERE unit_id = NEW.unit_id AND series = NEW.series AND year = NEW.year FOR UPDATE) THEN
-  RAISE EXCEPTION 'L8 not the next number of the series' USING ERRCODE = '23514'; END IF;
-  UPDATE voucher_series SET last_number = NEW.number WHERE unit_id = NEW.unit_id AND series = NEW.series AND year = NEW.year;
+CREATE FUNCTION voucher_born() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN UPDATE voucher_series SET last_number = NEW.number
+    WHERE unit_id = NEW.unit_id AND series = NEW.series AND year = NEW.year AND last_number = NEW.number - 1;
+  IF NOT FOUND OR NEW.state <> 'issued' THEN RAISE EXCEPTION 'L8 not the next number of the series' USING ERRCODE = '23514'; END IF;
   RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER voucher_born BEFORE INSERT ON voucher FOR EACH ROW EXECUTE FUNCTION voucher_born()
@@ -468,7 +462,7 @@ CREATE FUNCTION ledger_post(
   OUT outcome text, OUT entry bigint, OUT entry_number integer, OUT entry_hash text, OUT voucher_id bigint, OUT voucher_number integer
 ) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
-DECLARE bookyear record; period record; known record; balances bigint[];
+DECLARE bookyear record; known record; balances bigint[];
 BEGIN
   outcome := 'missing';
   voucher_id := p_voucher;
@@ -477,16 +471,16 @@ BEGIN
       ON v.unit_id = b.unit_id AND v.series = p_series AND v.year = extract(year FROM p_on)::integer WHERE b.id = p_book FOR UPDATE OF v;
     IF NOT FOUND THEN RETURN; END IF;
   END IF;
-  SELECT y.id, y.unit_id, y.year INTO bookyear FROM ledger_book_year y WHERE y.book_id = p_book AND y.year = extract(year FROM p_on)::integer FOR UPDATE;
+  SELECT y.id, y.unit_id, y.last_number, y.last_hash, p.id AS period_id, p.state INTO bookyear
+    FROM ledger_book_year y JOIN ledger_period p ON p.book_year_id = y.id AND p.month = extract(month FROM p_on)::integer
+    WHERE y.book_id = p_book AND y.year = extract(year FROM p_on)::integer FOR UPDATE OF y;
   IF NOT FOUND THEN RETURN; END IF;
   SELECT e.id, e.body_digest, e.number, e.hash, e.state, e.voucher_id INTO known FROM ledger_entry e WHERE e.book_id = p_book AND e.reference = p_reference;
   IF FOUND THEN
     outcome := CASE WHEN known.body_digest = p_body AND known.state = 'posted' THEN 'again' ELSE 'other' END;
     entry := known.id; entry_number := known.number; entry_hash := known.hash; voucher_id := known.voucher_id; RETURN;
   END IF;
-  SELECT p.id, p.state INTO period FROM ledger_period p WHERE p.book_year_id = bookyear.id AND p.month = extract(month FROM p_on)::integer FOR SHARE;
-  IF NOT FOUND THEN RETURN; END IF;
-  IF period.state <> 'open' THEN outcome := 'closed'; RETURN; END IF;
+  IF bookyear.state <> 'open' THEN outcome := 'closed'; RETURN; END IF;
   SELECT array_agg(b.id ORDER BY l.position) INTO balances
     FROM unnest(p_accounts, p_boxes) WITH ORDINALITY AS l(account, box, position)
     JOIN ledger_balance b ON b.book_id = p_book AND b.account_code = l.account AND b.box_id IS NOT DISTINCT FROM l.box;
@@ -494,13 +488,13 @@ BEGIN
   IF p_series IS NOT NULL THEN
     INSERT INTO voucher (unit_id, series, year, number, kind, voucher_on, amount, payee_name, payee_address, reason, attachments, state, issued_by_id,
         issued_at)
-      VALUES (bookyear.unit_id, p_series, bookyear.year, voucher_number, p_voucher_kind, p_on, p_amount, p_payee, p_address, p_reason, p_attachments, 'issued',
+      VALUES (bookyear.unit_id, p_series, extract(year FROM p_on), voucher_number, p_voucher_kind, p_on, p_amount, p_payee, p_address, p_reason, p_attachments, 'issued',
         p_drafted_by, p_at)
       RETURNING id INTO voucher_id;
   END IF;
   INSERT INTO ledger_entry AS e (unit_id, book_id, book_year_id, period_id, entry_on, kind, state, reference, body_digest, purpose, voucher_id,
       reverses_id, drafted_by_id, narration_digest)
-    VALUES (bookyear.unit_id, p_book, bookyear.id, period.id, p_on, p_kind, 'draft', p_reference, p_body, p_purpose, ledger_post.voucher_id, p_reverses, p_drafted_by,
+    VALUES (bookyear.unit_id, p_book, bookyear.id, bookyear.period_id, p_on, p_kind, 'draft', p_reference, p_body, p_purpose, ledger_post.voucher_id, p_reverses, p_drafted_by,
       p_digest)
     RETURNING e.id INTO entry;
   INSERT INTO ledger_narration (entry_id, text, salt) VALUES (entry, p_narration, p_salt);
@@ -511,7 +505,8 @@ BEGIN
     INSERT INTO reservation_move (reservation_id, entry_id, kind, amount, reason, by_id, moved_on, moved_at)
       SELECT r.id, entry, 'consumed', r.amount, '', p_posted_by, p_on, p_at FROM unnest(p_reservations, p_consumed) AS r(id, amount) ORDER BY r.id;
   END IF;
-  UPDATE ledger_entry SET state = 'posted', posted_by_id = p_posted_by, posted_at = p_at WHERE id = entry
+  UPDATE ledger_entry SET state = 'posted', posted_by_id = p_posted_by, posted_at = p_at, number = bookyear.last_number + 1,
+      previous_hash = bookyear.last_hash WHERE id = entry
     RETURNING number, hash INTO entry_number, entry_hash;
   outcome := 'posted';
 END $$

@@ -26,7 +26,7 @@ from tests.benchmarks.people import PASSWORD, fill
 from tests.engines import make_server
 
 HOME = Path(__file__).resolve().parents[2]
-CONNECTIONS, ROUNDS, SECONDS = 1, 5, 1.0
+CONNECTIONS, ROUNDS, SECONDS = 4, 5, 1.0
 HELLO = """
 import sys, waitress
 from flask import Flask

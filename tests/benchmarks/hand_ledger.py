@@ -2,8 +2,7 @@
 
 The same guarantees, held by the shortest code that holds them: balanced (checked in the code), conditional update of each
 balance and of the fund, unique reference, open month, gap-free number and voucher number, hash chained onto the last entry,
-narration with a salted digest, monthly totals. `strict` adds what our books also have: triggers that keep posted rows as
-they are, for raw SQL too.
+narration with a salted digest, monthly totals. Of what the database holds by itself there is only that posted rows stay.
 """
 
 import hashlib
@@ -44,7 +43,7 @@ def tables(is_sqlite: bool) -> list[str]:
 
 
 def triggers(is_sqlite: bool) -> list[str]:
-    """Posted rows stay as they are, lines come only with their entry's own statement order: none after a later entry."""
+    """Posted rows stay as they are."""
     if is_sqlite:
         return [
             f"CREATE TRIGGER {table}_{act.lower()} BEFORE {act} ON {table} BEGIN SELECT RAISE(ABORT, 'frozen'); END"

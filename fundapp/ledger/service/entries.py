@@ -93,4 +93,6 @@ def _refusal(book: Book, ready: Ready, problem: RuleBroken, wanted: Posting | No
         names = {str(line.box.id): line.box.name for line in wanted.lines if line.box is not None} if wanted is not None else {}
         asked = next((amount for box, amount in out.items() if str(box) == box_id), 0)
         return box_is_short(names.get(box_id) or _("Két hoặc tài khoản ngân hàng"), book.name, asked, int(held))
+    if problem.rule == "L9":
+        return month_is_closed(book.name, ready.on)
     return ruled(problem.rule) or problem

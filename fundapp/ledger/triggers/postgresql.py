@@ -34,58 +34,55 @@ REFUSE = """CREATE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS 
     RAISE EXCEPTION USING MESSAGE = TG_ARGV[0], ERRCODE = '23514'; END $$"""
 
 CHANGE = f"""CREATE FUNCTION ledger_entry_change() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE bookyear record; sums record; p_month integer; label text := ''; reversed text := ''; moved integer;
+DECLARE sums record; part record; mirrored boolean := NEW.kind = 'reversal';
 BEGIN
   IF OLD.state <> 'draft' THEN RAISE EXCEPTION 'L4 a posted entry never changes' USING ERRCODE = '23514'; END IF;
   IF {changed(FIXED["ledger_entry"])} THEN RAISE EXCEPTION 'L4 what ledger_entry is never changes' USING ERRCODE = '23514'; END IF;
   IF NEW.state = 'dropped' AND NEW.number IS NULL AND NEW.hash IS NULL THEN RETURN NEW; END IF;
   IF NEW.state <> 'posted' THEN RAISE EXCEPTION 'L4 a draft is posted or dropped, nothing else' USING ERRCODE = '23514'; END IF;
-  SELECT b.code, y.year, y.last_number, y.last_hash INTO bookyear
-    FROM ledger_book_year y JOIN ledger_book b ON b.id = y.book_id WHERE y.id = NEW.book_year_id FOR UPDATE OF y;
-  SELECT month INTO p_month FROM ledger_period
-    WHERE id = NEW.period_id AND state = 'open' AND NEW.entry_on BETWEEN starts_on AND ends_on FOR SHARE;
-  IF NOT FOUND THEN RAISE EXCEPTION 'L9 the period is not open on that day' USING ERRCODE = '23514'; END IF;
-  PERFORM 1 FROM ledger_balance WHERE id IN (SELECT balance_id FROM ledger_line WHERE entry_id = NEW.id) ORDER BY id FOR UPDATE;
-  SELECT count(*) AS n, sum(l.debit) AS debit, sum(l.credit) AS credit, count(DISTINCT l.balance_id) AS rows,
-      count(*) FILTER (WHERE l.entry_on <> NEW.entry_on) AS astray,
+  IF NEW.number IS NULL OR NEW.previous_hash IS NULL THEN
+    SELECT last_number + 1, last_hash INTO NEW.number, NEW.previous_hash FROM ledger_book_year WHERE id = NEW.book_year_id FOR UPDATE;
+  END IF;
+  SELECT count(*) AS n, sum(l.debit) AS debit, sum(l.credit) AS credit, count(*) FILTER (WHERE l.entry_on <> NEW.entry_on) AS astray,
       coalesce(sum(l.debit - l.credit) FILTER (WHERE b.is_money), 0) AS money, bool_or(b.is_money) AS moves_money,
       string_agg(E'\\n' || l.position || '|' || b.account_code || '|' || coalesce(b.box_id::text, '') || '|' || l.debit || '|' || l.credit
-        || '|' || coalesce(l.subject, ''), '' ORDER BY l.position) AS text
+        || '|' || coalesce(l.subject, ''), '' ORDER BY l.position) AS text,
+      (SELECT code FROM ledger_book WHERE id = NEW.book_id) AS book,
+      (SELECT month FROM ledger_period WHERE id = NEW.period_id AND state = 'open' AND NEW.entry_on BETWEEN starts_on AND ends_on FOR SHARE) AS month,
+      CASE WHEN NEW.voucher_id IS NULL THEN '' ELSE (SELECT series || '/' || year || '/' || number || ':' || amount FROM voucher
+        WHERE id = NEW.voucher_id AND state = 'issued' AND unit_id = NEW.unit_id FOR SHARE) END AS voucher,
+      CASE WHEN NEW.reverses_id IS NULL THEN '' ELSE (SELECT hash FROM ledger_entry WHERE id = NEW.reverses_id) END AS reversed
     INTO sums FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id WHERE l.entry_id = NEW.id;
   IF sums.n < 2 THEN RAISE EXCEPTION 'L5 an entry has two lines or more' USING ERRCODE = '23514'; END IF;
   IF sums.debit <> sums.credit THEN RAISE EXCEPTION 'L1 an entry balances' USING ERRCODE = '23514'; END IF;
   IF sums.astray > 0 THEN RAISE EXCEPTION 'L11 a line bears the day of its entry' USING ERRCODE = '23514'; END IF;
-  IF NEW.voucher_id IS NOT NULL THEN
-    SELECT series || '/' || year || '/' || number || ':' || amount INTO label FROM voucher
-      WHERE id = NEW.voucher_id AND state = 'issued' AND unit_id = NEW.unit_id FOR SHARE;
-    IF NOT FOUND THEN RAISE EXCEPTION 'L8 the voucher is void or of another unit' USING ERRCODE = '23514'; END IF;
-  END IF;
-  IF NEW.reverses_id IS NOT NULL THEN SELECT hash INTO reversed FROM ledger_entry WHERE id = NEW.reverses_id; END IF;
-  IF NEW.number IS NOT NULL AND NEW.number <> bookyear.last_number + 1 OR NEW.previous_hash IS NOT NULL AND NEW.previous_hash <> bookyear.last_hash THEN
-    RAISE EXCEPTION 'L7 not the next number or not linked to the last entry' USING ERRCODE = '23514'; END IF;
-  NEW.number := bookyear.last_number + 1;
-  NEW.previous_hash := bookyear.last_hash;
-  label := encode(sha256(convert_to('1|' || bookyear.code || '|' || bookyear.year || '|' || NEW.number || '|' || to_char(NEW.entry_on, 'YYYY-MM-DD') || '|'
-    || NEW.kind || '|' || NEW.reference || '|' || NEW.body_digest || '|' || coalesce(NEW.purpose, '') || '|' || label || '|' || reversed || '|'
-    || NEW.drafted_by_id || '|' || NEW.posted_by_id || '|' || to_char(NEW.posted_at, 'YYYY-MM-DD"T"HH24:MI:SS.US') || '|'
-    || NEW.narration_digest || '|' || NEW.previous_hash || sums.text, 'UTF8')), 'hex');
-  IF NEW.hash IS NOT NULL AND NEW.hash <> label THEN RAISE EXCEPTION 'L7 the hash is not that of the entry' USING ERRCODE = '23514'; END IF;
-  NEW.hash := label;
-  UPDATE ledger_balance b SET amount = b.amount + d.amount
-    FROM (SELECT balance_id, sum(debit - credit) AS amount FROM ledger_line WHERE entry_id = NEW.id GROUP BY balance_id) d
-    WHERE b.id = d.balance_id AND (NOT b.is_money OR b.amount + d.amount >= 0);
-  GET DIAGNOSTICS moved = ROW_COUNT;
-  IF moved < sums.rows THEN
-    RAISE EXCEPTION 'F1 not enough in the box' USING ERRCODE = '23514', CONSTRAINT = 'ck_ledger_balance_money_not_below_zero', DETAIL = (
-      SELECT b.box_id || ' ' || b.amount FROM ledger_balance b JOIN ledger_line l ON l.balance_id = b.id
-      WHERE l.entry_id = NEW.id AND b.is_money GROUP BY b.id HAVING b.amount + sum(l.debit - l.credit) < 0 LIMIT 1);
-  END IF;
-  INSERT INTO ledger_month_total AS t (balance_id, year, month, debit_amount, credit_amount)
-    SELECT balance_id, bookyear.year, p_month, sum(CASE NEW.kind WHEN 'reversal' THEN -credit ELSE debit END),
-      sum(CASE NEW.kind WHEN 'reversal' THEN -debit ELSE credit END) FROM ledger_line WHERE entry_id = NEW.id GROUP BY balance_id
-    ON CONFLICT (balance_id, year, month) DO UPDATE
-    SET debit_amount = t.debit_amount + excluded.debit_amount, credit_amount = t.credit_amount + excluded.credit_amount;
-  UPDATE ledger_book_year SET last_number = NEW.number, last_hash = NEW.hash WHERE id = NEW.book_year_id;
+  IF sums.month IS NULL THEN RAISE EXCEPTION 'L9 the period is not open on that day' USING ERRCODE = '23514'; END IF;
+  IF sums.voucher IS NULL THEN RAISE EXCEPTION 'L8 the voucher is void or of another unit' USING ERRCODE = '23514'; END IF;
+  sums.text := encode(sha256(convert_to('1|' || sums.book || '|' || extract(year FROM NEW.entry_on) || '|' || NEW.number || '|'
+    || to_char(NEW.entry_on, 'YYYY-MM-DD') || '|' || NEW.kind || '|' || NEW.reference || '|' || NEW.body_digest || '|' || coalesce(NEW.purpose, '')
+    || '|' || sums.voucher || '|' || sums.reversed || '|' || NEW.drafted_by_id || '|' || NEW.posted_by_id || '|'
+    || to_char(NEW.posted_at, 'YYYY-MM-DD"T"HH24:MI:SS.US') || '|' || NEW.narration_digest || '|' || NEW.previous_hash || sums.text, 'UTF8')), 'hex');
+  IF NEW.hash IS NOT NULL AND NEW.hash <> sums.text THEN RAISE EXCEPTION 'L7 the hash is not that of the entry' USING ERRCODE = '23514'; END IF;
+  NEW.hash := sums.text;
+  -- The year moves on exactly from the number and link that the entry bears; its row stays locked until the end.
+  UPDATE ledger_book_year SET last_number = NEW.number, last_hash = NEW.hash
+    WHERE id = NEW.book_year_id AND last_number = NEW.number - 1 AND last_hash = NEW.previous_hash;
+  IF NOT FOUND THEN RAISE EXCEPTION 'L7 not the next number or not linked to the last entry' USING ERRCODE = '23514'; END IF;
+  -- Row by row in the order of the ids: every posting locks balances in the same order, and each is found by its key however many there are.
+  FOR part IN SELECT balance_id, sum(debit)::bigint AS debit, sum(credit)::bigint AS credit FROM ledger_line WHERE entry_id = NEW.id
+      GROUP BY balance_id ORDER BY balance_id LOOP
+    UPDATE ledger_balance SET amount = amount + part.debit - part.credit
+      WHERE id = part.balance_id AND (NOT is_money OR amount + part.debit - part.credit >= 0);
+    IF NOT FOUND THEN
+      RAISE EXCEPTION 'F1 not enough in the box' USING ERRCODE = '23514', CONSTRAINT = 'ck_ledger_balance_money_not_below_zero', DETAIL = (
+        SELECT coalesce(box_id::text, '') || ' ' || amount FROM ledger_balance WHERE id = part.balance_id);
+    END IF;
+    INSERT INTO ledger_month_total AS t (balance_id, year, month, debit_amount, credit_amount)
+      VALUES (part.balance_id, extract(year FROM NEW.entry_on), sums.month, CASE WHEN mirrored THEN -part.credit ELSE part.debit END,
+        CASE WHEN mirrored THEN -part.debit ELSE part.credit END)
+      ON CONFLICT (balance_id, year, month) DO UPDATE
+      SET debit_amount = t.debit_amount + excluded.debit_amount, credit_amount = t.credit_amount + excluded.credit_amount;
+  END LOOP;
   IF sums.moves_money THEN
     UPDATE ledger_standing SET balance_amount = balance_amount + sums.money
       WHERE book_id = NEW.book_id AND balance_amount + sums.money >= reserved_amount;
@@ -97,18 +94,11 @@ BEGIN
   RETURN NEW;
 END $$"""
 
-# Once for each INSERT statement, however many lines it brings; the entry is locked, so that it cannot be posted meanwhile.
-LINES_ADDED = """CREATE FUNCTION ledger_lines_added() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-  PERFORM 1 FROM ledger_entry WHERE id IN (SELECT entry_id FROM fresh) FOR UPDATE;
-  IF EXISTS (SELECT 1 FROM fresh l JOIN ledger_entry e ON e.id = l.entry_id JOIN ledger_balance b ON b.id = l.balance_id
-             WHERE e.state <> 'draft' OR b.book_id <> e.book_id) THEN
-    RAISE EXCEPTION 'L4 lines are added to a draft of the same book only' USING ERRCODE = '23514'; END IF;
-  RETURN NULL; END $$"""
-
-LINES_TRIGGER = (
-    "CREATE TRIGGER ledger_line_added AFTER INSERT ON ledger_line REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT "
-    "EXECUTE FUNCTION ledger_lines_added()"
-)
+# The entry is locked, so that it cannot be posted while a line comes.
+LINE_ADDED = """PERFORM 1 FROM ledger_entry e JOIN ledger_balance b ON b.book_id = e.book_id
+    WHERE e.id = NEW.entry_id AND e.state = 'draft' AND b.id = NEW.balance_id FOR UPDATE OF e;
+  IF NOT FOUND THEN RAISE EXCEPTION 'L4 lines are added to a draft of the same book only' USING ERRCODE = '23514'; END IF;
+  RETURN NEW;"""
 
 NARRATION = """SELECT state INTO wrong FROM ledger_entry WHERE id = NEW.entry_id FOR SHARE;
   IF wrong IS DISTINCT FROM 'draft' THEN RAISE EXCEPTION 'L4 a narration is added to a draft only' USING ERRCODE = '23514'; END IF;
@@ -118,10 +108,9 @@ PERIOD_BORN = """IF NEW.state <> 'open' OR extract(month FROM NEW.starts_on) <> 
   OR extract(year FROM NEW.starts_on) <> (SELECT year FROM ledger_book_year WHERE id = NEW.book_year_id) THEN
   RAISE EXCEPTION 'L11 a period lies in its year' USING ERRCODE = '23514'; END IF; RETURN NEW;"""
 
-VOUCHER_BORN = """IF NEW.state <> 'issued' OR NEW.number IS DISTINCT FROM (
-    SELECT last_number + 1 FROM voucher_series WHERE unit_id = NEW.unit_id AND series = NEW.series AND year = NEW.year FOR UPDATE) THEN
-  RAISE EXCEPTION 'L8 not the next number of the series' USING ERRCODE = '23514'; END IF;
-  UPDATE voucher_series SET last_number = NEW.number WHERE unit_id = NEW.unit_id AND series = NEW.series AND year = NEW.year;
+VOUCHER_BORN = """UPDATE voucher_series SET last_number = NEW.number
+    WHERE unit_id = NEW.unit_id AND series = NEW.series AND year = NEW.year AND last_number = NEW.number - 1;
+  IF NOT FOUND OR NEW.state <> 'issued' THEN RAISE EXCEPTION 'L8 not the next number of the series' USING ERRCODE = '23514'; END IF;
   RETURN NEW;"""
 
 VOUCHER_VOIDED = """IF OLD.state <> 'issued' OR NEW.state <> 'void' OR EXISTS (
@@ -152,7 +141,7 @@ MOVED = """SELECT book_id INTO book FROM reservation WHERE id = NEW.reservation_
 
 DEPTH = "pg_trigger_depth() = 0"
 POSTGRESQL = [
-    REFUSE, CHANGE, LINES_ADDED,
+    REFUSE, CHANGE,
     *(
         f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table} FOR EACH {each} EXECUTE FUNCTION ledger_refuse('W7 {table} is never deleted')"
         for table in NEVER_DELETED
@@ -171,7 +160,7 @@ POSTGRESQL = [
     refuse("ledger_standing_born", "INSERT", "ledger_standing", "L3 a fund starts at 0", "NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0"),
     refuse("ledger_entry_born", "INSERT", "ledger_entry", "L5 an entry is born a draft", "NEW.state <> 'draft' OR NEW.number IS NOT NULL"),
     fire("ledger_entry_posts", "BEFORE UPDATE", "ledger_entry", "ledger_entry_change"),
-    LINES_TRIGGER,
+    function("ledger_line_added", LINE_ADDED), fire("ledger_line_added", "BEFORE INSERT", "ledger_line", "ledger_line_added"),
     refuse("ledger_period_steps", "UPDATE", "ledger_period", "L9 a period takes no such step", step_wrong()),
     function("ledger_period_born", PERIOD_BORN), fire("ledger_period_born", "BEFORE INSERT", "ledger_period", "ledger_period_born"),
     refuse(
