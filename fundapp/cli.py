@@ -12,7 +12,7 @@ from fundapp import __version__, config, schema
 from fundapp.access import passwords, service
 from fundapp.access.policy import ROLE_LABELS, Role
 from fundapp.access.queries import user_by_name
-from fundapp.kernel import clock
+from fundapp.kernel import clock, scratch
 from fundapp.kernel.db import Database, Scope
 from fundapp.kernel.errors import Refusal
 from fundapp.orgs.queries import unit_by_code
@@ -21,7 +21,9 @@ COMMAND = Scope.everything("a command of the administrator of the server")
 
 
 def _database() -> Database:
-    db = Database(config.use(config.load()).database_url)
+    settings = config.use(config.load())
+    scratch.take_place(settings.data)
+    db = Database(settings.database_url)
     schema.migrate(db)
     return db
 
