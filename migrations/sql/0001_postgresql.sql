@@ -235,7 +235,7 @@ BEGIN
   IF NOT mirrored THEN
     SELECT legal_form, fund_account_code INTO k FROM ledger_book WHERE id = NEW.book_id;
     SELECT coalesce(sum(CASE WHEN b.is_money THEN l.credit - l.debit ELSE 0 END), 0) AS out,
-    sum(CASE WHEN b.is_money THEN 0 ELSE 1 END) AS others,
+    sum(CASE WHEN b.is_money THEN 0 ELSE 1 END) AS others, sum(l.debit) - sum(l.credit) AS off,
     max(CASE WHEN l.debit > 0 AND (b.account_code = k.fund_account_code OR (b.account_code LIKE '6%' OR b.account_code LIKE '8%')) THEN 1 ELSE 0 END) AS spends,
     max(CASE WHEN l.debit > 0 AND NOT b.is_money AND b.account_code NOT LIKE '33%' THEN 1 ELSE 0 END) AS unowed INTO s FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id WHERE l.entry_id = NEW.id;
     IF (NEW.kind = 'transfer' AND (s.out <> 0 OR s.others > 0)) OR (NEW.kind = 'opening' AND s.out > 0) THEN RAISE EXCEPTION 'F3 a transfer moves money from place to place, an opening brings money in' USING ERRCODE = '23514'; END IF;
@@ -444,7 +444,7 @@ CREATE TRIGGER ledger_book_year_born BEFORE INSERT ON ledger_book_year FOR EACH 
 -- next statement
 CREATE TRIGGER voucher_series_born BEFORE INSERT ON voucher_series FOR EACH ROW WHEN (NEW.last_number <> 0) EXECUTE FUNCTION ledger_refuse('L8 a series starts at 0')
 -- next statement
-CREATE TRIGGER ledger_standing_born BEFORE INSERT ON ledger_standing FOR EACH ROW WHEN (NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0 OR NEW.set_apart_amount <> 0) EXECUTE FUNCTION ledger_refuse('L3 a fund starts at 0')
+CREATE TRIGGER ledger_standing_born BEFORE INSERT ON ledger_standing FOR EACH ROW WHEN (NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0 OR NEW.set_apart_amount <> 0 OR NEW.last_reservation_id <> 0 OR NEW.last_move_id <> 0) EXECUTE FUNCTION ledger_refuse('L3 a fund starts at 0')
 -- next statement
 CREATE TRIGGER ledger_earmark_born BEFORE INSERT ON ledger_earmark FOR EACH ROW WHEN (NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0) EXECUTE FUNCTION ledger_refuse('F7 an earmarked donation starts at 0')
 -- next statement
@@ -557,7 +557,7 @@ CREATE TRIGGER reservation_born BEFORE INSERT ON reservation FOR EACH ROW WHEN (
 CREATE FUNCTION reservation_counted() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NEW.earmark_id IS NOT NULL THEN
     UPDATE ledger_earmark SET reserved_amount = reserved_amount + NEW.amount WHERE id = NEW.earmark_id;
   END IF;
-  UPDATE ledger_standing SET reserved_amount = reserved_amount + NEW.amount,
+  UPDATE ledger_standing SET reserved_amount = reserved_amount + NEW.amount, last_reservation_id = greatest(last_reservation_id, NEW.id),
     set_apart_amount = set_apart_amount - CASE WHEN NEW.earmark_id IS NULL THEN 0 ELSE NEW.amount END WHERE book_id = NEW.book_id;
   RETURN NULL; END $$
 -- next statement
@@ -586,7 +586,7 @@ CREATE FUNCTION reservation_move_counted() RETURNS trigger LANGUAGE plpgsql AS $
     UPDATE ledger_earmark SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END WHERE id = bound;
   END IF;
   UPDATE ledger_standing SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END,
-    set_apart_amount = set_apart_amount + CASE WHEN bound IS NULL THEN 0 WHEN NEW.kind = 'restored' THEN -NEW.amount ELSE NEW.amount END
+    last_move_id = greatest(last_move_id, NEW.id), set_apart_amount = set_apart_amount + CASE WHEN bound IS NULL THEN 0 WHEN NEW.kind = 'restored' THEN -NEW.amount ELSE NEW.amount END
     WHERE book_id = book;
   RETURN NULL; END $$
 -- next statement

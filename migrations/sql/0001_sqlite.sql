@@ -240,10 +240,10 @@ CREATE TRIGGER ledger_entry_allowed BEFORE UPDATE ON ledger_entry WHEN OLD.state
         OR EXISTS (SELECT 1 FROM ledger_terms_unit u JOIN unit above ON above.id = u.unit_id JOIN unit helped ON helped.id = NEW.beneficiary_unit_id
           WHERE u.terms_id = t.id AND substr(helped.path, 1, length(above.path)) = above.path))))) THEN RAISE(ABORT, 'F3 the fund may not pay for this purpose, unit or day')
     END FROM (SELECT coalesce(sum(CASE WHEN b.is_money THEN l.credit - l.debit ELSE 0 END), 0) AS out,
-    sum(CASE WHEN b.is_money THEN 0 ELSE 1 END) AS others,
+    sum(CASE WHEN b.is_money THEN 0 ELSE 1 END) AS others, sum(l.debit) - sum(l.credit) AS off,
     max(CASE WHEN l.debit > 0 AND (b.account_code = k.fund_account_code OR (b.account_code LIKE '6%' OR b.account_code LIKE '8%')) THEN 1 ELSE 0 END) AS spends,
     max(CASE WHEN l.debit > 0 AND NOT b.is_money AND b.account_code NOT LIKE '33%' THEN 1 ELSE 0 END) AS unowed FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id JOIN ledger_book k ON k.id = NEW.book_id
-      WHERE l.entry_id = NEW.id) s, ledger_book k WHERE k.id = NEW.book_id;
+      WHERE l.entry_id = NEW.id) s, ledger_book k WHERE k.id = NEW.book_id AND s.off = 0;
     END
 -- next statement
 CREATE TRIGGER ledger_entry_carried AFTER UPDATE ON ledger_entry WHEN OLD.state = 'draft' AND NEW.state = 'posted' BEGIN
@@ -306,7 +306,14 @@ CREATE TRIGGER ledger_standing_moves BEFORE UPDATE ON ledger_standing WHEN NEW.b
 -- next statement
 CREATE TRIGGER ledger_standing_set_apart BEFORE UPDATE OF set_apart_amount ON ledger_standing WHEN NEW.set_apart_amount <> OLD.set_apart_amount AND NEW.set_apart_amount IS NOT (SELECT coalesce(sum(m.balance_amount - m.reserved_amount), 0) FROM ledger_earmark m WHERE m.book_id = NEW.book_id) BEGIN SELECT RAISE(ABORT, 'F7 what is set apart is the sum of the earmarked donations'); END
 -- next statement
-CREATE TRIGGER ledger_standing_born BEFORE INSERT ON ledger_standing WHEN NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0 OR NEW.set_apart_amount <> 0 BEGIN SELECT RAISE(ABORT, 'L3 a fund starts at 0'); END
+CREATE TRIGGER ledger_standing_born BEFORE INSERT ON ledger_standing WHEN NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0 OR NEW.set_apart_amount <> 0 OR NEW.last_reservation_id <> 0 OR NEW.last_move_id <> 0 BEGIN SELECT RAISE(ABORT, 'L3 a fund starts at 0'); END
+-- next statement
+CREATE TRIGGER ledger_standing_promises BEFORE UPDATE ON ledger_standing WHEN (NEW.reserved_amount, NEW.last_reservation_id, NEW.last_move_id) IS NOT (OLD.reserved_amount, OLD.last_reservation_id, OLD.last_move_id)
+    AND NOT (NEW.last_move_id = OLD.last_move_id AND NEW.last_reservation_id > OLD.last_reservation_id AND EXISTS (
+      SELECT 1 FROM reservation WHERE id = NEW.last_reservation_id AND book_id = NEW.book_id AND amount = NEW.reserved_amount - OLD.reserved_amount))
+    AND NOT (NEW.last_reservation_id = OLD.last_reservation_id AND NEW.last_move_id > OLD.last_move_id AND EXISTS (
+      SELECT 1 FROM reservation_move m JOIN reservation r ON r.id = m.reservation_id WHERE m.id = NEW.last_move_id AND r.book_id = NEW.book_id
+        AND NEW.reserved_amount - OLD.reserved_amount = CASE m.kind WHEN 'restored' THEN m.amount ELSE -m.amount END)) BEGIN SELECT RAISE(ABORT, 'F2 what is promised changes by a new commitment or move only'); END
 -- next statement
 CREATE TRIGGER ledger_period_steps BEFORE UPDATE ON ledger_period WHEN OLD.state <> NEW.state AND NOT ((OLD.state = 'open' AND NEW.state = 'closing') OR (OLD.state = 'closing' AND NEW.state = 'open') OR (OLD.state = 'closing' AND NEW.state = 'closed') OR (OLD.state = 'closed' AND NEW.state = 'reopening') OR (OLD.state = 'reopening' AND NEW.state = 'closed') OR (OLD.state = 'reopening' AND NEW.state = 'open')) BEGIN SELECT RAISE(ABORT, 'L9 a period takes no such step'); END
 -- next statement
@@ -352,12 +359,11 @@ CREATE TRIGGER reservation_allowed BEFORE INSERT ON reservation WHEN NOT (NEW.pu
 -- next statement
 CREATE TRIGGER reservation_counted AFTER INSERT ON reservation BEGIN
     UPDATE ledger_earmark SET reserved_amount = reserved_amount + NEW.amount WHERE NEW.earmark_id IS NOT NULL AND id = NEW.earmark_id;
-    UPDATE ledger_standing SET reserved_amount = reserved_amount + NEW.amount,
+    UPDATE ledger_standing SET reserved_amount = reserved_amount + NEW.amount, last_reservation_id = NEW.id,
       set_apart_amount = set_apart_amount - iif(NEW.earmark_id IS NULL, 0, NEW.amount) WHERE book_id = NEW.book_id; END
 -- next statement
-CREATE TRIGGER reservation_moves BEFORE UPDATE ON reservation WHEN (NEW.consumed_amount IS NOT OLD.consumed_amount OR NEW.released_amount IS NOT OLD.released_amount OR NEW.state <> OLD.state)
-        AND ((NEW.consumed_amount, NEW.released_amount) IS NOT (
-          SELECT coalesce(sum(CASE kind WHEN 'consumed' THEN amount WHEN 'restored' THEN -amount ELSE 0 END), 0), coalesce(sum(CASE WHEN kind IN ('released', 'lapsed') THEN amount ELSE 0 END), 0) FROM reservation_move WHERE reservation_id = NEW.id)) BEGIN SELECT RAISE(ABORT, 'F2 a commitment changes by its moves only'); END
+CREATE TRIGGER reservation_moves BEFORE UPDATE ON reservation WHEN (NEW.consumed_amount, NEW.released_amount, NEW.state) IS NOT (OLD.consumed_amount, OLD.released_amount, OLD.state)
+        AND ((NEW.consumed_amount, NEW.released_amount) IS NOT (SELECT coalesce(sum(CASE kind WHEN 'consumed' THEN amount WHEN 'restored' THEN -amount ELSE 0 END), 0), coalesce(sum(CASE WHEN kind IN ('released', 'lapsed') THEN amount ELSE 0 END), 0) FROM reservation_move WHERE reservation_id = NEW.id) OR (OLD.consumed_amount, OLD.released_amount) IS (SELECT coalesce(sum(CASE kind WHEN 'consumed' THEN amount WHEN 'restored' THEN -amount ELSE 0 END), 0), coalesce(sum(CASE WHEN kind IN ('released', 'lapsed') THEN amount ELSE 0 END), 0) FROM reservation_move WHERE reservation_id = NEW.id)) BEGIN SELECT RAISE(ABORT, 'F2 a commitment changes by its moves only'); END
 -- next statement
 CREATE TRIGGER reservation_move_of_its_book BEFORE INSERT ON reservation_move WHEN NEW.entry_id IS NOT NULL BEGIN
     SELECT RAISE(ABORT, 'F2 an entry pays a commitment of its own book while it is a draft; a posted reversal gives back what was paid')
@@ -377,7 +383,7 @@ CREATE TRIGGER reservation_move_counted AFTER INSERT ON reservation_move BEGIN
     UPDATE ledger_earmark SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END
       WHERE id = (SELECT earmark_id FROM reservation WHERE id = NEW.reservation_id);
     UPDATE ledger_standing SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END,
-      set_apart_amount = set_apart_amount + CASE WHEN r.earmark_id IS NULL THEN 0 WHEN NEW.kind = 'restored' THEN -NEW.amount ELSE NEW.amount END
+      last_move_id = NEW.id, set_apart_amount = set_apart_amount + CASE WHEN r.earmark_id IS NULL THEN 0 WHEN NEW.kind = 'restored' THEN -NEW.amount ELSE NEW.amount END
       FROM reservation r WHERE r.id = NEW.reservation_id AND ledger_standing.book_id = r.book_id; END
 -- next statement
 CREATE TRIGGER ledger_terms_born BEFORE INSERT ON ledger_terms WHEN NEW.state <> 'proposed' OR NEW.number <> (SELECT coalesce(max(t.number), 0) + 1 FROM ledger_terms t WHERE t.book_id = NEW.book_id

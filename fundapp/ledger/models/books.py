@@ -210,7 +210,8 @@ class MonthTotal(Base):
 class StandingRow(Base):
     """What one fund has on its money accounts, how much of it is promised, and how much its donors have set apart and is not promised.
 
-    The hot row: locked last. Kept by triggers.
+    The hot row: locked last. Kept by triggers. `last_reservation_id` and `last_move_id` are the newest commitment and move counted in, so
+    that each is counted once.
     """
 
     __tablename__ = "ledger_standing"
@@ -224,3 +225,5 @@ class StandingRow(Base):
     balance_amount: Mapped[int] = mapped_column(Dong, default=0)
     reserved_amount: Mapped[int] = mapped_column(Dong, default=0)
     set_apart_amount: Mapped[int] = mapped_column(Dong, default=0)
+    last_reservation_id: Mapped[int] = mapped_column(Pk, default=0)
+    last_move_id: Mapped[int] = mapped_column(Pk, default=0)

@@ -142,7 +142,7 @@ VOUCHER_VOIDED = """IF OLD.state <> 'issued' OR NEW.state <> 'void' OR EXISTS (
 RESERVED = """IF NEW.earmark_id IS NOT NULL THEN
     UPDATE ledger_earmark SET reserved_amount = reserved_amount + NEW.amount WHERE id = NEW.earmark_id;
   END IF;
-  UPDATE ledger_standing SET reserved_amount = reserved_amount + NEW.amount,
+  UPDATE ledger_standing SET reserved_amount = reserved_amount + NEW.amount, last_reservation_id = greatest(last_reservation_id, NEW.id),
     set_apart_amount = set_apart_amount - CASE WHEN NEW.earmark_id IS NULL THEN 0 ELSE NEW.amount END WHERE book_id = NEW.book_id;
   RETURN NULL;"""
 RESERVATION_BORN = f"""IF NOT {r.RESERVATION_ALLOWED} THEN RAISE EXCEPTION '{r.MESSAGES["terms"]}' USING ERRCODE = '23514'; END IF; RETURN NEW;"""
@@ -190,7 +190,7 @@ MOVED = """SELECT book_id, earmark_id INTO book, bound FROM reservation WHERE id
     UPDATE ledger_earmark SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END WHERE id = bound;
   END IF;
   UPDATE ledger_standing SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END,
-    set_apart_amount = set_apart_amount + CASE WHEN bound IS NULL THEN 0 WHEN NEW.kind = 'restored' THEN -NEW.amount ELSE NEW.amount END
+    last_move_id = greatest(last_move_id, NEW.id), set_apart_amount = set_apart_amount + CASE WHEN bound IS NULL THEN 0 WHEN NEW.kind = 'restored' THEN -NEW.amount ELSE NEW.amount END
     WHERE book_id = book;
   RETURN NULL;"""
 
@@ -214,7 +214,7 @@ POSTGRESQL = [
     refuse("voucher_series_born", "INSERT", "voucher_series", "L8 a series starts at 0", "NEW.last_number <> 0"),
     refuse(
         "ledger_standing_born", "INSERT", "ledger_standing", "L3 a fund starts at 0",
-        "NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0 OR NEW.set_apart_amount <> 0",
+        "NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0 OR NEW.set_apart_amount <> 0 OR NEW.last_reservation_id <> 0 OR NEW.last_move_id <> 0",
     ),
     refuse("ledger_earmark_born", "INSERT", "ledger_earmark", r.MESSAGES["earmark_born"], "NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0"),
     refuse("ledger_earmark_moves", "UPDATE", "ledger_earmark", r.MESSAGES["earmark_moves"], f"{DEPTH} AND ({changed(SUMS_OF_EARMARK)})"),
