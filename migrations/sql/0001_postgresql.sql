@@ -586,7 +586,8 @@ CREATE FUNCTION reservation_move_counted() RETURNS trigger LANGUAGE plpgsql AS $
     UPDATE ledger_earmark SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END WHERE id = bound;
   END IF;
   UPDATE ledger_standing SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END,
-    last_move_id = greatest(last_move_id, NEW.id), set_apart_amount = set_apart_amount + CASE WHEN bound IS NULL THEN 0 WHEN NEW.kind = 'restored' THEN -NEW.amount ELSE NEW.amount END
+    last_move_id = greatest(last_move_id, NEW.id),
+    set_apart_amount = set_apart_amount + CASE WHEN bound IS NULL THEN 0 WHEN NEW.kind = 'restored' THEN -NEW.amount ELSE NEW.amount END
     WHERE book_id = book;
   RETURN NULL; END $$
 -- next statement

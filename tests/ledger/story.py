@@ -84,7 +84,7 @@ def _pass_through(funds) -> None:
             purposes=["remittance"], by=maker, on=date(2026, 1, 2),
         )
         collected = [LineSpec("1111", debit=2_000_000, box=funds.cash), LineSpec("3381", credit=2_000_000)]
-        service.post(session, Posting(through, DAY, "Thu hộ", collected, "in/1"), drafted_by=maker.user_id, by=poster)
+        service.post(session, Posting(through, DAY, "Thu quyên góp tháng 3", collected, "in/1"), drafted_by=maker.user_id, by=poster)
         handed = [LineSpec("3381", debit=1_000_000), LineSpec("1111", credit=1_000_000, box=funds.cash)]
-        service.post(session, Posting(through, DAY, "Nộp lại", handed, "out/1", purpose="remittance"), drafted_by=maker.user_id, by=poster)
+        service.post(session, Posting(through, DAY, "Nộp về Ủy ban Mặt trận", handed, "out/1", purpose="remittance"), drafted_by=maker.user_id, by=poster)
     funds.through = through

@@ -37,7 +37,9 @@ FAULTS = {
 
 # Further faults that one of them must find: what is restricted can be broken in many ways.
 MORE = {
-    "F3 promised for a unit that the donor did not name": ("F3", "UPDATE reservation SET for_unit_id = (SELECT id FROM unit WHERE code = 'CDCS-BML') WHERE earmark_id IS NOT NULL"),
+    "F3 promised for a unit that the donor did not name": (
+        "F3", "UPDATE reservation SET for_unit_id = (SELECT id FROM unit WHERE code = 'CDCS-BML') WHERE earmark_id IS NOT NULL",
+    ),
     "F3 paid for nobody's member": ("F3", "UPDATE ledger_entry SET beneficiary_unit_id = NULL WHERE earmark_id IS NOT NULL"),
     "F3 paid after the last day": ("F3", "UPDATE ledger_terms SET last_on = '2026-03-09' WHERE earmark_id IS NOT NULL"),
     "F3 spent without any purpose": ("F3", "UPDATE ledger_entry SET purpose = NULL WHERE kind = 'ordinary' AND purpose IS NOT NULL"),

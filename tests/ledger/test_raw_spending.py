@@ -70,7 +70,9 @@ TRIES = {
     "bound money after its last day": ("QXH-NB", OUT_OF_B, {"earmark": 1, "unit": "CDCS-HGL", "on": "2026-07-01"}, "F3"),
     "bound money for another purpose": ("QXH-NB", OUT_OF_B, {"earmark": 1, "unit": "CDCS-HGL", "purpose": "gifts"}, "F3"),
     "bound money of another fund": ("QMA-NB", OUT_OF_A, {"earmark": 1, "unit": "CDCS-HGL"}, "FOREIGN KEY|fk_ledger_entry"),
-    "more bound money than there is": ("QXH-NB", (("43183", 3_000_001), ("1111", -3_000_001)), {"earmark": 1, "unit": "CDCS-HGL"}, "ck_ledger_earmark_free|not enough in the earmarked"),
+    "more bound money than there is": (
+        "QXH-NB", (("43183", 3_000_001), ("1111", -3_000_001)), {"earmark": 1, "unit": "CDCS-HGL"}, "ck_ledger_earmark_free|not enough in the earmarked",
+    ),
     "the fund's money and the donor's with it": ("QXH-NB", (("43183", 20_000_001), ("1111", -20_000_001)), {}, "ck_ledger_standing_free|not enough in the fund"),
     "money passed through without a purpose": ("VNN-NB", OUT_OF_V, {"purpose": None}, "F4"),
     "money passed through, lent": ("VNN-NB", (("1388", 1000), ("1111", -1000)), {"purpose": "remittance"}, "F4"),

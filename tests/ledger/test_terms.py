@@ -74,8 +74,8 @@ def test_a_donation_cannot_pay_more_than_it_has(funds, session) -> None:
     earmark = bind(funds, session)
     with pytest.raises(NotEnough, match="Khoản ủng hộ"):
         promise(funds, session, earmark, 8_000_001)
+    paid = funds.payment(8_000_001, "p", earmark=earmark, for_unit_id=funds.world.units["CDCS-HGL"])
     with pytest.raises(NotEnough, match="Khoản ủng hộ"):
-        paid = funds.payment(8_000_001, "p", earmark=earmark, for_unit_id=funds.world.units["CDCS-HGL"])
         service.post(session, paid, drafted_by=funds.maker.user_id, by=funds.poster)
 
 
@@ -227,7 +227,7 @@ def test_a_change_that_says_too_little_is_refused(funds, session, use, days, say
 def test_one_change_waits_at_a_time_and_none_overtakes(funds, session) -> None:
     later = clock.today() + timedelta(days=30)
     terms = change(funds, session, Use(["housing"], document="NQ"), valid_from=later)
-    with pytest.raises(LedgerRefused, match="đang có một đề nghị|Đang có một đề nghị"):
+    with pytest.raises(LedgerRefused, match="Đang có một đề nghị"):
         change(funds, session, Use(["housing"], document="NQ"), valid_from=later)
     service.confirm_terms(session, terms, by=funds.poster, on=clock.today())
     with pytest.raises(LedgerRefused, match="Đã có quy định áp dụng từ"):
