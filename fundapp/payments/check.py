@@ -88,13 +88,14 @@ def _once(session: Session, paid: list[PaymentOrder]) -> Invariant:
     for entry in session.scalars(select(Entry).where(Entry.voucher_id.is_not(None), Entry.reverses_id.is_(None))):
         entries[entry.voucher_id or 0].append(entry)
     vouchers = {row.id: row.amount for row in session.execute(select(Voucher.id, Voucher.amount))}
+    bound = {row.id: row.earmark_id for row in session.execute(select(Reservation.id, Reservation.earmark_id).where(Reservation.earmark_id.is_not(None)))}
     wrong: list[str] = []
     for order in paid:
         posted = [entry for entry in entries[order.voucher_id or 0] if entry.state == "posted"]
-        books = {share.book_id for share in order.shares}
-        if sorted(entry.book_id for entry in posted) != sorted(books) or vouchers.get(order.voucher_id or 0) != order.amount:
+        sources = {(share.book_id, bound.get(share.reservation_id, 0)) for share in order.shares}
+        if sorted((entry.book_id, entry.earmark_id or 0) for entry in posted) != sorted(sources) or vouchers.get(order.voucher_id or 0) != order.amount:
             wrong.append(_("%(code)s: phiếu chi hoặc bút toán không khớp đề nghị", code=order.code))
-    return Invariant("W8", _("Mỗi khoản chi đúng một phiếu chi và một bút toán trong mỗi quỹ"), len(paid), wrong)
+    return Invariant("W8", _("Mỗi khoản chi đúng một phiếu chi và một bút toán trong mỗi quỹ, mỗi khoản ủng hộ"), len(paid), wrong)
 
 
 def _as_checked(orders: list[PaymentOrder]) -> Invariant:

@@ -1230,7 +1230,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['reservation_id'], ['reservation.id'], name=op.f('fk_case_decision_share_reservation_id')),
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_case_decision_share_unit_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_case_decision_share')),
-    sa.UniqueConstraint('decision_id', 'book_id', name=op.f('uq_case_decision_share_decision_id_book_id'))
+    sa.UniqueConstraint('decision_id', 'reservation_id', name=op.f('uq_case_decision_share_decision_id_reservation_id'))
     )
     op.create_table('case_paper',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),

@@ -1,7 +1,7 @@
 """Acts on the books."""
 
 from fundapp.ledger.service.books import add_account, add_box, ensure_chart, open_book, open_year
-from fundapp.ledger.service.commitments import lapse, release, reserve
+from fundapp.ledger.service.commitments import Source, lapse, release, reserve
 from fundapp.ledger.service.drafts import (
     draft,
     draft_opening,
@@ -42,6 +42,7 @@ __all__ = [
     "Posting",
     "PurposeRefused",
     "SameReference",
+    "Source",
     "Use",
     "add_account",
     "add_box",

@@ -38,7 +38,12 @@ class Source:
 
     @property
     def name(self) -> str:
-        return self.book.name if self.earmark is None else self.earmark.name
+        return self.book.name if self.earmark is None else f"{self.book.name} – {self.earmark.name}"
+
+    @property
+    def code(self) -> str:
+        """The fund's code, with the number of the donation where it is one."""
+        return self.book.code if self.earmark is None else f"{self.book.code}/{self.earmark.id}"
 
     @property
     def order(self) -> tuple[int, int]:
@@ -132,7 +137,7 @@ def _locked_bound(session: Session, source: Source, amount: int) -> None:
     if source.earmark is not None:
         session.refresh(source.earmark, with_for_update=True)
         if source.earmark.free_amount < amount:
-            raise earmark_is_short(source.name, amount, source.earmark.free_amount)
+            raise earmark_is_short(source.earmark.name, amount, source.earmark.free_amount)
 
 
 def _locked_free(session: Session, source: Source, amount: int) -> None:
