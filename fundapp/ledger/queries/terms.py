@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from fundapp.ledger.models import Balance, Book, CashBox, Earmark, Entry, Line, Narration, Reservation, Terms
@@ -62,13 +62,13 @@ def waiting_terms(session: Session) -> Sequence[Any]:
     ).all()
 
 
-def entries_of(earmark: Earmark) -> Select[Any]:
+def entries_of(earmark: Earmark) -> Any:
     """The posted entries of an earmarked donation with the money each brings in (less what it takes out), for a page by key."""
     money = (
         select(func.sum(Line.debit - Line.credit)).join(Balance, Balance.id == Line.balance_id)
         .where(Line.entry_id == Entry.id, Balance.is_money).scalar_subquery()
     )
-    columns: Select[Any] = select(
+    columns: Any = select(
         Entry.id, Entry.number, Entry.on, Entry.kind, Narration.text.label("narration"), func.coalesce(money, 0).label("amount")
     )
     return columns.outerjoin(Narration, Narration.entry_id == Entry.id).where(Entry.earmark_id == earmark.id, Entry.state == "posted")
