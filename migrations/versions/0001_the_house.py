@@ -1250,7 +1250,10 @@ def upgrade() -> None:
     sa.Column('trial_digest', sa.String(length=64), nullable=True),
     sa.Column('head_number', sa.Integer(), nullable=True),
     sa.Column('head_hash', sa.String(length=64), nullable=True),
+    sa.Column('paper_file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.CheckConstraint("(act = 'closed') = (paper_file_id IS NOT NULL)", name=op.f('ck_ledger_period_event_closing_is_printed')),
     sa.ForeignKeyConstraint(['by_id'], ['user_account.id'], name=op.f('fk_ledger_period_event_by_id')),
+    sa.ForeignKeyConstraint(['paper_file_id'], ['stored_file.id'], name=op.f('fk_ledger_period_event_paper_file_id')),
     sa.ForeignKeyConstraint(['period_id'], ['ledger_period.id'], name=op.f('fk_ledger_period_event_period_id')),
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_ledger_period_event_unit_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_ledger_period_event'))
