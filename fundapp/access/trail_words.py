@@ -15,6 +15,7 @@ WORDS: dict[str, Text] = {
     "user.password": _("Đặt mật khẩu"),
     "user.sign_in": _("Đăng nhập"),
     "file.store": _("Tải tệp lên"),
+    "file.open": _("Mở tệp có thông tin riêng"),
     "household.register": _("Đăng ký hộ"),
     "household.add_person": _("Thêm người trong hộ"),
     "household.correct": _("Sửa thông tin người trong hộ"),
