@@ -31,6 +31,7 @@ class Actor:
     scope: Scope
     path_of: dict[int, str] = field(repr=False, default_factory=dict)
     sign_in_id: int | None = None
+    must_change_password: bool = False
 
     def can(self, permission: str, row: Any = None) -> bool:
         """Say whether a post permits the act, on this row when one is given.
