@@ -20,7 +20,8 @@ MOST_ACTORS = 2_000
 SIGNED_IN = (
     select(
         SignIn.id.label("sign_in_id"), SignIn.ended_at, SignIn.seen_at, SignIn.started_at, User.id.label("user_id"), User.username,
-        User.full_name, User.is_active, User.must_change_password, Post.role, Post.unit_id, Unit.path, Unit.short_name, select(TreeVersion.number).scalar_subquery().label("tree"),
+        User.full_name, User.is_active, User.must_change_password, Post.role, Post.unit_id, Unit.path, Unit.short_name,
+        select(TreeVersion.number).scalar_subquery().label("tree"),
     )
     .join(User, User.id == SignIn.user_id)
     .outerjoin(Post, (Post.user_id == User.id) & (Post.valid_from <= bindparam("on")) & ((Post.valid_to.is_(None)) | (Post.valid_to >= bindparam("on"))))

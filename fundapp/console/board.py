@@ -24,6 +24,7 @@ from fundapp.kernel.checks import Invariant
 from fundapp.kernel.labels import Text, _
 from fundapp.ledger import check as ledger_check
 from fundapp.ledger import queries as ledger
+from fundapp.orgs import check as orgs_check
 from fundapp.payments import check as payments_check
 from fundapp.payments import queries as payments
 from fundapp.regulations import check as regulations_check
@@ -87,5 +88,7 @@ def beginnings(actor: Actor) -> list[dict[str, Any]]:
 
 def invariants(session: Session) -> list[Invariant]:
     """Every invariant of the books and of the workflow."""
-    rooms = (ledger_check, households_check, help_check, documents_check, cases_check, payments_check, intake_check, housing_check, regulations_check)
+    rooms = (
+        orgs_check, ledger_check, households_check, help_check, documents_check, cases_check, payments_check, intake_check, housing_check, regulations_check,
+    )
     return [invariant for room in rooms for invariant in room.invariants(session)]
