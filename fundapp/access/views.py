@@ -87,7 +87,7 @@ password.hashes_first = True  # type: ignore[attr-defined]
 
 
 @bp.get("/users")
-@requires("user:manage", menu=_("Người dùng"), icon="user", group="system", order=20)
+@requires("user:read", menu=_("Người dùng"), icon="user", group="system", order=20)
 def users() -> Any:
     rows = [(user, queries.posts_of(g.db, user)) for user in queries.users(g.db)]
     return render_template("access/users.html", rows=rows, labels=ROLE_LABELS)
