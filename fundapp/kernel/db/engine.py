@@ -129,13 +129,14 @@ class Database:
         self.engine.dispose()
 
 
+# Parameters are hidden from the texts of errors, because these go into the log and the parameters are people's data.
 def _sqlite(url: str, *, reads: bool = False) -> Engine:
     try:
         import pysqlite3.dbapi2 as driver
     except ImportError:
         import sqlite3 as driver
     engine = create_engine(
-        url, module=driver, poolclass=pool.QueuePool, pool_size=8, max_overflow=24,
+        url, module=driver, poolclass=pool.QueuePool, pool_size=8, max_overflow=24, hide_parameters=True,
         connect_args={"timeout": 30, "check_same_thread": False},
     )
     queue = FairLock()
@@ -172,6 +173,6 @@ def _sqlite(url: str, *, reads: bool = False) -> Engine:
 
 def _postgresql(url: str) -> Engine:
     return create_engine(
-        url, pool_size=8, max_overflow=24, isolation_level="READ COMMITTED",
+        url, pool_size=8, max_overflow=24, isolation_level="READ COMMITTED", hide_parameters=True,
         connect_args={"prepare_threshold": None, "options": "-c lock_timeout=30s -c idle_in_transaction_session_timeout=120s"},
     )
