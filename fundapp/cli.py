@@ -104,10 +104,10 @@ def _first_administrator(db: Database) -> None:
 @click.option("--json", "as_json", is_flag=True)
 def check(as_json: bool) -> None:
     """Tính lại mọi điều phải luôn đúng; thoát 1 khi có sai lệch."""
-    from fundapp.console.board import invariants
+    from fundapp.console.checks import invariants
 
     db = _database()
-    with db.reading(COMMAND) as session:
+    with db.moment(COMMAND) as session:
         found = invariants(session)
     if as_json:
         rows = [{"name": item.code, "rows": item.rows, "ok": item.ok, "wrong": item.wrong} for item in found]
