@@ -13,10 +13,11 @@ from fundapp.households.models import Household
 from fundapp.kernel.db import Base
 from tests.conftest import EVERYTHING, World
 
-# Pages by endpoint, with those of the cast who look at them in the browser tests.
+# Pages by endpoint, with those who look at them in the browser tests: the cast, and the administrator of the demo province.
 PAGES = {
     "access.password": "hoa",
-    "access.trail": "binh",
+    "access.trail": "binh quantri",
+    "access.users": "quantri",
     "cases.listing": "binh",
     "console.check": "hanh",
     "console.home": "hoa minh van lan tuan hanh binh",
@@ -72,8 +73,16 @@ PAGES = {
     "ledger.reversal": "tuan",
     "ledger.show": "tuan",
     "ledger.trial_balance": "binh",
+    "ledger.voiding": "lan",
     "ledger.voucher": "lan",
-    "orgs.show": "hoa binh",
+    "ledger.vouchers": "lan tuan",
+    "orgs.closure": "quantri",
+    "orgs.details": "quantri",
+    "orgs.move": "quantri",
+    "orgs.new": "quantri",
+    "orgs.rename": "quantri",
+    "orgs.reopening": "quantri",
+    "orgs.show": "hoa binh quantri",
     "orgs.units": "minh",
     "payments.amendment": "tuan",
     "payments.check": "hanh",
@@ -96,8 +105,6 @@ PAGES = {
     "regulations.paper": "tuan",
     "regulations.show": "tuan van",
 }
-# Pages that nobody of the cast may open; the administrator does.
-ADMINISTRATORS = {"access.users"}
 # Answers that are no pages, each with what it is.
 NO_PAGE = {
     "access.sign_in": "led home when signed in; strangers have their own test",
@@ -119,6 +126,7 @@ NO_PAGE = {
     "ledger.commitments_sheet": "a workbook",
     "ledger.journal_sheet": "a workbook",
     "ledger.trial_sheet": "a workbook",
+    "ledger.vouchers_sheet": "a workbook",
     "payments.copy": "a reprint as PDF",
     "payments.export": "a workbook",
     "payments.voucher": "the voucher as PDF",
