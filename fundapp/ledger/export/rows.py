@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from fundapp.kernel.checks import EVERYTHING, stream
-from fundapp.kernel.checks import EVERYTHING, stream
 from fundapp.ledger import chain
 from fundapp.ledger.models import (
     Account,
