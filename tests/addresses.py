@@ -13,10 +13,11 @@ from fundapp.households.models import Household
 from fundapp.kernel.db import Base
 from tests.conftest import EVERYTHING, World
 
-# Pages by endpoint, with those of the cast who look at them in the browser tests.
+# Pages by endpoint, with those who look at them in the browser tests: the cast, and the administrator of the demo province.
 PAGES = {
     "access.password": "hoa",
-    "access.trail": "binh",
+    "access.trail": "binh quantri",
+    "access.users": "quantri",
     "cases.listing": "binh",
     "console.check": "hanh",
     "console.home": "hoa minh van lan tuan hanh binh",
@@ -57,6 +58,7 @@ PAGES = {
     "ledger.closing": "hanh",
     "ledger.closing_request": "tuan",
     "ledger.commitments": "tuan",
+    "ledger.comparison": "binh",
     "ledger.earmark": "binh",
     "ledger.entry": "tuan",
     "ledger.journal": "tuan",
@@ -80,7 +82,13 @@ PAGES = {
     "ledger.voiding": "lan",
     "ledger.voucher": "lan",
     "ledger.vouchers": "lan tuan",
-    "orgs.show": "hoa binh",
+    "orgs.closure": "quantri",
+    "orgs.details": "quantri",
+    "orgs.move": "quantri",
+    "orgs.new": "quantri",
+    "orgs.rename": "quantri",
+    "orgs.reopening": "quantri",
+    "orgs.show": "hoa binh quantri",
     "orgs.units": "minh",
     "payments.amendment": "tuan",
     "payments.check": "hanh",
@@ -103,8 +111,6 @@ PAGES = {
     "regulations.paper": "tuan",
     "regulations.show": "tuan van",
 }
-# Pages that nobody of the cast may open; the administrator does.
-ADMINISTRATORS = {"access.users"}
 # Answers that are no pages, each with what it is.
 NO_PAGE = {
     "access.sign_in": "led home when signed in; strangers have their own test",
@@ -122,6 +128,7 @@ NO_PAGE = {
     "intake.export": "a workbook",
     "intake.template": "a workbook",
     "ledger.account_sheet": "a workbook",
+    "ledger.closing_paper": "the paper of a closing as PDF",
     "ledger.commitments_sheet": "a workbook",
     "ledger.journal_sheet": "a workbook",
     "ledger.trial_sheet": "a workbook",
@@ -143,6 +150,7 @@ TABLES = {
     "criterion_id": "criterion",
     "earmark_id": "ledger_earmark",
     "entry_id": "ledger_entry",
+    "event_id": "ledger_period_event",
     "file_id": "stored_file",
     "household_id": "household",
     "job_id": "job",

@@ -9,11 +9,10 @@ from typing import Any
 from sqlalchemy import case, func, not_, or_, select
 from sqlalchemy.orm import Session
 
-from fundapp.kernel.checks import Invariant
+from fundapp.kernel.checks import EVERYTHING, Fault, Invariant, count, stream
 from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong
 from fundapp.ledger import chart
-from fundapp.ledger.check.rows import EVERYTHING, count, stream
 from fundapp.ledger.models import (
     Balance,
     Book,
@@ -92,10 +91,10 @@ def spending(session: Session) -> Iterator[Any]:
     used = or_(Balance.account_code == Book.fund_account_code, *(Balance.account_code.startswith(code) for code in chart.EXPENSE))
     spends = func.max(case((not_(Balance.is_money) & used & (Line.debit > 0), 1), else_=0))
     query = (
-        select(Entry.id, Entry.book_id, Entry.on, Entry.purpose, Entry.earmark_id, Entry.beneficiary_unit_id, Book.code)
+        select(Entry.id, Entry.book_id, Entry.on, Entry.purpose, Entry.earmark_id, Entry.beneficiary_unit_id, Book.code, Book.unit_id)
         .join(Line, Line.entry_id == Entry.id).join(Balance, Balance.id == Line.balance_id).join(Book, Book.id == Entry.book_id)
         .where(POSTED, Entry.kind == "ordinary")
-        .group_by(Entry.id, Entry.book_id, Entry.on, Entry.purpose, Entry.earmark_id, Entry.beneficiary_unit_id, Book.code)
+        .group_by(Entry.id, Entry.book_id, Entry.on, Entry.purpose, Entry.earmark_id, Entry.beneficiary_unit_id, Book.code, Book.unit_id)
         .having(or_(OUT > 0, spends == 1))
     )
     return stream(session, query)
@@ -108,34 +107,41 @@ def allowed(session: Session) -> Invariant:
     for row in spending(session):
         rows += 1
         if found := judge.wrong(row, row.on, row.beneficiary_unit_id):
-            wrong.append(_("bút toán id %(id)s của quỹ %(code)s chi %(why)s", id=row.id, code=row.code, why=why[found]))
-    promised = select(Reservation.id, Reservation.book_id, Reservation.earmark_id, Reservation.purpose, Reservation.reserved_on, Reservation.for_unit_id)
+            wrong.append(Fault(_("bút toán id %(id)s của quỹ %(code)s chi %(why)s", id=row.id, code=row.code, why=why[found]), row.unit_id))
+    promised = select(
+        Reservation.id, Reservation.book_id, Reservation.unit_id, Reservation.earmark_id, Reservation.purpose, Reservation.reserved_on,
+        Reservation.for_unit_id,
+    )
     for row in stream(session, promised):
         rows += 1
         if found := judge.wrong(row, row.reserved_on, row.for_unit_id):
-            wrong.append(_("cam kết chi id %(id)s của quỹ %(why)s", id=row.id, why=why[found]))
+            wrong.append(Fault(_("cam kết chi id %(id)s của quỹ %(why)s", id=row.id, why=why[found]), row.unit_id, row.for_unit_id))
     return Invariant("F3", _("Tiền của quỹ chỉ chi và chỉ hứa đúng mục đích, đơn vị và thời hạn theo quy định của ngày đó"), rows, wrong)
 
 
 def passed_through(session: Session) -> Invariant:
     own = not_(or_(*(Balance.account_code.startswith(code) for code in chart.PASSED_THROUGH)))
     through = Book.legal_form == "pass_through"
-    balances = select(Balance.id).join(Book, Book.id == Balance.book_id).where(through)
+    balances = select(Balance.id, Balance.unit_id).join(Book, Book.id == Balance.book_id).where(through)
     wrong: list[str] = [
-        _("tiền thu hộ ghi vào tài khoản thu nhập, chi phí hoặc nguồn vốn (số dư id %(id)s)", id=row.id) for row in stream(session, balances.where(own))
+        Fault(_("tiền thu hộ ghi vào tài khoản thu nhập, chi phí hoặc nguồn vốn (số dư id %(id)s)", id=row.id), row.unit_id)
+        for row in stream(session, balances.where(own))
     ]
     unowed = func.max(case((not_(Balance.is_money) & not_(Balance.account_code.startswith(chart.OWED_ON)) & (Line.debit > 0), 1), else_=0))
     paid = (
-        select(Entry.id, Entry.purpose, unowed.label("unowed")).join(Book, Book.id == Entry.book_id).join(Line, Line.entry_id == Entry.id)
-        .join(Balance, Balance.id == Line.balance_id).where(POSTED, Entry.kind == "ordinary", through).group_by(Entry.id, Entry.purpose).having(OUT > 0)
+        select(Entry.id, Entry.unit_id, Entry.purpose, unowed.label("unowed")).join(Book, Book.id == Entry.book_id)
+        .join(Line, Line.entry_id == Entry.id).join(Balance, Balance.id == Line.balance_id)
+        .where(POSTED, Entry.kind == "ordinary", through).group_by(Entry.id, Entry.unit_id, Entry.purpose).having(OUT > 0)
     )
     wrong += [
-        _("bút toán id %(id)s chi tiền thu hộ không phải để nộp lại nơi nhận", id=row.id)
+        Fault(_("bút toán id %(id)s chi tiền thu hộ không phải để nộp lại nơi nhận", id=row.id), row.unit_id)
         for row in stream(session, paid) if row.purpose != chart.REMITTANCE or row.unowed
     ]
-    capital = select(Book.code).where(through, not_(Book.fund_account_code.startswith(chart.OWED_ON)))
-    wrong += [_("quỹ thu hộ %(code)s có tài khoản nguồn không phải tài khoản phải trả", code=row.code) for row in stream(session, capital)]
-    return Invariant("F4", _("Tiền thu hộ không thành nguồn thu và chỉ chi để nộp lại"), count(session, balances), wrong)
+    capital = select(Book.code, Book.unit_id).where(through, not_(Book.fund_account_code.startswith(chart.OWED_ON)))
+    wrong += [
+        Fault(_("quỹ thu hộ %(code)s có tài khoản nguồn không phải tài khoản phải trả", code=row.code), row.unit_id) for row in stream(session, capital)
+    ]
+    return Invariant("F3b", _("Tiền thu hộ không thành nguồn thu và chỉ chi để nộp lại"), count(session, balances), wrong)
 
 
 def terms_decided(session: Session) -> Invariant:
@@ -143,22 +149,25 @@ def terms_decided(session: Session) -> Invariant:
     rows = 0
     last: dict[tuple[int, int | None], Any] = {}
     query = select(
-        Terms.id, Terms.book_id, Terms.earmark_id, Terms.number, Terms.state, Terms.valid_from, Terms.proposed_by_id, Terms.decided_by_id
+        Terms.id, Terms.book_id, Terms.unit_id, Terms.earmark_id, Terms.number, Terms.state, Terms.valid_from, Terms.proposed_by_id, Terms.decided_by_id
     ).order_by(Terms.book_id, Terms.earmark_id, Terms.number)
     for row in stream(session, query):
         rows += 1
         if row.number > 1 and row.state == "in_force" and (row.decided_by_id is None or row.decided_by_id == row.proposed_by_id):
-            wrong.append(_("quy định id %(id)s có hiệu lực mà không do hai người", id=row.id))
+            wrong.append(Fault(_("quy định id %(id)s có hiệu lực mà không do hai người", id=row.id), row.unit_id))
         before = last.get((row.book_id, row.earmark_id))
         if row.state == "in_force":
             if before is not None and before.valid_from > row.valid_from:
-                wrong.append(_("quy định id %(id)s áp dụng trước quy định cũ hơn nó", id=row.id))
+                wrong.append(Fault(_("quy định id %(id)s áp dụng trước quy định cũ hơn nó", id=row.id), row.unit_id))
             last[row.book_id, row.earmark_id] = row
     ruled = select(Terms.id).where(Terms.book_id == Book.id, Terms.earmark_id.is_(None), Terms.state == "in_force").exists()
-    wrong += [_("quỹ %(code)s không có quy định sử dụng", code=row.code) for row in stream(session, select(Book.code).where(~ruled))]
-    boxes = select(Balance.id).join(CashBox, CashBox.id == Balance.box_id).where(CashBox.own_book_id.is_not(None), CashBox.own_book_id != Balance.book_id)
-    wrong += [_("số dư id %(id)s nằm trong tài khoản riêng của quỹ khác", id=row.id) for row in stream(session, boxes)]
-    return Invariant("F5", _("Quy định sử dụng quỹ do hai người đưa vào áp dụng, nối tiếp theo ngày"), rows, wrong)
+    unruled = select(Book.code, Book.unit_id).where(~ruled)
+    wrong += [Fault(_("quỹ %(code)s không có quy định sử dụng", code=row.code), row.unit_id) for row in stream(session, unruled)]
+    boxes = select(Balance.id, Balance.unit_id).join(CashBox, CashBox.id == Balance.box_id).where(
+        CashBox.own_book_id.is_not(None), CashBox.own_book_id != Balance.book_id
+    )
+    wrong += [Fault(_("số dư id %(id)s nằm trong tài khoản riêng của quỹ khác", id=row.id), row.unit_id) for row in stream(session, boxes)]
+    return Invariant("F3c", _("Quy định sử dụng quỹ do hai người đưa vào áp dụng, nối tiếp theo ngày"), rows, wrong)
 
 
 def bound(session: Session) -> Invariant:
@@ -172,20 +181,19 @@ def bound(session: Session) -> Invariant:
     wrong: list[str] = []
     rows = 0
     apart: dict[int, int] = defaultdict(int)
-    for row in stream(session, select(Earmark.id, Earmark.book_id, Earmark.balance_amount, Earmark.reserved_amount)):
+    for row in stream(session, select(Earmark.id, Earmark.book_id, Earmark.unit_id, Earmark.balance_amount, Earmark.reserved_amount)):
         rows += 1
         apart[row.book_id] += row.balance_amount - row.reserved_amount
         sums = (held.get(row.id, 0), promised.get(row.id, 0))
         if (row.balance_amount, row.reserved_amount) != sums or not 0 <= row.reserved_amount <= row.balance_amount:
             figures = {"balance": dong(row.balance_amount), "reserved": dong(row.reserved_amount), "held": dong(sums[0]), "promised": dong(sums[1])}
-            wrong.append(
-                _("khoản ủng hộ id %(id)s ghi số dư %(balance)s, cam kết %(reserved)s; tính lại được %(held)s và %(promised)s", id=row.id, **figures)
-            )
-    for row in stream(session, select(StandingRow.book_id, StandingRow.set_apart_amount)):
+            words = _("khoản ủng hộ id %(id)s ghi số dư %(balance)s, cam kết %(reserved)s; tính lại được %(held)s và %(promised)s", id=row.id, **figures)
+            wrong.append(Fault(words, row.unit_id))
+    for row in stream(session, select(StandingRow.book_id, StandingRow.set_apart_amount, Book.unit_id).join(Book, Book.id == StandingRow.book_id)):
         if row.set_apart_amount != apart[row.book_id]:
             figures = {"stored": dong(row.set_apart_amount), "apart": dong(apart[row.book_id])}
-            wrong.append(_("quỹ id %(id)s ghi tiền có điều kiện %(stored)s, cộng lại %(apart)s", id=row.book_id, **figures))
-    return Invariant("F7", _("Tiền ủng hộ có điều kiện được theo dõi riêng và không bao giờ âm"), rows, wrong)
+            wrong.append(Fault(_("quỹ id %(id)s ghi tiền có điều kiện %(stored)s, cộng lại %(apart)s", id=row.book_id, **figures), row.unit_id))
+    return Invariant("F3d", _("Tiền ủng hộ có điều kiện được theo dõi riêng và không bao giờ âm"), rows, wrong)
 
 
 def _sums(session: Session, query: Any) -> dict[int, int]:
