@@ -23,7 +23,7 @@ FATHERLAND_FRONT = "Ban vận động Quỹ Vì người nghèo tỉnh (mẫu)"
 COLLECTED = (
     (date(2026, 2, 11), 4_350_000, "CĐCS Công ty TNHH May mặc Hoa Gạo Lửa"), (date(2026, 4, 9), 7_120_000, "CĐCS Công ty TNHH Giày Bông Lúa Vàng"),
     (date(2026, 6, 12), 2_640_000, "CĐCS Trường THPT Phát Diệm B"), (date(2026, 9, 8), 5_480_000, "CĐCS Công ty TNHH Linh kiện điện tử Trăng Non Xanh"),
-    (date(2026, 10, 20), 8_900_000, "CĐCS Công ty CP May mặc Bến Mộc Lan"),
+    (date(2026, 10, 20), 8_900_000, "CĐCS Công ty CP May mặc Bến Mộc Lan"), (date(2026, 11, 12), 3_760_000, "CĐCS Trường THCS Yên Trị"),
 )
 REMITTED = (date(2026, 1, 8), date(2026, 5, 7), date(2026, 10, 29))
 LOANS = (

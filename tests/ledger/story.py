@@ -72,6 +72,8 @@ def _bind(funds) -> None:
         service.confirm_terms(session, changed, by=head, on=DAY)
         refused = service.propose_terms(session, funds.b, Use(["gifts"], document="Dự thảo"), valid_from=DAY, reason="Thử", by=maker, on=DAY)
         service.refuse_terms(session, refused, reason="Chưa họp", by=head)
+        session.flush()
+        session.refresh(gift)
     funds.gift = gift
 
 

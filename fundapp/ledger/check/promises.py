@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session, aliased
 from fundapp.kernel.checks import Fault, Invariant, count, stream
 from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong
-from fundapp.ledger.models import Balance, Entry, Line, Reservation, ReservationMove, StandingRow
+from fundapp.ledger.models import Balance, Book, Entry, Line, Reservation, ReservationMove, StandingRow
 
 
 def invariants(session: Session) -> list[Invariant]:
