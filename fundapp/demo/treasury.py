@@ -5,11 +5,11 @@ from datetime import date
 
 from fundapp.demo.bookkeeping import BANK, CASH, HOME, MILLION, Office
 from fundapp.demo.income import Fund
-from fundapp.demo.timeline import FIRST_DAY, LAST_DAY, moment, months, on_or_after
+from fundapp.demo.timeline import FIRST_DAY, LAST_DAY, WORKING_DAYS, moment, months, on_or_after
 from fundapp.demo.year import Life, Year
 from fundapp.ledger import queries, service
 from fundapp.ledger.kinds import EntryKind, LegalForm, VoucherKind
-from fundapp.ledger.models import Book, CashBox, Earmark, Terms
+from fundapp.ledger.models import Book, CashBox, Earmark, Entry, Terms
 from fundapp.ledger.service import LineSpec, NewVoucher, Posting, Use
 from fundapp.orgs.models import Unit
 
@@ -91,7 +91,7 @@ class Treasury:
 
     def start(self) -> None:
         """Begin everything that happens in these funds."""
-        for life in (self._lending(), self._repaying(), self._entrusting(), self._collecting(), self._remitting(), self._flood(), self._ruling()):
+        for life in (self._lending(), self._repaying(), self._entrusting(), self._collecting(), self._remitting(), self._flood(), self._ruling(), self._dropped()):
             self.year.start(life)
         for gift in GIFTS:
             self.year.start(self._giving(gift))
@@ -209,3 +209,18 @@ class Treasury:
             self.year.session, self.office.book("XAHOI"), use, valid_from=date(2027, 1, 1), reason="Từ năm 2027 nhà ở chỉ chi từ Quỹ Mái ấm",
             by=self.year.actor("tuan"), on=self.year.on,
         )
+
+    def _dropped(self) -> Life:
+        """A receipt names the wrong payer: its draft is dropped, its voucher is still to be voided."""
+        yield moment(WORKING_DAYS[-3], 16, 10)
+        book, amount = self._book(FOR_THE_POOR), 1_250_000
+        voucher = service.issue_voucher(
+            self.year.session, unit_id=book.unit_id, kind=VoucherKind.CASH_RECEIPT, on=self.year.on, amount=amount, payee_name="CĐCS Trường THCS Yên Trị",
+            reason="Thu hộ đoàn viên ủng hộ Quỹ Vì người nghèo", attachments=1, by=self.year.actor("tuan"),
+        )
+        lines = [LineSpec(CASH, debit=amount, box=self.office.cash), LineSpec(OWED, credit=amount)]
+        wanted = Posting(book, self.year.on, voucher.reason, lines, f"receipt/{voucher.id}", voucher=voucher)
+        entry_id = service.draft(self.year.session, wanted, by=self.year.actor("tuan")).id
+        yield moment(WORKING_DAYS[-2], 8, 40)
+        entry = self.year.session.get_one(Entry, entry_id)
+        service.drop_draft(self.year.session, entry, reason="Ghi nhầm người nộp, lập lại phiếu khác", by=self.year.actor("hanh"))
