@@ -10,7 +10,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from markupsafe import Markup
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import BaseConverter, IntegerConverter
 
 from fundapp import __version__, config, edge, menu, models
 from fundapp.access import login
@@ -50,6 +50,12 @@ class RowNumber(IntegerConverter):
     regex = r"\d{1,18}"
 
 
+class PaperCode(BaseConverter):
+    """A code that people type from a printed paper: letters and digits in any grouping."""
+
+    regex = r"[0-9A-Za-z-]{1,60}"
+
+
 def create_app(settings: config.Settings | None = None, *, db: Database | None = None, testing: bool = False) -> App:
     """Make the app over one installation's settings."""
     chosen = config.use(settings or config.load())
@@ -62,6 +68,7 @@ def create_app(settings: config.Settings | None = None, *, db: Database | None =
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.converters["int"] = RowNumber
+    app.url_map.converters["code"] = PaperCode
     app.db = db or Database(chosen.database_url)
     app.jobs = JobQueue(app.db, chosen)
     Babel(app)
@@ -81,17 +88,20 @@ def _rooms(app: App) -> None:
         app.register_blueprint(room.bp)
 
 
-class SignInLimiter(Limiter):
-    """Only signing in is limited; the other pages are not asked about on every request."""
+class DoorstepLimiter(Limiter):
+    """Only what strangers may try again and again is limited; the other pages are not asked about on every request."""
 
     def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
-        if request.endpoint == "access.sign_in":
+        if request.endpoint in ("access.sign_in", "documents.verified"):
             super()._check_request_limit(callable_name, in_middleware)
 
 
 def _limits(app: App) -> None:
-    limiter = SignInLimiter(get_remote_address, app=app, storage_uri="memory://")
-    limiter.limit("30/minute", methods=["POST"])(app.view_functions["access.sign_in"])
+    limiter = DoorstepLimiter(get_remote_address, app=app, storage_uri="memory://")
+    # The limits hold it weakly; without a place here it would be gone, and the limits with it.
+    app.extensions["doorstep"] = limiter
+    for endpoint, limit, methods in (("access.sign_in", "30/minute", ["POST"]), ("documents.verified", "60/minute", None)):
+        app.view_functions[endpoint] = limiter.limit(limit, methods=methods)(app.view_functions[endpoint])
 
 
 def _templates(app: App) -> None:

@@ -23,6 +23,7 @@ PAGES = {
     "console.home": "hoa minh van lan tuan hanh binh",
     "console.search": "hoa",
     "documents.listing": "minh",
+    "documents.verify": "hoa",
     "households.add_person": "hoa",
     "households.correct": "hoa",
     "households.death": "hoa",
@@ -112,6 +113,7 @@ NO_PAGE = {
     "console.favicon": "led to the mark",
     "console.healthz": "JSON for machines",
     "documents.show": "the file itself",
+    "documents.verified": "for whoever holds a printed paper: no number of a row leads there",
     "households.after_reveal": "led back to the household; the number is shown once, after the POST",
     "households.export": "a workbook",
     "housing.decision_paper": "the decision as PDF",
@@ -137,6 +139,7 @@ QUESTIONS = {"console.search": "?q=tran", "housing.new": "?household={household}
 TABLES = {
     "regulations.paper_id": "required_paper",
     "code": "account.code",
+    "documents.code": "public_paper",
     "number": "payment_reprint.number",
     "batch_id": "intake_batch",
     "book_id": "ledger_book",

@@ -85,6 +85,12 @@ CREATE TRIGGER document_register_next BEFORE INSERT ON document_register WHEN NE
 CREATE TRIGGER seal_chain BEFORE INSERT ON seal WHEN NEW.number <> 1 + (SELECT count(*) FROM seal WHERE subject = NEW.subject)
     OR NEW.previous_digest <> coalesce((SELECT digest FROM seal WHERE subject = NEW.subject AND number = NEW.number - 1), '') BEGIN SELECT RAISE(ABORT, 'not the next seal of the subject'); END
 -- next statement
+CREATE TRIGGER public_paper_no_delete BEFORE DELETE ON public_paper WHEN 1 BEGIN SELECT RAISE(ABORT, 'a public paper is never deleted'); END
+-- next statement
+CREATE TRIGGER public_paper_born BEFORE INSERT ON public_paper WHEN NEW.state <> 'valid' BEGIN SELECT RAISE(ABORT, 'a public paper is born valid'); END
+-- next statement
+CREATE TRIGGER public_paper_steps BEFORE UPDATE ON public_paper WHEN NOT ((OLD.state = 'valid' AND NEW.state IN ('reversed', 'void')) OR (OLD.state = 'reversed' AND NEW.state = 'void')) OR NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.subject IS NOT OLD.subject OR NEW.title IS NOT OLD.title OR NEW.number IS NOT OLD.number OR NEW.paper_on IS NOT OLD.paper_on OR NEW.amount IS NOT OLD.amount OR NEW.payee IS NOT OLD.payee OR NEW.digest IS NOT OLD.digest OR NEW.lookup IS NOT OLD.lookup OR NEW.published_by_id IS NOT OLD.published_by_id OR NEW.published_at IS NOT OLD.published_at BEGIN SELECT RAISE(ABORT, 'only the state of a public paper changes, and never back'); END
+-- next statement
 CREATE TRIGGER seal_cell_counted BEFORE INSERT ON seal_cell WHEN NEW.position < 1 OR NEW.position > (SELECT cell_count FROM seal WHERE id = NEW.seal_id) BEGIN SELECT RAISE(ABORT, 'the seal has all its cells'); END
 -- next statement
 CREATE TRIGGER help_given_no_delete BEFORE DELETE ON help_given BEGIN SELECT RAISE(ABORT, 'help is never deleted'); END
@@ -303,6 +309,16 @@ CREATE TRIGGER reservation_move_counted AFTER INSERT ON reservation_move BEGIN
     UPDATE ledger_standing
       SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END, last_move_id = NEW.id
       WHERE book_id = (SELECT book_id FROM reservation WHERE id = NEW.reservation_id); END
+-- next statement
+CREATE TRIGGER ledger_entry_told AFTER UPDATE ON ledger_entry WHEN OLD.state = 'draft' AND NEW.state = 'posted' AND NEW.kind = 'reversal' BEGIN UPDATE public_paper SET state = 'reversed', changed_at = NEW.posted_at
+    WHERE state = 'valid' AND subject = 'vouchers/' || (SELECT voucher_id FROM ledger_entry WHERE id = NEW.reverses_id); END
+-- next statement
+CREATE TRIGGER voucher_told AFTER UPDATE ON voucher WHEN OLD.state <> 'void' AND NEW.state = 'void' BEGIN UPDATE public_paper SET state = 'void', changed_at = NEW.voided_at WHERE state <> 'void' AND subject = 'vouchers/' || NEW.id; END
+-- next statement
+CREATE TRIGGER public_paper_late AFTER INSERT ON public_paper WHEN NEW.subject LIKE 'vouchers/%' BEGIN UPDATE public_paper SET state = 'reversed', changed_at = back.at FROM (
+      SELECT max(r.posted_at) AS at FROM ledger_entry e JOIN ledger_entry r ON r.reverses_id = e.id AND r.state = 'posted' WHERE e.voucher_id = CAST(substr(NEW.subject, 10) AS INTEGER)) AS back
+    WHERE public_paper.id = NEW.id AND back.at IS NOT NULL;
+  UPDATE public_paper SET state = 'void', changed_at = v.voided_at FROM voucher v WHERE public_paper.id = NEW.id AND v.id = CAST(substr(NEW.subject, 10) AS INTEGER) AND v.state = 'void'; END
 -- next statement
 CREATE TRIGGER unit_frozen BEFORE UPDATE ON unit WHEN NEW.id IS NOT OLD.id OR NEW.code IS NOT OLD.code BEGIN SELECT RAISE(ABORT, 'the code of a unit never changes'); END
 -- next statement

@@ -278,6 +278,32 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_post_unit_id'), 'post', ['unit_id'], unique=False)
     op.create_index('uq_post_open', 'post', ['user_id', 'role', 'unit_id'], unique=True, sqlite_where=sa.text('valid_to IS NULL'), postgresql_where=sa.text('valid_to IS NULL'))
+    op.create_table('public_paper',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('subject', sa.String(length=80), nullable=False),
+    sa.Column('title', sa.String(length=60), nullable=False),
+    sa.Column('number', sa.String(length=40), nullable=False),
+    sa.Column('paper_on', sa.Date(), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.Column('payee', sa.String(length=160), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('lookup', sa.String(length=64), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('changed_at', sa.DateTime(), nullable=True),
+    sa.Column('published_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('published_at', sa.DateTime(), nullable=False),
+    sa.CheckConstraint("(state = 'valid') = (changed_at IS NULL)", name=op.f('ck_public_paper_change_is_dated')),
+    sa.CheckConstraint("state IN ('valid', 'reversed', 'void')", name=op.f('ck_public_paper_state_known')),
+    sa.CheckConstraint('amount > 0', name=op.f('ck_public_paper_amount_positive')),
+    sa.CheckConstraint('length(lookup) = 64', name=op.f('ck_public_paper_lookup_whole')),
+    sa.ForeignKeyConstraint(['published_by_id'], ['user_account.id'], name=op.f('fk_public_paper_published_by_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_public_paper_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_public_paper')),
+    sa.UniqueConstraint('lookup', name=op.f('uq_public_paper_lookup')),
+    sa.UniqueConstraint('subject', name=op.f('uq_public_paper_subject'))
+    )
+    op.create_index(op.f('ix_public_paper_unit_id'), 'public_paper', ['unit_id'], unique=False)
     op.create_table('regulation',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('programme', sa.String(length=20), nullable=False),
