@@ -1,4 +1,4 @@
-"""Pages of sign-in, the own password, the users and the trail."""
+"""Sign in, sign out, change the own password."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,8 +20,6 @@ from fundapp.kernel.labels import _
 from fundapp.web.forms import refusals
 from fundapp.web.guards import public, requires, signed_in
 from fundapp.web.paging import page
-
-bp = Blueprint("access", __name__, url_prefix="/access")
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -84,30 +82,6 @@ def password() -> Any:
 
 
 password.hashes_first = True  # type: ignore[attr-defined]
-
-
-@bp.get("/users")
-@requires("user:manage", menu=_("Người dùng"), icon="user", group="system", order=20)
-def users() -> Any:
-    rows = [(user, queries.posts_of(g.db, user)) for user in queries.users(g.db)]
-    return render_template("access/users.html", rows=rows, labels=ROLE_LABELS)
-
-
-@bp.get("/trail")
-@requires("trail:read", menu=_("Nhật ký thao tác"), icon="history", group="system", order=10)
-def trail() -> Any:
-    query, asked = select(TrailEntry), request.args
-    if subject := asked.get("subject"):
-        query = query.where(TrailEntry.subject == subject)
-    if (group := asked.get("group")) in GROUPS:
-        query = query.where(TrailEntry.act.startswith(f"{group}."))
-    if (who := asked.get("by", "")).isascii() and who.isdigit():
-        query = query.where(TrailEntry.user_id == int(who))
-    found = page(g.db, query, keys=[(TrailEntry.id, "desc")], after=asked.get("after"))
-    people = [(user.id, user.full_name) for user in queries.users(g.db)]
-    return render_template(
-        "access/trail.html", page=found, names=dict(people), people=people, groups=GROUPS, words_of=words_of, noted=noted, subject=subject
-    )
 
 
 def _inside(target: str | None) -> str:
