@@ -185,7 +185,8 @@ def _stale(problem: StaleDataError) -> tuple[str, int]:
 
 
 def _raced(problem: IntegrityError) -> tuple[str, int]:
-    log.warning("request %s met a constraint: %s", g.get("request_id"), problem.orig)
+    # The first line names the constraint; the next ones of PostgreSQL quote the row.
+    log.warning("request %s met a constraint: %s", g.get("request_id"), str(problem.orig).partition("\n")[0])
     g.note = ("refused", "constraint")
     return _page(409, _("Dữ liệu vừa thay đổi nên việc này không còn hợp lệ. Hãy mở lại trang để xem tình trạng mới; chưa có gì được lưu."))
 

@@ -51,6 +51,7 @@ class Permission(StrEnum):
     UNIT_READ = "unit:read"
     USER_MANAGE = "user:manage"
     USER_READ = "user:read"
+    VOUCHER_VOID = "voucher:void"
 
     @property
     def only_reads(self) -> bool:
@@ -68,9 +69,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.REVIEWER: frozenset({*_EVERYBODY, *_CASES, P.HOUSEHOLD_REVEAL, P.CASE_REVIEW, P.JOB_READ, P.PAYMENT_READ}),
     Role.SIGNER: frozenset({*_EVERYBODY, *_MONEY, P.CASE_DECIDE, P.REGULATION_APPROVE}),
-    Role.TREASURER: frozenset({*_EVERYBODY, *_MONEY, P.PAYMENT_PAY}),
-    Role.ACCOUNTANT: frozenset({*_EVERYBODY, *_MONEY, P.PAYMENT_MAKE, P.FUND_OPEN, P.LEDGER_POST, P.REGULATION_DRAFT}),
-    Role.HEAD_ACCOUNTANT: frozenset({*_EVERYBODY, *_MONEY, P.PAYMENT_CHECK, P.LEDGER_CLOSE, P.LEDGER_CONFIRM, P.CHECK_READ}),
+    Role.TREASURER: frozenset({*_EVERYBODY, *_MONEY, P.PAYMENT_PAY, P.VOUCHER_VOID}),
+    Role.ACCOUNTANT: frozenset({*_EVERYBODY, *_MONEY, P.PAYMENT_MAKE, P.FUND_OPEN, P.LEDGER_POST, P.REGULATION_DRAFT, P.VOUCHER_VOID}),
+    Role.HEAD_ACCOUNTANT: frozenset({*_EVERYBODY, *_MONEY, P.PAYMENT_CHECK, P.LEDGER_CLOSE, P.LEDGER_CONFIRM, P.CHECK_READ, P.VOUCHER_VOID}),
     Role.INSPECTOR: frozenset({permission for permission in P if permission.only_reads}),
     Role.ADMINISTRATOR: frozenset({*_EVERYBODY, P.UNIT_MANAGE, P.USER_MANAGE, P.USER_READ, P.JOB_READ, P.CHECK_READ, P.TRAIL_READ}),
 }

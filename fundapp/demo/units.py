@@ -116,7 +116,8 @@ def _open(session: Session, spec: Spec, parent: Unit, on: date) -> Unit:
     short = spec.name.replace("Công ty TNHH ", "").replace("Công ty CP ", "")
     former = RENAMED.get(spec.code)
     unit = service.open_unit(
-        session, code=spec.code, name=former[0] if former else spec.name, short_name=former[0] if former else short, kind=spec.kind, on=on, by=None, parent=parent, member_count=spec.members,
+        session, code=spec.code, name=former[0] if former else spec.name, short_name=former[0] if former else short, kind=spec.kind, on=on, by=None,
+        parent=parent, member_count=spec.members,
         address="tỉnh Ninh Bình", signer_title="TM. BAN CHẤP HÀNH",
     )
     if former:

@@ -45,12 +45,17 @@ def show(file_id: int) -> Response:
 
 
 def file_response(row: StoredFile, *, inline: bool = False) -> Response:
-    """Answer with the bytes of a file. Only papers printed by this program may open in the browser, for printing."""
+    """Answer with the bytes of a file. Only papers printed by this program may open in the browser, for printing.
+
+    The file is proved whole before its first byte leaves, and each chunk again as it does, in the memory of one chunk.
+    """
+    if not files.is_whole(row.sha256, row.size):
+        raise files.broken(row.sha256)
     shown = inline and row.origin == "printed"
-    path = files.path_of(row.sha256)
-    if not path.is_file():
-        abort(404)
-    answer = send_file(path, mimetype=row.content_type, as_attachment=not shown, download_name=row.name, conditional=False, etag=False)
+    answer = send_file(
+        files.opened(row.sha256), mimetype=row.content_type, as_attachment=not shown, download_name=row.name, conditional=False, etag=False
+    )
+    answer.content_length = row.size
     answer.headers["Content-Security-Policy"] = OWN_PAPER if shown else IN_A_SANDBOX
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Content-Type-Options"] = "nosniff"

@@ -1,15 +1,13 @@
 """Pages of the intake: the lists received, the upload, one list before and after it is confirmed."""
 
 import io
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, send_file, url_for
 
 from fundapp.access.queries import names_of
-from fundapp.documents import files
 from fundapp.documents.models import StoredFile
+from fundapp.documents.views import file_response
 from fundapp.intake import queries, service, showing, stages, words, work
 from fundapp.intake.blank import blank_list
 from fundapp.intake.forms import FACTS, ChoiceForm, ConfirmForm, EmptyForm, UploadForm
@@ -21,6 +19,7 @@ from fundapp.kernel.labels import Text, _
 from fundapp.kernel.money import dong
 from fundapp.orgs.models import Unit
 from fundapp.sheets.export import XLSX, Column, workbook
+from fundapp.sheets.reader import LARGEST_FILE
 from fundapp.web.forms import refusals
 from fundapp.web.guards import fetch, requires
 from fundapp.web.paging import page
@@ -60,10 +59,7 @@ def new() -> Any:
 def _receive(form: UploadForm) -> IntakeBatch:
     unit = fetch(Unit, form.unit_id.data, "intake:upload")
     sent = form.file.data[0]
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "list"
-        sent.save(path)
-        return service.receive(g.db, path=path, name=sent.filename, unit_id=unit.id, by=g.actor, on=clock.today())
+    return service.receive(g.db, content=sent.stream.read(LARGEST_FILE + 1), name=sent.filename, unit_id=unit.id, by=g.actor, on=clock.today())
 
 
 @bp.get("/template.xlsx")
@@ -185,8 +181,7 @@ def bad_rows(batch_id: int) -> Any:
     batch = fetch(IntakeBatch, batch_id, "intake:read")
     if batch.bad_file_id is None:
         abort(404)
-    stored = fetch(StoredFile, batch.bad_file_id)
-    return send_file(files.path_of(stored.sha256), mimetype=XLSX, as_attachment=True, download_name=stored.name)
+    return file_response(fetch(StoredFile, batch.bad_file_id))
 
 
 @bp.get("/<int:batch_id>/rows.xlsx")

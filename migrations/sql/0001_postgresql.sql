@@ -382,7 +382,7 @@ CREATE TRIGGER ledger_book_year_born BEFORE INSERT ON ledger_book_year FOR EACH 
 -- next statement
 CREATE TRIGGER voucher_series_born BEFORE INSERT ON voucher_series FOR EACH ROW WHEN (NEW.last_number <> 0) EXECUTE FUNCTION ledger_refuse('L8 a series starts at 0')
 -- next statement
-CREATE TRIGGER ledger_standing_born BEFORE INSERT ON ledger_standing FOR EACH ROW WHEN (NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0) EXECUTE FUNCTION ledger_refuse('L3 a fund starts at 0')
+CREATE TRIGGER ledger_standing_born BEFORE INSERT ON ledger_standing FOR EACH ROW WHEN (NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0 OR NEW.last_reservation_id <> 0 OR NEW.last_move_id <> 0) EXECUTE FUNCTION ledger_refuse('L3 a fund starts at 0')
 -- next statement
 CREATE TRIGGER ledger_entry_born BEFORE INSERT ON ledger_entry FOR EACH ROW WHEN (NEW.state <> 'draft' OR NEW.number IS NOT NULL) EXECUTE FUNCTION ledger_refuse('L5 an entry is born a draft')
 -- next statement
@@ -427,7 +427,9 @@ CREATE TRIGGER voucher_voided BEFORE UPDATE ON voucher FOR EACH ROW EXECUTE FUNC
 -- next statement
 CREATE TRIGGER reservation_born BEFORE INSERT ON reservation FOR EACH ROW WHEN (NEW.state <> 'open' OR NEW.consumed_amount <> 0 OR NEW.released_amount <> 0) EXECUTE FUNCTION ledger_refuse('F2 a commitment is born open and whole')
 -- next statement
-CREATE FUNCTION reservation_counted() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN UPDATE ledger_standing SET reserved_amount = reserved_amount + NEW.amount WHERE book_id = NEW.book_id; RETURN NULL; END $$
+CREATE FUNCTION reservation_counted() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN UPDATE ledger_standing
+    SET reserved_amount = reserved_amount + NEW.amount, last_reservation_id = greatest(last_reservation_id, NEW.id) WHERE book_id = NEW.book_id;
+  RETURN NULL; END $$
 -- next statement
 CREATE TRIGGER reservation_counted AFTER INSERT ON reservation FOR EACH ROW EXECUTE FUNCTION reservation_counted()
 -- next statement
@@ -448,7 +450,8 @@ CREATE FUNCTION reservation_move_counted() RETURNS trigger LANGUAGE plpgsql AS $
     state = CASE WHEN NEW.kind = 'restored' OR consumed_amount + released_amount + NEW.amount < amount THEN 'open'
                  WHEN NEW.kind = 'consumed' AND released_amount = 0 THEN 'consumed' WHEN NEW.kind = 'lapsed' THEN 'lapsed' ELSE 'released' END
     WHERE id = NEW.reservation_id;
-  UPDATE ledger_standing SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END
+  UPDATE ledger_standing SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END,
+      last_move_id = greatest(last_move_id, NEW.id)
     WHERE book_id = book;
   RETURN NULL; END $$
 -- next statement
@@ -494,8 +497,8 @@ BEGIN
   END IF;
   INSERT INTO ledger_entry AS e (unit_id, book_id, book_year_id, period_id, entry_on, kind, state, reference, body_digest, purpose, voucher_id,
       reverses_id, drafted_by_id, narration_digest)
-    VALUES (bookyear.unit_id, p_book, bookyear.id, bookyear.period_id, p_on, p_kind, 'draft', p_reference, p_body, p_purpose, ledger_post.voucher_id, p_reverses, p_drafted_by,
-      p_digest)
+    VALUES (bookyear.unit_id, p_book, bookyear.id, bookyear.period_id, p_on, p_kind, 'draft', p_reference, p_body, p_purpose, ledger_post.voucher_id, p_reverses,
+      p_drafted_by, p_digest)
     RETURNING e.id INTO entry;
   INSERT INTO ledger_narration (entry_id, text, salt) VALUES (entry, p_narration, p_salt);
   INSERT INTO ledger_line (entry_id, position, balance_id, entry_on, debit, credit, subject)

@@ -877,6 +877,8 @@ def upgrade() -> None:
     sa.Column('book_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('balance_amount', sa.BigInteger(), nullable=False),
     sa.Column('reserved_amount', sa.BigInteger(), nullable=False),
+    sa.Column('last_reservation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('last_move_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.CheckConstraint('balance_amount - reserved_amount >= 0', name=op.f('ck_ledger_standing_free_not_below_zero')),
     sa.CheckConstraint('reserved_amount >= 0', name=op.f('ck_ledger_standing_reserved_not_below_zero')),
     sa.ForeignKeyConstraint(['book_id'], ['ledger_book.id'], name=op.f('fk_ledger_standing_book_id')),

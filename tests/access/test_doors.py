@@ -70,10 +70,10 @@ def walk(world: DemoWorld, username: str) -> Walk:
         if answer.status_int >= 400:
             done.wrong.append(f"{source} links to {address}, which answers {answer.status_int}")
         elif answer.content_type == "text/html":
-            for link in answer.html.find_all("a", href=True):
-                target = urlsplit(link["href"])
+            for link in client.links():
+                target = urlsplit(link)
                 found = f"{target.path or parts.path}{'?' + target.query if target.query else ''}"
-                stays = link["href"].startswith("#") or target.scheme or target.netloc
+                stays = link.startswith("#") or target.scheme or target.netloc
                 if not stays and found not in seen:
                     seen.add(found)
                     waiting.append((found, parts.path))

@@ -3,23 +3,20 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask_login import login_user, logout_user
-from sqlalchemy import select
 
 from fundapp.access import passwords, queries, service
 from fundapp.access.forms import PasswordForm, SignInForm
 from fundapp.access.login import SIGNING_IN, SignedIn
-from fundapp.access.models import TrailEntry, User
-from fundapp.access.policy import ROLE_LABELS
-from fundapp.access.trail_words import GROUPS, noted, words_of
+from fundapp.access.models import User
+from fundapp.access.views.blueprint import bp
 from fundapp.kernel import clock
 from fundapp.kernel.errors import Refusal
 from fundapp.kernel.labels import _
 from fundapp.web.forms import refusals
-from fundapp.web.guards import public, requires, signed_in
-from fundapp.web.paging import page
+from fundapp.web.guards import public, signed_in
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -37,12 +34,15 @@ def sign_in() -> Any:
         # The password is verified before the writing transaction begins: hashing is slow on purpose.
         known = user.password_hash if user is not None and user.is_active else None
         if passwords.fits(known, form.password.data) and user is not None:
-            cookie.clear()
-            login_user(SignedIn(service.sign_in(g.db, user, address=address, now=now)))
-            return redirect(_inside(request.args.get("next")), 303)
-        with current_app.db.transaction(SIGNING_IN) as session:  # type: ignore[attr-defined]
-            service.note_failure(session, username=name, address=address, now=now)
-        form.refuse(Refusal(_("Tên đăng nhập hoặc mật khẩu không đúng. Hãy kiểm tra phím CapsLock, hoặc nhờ quản trị đặt lại mật khẩu.")))
+            with refusals(form):
+                token = service.sign_in(g.db, user.id, proven=user.password_hash, address=address, now=now)
+                cookie.clear()
+                login_user(SignedIn(token))
+                return redirect(_inside(request.args.get("next")), 303)
+        else:
+            with current_app.db.transaction(SIGNING_IN) as session:  # type: ignore[attr-defined]
+                service.note_failure(session, username=name, address=address, now=now)
+            form.refuse(Refusal(_("Tên đăng nhập hoặc mật khẩu không đúng. Hãy kiểm tra phím CapsLock, hoặc nhờ quản trị đặt lại mật khẩu.")))
     return render_template("access/sign_in.html", form=form), 422 if form.is_submitted() else 200
 
 

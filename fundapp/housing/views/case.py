@@ -101,7 +101,7 @@ def dossier(case_id: int) -> Response:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
         for place, file in enumerate(wanted, start=1):
-            archive.write(stored.path_of(file.sha256), f"{case.code}/{place:02d}-{file.name}")
+            archive.writestr(f"{case.code}/{place:02d}-{file.name}", stored.read(file.sha256))
     packed.seek(0)
     return send_file(packed, mimetype="application/zip", as_attachment=True, download_name=f"{case.code}.zip")
 

@@ -187,7 +187,10 @@ class MonthTotal(Base):
 
 
 class StandingRow(Base):
-    """What one fund has on its money accounts and how much of it is promised. The hot row: locked last. Kept by triggers."""
+    """What one fund has on its money accounts and how much of it is promised. The hot row: locked last. Kept by triggers.
+
+    `last_reservation_id` and `last_move_id` are the newest commitment and move counted in, so that each is counted once.
+    """
 
     __tablename__ = "ledger_standing"
     __table_args__ = (
@@ -198,3 +201,5 @@ class StandingRow(Base):
     book_id: Mapped[int] = mapped_column(ForeignKey("ledger_book.id"), primary_key=True, autoincrement=False)
     balance_amount: Mapped[int] = mapped_column(Dong, default=0)
     reserved_amount: Mapped[int] = mapped_column(Dong, default=0)
+    last_reservation_id: Mapped[int] = mapped_column(Pk, default=0)
+    last_move_id: Mapped[int] = mapped_column(Pk, default=0)

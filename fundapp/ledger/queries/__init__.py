@@ -7,8 +7,11 @@ from fundapp.ledger.queries.entries import (
     entry_lines,
     journal,
     narration_of,
+    standing_entries,
     uses_of,
+    voucher_books,
     voucher_entries,
+    vouchers,
 )
 from fundapp.ledger.queries.funds import (
     Standing,
@@ -50,8 +53,11 @@ __all__ = [
     "periods_of",
     "reservations_of",
     "standing",
+    "standing_entries",
     "trial_balance",
     "trial_digest",
     "uses_of",
+    "voucher_books",
     "voucher_entries",
+    "vouchers",
 ]
