@@ -132,6 +132,10 @@ def seen_by(actor: Actor) -> ColumnElement[bool]:
     return User.id.in_(select(Post.user_id).join(Unit, Unit.id == Post.unit_id).where(_any_path(paths))) if paths else false()
 
 
+def sees(session: Session, actor: Actor, user: User) -> bool:
+    return session.scalar(select(User.id).where(User.id == user.id, seen_by(actor))) is not None
+
+
 def listing(actor: Actor, *, on: date, text: str = "", unit_id: int | None = None, standing: str = "") -> Select[Any]:
     """The users in sight, narrowed by a part of the name, by a unit at which they hold a post, by how they stand."""
     query = select(User).where(seen_by(actor))
@@ -170,6 +174,11 @@ def posts_by_user(session: Session, ids: Collection[int]) -> dict[int, list[tupl
 
 def kin_of(session: Session, user: User) -> list[UserKin]:
     return list(session.scalars(select(UserKin).where(UserKin.user_id == user.id).order_by(UserKin.id)))
+
+
+def has_declared(session: Session, actor: Actor) -> bool:
+    """Say whether an actor's own CCCD is known to the conflict checks."""
+    return session.scalar(select(User.id).where(User.id == actor.user_id, User.cccd_index.is_not(None))) is not None
 
 
 def sessions_of(session: Session, user: User, *, now: datetime) -> list[SignIn]:

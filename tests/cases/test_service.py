@@ -389,7 +389,7 @@ def test_who_is_tied_to_the_household_is_barred_from_its_money(story: Story) -> 
     case = story.approved()
     grant = story.session.get_one(housing.HousingGrant, case.id)
     person = story.session.get_one(Person, case.person_id)
-    story.session.add(UserKin(user_id=story.world.users["lan"], cccd_index=person.cccd_index or "", relation="em gái"))
+    story.session.add(UserKin(user_id=story.world.users["lan"], cccd_index=person.cccd_index or "", relation="sibling", declared_at=clock.now()))
     tuan = story.session.get_one(User, story.world.users["tuan"])
     tuan.phone_index = person.phone_index
     story.session.flush()
