@@ -30,6 +30,7 @@ WORDS: dict[str, Text] = {
     "unit.close": _("Kết thúc hoạt động của đơn vị"),
     "unit.reopen": _("Mở lại đơn vị"),
     "file.store": _("Tải tệp lên"),
+    "file.open": _("Mở tệp có thông tin riêng"),
     "household.register": _("Đăng ký hộ"),
     "household.add_person": _("Thêm người trong hộ"),
     "household.correct": _("Sửa thông tin người trong hộ"),
