@@ -16,7 +16,7 @@ from fundapp.kernel.errors import Refusal
 from fundapp.kernel.labels import _
 from fundapp.orgs.models import Unit
 from fundapp.orgs.queries import unit_by_code
-from fundapp.sheets.reader import read_workbook
+from fundapp.sheets.reader import content_of, read_workbook
 
 
 def read_file(db: Database, path: Path, *, parent_code: str | None, day: str | None, bad_file: Path | None, dry_run: bool) -> dict[str, Any]:
@@ -30,10 +30,11 @@ def read_file(db: Database, path: Path, *, parent_code: str | None, day: str | N
         if parent is None:
             raise Refusal(_("Không có đơn vị cấp trên này. Cơ sở dữ liệu mới thì chạy ./manage run --no-demo trước."))
         usual = Usual(parent.id, on)
-    book = read_workbook(path)
+    content = content_of(path)
+    book = read_workbook(content, path.name)
     read = read_list(book)
     lines = take(db, read, Taking(usual, Server()), is_tried=dry_run)
-    bad = bad_list(book, read, lines, path)
+    bad = bad_list(book, read, lines, content)
     if bad is not None and bad_file is not None:
         bad_file.write_bytes(bad.getvalue())
     return {"file": path.name, "dry_run": dry_run} | report(read, lines)
@@ -41,9 +42,8 @@ def read_file(db: Database, path: Path, *, parent_code: str | None, day: str | N
 
 def summary(told: dict[str, Any]) -> list[str]:
     """Say the report in lines for people."""
-    found = [
-        str(_("%(file)s: %(opened)s đơn vị mở mới, %(known)s đã có, %(bad)s dòng cần sửa", file=told["file"], opened=told["opened"], known=told["known"], bad=told["bad"]))
-    ]
+    counts = {name: told[name] for name in ("file", "opened", "known", "bad")}
+    found = [str(_("%(file)s: %(opened)s đơn vị mở mới, %(known)s đã có, %(bad)s dòng cần sửa", **counts))]
     if told["dry_run"]:
         found.append(str(_("Chỉ thử: chưa có gì được ghi.")))
     for line in told["lines"]:

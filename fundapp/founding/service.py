@@ -1,5 +1,6 @@
 """Found an installation; open the units of a list, each row by itself."""
 
+import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,18 +10,24 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fundapp.access import service as access
+from fundapp.access.actor import Actor
 from fundapp.access.models import User
-from fundapp.access.policy import Role
+from fundapp.access.policy import Permission, Role
 from fundapp.access.trail import Server
+from fundapp.documents import service as documents
 from fundapp.founding.unit_list import UnitRow, Wrong
+from fundapp.jobs import service as jobs
+from fundapp.jobs.models import Job
 from fundapp.kernel.errors import Refusal
 from fundapp.kernel.labels import _
 from fundapp.kernel.names import fold
 from fundapp.orgs import naming
 from fundapp.orgs import service as orgs
 from fundapp.orgs.models import Unit, UnitKind
+from fundapp.sheets.reader import refuse_unsafe
 
 TOP = "confederation"
+JOB = "founding.units"
 
 
 class Outcome(StrEnum):
@@ -61,6 +68,15 @@ def found(session: Session, *, username: str, full_name: str, password_hash: str
     user = access.add_user(session, username=username, full_name=full_name, password_hash=password_hash, by=None)
     access.give_post(session, user=user, role=Role.ADMINISTRATOR, unit=top, on=on, by=None)
     return user
+
+
+def receive(session: Session, *, content: bytes, name: str, usual: Usual, is_tried: bool, unit_id: int, by: Actor) -> Job:
+    """Keep an uploaded list of units and ask for it to be read. Refuses what is no safe workbook before it is kept."""
+    if refuse_unsafe(content) == "text" and not name.lower().endswith((".csv", ".txt")):
+        name = f"{name}.csv"
+    stored = documents.store(session, stream=io.BytesIO(content), name=name, unit_id=unit_id, by=by, opens_with=Permission.UNIT_MANAGE)
+    payload = {"file_id": stored.id, "name": stored.name, "parent_id": usual.parent_id, "on": usual.on.isoformat(), "is_tried": is_tried}
+    return jobs.enqueue(session, kind=JOB, payload=payload, by=by, unit_id=unit_id)
 
 
 @dataclass

@@ -1,21 +1,17 @@
 """Pages on which an administrator opens units from a list: the upload, what became of each row, the bad rows given back."""
 
 import io
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, abort, g, redirect, render_template, request, send_file, url_for
 from sqlalchemy import select
 
-from fundapp.documents import files
-from fundapp.documents import service as documents
 from fundapp.documents.models import StoredFile
-from fundapp.founding import work
+from fundapp.documents.views import file_response
+from fundapp.founding import service, work
 from fundapp.founding.blank import blank_list
 from fundapp.founding.forms import ListForm
 from fundapp.founding.unit_list import ListRefused
-from fundapp.jobs import service as jobs
 from fundapp.jobs.models import Job
 from fundapp.kernel import clock
 from fundapp.kernel.labels import Text, _
@@ -23,12 +19,13 @@ from fundapp.orgs import queries as orgs
 from fundapp.orgs.models import Unit
 from fundapp.orgs.views.blueprint import offered
 from fundapp.sheets.export import XLSX
-from fundapp.sheets.reader import refuse_unsafe
+from fundapp.sheets.reader import LARGEST_FILE
 from fundapp.web.forms import refusals
 from fundapp.web.guards import fetch, requires
 
 bp = Blueprint("founding", __name__, url_prefix="/founding")
 LATEST = 10
+WORK = work.open_list  # Importing it registers the long work of this room.
 VIEWS: dict[str, Text] = {"bad": _("Cần sửa"), "opened": _("Mở mới"), "known": _("Đã có"), "all": _("Tất cả")}
 OUTCOMES = {"opened": (_("Mở mới"), "good"), "known": (_("Đã có"), "done"), "bad": (_("Cần sửa"), "bad")}
 
@@ -41,27 +38,19 @@ def units() -> Any:
     if form.validate_on_submit():
         with refusals(form):
             return redirect(url_for("founding.show", job_id=_receive(form, home).id), 303)
-    earlier = select(Job).where(Job.kind == work.JOB, Job.unit_id.in_(g.actor.units_with("unit:manage"))).order_by(Job.id.desc()).limit(LATEST)
+    earlier = select(Job).where(Job.kind == service.JOB, Job.unit_id.in_(g.actor.units_with("unit:manage"))).order_by(Job.id.desc()).limit(LATEST)
     page = render_template("founding/units.html", form=form, choices=offered("unit:manage"), earlier=list(g.db.scalars(earlier)))
     return page, 422 if request.method == "POST" else 200
 
 
 def _receive(form: ListForm, unit_id: int) -> Job:
-    """Keep the file and ask for it to be read. Refuses what is no safe workbook before it is kept."""
     parent = form.parent.find(g.db)
     if not g.actor.can("unit:manage", parent):
         raise ListRefused(_("%(name)s nằm ngoài phạm vi bạn quản lý.", name=parent.short_name), "parent")
-    sent = form.file.data[0]
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "list"
-        sent.save(path)
-        is_text = refuse_unsafe(path) == "text" and not sent.filename.lower().endswith((".csv", ".txt"))
-        with path.open("rb") as stream:
-            stored = documents.store(g.db, stream=stream, name=f"{sent.filename}.csv" if is_text else sent.filename, unit_id=unit_id, by=g.actor)
-    payload = {
-        "file_id": stored.id, "name": stored.name, "parent_id": parent.id, "on": form.on.data.isoformat(), "is_tried": form.how.data != "open",  # type: ignore[union-attr]
-    }
-    return jobs.enqueue(g.db, kind=work.JOB, payload=payload, by=g.actor, unit_id=unit_id)
+    sent, usual = form.file.data[0], service.Usual(parent.id, form.on.data)  # type: ignore[arg-type]
+    return service.receive(
+        g.db, content=sent.stream.read(LARGEST_FILE + 1), name=sent.filename, usual=usual, is_tried=form.how.data != "open", unit_id=unit_id, by=g.actor
+    )
 
 
 @bp.get("/units/template.xlsx")
@@ -89,12 +78,11 @@ def bad_list(job_id: int) -> Any:
     bad_id = _fetch(job_id).result.get("bad_file_id")
     if bad_id is None:
         abort(404)
-    stored = fetch(StoredFile, bad_id)
-    return send_file(files.path_of(stored.sha256), mimetype=XLSX, as_attachment=True, download_name=stored.name)
+    return file_response(fetch(StoredFile, bad_id))
 
 
 def _fetch(job_id: int) -> Job:
     job = fetch(Job, job_id, "unit:manage")
-    if job.kind != work.JOB:
+    if job.kind != service.JOB:
         abort(404)
     return job

@@ -3,7 +3,6 @@
 import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -15,7 +14,7 @@ from fundapp.access.queries import actor_of
 from fundapp.documents import files
 from fundapp.documents import service as documents
 from fundapp.documents.models import StoredFile
-from fundapp.founding.service import Line, Outcome, Taking, Usual
+from fundapp.founding.service import JOB, Line, Outcome, Taking, Usual
 from fundapp.founding.unit_list import UnitList, in_order, read_list
 from fundapp.jobs import service as jobs
 from fundapp.jobs.models import Job
@@ -30,7 +29,6 @@ from fundapp.sheets.bad_rows import Mark, MarkedSheet
 from fundapp.sheets.cells import Workbook
 from fundapp.sheets.reader import read_workbook
 
-JOB = "founding.units"
 SCOPE = Scope.everything("the tree of units is everybody's to read; where a list may open units is asked of its asker's posts")
 TOGETHER = 100
 
@@ -43,9 +41,10 @@ def open_list(db: Database, job_id: int) -> dict[str, Any]:
         asked, unit_id = dict(job.payload), job.unit_id
         actor = actor_of(session, session.get_one(User, job.user_id), on=clock.today())
         stored = session.get_one(StoredFile, asked["file_id"])
-        path, name = files.path_of(stored.sha256), stored.name
+        sha256, name = stored.sha256, stored.name
         reach = _reach(session, actor)
-    book = read_workbook(path, name)
+    content = files.read(sha256)
+    book = read_workbook(content, name)
     read = read_list(book)
     taking = Taking(Usual(int(asked["parent_id"]), read_day(asked["on"])), actor, reach)
 
@@ -53,11 +52,12 @@ def open_list(db: Database, job_id: int) -> dict[str, Any]:
         jobs.progress(db, job_id, done=done, total=len(read.rows), message=str(_("Đã xét %(done)s trên %(total)s dòng", done=dong(done), total=dong(len(read.rows)))))
 
     lines = take(db, read, taking, is_tried=bool(asked["is_tried"]), tell=tell)
-    bad = bad_list(book, read, lines, path)
+    bad = bad_list(book, read, lines, content)
     bad_id = None
     if bad is not None and unit_id is not None:
         with db.transaction(actor.scope) as session:
-            bad_id = documents.store(session, stream=bad, name=str(_("Dòng cần sửa – %(name)s.xlsx", name=name.rsplit(".", 1)[0])), unit_id=unit_id, by=actor).id
+            shown = str(_("Dòng cần sửa – %(name)s.xlsx", name=name.rsplit(".", 1)[0]))
+            bad_id = documents.store(session, stream=bad, name=shown, unit_id=unit_id, by=actor, opens_with=Permission.UNIT_MANAGE).id
     return report(read, lines) | {"bad_file_id": bad_id}
 
 
@@ -104,7 +104,7 @@ def report(read: UnitList, lines: list[Line]) -> dict[str, Any]:
     }
 
 
-def bad_list(book: Workbook, read: UnitList, lines: list[Line], source: Path) -> io.BytesIO | None:
+def bad_list(book: Workbook, read: UnitList, lines: list[Line], source: bytes) -> io.BytesIO | None:
     """The bad rows in the sender's own file, to be mended and sent again; None when there are none."""
     facts = read.layout.facts
     marks = [
