@@ -63,7 +63,7 @@ def found(session: Session, *, username: str, full_name: str, password_hash: str
     orgs.load_kinds(session)
     kind = session.get_one(UnitKind, TOP)
     top = orgs.open_unit(
-        session, code=kind.prefix, name=kind.name, short_name=kind.short_name, kind=kind.code, on=kind.valid_from, by=Server(), signer_title="TM. ĐOÀN CHỦ TỊCH"
+        session, code=kind.prefix, name=kind.name, short_name=kind.short_name, kind=kind.code, on=kind.valid_from, by=Server(), signer_title=str(_("TM. ĐOÀN CHỦ TỊCH"))
     )
     user = access.add_user(session, username=username, full_name=full_name, password_hash=password_hash, by=None)
     access.give_post(session, user=user, role=Role.ADMINISTRATOR, unit=top, on=on, by=None)
@@ -104,19 +104,19 @@ class Taking:
                 with session.begin_nested():
                     line = self._take(session, row)
             except Refusal as refusal:
-                line = Line(row.number, Outcome.BAD, row.text("name"), row.text("code"), wrong=(Wrong(refusal.field, refusal.message),))
+                line = Line(row.number, Outcome.BAD, row.said("name"), row.said("code"), wrong=(Wrong(refusal.field, refusal.message),))
             yield line
 
     def _take(self, session: Session, row: UnitRow) -> Line:
         if row.wrong:
-            return Line(row.number, Outcome.BAD, row.text("name"), row.text("code"), wrong=tuple(row.wrong))
+            return Line(row.number, Outcome.BAD, row.said("name"), row.said("code"), wrong=tuple(row.wrong))
         parent = session.get_one(Unit, self._parent(row))
         if (known := self._known(session, row, parent)) is not None:
             return Line(row.number, Outcome.KNOWN, known.name, known.code, known.id)
         kind = session.get_one(UnitKind, self._kind(row))
         values = {fact: row.values[fact] for fact in ("short_name", "document", "address", "signer_title", "member_count", "under_since") if fact in row.values}
         unit = orgs.open_unit(
-            session, code=row.text("code") or orgs.free_code(session, row.text("name"), kind), name=row.text("name"), kind=kind.code,
+            session, code=row.said("code") or orgs.free_code(session, row.said("name"), kind), name=row.said("name"), kind=kind.code,
             on=row.values.get("on", self.usual.on), parent=parent, by=self.by, **values,
         )
         self._learn(unit.id, unit.code, unit.name, unit.short_name)
@@ -131,7 +131,7 @@ class Taking:
 
     def _parent(self, row: UnitRow) -> int:
         """The unit above, by its code or its name; the usual one when the row names none."""
-        named = row.text("parent")
+        named = row.said("parent")
         if not named:
             return self.usual.parent_id
         found = {self._by_code[code]} if (code := naming.tidy_code(named)) in self._by_code else self._by_name.get(fold(named), set())
@@ -146,7 +146,7 @@ class Taking:
 
     def _known(self, session: Session, row: UnitRow, parent: Unit) -> Unit | None:
         """The unit that this row has become before: of this code, or of this name under the same parent. Refuses a code of another unit."""
-        folded, code = fold(row.text("name")), naming.tidy_code(row.text("code"))
+        folded, code = fold(row.said("name")), naming.tidy_code(row.said("code"))
         if code:
             known = session.get(Unit, self._by_code[code]) if code in self._by_code else None
             if known is not None and folded not in (fold(known.name), fold(known.short_name)):
@@ -157,8 +157,8 @@ class Taking:
 
     def _kind(self, row: UnitRow) -> str:
         """The kind that the row says, or else that its name begins with."""
-        said = row.text("kind")
-        kind = said if said in self._words else naming.kind_of(said or row.text("name"), self._words)
+        said = row.said("kind")
+        kind = said if said in self._words else naming.kind_of(said or row.said("name"), self._words)
         if kind is None:
             raise orgs.UnitRefused(
                 _("Chưa rõ loại tổ chức. Hãy ghi, ví dụ: CĐCS, Công đoàn xã, Công đoàn phường, LĐLĐ tỉnh, Nghiệp đoàn."), "kind" if said else "name"

@@ -44,13 +44,13 @@ class UnitRow:
     values: dict[str, Any] = field(default_factory=dict)
     wrong: list[Wrong] = field(default_factory=list)
 
-    def text(self, fact: str) -> str:
+    def said(self, fact: str) -> str:
         return str(self.values.get(fact) or "")
 
     @property
     def signs(self) -> set[str]:
         """By what another row may name this unit as its parent."""
-        return {sign for sign in (tidy_code(self.text("code")), fold(self.text("name")), fold(self.text("short_name"))) if sign}
+        return {sign for sign in (tidy_code(self.said("code")), fold(self.said("name")), fold(self.said("short_name"))) if sign}
 
 
 @dataclass
@@ -88,7 +88,7 @@ def in_order(rows: Iterable[UnitRow]) -> list[UnitRow]:
         above: UnitRow | None = row
         while above is not None and above.number not in placed and all(above is not one for one in chain):
             chain.append(above)
-            parent = above.text("parent")
+            parent = above.said("parent")
             above = known.get(tidy_code(parent)) or known.get(fold(parent)) if parent else None
         for one in reversed(chain):
             placed[one.number] = one
