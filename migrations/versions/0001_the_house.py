@@ -62,20 +62,24 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('username', sa.String(length=60), nullable=False),
     sa.Column('full_name', sa.Text(), nullable=False),
+    sa.Column('folded', sa.Text(), nullable=False),
     sa.Column('password_hash', sa.Text(), nullable=False),
     sa.Column('is_active', sa.Boolean(), nullable=False),
     sa.Column('must_change_password', sa.Boolean(), nullable=False),
+    sa.Column('password_expires_at', sa.DateTime(), nullable=True),
     sa.Column('cccd_index', sa.String(length=64), nullable=True),
     sa.Column('phone_index', sa.String(length=64), nullable=True),
     sa.Column('bank_index', sa.String(length=64), nullable=True),
-    sa.Column('address_folded', sa.Text(), nullable=False),
+    sa.Column('address_index', sa.String(length=64), nullable=True),
     sa.Column('created_at', sa.DateTime(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('must_change_password OR password_expires_at IS NULL', name=op.f('ck_user_account_own_password_stays')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_user_account')),
+    sa.UniqueConstraint('cccd_index', name=op.f('uq_user_account_cccd_index')),
     sa.UniqueConstraint('username', name=op.f('uq_user_account_username'))
     )
+    op.create_index(op.f('ix_user_account_address_index'), 'user_account', ['address_index'], unique=False)
     op.create_index(op.f('ix_user_account_bank_index'), 'user_account', ['bank_index'], unique=False)
-    op.create_index(op.f('ix_user_account_cccd_index'), 'user_account', ['cccd_index'], unique=False)
     op.create_index(op.f('ix_user_account_phone_index'), 'user_account', ['phone_index'], unique=False)
     op.create_table('sign_in',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -122,12 +126,16 @@ def upgrade() -> None:
     op.create_table('user_kin',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('cccd_index', sa.String(length=64), nullable=False),
-    sa.Column('relation', sa.Text(), nullable=False),
+    sa.Column('cccd_index', sa.String(length=64), nullable=True),
+    sa.Column('phone_index', sa.String(length=64), nullable=True),
+    sa.Column('relation', sa.String(length=20), nullable=False),
+    sa.Column('declared_at', sa.DateTime(), nullable=False),
+    sa.CheckConstraint('cccd_index IS NOT NULL OR phone_index IS NOT NULL', name=op.f('ck_user_kin_known_by_something')),
     sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk_user_kin_user_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_user_kin'))
     )
     op.create_index(op.f('ix_user_kin_cccd_index'), 'user_kin', ['cccd_index'], unique=False)
+    op.create_index(op.f('ix_user_kin_phone_index'), 'user_kin', ['phone_index'], unique=False)
     op.create_index(op.f('ix_user_kin_user_id'), 'user_kin', ['user_id'], unique=False)
     op.create_table('account',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -270,7 +278,9 @@ def upgrade() -> None:
     sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('valid_from', sa.Date(), nullable=False),
     sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('ended_at', sa.DateTime(), nullable=True),
     sa.CheckConstraint("role IN ('officer', 'reviewer', 'signer', 'treasurer', 'accountant', 'head_accountant', 'inspector', 'administrator')", name=op.f('ck_post_role_known')),
+    sa.CheckConstraint('ended_at IS NULL OR valid_to IS NOT NULL', name=op.f('ck_post_ended_on_a_day')),
     sa.CheckConstraint('valid_to IS NULL OR valid_to >= valid_from', name=op.f('ck_post_valid_order')),
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_post_unit_id')),
     sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk_post_user_id')),
