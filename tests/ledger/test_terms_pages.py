@@ -124,7 +124,7 @@ def test_who_does_not_keep_the_books_only_reads(told, client, username: str) -> 
     browser = client(username)
     shown = browser.get(f"/ledger/{told.a.id}/terms")
     assert "Đề nghị thay đổi" not in shown
-    for act in (f"{told.a.id}/terms/new", f"{told.a.id}/earmarks/new", f"earmarks/1/terms/new", "terms/1/decision"):
+    for act in (f"{told.a.id}/terms/new", f"{told.a.id}/earmarks/new", "earmarks/1/terms/new", "terms/1/decision"):
         browser.get(f"/ledger/{act}", status=403)
 
 
