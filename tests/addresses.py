@@ -178,11 +178,8 @@ TABLES = {
     "person_id": "person",
     "regulation_id": "regulation",
     "row_id": "intake_row",
-<<<<<<< HEAD
-    "terms_id": "ledger_terms",
-=======
     "post_id": "post",
->>>>>>> main
+    "terms_id": "ledger_terms",
     "unit_id": "unit",
     "user_id": "user_account",
     "voucher_id": "voucher",

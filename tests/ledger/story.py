@@ -4,13 +4,8 @@ from datetime import date
 
 from fundapp.documents import public
 from fundapp.ledger import service
-<<<<<<< HEAD
-from fundapp.ledger.models import Book, Period
+from fundapp.ledger.models import Book, Period, Voucher
 from fundapp.ledger.service import LineSpec, NewVoucher, Posting, Use
-=======
-from fundapp.ledger.models import Period, Voucher
-from fundapp.ledger.service import LineSpec, NewVoucher, Posting
->>>>>>> main
 
 DAY = date(2026, 3, 10)
 

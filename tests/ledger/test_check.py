@@ -29,13 +29,10 @@ FAULTS = {
     "F2a": "UPDATE ledger_standing SET reserved_amount = reserved_amount + 1",
     "F2b": "UPDATE reservation_move SET amount = amount + 1 WHERE id = (SELECT min(id) FROM reservation_move)",
     "F3": "UPDATE ledger_entry SET purpose = 'running' WHERE purpose IS NOT NULL",
-<<<<<<< HEAD
     "F3b": "UPDATE ledger_balance SET account_code = '711' WHERE account_code = '3381'",
     "F3c": "UPDATE ledger_terms SET decided_by_id = proposed_by_id WHERE number = 2",
     "F3d": "UPDATE ledger_earmark SET balance_amount = balance_amount + 1",
-=======
     "V2": "UPDATE public_paper SET state = 'valid', changed_at = NULL WHERE state = 'void'",
->>>>>>> main
     "V1": "UPDATE voucher SET amount = amount + 1 WHERE id = (SELECT min(id) FROM voucher)",
 }
 
