@@ -25,6 +25,7 @@ WORDS: dict[str, Text] = {
     "household.move": _("Chuyển hộ sang đơn vị khác"),
     "household.end": _("Thôi theo dõi hộ"),
     "household.reveal": _("Xem số đầy đủ"),
+    "household.read_circumstances": _("Đọc hoàn cảnh của hộ"),
     "help.approved": _("Ghi nhận được duyệt hỗ trợ"),
     "help.given": _("Ghi nhận đã nhận hỗ trợ"),
     "help.withdrawn": _("Ghi nhận thôi hỗ trợ"),
