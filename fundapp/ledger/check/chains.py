@@ -7,10 +7,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from fundapp.kernel.checks import Invariant
+from fundapp.kernel.checks import Fault, Invariant, count, stream
 from fundapp.kernel.labels import Text, _
 from fundapp.ledger import chain
-from fundapp.ledger.check.rows import count, stream
 from fundapp.ledger.models import Balance, Book, BookYear, Entry, Line, Narration, Voucher
 
 POSTED = Entry.state == "posted"
@@ -35,14 +34,15 @@ def chained(session: Session) -> Invariant:
             wrong.append(_broken(entry, _("nội dung không khớp mã băm")))
         # The stored hash is carried on, so that one changed entry is named alone and not every later one with it.
         previous = heads[entry.book_year_id] = entry.hash
-    for year in stream(session, select(BookYear.id, BookYear.year, BookYear.last_hash, Book.code).join(Book, Book.id == BookYear.book_id)):
+    for year in stream(session, select(BookYear.id, BookYear.year, BookYear.last_hash, BookYear.unit_id, Book.code).join(Book, Book.id == BookYear.book_id)):
         if year.last_hash != heads.get(year.id, chain.genesis(year.code, year.year)):
-            wrong.append(_("đầu chuỗi của sổ %(code)s năm %(year)s không phải bút toán cuối", code=year.code, year=year.year))
+            wrong.append(Fault(_("đầu chuỗi của sổ %(code)s năm %(year)s không phải bút toán cuối", code=year.code, year=year.year), year.unit_id))
     return Invariant("L7", _("Chuỗi mã băm của mỗi sổ liền mạch, tính lại từ dữ liệu vẫn khớp"), rows, wrong)
 
 
-def _broken(entry: Any, why: Text) -> Text:
-    return _("bút toán số %(number)s của sổ %(code)s năm %(year)s %(why)s", number=entry.number, code=entry.code, year=entry.year, why=why)
+def _broken(entry: Any, why: Text) -> Fault:
+    words = _("bút toán số %(number)s của sổ %(code)s năm %(year)s %(why)s", number=entry.number, code=entry.code, year=entry.year, why=why)
+    return Fault(words, entry.unit_id)
 
 
 def _entries_with_lines(session: Session) -> Iterator[tuple[Any, list[chain.HashedLine]]]:
@@ -50,7 +50,7 @@ def _entries_with_lines(session: Session) -> Iterator[tuple[Any, list[chain.Hash
     reversed_entry = aliased(Entry)
     query = (
         select(
-            Entry.id, Entry.book_year_id, Entry.number, Entry.on, Entry.kind, Entry.reference, Entry.body_digest, Entry.purpose, Entry.drafted_by_id,
+            Entry.id, Entry.unit_id, Entry.book_year_id, Entry.number, Entry.on, Entry.kind, Entry.reference, Entry.body_digest, Entry.purpose, Entry.drafted_by_id,
             Entry.posted_by_id, Entry.posted_at, Entry.narration_digest, Entry.previous_hash, Entry.hash, Entry.voucher_id, Entry.reverses_id,
             Book.code, BookYear.year, Voucher.series, Voucher.year.label("voucher_year"), Voucher.number.label("voucher_number"),
             Voucher.amount.label("voucher_amount"), reversed_entry.hash.label("reversed_hash"), Line.position, Line.debit, Line.credit,
@@ -77,12 +77,12 @@ def _hash(entry: Any, previous: str, lines: list[chain.HashedLine]) -> str:
 
 
 def narrated(session: Session) -> Invariant:
-    query = select(Entry.id, Entry.narration_digest, Narration.text, Narration.salt).outerjoin(Narration, Narration.entry_id == Entry.id).where(POSTED)
+    query = select(Entry.id, Entry.unit_id, Entry.narration_digest, Narration.text, Narration.salt).outerjoin(Narration, Narration.entry_id == Entry.id).where(POSTED)
     wrong: list[str] = [
-        _("diễn giải của bút toán id %(id)s đã bị sửa", id=row.id)
+        Fault(_("diễn giải của bút toán id %(id)s đã bị sửa", id=row.id), row.unit_id)
         for row in stream(session, query)
         if row.salt is not None and chain.narration_digest(row.salt, row.text or "") != row.narration_digest
     ]
-    lost = select(Entry.id).outerjoin(Narration, Narration.entry_id == Entry.id).where(POSTED, Narration.entry_id.is_(None))
-    wrong += [_("bút toán id %(id)s mất dòng diễn giải", id=row.id) for row in stream(session, lost)]
+    lost = select(Entry.id, Entry.unit_id).outerjoin(Narration, Narration.entry_id == Entry.id).where(POSTED, Narration.entry_id.is_(None))
+    wrong += [Fault(_("bút toán id %(id)s mất dòng diễn giải", id=row.id), row.unit_id) for row in stream(session, lost)]
     return Invariant("L4", _("Diễn giải còn nguyên như lúc ghi sổ (hoặc đã xóa theo quyền của người liên quan)"), count(session, select(Entry.id).where(POSTED)), wrong)

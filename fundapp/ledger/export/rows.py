@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
+from fundapp.kernel.checks import EVERYTHING, stream
 from fundapp.ledger import chain
-from fundapp.ledger.check.rows import EVERYTHING, stream
 from fundapp.ledger.models import (
     Account,
     Balance,
