@@ -112,6 +112,7 @@ NO_PAGE = {
     "console.healthz": "JSON for machines",
     "documents.show": "the file itself",
     "households.after_reveal": "led back to the household; the number is shown once, after the POST",
+    "households.after_reading": "led back to the household; what it told is shown once, after the POST",
     "households.export": "a workbook",
     "housing.decision_paper": "the decision as PDF",
     "housing.dossier": "all papers as ZIP",

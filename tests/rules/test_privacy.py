@@ -34,7 +34,7 @@ def test_what_decides_keeps_its_outcome_but_not_its_value_and_what_ranks_is_left
             assert one in whole
             continue
         assert one.value == "đã xét, không hiện"
-        assert not (one.flip or one.change or one.raw or one.turns_at or one.parts)
+        assert (one.flip, one.change, one.raw, one.turns_at, one.parts) == ("", "", None, None, ())
     assert "Bệnh hiểm nghèo" in str(whole)
     assert "Hộ nghèo" not in str([one.value for one in masked])
 

@@ -62,14 +62,14 @@ def reveal(household_id: int) -> Any:
     return render_template("households/show.html", **_page(household, form)), 422
 
 
-@bp.get("/<int:household_id>/circumstances")
+@bp.get("/<int:household_id>/reading")
 @requires("household:read")
 def after_reading(household_id: int) -> Any:
     """Where a reload of the answer leads: back to the household, with its circumstances sealed again."""
     return redirect(url_for("households.show", household_id=household_id), 303)
 
 
-@bp.post("/<int:household_id>/circumstances")
+@bp.post("/<int:household_id>/reading")
 @requires("household:health")
 def read_circumstances(household_id: int) -> Any:
     household = fetch_whole(household_id, "household:health")
