@@ -99,6 +99,8 @@ WORDS: dict[str, Text] = {
     "intake.discard": _("Bỏ danh sách"),
     "intake.undo": _("Hủy kết quả nhận danh sách"),
     "sheet.remember": _("Ghi nhớ cách đọc cột"),
+    "keys.add": _("Thêm khóa mã hóa"),
+    "keys.give_up": _("Bỏ khóa mã hóa cũ"),
     "refused": _("Bị từ chối"),
     "forbidden": _("Mở trang không có quyền"),
 }
