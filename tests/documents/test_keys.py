@@ -213,9 +213,9 @@ def test_a_key_is_given_up_when_nothing_bears_it(world: Any, own_keys: config.Se
 def test_check_finds_a_value_under_a_key_that_is_gone(world: Any, own_keys: config.Settings) -> None:
     put_on_file(world)
     with world.db.transaction(EVERYTHING) as session:
-        assert [(found.rows, found.ok) for found in check.invariants(session) if found.code == "D4"] == [(4, True)]
+        assert [(found.rows, found.ok) for found in check.invariants(session) if found.code == "D5"] == [(4, True)]
         session.execute(update(Person).values(phone_sealed="v1.k9.AAAA"))
-        wrong = next(found for found in check.invariants(session) if found.code == "D4").wrong
+        wrong = next(found for found in check.invariants(session) if found.code == "D5").wrong
         assert len(wrong) == 1
         assert "person.phone_sealed" in str(wrong[0])
 
