@@ -133,6 +133,7 @@ NO_PAGE = {
     "founding.bad_list": "a workbook",
     "founding.template": "a workbook",
     "households.after_reveal": "led back to the household; the number is shown once, after the POST",
+    "households.after_reading": "led back to the household; what it told is shown once, after the POST",
     "households.export": "a workbook",
     "housing.decision_paper": "the decision as PDF",
     "housing.dossier": "all papers as ZIP",

@@ -40,6 +40,7 @@ WORDS: dict[str, Text] = {
     "household.move": _("Chuyển hộ sang đơn vị khác"),
     "household.end": _("Thôi theo dõi hộ"),
     "household.reveal": _("Xem số đầy đủ"),
+    "household.read_circumstances": _("Đọc hoàn cảnh của hộ"),
     "help.approved": _("Ghi nhận được duyệt hỗ trợ"),
     "help.given": _("Ghi nhận đã nhận hỗ trợ"),
     "help.withdrawn": _("Ghi nhận thôi hỗ trợ"),
@@ -111,6 +112,8 @@ WORDS: dict[str, Text] = {
     "intake.discard": _("Bỏ danh sách"),
     "intake.undo": _("Hủy kết quả nhận danh sách"),
     "sheet.remember": _("Ghi nhớ cách đọc cột"),
+    "keys.add": _("Thêm khóa mã hóa"),
+    "keys.give_up": _("Bỏ khóa mã hóa cũ"),
     "refused": _("Bị từ chối"),
     "forbidden": _("Mở trang không có quyền"),
 }

@@ -219,7 +219,9 @@ CREATE TRIGGER person_no_delete BEFORE DELETE ON person FOR EACH ROW EXECUTE FUN
 -- next statement
 CREATE TRIGGER declaration_no_delete BEFORE DELETE ON declaration FOR EACH ROW EXECUTE FUNCTION household_refuse()
 -- next statement
-CREATE TRIGGER declaration_fixed BEFORE UPDATE OF id, household_id, number, declared_on, declared_by, registered_by_id, registered_at, address, area, household_size, income_per_head_amount, deprivations, categories, circumstances_sealed, house_condition, house_tenure, house_area_m2, certificate_class, certificate_number, certificate_issuer, certificate_on, certificate_year, source, uid ON declaration FOR EACH ROW EXECUTE FUNCTION household_refuse()
+CREATE TRIGGER declaration_fixed BEFORE UPDATE OF id, household_id, number, declared_on, declared_by, registered_by_id, registered_at, address, area, household_size, income_per_head_amount, deprivations, categories, house_condition, house_tenure, house_area_m2, certificate_class, certificate_number, certificate_issuer, certificate_on, certificate_year, source, uid ON declaration FOR EACH ROW EXECUTE FUNCTION household_refuse()
+-- next statement
+CREATE TRIGGER declaration_kept_sealed BEFORE UPDATE OF circumstances_sealed ON declaration FOR EACH ROW WHEN (OLD.circumstances_sealed IS DISTINCT FROM NEW.circumstances_sealed AND NOT coalesce(OLD.circumstances_sealed LIKE 'v1.k%' AND NEW.circumstances_sealed LIKE 'v1.k%' AND CAST(substr(split_part(NEW.circumstances_sealed, '.', 2), 2) AS BIGINT) > CAST(substr(split_part(OLD.circumstances_sealed, '.', 2), 2) AS BIGINT) AND length(split_part(NEW.circumstances_sealed, '.', 3)) = length(split_part(OLD.circumstances_sealed, '.', 3)), FALSE)) EXECUTE FUNCTION household_refuse()
 -- next statement
 CREATE FUNCTION household_count_move() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TG_OP = 'UPDATE' AND OLD.ended_on IS NULL THEN UPDATE household_count SET living = living - 1 WHERE unit_id = OLD.unit_id; END IF; IF NEW.ended_on IS NULL THEN INSERT INTO household_count AS kept (unit_id, living) VALUES (NEW.unit_id, 1) ON CONFLICT (unit_id) DO UPDATE SET living = kept.living + 1; END IF; RETURN NULL; END $$
 -- next statement

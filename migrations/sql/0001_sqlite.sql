@@ -113,7 +113,9 @@ CREATE TRIGGER person_no_delete BEFORE DELETE ON person BEGIN SELECT RAISE(ABORT
 -- next statement
 CREATE TRIGGER declaration_no_delete BEFORE DELETE ON declaration BEGIN SELECT RAISE(ABORT, 'declaration: nothing is deleted'); END
 -- next statement
-CREATE TRIGGER declaration_fixed BEFORE UPDATE OF id, household_id, number, declared_on, declared_by, registered_by_id, registered_at, address, area, household_size, income_per_head_amount, deprivations, categories, circumstances_sealed, house_condition, house_tenure, house_area_m2, certificate_class, certificate_number, certificate_issuer, certificate_on, certificate_year, source, uid ON declaration BEGIN SELECT RAISE(ABORT, 'a declaration is superseded, never changed'); END
+CREATE TRIGGER declaration_fixed BEFORE UPDATE OF id, household_id, number, declared_on, declared_by, registered_by_id, registered_at, address, area, household_size, income_per_head_amount, deprivations, categories, house_condition, house_tenure, house_area_m2, certificate_class, certificate_number, certificate_issuer, certificate_on, certificate_year, source, uid ON declaration BEGIN SELECT RAISE(ABORT, 'a declaration is superseded, never changed'); END
+-- next statement
+CREATE TRIGGER declaration_kept_sealed BEFORE UPDATE OF circumstances_sealed ON declaration WHEN OLD.circumstances_sealed IS NOT NEW.circumstances_sealed AND NOT coalesce(OLD.circumstances_sealed LIKE 'v1.k%' AND NEW.circumstances_sealed LIKE 'v1.k%' AND CAST(substr(NEW.circumstances_sealed, 5) AS INTEGER) > CAST(substr(OLD.circumstances_sealed, 5) AS INTEGER) AND length(NEW.circumstances_sealed) - instr(substr(NEW.circumstances_sealed, 4), '.') = length(OLD.circumstances_sealed) - instr(substr(OLD.circumstances_sealed, 4), '.'), FALSE) BEGIN SELECT RAISE(ABORT, 'a declaration is superseded, never changed'); END
 -- next statement
 CREATE TRIGGER household_counted AFTER INSERT ON household WHEN NEW.ended_on IS NULL BEGIN INSERT INTO household_count (unit_id, living) VALUES (NEW.unit_id, 1) ON CONFLICT (unit_id) DO UPDATE SET living = living + 1; END
 -- next statement

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from typing import Any
 
 from flask import abort, g, render_template, send_file, url_for
@@ -30,6 +31,7 @@ from fundapp.payments import queries as payments
 from fundapp.payments.lifecycle import OPEN as OPEN_ORDERS
 from fundapp.payments.lifecycle import STATE_LABELS as ORDER_LABELS
 from fundapp.payments.lifecycle import STATE_TONES as ORDER_TONES
+from fundapp.rules.privacy import without_private
 from fundapp.web.formats import show_instant
 from fundapp.web.guards import fetch, requires
 
@@ -44,6 +46,8 @@ def show(case_id: int) -> Any:
     grant = load(case_id)
     case, today = grant.case, clock.today()
     judged = queries.judgement(g.db, grant, today)
+    if not g.actor.can("household:health", grant):
+        judged = replace(judged, findings=without_private(judged.findings))
     files = cases.papers_of(g.db, case)
     missing = cases.missing_papers(g.db, case, judged.papers)
     all_missing = cases.missing_papers(g.db, case, judged.all_papers)

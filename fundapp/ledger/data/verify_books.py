@@ -66,8 +66,10 @@ class Finding(NamedTuple):
 class Row(dict[str, str]):
     """One row by its columns, with the line where it lies."""
 
-    line = 0
-    file = ""
+    __slots__ = ("file", "line", "width")
+    line: int
+    file: str
+    width: int
 
     def key(self) -> dict[str, str]:
         return {name: self[name] for name in NAMED if name in self}
@@ -95,8 +97,8 @@ class Folder:
             reader = csv.reader(text)
             next(reader, None)
             for cells in reader:
-                row = Row(zip(columns, [*cells, *[""] * len(columns)], strict=False))
-                row.line, row.file = reader.line_num, file
+                row = Row(zip(columns, cells if len(cells) >= len(columns) else [*cells, *[""] * len(columns)], strict=False))
+                row.line, row.file, row.width = reader.line_num, file, len(cells)
                 yield row
 
     def whole(self, row: Row, column: str) -> int:
@@ -130,12 +132,11 @@ def look_at_marks(folder: Folder, file: str) -> None:
             found = heading[place] if place < len(heading) else ""
             if found != column:
                 folder.findings.append(Finding(file, 1, (), column, _("tên cột ghi “%(found)s”", found=found[:40])))
-        widths = [reader.line_num for cells in reader if len(cells) != len(columns) + 1]
-    for line in widths:
-        folder.findings.append(Finding(file, line, (), "", _("dòng không đủ hoặc thừa ô")))
     numbers = array("q")
     for place, row in enumerate(folder.rows(file), 1):
         expected = str(numbers[-1] + 1 if numbers else 1)
+        if row.width != len(columns) + 1:
+            folder.wrong(row, "", _("dòng không đủ hoặc thừa ô"))
         for column in _unmarked(file, row, columns, expected):
             folder.wrong(row, column, _("ô đã bị sửa sau khi xuất"))
         number = row["row"]
@@ -177,7 +178,7 @@ def _places(folder: Folder, file: str, numbers: "array[int]") -> None:
     for (number, place), right in zip(kept, order, strict=True):
         if number != right:
             said[place] = _("dòng bị đổi chỗ, lúc xuất là dòng thứ %(n)s", n=number)
-    for place, row in enumerate(folder.rows(file), 1):
+    for place, row in enumerate(folder.rows(file) if said else (), 1):
         if place in said:
             folder.wrong(row, "row", said[place])
     after = 0
