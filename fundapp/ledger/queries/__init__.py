@@ -1,6 +1,7 @@
 """Reads of the books."""
 
 from fundapp.ledger.queries.cards import Card, CardLine, card
+from fundapp.ledger.queries.chart import ChartLine, chart_of, charts, shown_codes
 from fundapp.ledger.queries.entries import (
     around,
     draft_entries,
@@ -43,6 +44,7 @@ from fundapp.ledger.queries.trial import TrialRow, trial_balance, trial_digest
 __all__ = [
     "Card",
     "CardLine",
+    "ChartLine",
     "Kept",
     "Standing",
     "TrialRow",
@@ -54,6 +56,8 @@ __all__ = [
     "boxes_of",
     "boxes_with",
     "card",
+    "chart_of",
+    "charts",
     "commitments",
     "draft_entries",
     "earmarks_of",
@@ -67,6 +71,7 @@ __all__ = [
     "period_events",
     "periods_of",
     "reservations_of",
+    "shown_codes",
     "source_names",
     "standing",
     "standing_entries",

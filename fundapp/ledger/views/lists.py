@@ -86,7 +86,7 @@ def account_sheet(book_id: int, code: int) -> Any:
     named = _account(book.unit_id, str(code))
     card = queries.card(g.db, book, named.code, box_id=_box(), size=MOST_EXPORTED)
     lines = ((line.on, line.number, line.narration or "", line.debit, line.credit, line.balance) for line in reversed(card.lines))
-    return excel(book, _("Sổ chi tiết tài khoản"), CARD, lines, file=f"so-tk-{named.code}", filters=f"{named.code} {named.name}")
+    return excel(book, _("Sổ chi tiết tài khoản"), CARD, lines, file=f"so-tk-{named.code}", filters=f"{named.shown_code} {named.name}")
 
 
 @bp.get("/<int:book_id>/trial-balance")
@@ -108,7 +108,7 @@ def trial_sheet(book_id: int) -> Any:
     year, _years = chosen_year(book)
     month = chosen_month()
     lines = [
-        (row.account_code, f"{row.account_name} – {row.box_name}" if row.box_name else row.account_name, row.opening, row.debit, row.credit, row.closing)
+        (row.shown_code, f"{row.account_name} – {row.box_name}" if row.box_name else row.account_name, row.opening, row.debit, row.credit, row.closing)
         for row in _trial(book, year.year, month)
     ]
     said = _("Tháng %(month)s năm %(year)s", month=month, year=year.year) if month else _("Năm %(year)s", year=year.year)
