@@ -48,6 +48,7 @@ WORDS: dict[str, Text] = {
     "payment.void": _("Hủy đề nghị chi"),
     "payment.reprint": _("In lại phiếu chi"),
     "payment.export": _("Xuất danh sách đề nghị chi"),
+    "ledger.export": _("Xuất, in sổ sách và báo cáo"),
     "ledger.open": _("Mở quỹ"),
     "ledger.account": _("Mở tài khoản kế toán"),
     "ledger.box": _("Mở két hoặc tài khoản ngân hàng"),

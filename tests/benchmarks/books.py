@@ -67,16 +67,16 @@ def _without_triggers(db: Database, connection: Any) -> None:
 def _with_triggers(connection: Any) -> None:
     connection.execute(text("SET LOCAL session_replication_role = origin"))
     for table in TABLES:
-        if table not in ("ledger_narration",):
+        if table != "ledger_narration":
             connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"))
 
 
 SUMS = (
     "UPDATE ledger_balance SET amount = coalesce((SELECT sum(l.debit - l.credit) FROM ledger_line l WHERE l.balance_id = ledger_balance.id), 0)",
     "DELETE FROM ledger_month_total",
-    "INSERT INTO ledger_month_total (balance_id, year, month, debit_amount, credit_amount) SELECT l.balance_id, 2026, p.month,"
-    " sum(CASE e.kind WHEN 'reversal' THEN -l.credit ELSE l.debit END), sum(CASE e.kind WHEN 'reversal' THEN -l.debit ELSE l.credit END)"
-    " FROM ledger_line l JOIN ledger_entry e ON e.id = l.entry_id JOIN ledger_period p ON p.id = e.period_id GROUP BY l.balance_id, p.month",
+    ("INSERT INTO ledger_month_total (balance_id, year, month, debit_amount, credit_amount) SELECT l.balance_id, 2026, p.month,"
+     " sum(CASE e.kind WHEN 'reversal' THEN -l.credit ELSE l.debit END), sum(CASE e.kind WHEN 'reversal' THEN -l.debit ELSE l.credit END)"
+     " FROM ledger_line l JOIN ledger_entry e ON e.id = l.entry_id JOIN ledger_period p ON p.id = e.period_id GROUP BY l.balance_id, p.month"),
     "UPDATE ledger_standing SET balance_amount = (SELECT sum(b.amount) FROM ledger_balance b WHERE b.book_id = ledger_standing.book_id AND b.is_money)",
     "UPDATE ledger_book_year SET last_number = (SELECT max(e.number) FROM ledger_entry e WHERE e.book_year_id = ledger_book_year.id)",
 )

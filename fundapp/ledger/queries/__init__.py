@@ -25,6 +25,7 @@ from fundapp.ledger.queries.funds import (
     reservations_of,
     standing,
 )
+from fundapp.ledger.queries.printed import accounts_used, books_of_box, boxes_with_money, units_with_books, years_of
 from fundapp.ledger.queries.trial import TrialRow, trial_balance, trial_digest
 
 __all__ = [
@@ -33,11 +34,14 @@ __all__ = [
     "Standing",
     "TrialRow",
     "accounts_of",
+    "accounts_used",
     "around",
     "balances_of",
     "book_years",
     "books",
+    "books_of_box",
     "boxes_of",
+    "boxes_with_money",
     "card",
     "commitments",
     "draft_entries",
@@ -52,6 +56,8 @@ __all__ = [
     "standing",
     "trial_balance",
     "trial_digest",
+    "units_with_books",
     "uses_of",
     "voucher_entries",
+    "years_of",
 ]

@@ -21,7 +21,7 @@ def heading(session: Session, unit_id: int, about: Sequence[tuple[Text, str]]) -
     """The unit, the unit above it, and what the report is about."""
     unit = session.get_one(Unit, unit_id)
     over = above(session, unit)
-    return Heading(unit.name, over[0].name if over else "", tuple(about), unit.address)
+    return Heading(unit.id, unit.name, over[0].name if over else "", tuple(about), unit.address)
 
 
 def signers(session: Session, form: Form, unit_id: int, on: date) -> tuple[Signer, ...]:

@@ -81,6 +81,7 @@ class Signer:
 class Heading:
     """Whose report it is: the unit, what stands above it, and what the report is about as pairs."""
 
+    unit_id: int
     unit: str
     superior: str
     about: tuple[tuple[Text, str], ...]

@@ -160,15 +160,15 @@ def _of_days(session: Session, others: list[int], first: date, last: date) -> Fl
     return found
 
 
-def rows_of(session: Session, book: Book, source: Source, span: Span) -> Select[Any]:
-    """The lines behind one line of the statement, for a page by key (day, id)."""
+def rows_of(session: Session, book: Book, source: Source, span: Span) -> tuple[Select[Any], list[tuple[Any, str]]]:
+    """The lines behind one line of the statement, with the keys of their pages."""
     others = [row.id for row in held(session, Balance.book_id == book.id) if not row.is_money]
     behind: ColumnElement[bool] = PURPOSE.is_not_distinct_from(source.name)
     if source.is_income:
         behind = Balance.account_code == (source.name or "")
     what = (Line.on, Line.id, Line.entry_id, Entry.number, Entry.kind, Narration.text.label("narration"), (CREDIT if source.is_income else DEBIT).label("amount"))
     query: Select[Any] = _other_sides(what, others, span.first, span.last).outerjoin(Narration, Narration.entry_id == Entry.id)
-    return query.where(behind, ~IS_DEBIT if source.is_income else IS_DEBIT)
+    return query.where(behind, ~IS_DEBIT if source.is_income else IS_DEBIT), [(Line.on, "asc"), (Line.id, "asc")]
 
 
 def _other_sides(what: tuple[Any, ...], others: list[int], first: date, last: date) -> Select[Any]:

@@ -230,7 +230,7 @@ def test_the_statement_ends_at_the_money_of_the_fund(funds, keeping, acts, span)
                 stands = queries.standing(session, [book.id])[book.id]
                 assert (found.closing, found.reserved, found.free) == (stands.balance, stands.reserved, stands.free)
             for source, flow in found.flows.items():
-                behind = session.execute(reports.rows_of(session, book, source, span)).all()
+                behind = session.execute(reports.rows_of(session, book, source, span)[0]).all()
                 assert sum(row.amount for row in behind) == flow.amount
 
 
