@@ -95,10 +95,10 @@ def has_groups(columns: Sequence[ColumnOf]) -> bool:
 
 
 def letters(columns: Sequence[ColumnOf]) -> list[str]:
-    """The line under the head of a form: A, B, C over words, 1, 2, 3 over amounts."""
+    """The line under the head of a form: A, B, C over what is told, 1, 2, 3 over amounts."""
     words = iter("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     amounts = iter(range(1, 100))
-    return [str(next(amounts)) if column.kind in ("dong", "count") else next(words) for column in columns]
+    return [str(next(amounts)) if column.kind == "dong" else next(words) for column in columns]
 
 
 HeadRow = tuple[list[tuple[Value, Style]], list[tuple[int, int, int]]]

@@ -4,7 +4,7 @@ Read-only. Flat however long the books are: month totals, the nearer end of a br
 """
 
 from fundapp.ledger.reports.books import Asked, account_book, box_book, general_journal, general_ledger
-from fundapp.ledger.reports.funds import fund_statement, public_notice, source_name
+from fundapp.ledger.reports.funds import fund_statement, public_notice, source_name, source_names
 from fundapp.ledger.reports.lines import read_place
 from fundapp.ledger.reports.official import form_on
 from fundapp.ledger.reports.ruled import span_values
@@ -33,6 +33,7 @@ __all__ = [
     "read_place",
     "rows_of",
     "source_name",
+    "source_names",
     "span_values",
     "trial_balance",
 ]

@@ -43,7 +43,7 @@ def public_notice(session: Session, book: Book, span: Span, *, on: date) -> Repo
     notes: tuple[str, ...] = (
         *(() if is_final else (_("Số liệu tạm tính, kỳ kế toán chưa khóa."),)),
         _("Ý kiến phản ánh xin gửi bộ phận kế toán hoặc Ủy ban Kiểm tra của %(unit)s.", unit=heading.unit),
-        _("Niêm yết từ ngày …… tháng …… năm ……… đến ngày …… tháng …… năm ………"),
+        _("Niêm yết từ ngày …… / …… / ………… đến ngày …… / …… / …………"),
     )
     return Report(
         form=form, heading=heading, span=span, columns=_columns(span), rows=list(_Rows(session, book, span).published()), label=1,
@@ -64,7 +64,7 @@ class _Rows:
         self.book, self.span = book, span
         self.here = statement.read(session, book, span)
         self.so_far = None if span.begins_the_year else statement.read(session, book, span.so_far)
-        self.names = {row.code: row.name for row in session.execute(select(Account.code, Account.name).where(Account.unit_id == book.unit_id))}
+        self.names = source_names(session, book)
 
     def all(self) -> Iterator[Row]:
         yield self._row(Mark.HEAD, "I", _("Số dư đầu kỳ"), None, [one.opening for one in self._both])
@@ -111,8 +111,14 @@ class _Rows:
                 yield self._row(Mark.PART, "", label, None, amounts, link)
 
     def _row(self, mark: Mark, number: str, label: str, count: int | None, amounts: list[int], link: Drill | None = None) -> Row:
-        cells: tuple[Cell, ...] = (number or None, label, count, *amounts)
+        cells: tuple[Cell, ...] = (number, label, count, *amounts)
         return Row(mark, cells, {} if link is None else {1: link, 3: link})
+
+
+def source_names(session: Session, book: Book) -> dict[str, str]:
+    """Names of the accounts as sources of money: the fund's own account holds whatever is given to it."""
+    names = {row.code: row.name for row in session.execute(select(Account.code, Account.name).where(Account.unit_id == book.unit_id))}
+    return {**names, book.fund_account_code: _("Đóng góp, ủng hộ và các khoản thu của quỹ")}
 
 
 def source_name(source: Source, names: dict[str, str]) -> Text | str:

@@ -60,8 +60,8 @@ class Journal(Written):
 
     label = 3
     columns: ClassVar[tuple[Column, ...]] = (
-        Column(DAY, "day", 10), Column(NUMBER, "code", 12, VOUCHER), Column(ON, "day", 10, VOUCHER), Column(SAID, "text", 44),
-        Column(_("Số bút toán"), "count", 8), Column(_("Số hiệu TK"), "code", 9), Column(DEBIT, "dong", 16, AMOUNT), Column(CREDIT, "dong", 16, AMOUNT),
+        Column(DAY, "day", 12), Column(NUMBER, "code", 13, VOUCHER), Column(ON, "day", 12, VOUCHER), Column(SAID, "text", 37),
+        Column(_("Số bút toán"), "count", 8), Column(_("Số hiệu TK"), "code", 9), Column(DEBIT, "dong", 17, AMOUNT), Column(CREDIT, "dong", 17, AMOUNT),
     )
 
     def __init__(self, own: Drill, codes: dict[int, str]) -> None:
@@ -84,9 +84,9 @@ class GeneralLedger(Written):
 
     label = 3
     columns: ClassVar[tuple[Column, ...]] = (
-        Column(DAY, "day", 10), Column(NUMBER, "code", 12, VOUCHER), Column(ON, "day", 10, VOUCHER), Column(SAID, "text", 44),
-        Column(_("Số bút toán"), "count", 8, _("Nhật ký chung")), Column(_("TK đối ứng"), "code", 9), Column(DEBIT, "dong", 16, AMOUNT),
-        Column(CREDIT, "dong", 16, AMOUNT),
+        Column(DAY, "day", 12), Column(NUMBER, "code", 13, VOUCHER), Column(ON, "day", 12, VOUCHER), Column(SAID, "text", 37),
+        Column(_("Số bút toán"), "count", 8), Column(_("TK đối ứng"), "code", 9), Column(DEBIT, "dong", 17, AMOUNT),
+        Column(CREDIT, "dong", 17, AMOUNT),
     )
 
     def line(self, line: Posted, balance: int, *, opens: bool) -> tuple[Cell, ...]:
@@ -102,7 +102,7 @@ class AccountBook(Written):
 
     label = 3
     columns: ClassVar[tuple[Column, ...]] = (
-        Column(DAY, "day", 10), Column(NUMBER, "code", 12, VOUCHER), Column(ON, "day", 10, VOUCHER), Column(SAID, "text", 44),
+        Column(DAY, "day", 11), Column(NUMBER, "code", 12, VOUCHER), Column(ON, "day", 11, VOUCHER), Column(SAID, "text", 44),
         Column(_("TK đối ứng"), "code", 9), Column(DEBIT, "dong", 16, AMOUNT), Column(CREDIT, "dong", 16, AMOUNT), Column(DEBIT, "dong", 16, BALANCE),
         Column(CREDIT, "dong", 16, BALANCE),
     )
@@ -131,10 +131,10 @@ class BoxBook(Written):
         if is_cash:
             papers = _("Số hiệu chứng từ")
             lead: tuple[Column, ...] = (
-                Column(DAY, "day", 10), Column(_("Ngày chứng từ"), "day", 10), Column(_("Thu"), "code", 12, papers), Column(_("Chi"), "code", 12, papers),
+                Column(DAY, "day", 11), Column(_("Ngày chứng từ"), "day", 11), Column(_("Thu"), "code", 12, papers), Column(_("Chi"), "code", 12, papers),
             )
         else:
-            lead = (Column(DAY, "day", 10), Column(NUMBER, "code", 13, VOUCHER), Column(ON, "day", 10, VOUCHER))
+            lead = (Column(DAY, "day", 11), Column(NUMBER, "code", 13, VOUCHER), Column(ON, "day", 11, VOUCHER))
         self.columns = (*lead, Column(SAID, "text", 44), *amounts, *note)
 
     def links(self, line: Posted) -> dict[int, Drill]:

@@ -58,10 +58,10 @@ def paper_of(report: Report, on: date, trace: str) -> tuple[str, dict[str, Any]]
     }
 
 
-def cell_text(value: Cell, column: Column) -> str:
+def cell_text(value: Cell, column: Column) -> str | None:
     """A cell as it is printed; what is taken back stands in brackets, as ghi số âm does by hand."""
     if value is None:
-        return ""
+        return None
     if isinstance(value, date):
         return day_text(value)
     if isinstance(value, int) and column.is_number:

@@ -42,7 +42,8 @@ class Choice:
 
     @property
     def parts(self) -> list[tuple[str, Text]]:
-        return [(part, part_label(part)) for part in parts()] + [(DAYS, _("Từ ngày đến ngày"))]
+        own = [(DAYS, self.span.label)] if self.part == DAYS and self.problem is None else []
+        return [*own, *((part, part_label(part)) for part in parts())]
 
 
 def part_label(part: str) -> Text:
@@ -85,7 +86,7 @@ def report(address: str, years: Callable[..., list[int]]) -> Callable[[Make], Ma
     def register(make: Make) -> Make:
         name = make.__name__
 
-        @requires("fund:read")
+        @requires("fund:read", menu_at="ledger.reports")
         @wraps(make)
         def shown(**ids: int) -> Any:
             choice = chosen(years(**ids))
@@ -200,7 +201,7 @@ def box_book(span: Span, asked: Asked | None, *, box_id: int) -> Report:
 
 
 @bp.get("/<int:book_id>/statement/rows")
-@requires("fund:read")
+@requires("fund:read", menu_at="ledger.reports")
 def statement_rows(book_id: int) -> Any:
     """The entries behind one line of a fund's statement."""
     book = fund(book_id)
@@ -211,7 +212,7 @@ def statement_rows(book_id: int) -> Any:
     if choice.problem is not None:
         abort(404)
     source = Source(side == "in", name or None)
-    names = {account.code: account.name for account in queries.accounts_of(g.db, book.unit_id)}
+    names = reports.source_names(g.db, book)
     query, keys = reports.rows_of(g.db, book, source, choice.span)
     found = page(g.db, query, keys=keys, after=request.args.get("after"))
     return render_template(
