@@ -7,7 +7,7 @@ import pytest
 from fundapp.cases.basis import Basis, amount_objection, objections, waivable
 from fundapp.cases.paper import decision_paper, series_of
 from fundapp.kernel.labels import Text
-from fundapp.orgs.places import place_of
+from fundapp.orgs.paper import place_of
 from fundapp.rules.engine import Finding
 
 

@@ -25,7 +25,7 @@ from fundapp.kernel.labels import _
 from fundapp.ledger import service as ledger
 from fundapp.ledger.models import Book
 from fundapp.orgs.models import Unit
-from fundapp.orgs.places import place_of
+from fundapp.orgs.paper import place_of
 from fundapp.orgs.queries import above
 
 

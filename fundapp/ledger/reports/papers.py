@@ -9,7 +9,7 @@ from fundapp.kernel.errors import Refusal
 from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong
 from fundapp.ledger.reports.shape import Cell, Column, Mark, Report, Row
-from fundapp.orgs.places import place_of
+from fundapp.orgs.paper import place_of
 from fundapp.sheets.signed import SignedRow, SignedSheet, has_groups, letters
 
 MOST_PRINTED = 1_500

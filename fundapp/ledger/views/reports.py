@@ -234,7 +234,7 @@ def door() -> Any:
     choice = chosen(queries.years_of(g.db, [book.id for book in books]))
     return render_template(
         "ledger/reports.html", units=units, unit=unit, choice=choice, books=books, boxes=queries.boxes_with_money(g.db, unit.id) if unit else [],
-        accounts={book.id: queries.accounts_used(g.db, book) for book in books}, values=reports.span_values(choice.span),
+        accounts={book.id: queries.accounts_used(g.db, book) for book in books}, to=lambda name, **ids: _address(name, choice.span, ids),
         form=lambda name: reports.form_on(name, choice.span.last),
     ), 422 if choice.problem else 200
 
