@@ -8,11 +8,12 @@ from typing import Any
 
 import click
 
-from fundapp import config, schema
+from fundapp import __version__, config, schema
 from fundapp.access import passwords, service
 from fundapp.access.policy import ROLE_LABELS, Role
 from fundapp.access.queries import user_by_name
-from fundapp.kernel import clock
+from fundapp.access.trail import Server
+from fundapp.kernel import clock, scratch
 from fundapp.kernel.db import Database, Scope
 from fundapp.kernel.errors import Refusal
 from fundapp.orgs.queries import unit_by_code
@@ -21,7 +22,9 @@ COMMAND = Scope.everything("a command of the administrator of the server")
 
 
 def _database() -> Database:
-    db = Database(config.use(config.load()).database_url)
+    settings = config.use(config.load())
+    scratch.take_place(settings.data)
+    db = Database(settings.database_url)
     schema.migrate(db)
     return db
 
@@ -91,7 +94,7 @@ def _first_administrator(db: Database) -> None:
     hashed = passwords.hashed(password, name)
     with db.transaction(COMMAND) as session:
         load_kinds(session)
-        root = open_unit(session, code="TLD", name="Tổng Liên đoàn Lao động Việt Nam", short_name="Tổng LĐLĐ", kind="confederation", on=clock.today())
+        root = open_unit(session, code="TLD", name="Tổng Liên đoàn Lao động Việt Nam", short_name="Tổng LĐLĐ", kind="confederation", on=clock.today(), by=Server())
         user = service.add_user(session, username=name, full_name="Quản trị hệ thống", password_hash=hashed, by=None)
         service.give_post(session, user=user, role=Role.ADMINISTRATOR, unit=root, on=clock.today(), by=None)
     _say(f"Quản trị: {name}   mật khẩu (chỉ hiện một lần): {password}")
@@ -101,10 +104,10 @@ def _first_administrator(db: Database) -> None:
 @click.option("--json", "as_json", is_flag=True)
 def check(as_json: bool) -> None:
     """Tính lại mọi điều phải luôn đúng; thoát 1 khi có sai lệch."""
-    from fundapp.console.board import invariants
+    from fundapp.console.checks import invariants
 
     db = _database()
-    with db.reading(COMMAND) as session:
+    with db.moment(COMMAND) as session:
         found = invariants(session)
     if as_json:
         rows = [{"name": item.code, "rows": item.rows, "ok": item.ok, "wrong": item.wrong} for item in found]
@@ -135,6 +138,24 @@ def intake(file: Path, unit_code: str | None, dry_run: bool, as_json: bool) -> N
 
 def _report(report: dict[str, Any], as_json: bool, summary: Any) -> None:
     click.echo(json.dumps(report, ensure_ascii=False, indent=1) if as_json else "\n".join(summary(report)))
+
+
+@main.command()
+@click.option("--format", "form", type=click.Choice(["proof", "beancount", "hledger"]), required=True)
+@click.option("--book", "code", help="Mã quỹ; không ghi thì xuất mọi quỹ")
+@click.option("--out", "folder", type=click.Path(file_okay=False, path_type=Path), required=True)
+@click.option("--json", "as_json", is_flag=True)
+def books(form: str, code: str | None, folder: Path, as_json: bool) -> None:
+    """Xuất sổ quỹ để người ngoài tự chứng minh: bảng CSV kèm chương trình kiểm tra, hoặc sổ cho beancount, hledger."""
+    from fundapp.ledger import export
+
+    db = _database()
+    try:
+        with db.reading(COMMAND) as session:
+            made = export.write_books(session, folder, form=form, code=code, at=clock.now(), version=__version__)
+    except Refusal as refusal:
+        raise click.ClickException(str(refusal.message)) from refusal
+    _report(made.report(), as_json, export.summary)
 
 
 @main.group()

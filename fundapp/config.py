@@ -1,12 +1,12 @@
 """Settings: where the data lies, which database, which keys. Read once at start, from the environment and the data folder."""
 
 import os
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from fundapp.kernel import crypto
+from fundapp.kernel.key_file import KeyFile
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def use(settings: Settings) -> Settings:
     """Set the settings of this process, make its data folder and open its key ring."""
     global _current
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    crypto.use(crypto.KeyRing(_secrets(settings.key_file), current=max(_secrets(settings.key_file))))
+    crypto.use(KeyFile(settings.key_file).ring)
     _current = settings
     return settings
 
@@ -52,13 +52,3 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         trusted_proxy=given.get("FUNDAPP_PROXY") or None,
     )
 
-
-def _secrets(path: Path) -> dict[str, bytes]:
-    """Read `id = hex` lines; make the file with one key, readable by its owner alone, when there is none."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(f"k1 = {secrets.token_hex(32)}\n")
-    pairs = (line.split("=", 1) for line in path.read_text(encoding="ascii").splitlines() if "=" in line)
-    return {name.strip(): bytes.fromhex(value.strip()) for name, value in pairs}

@@ -13,10 +13,11 @@ from fundapp.households.models import Household
 from fundapp.kernel.db import Base
 from tests.conftest import EVERYTHING, World
 
-# Pages by endpoint, with those of the cast who look at them in the browser tests.
+# Pages by endpoint, with those who look at them in the browser tests: the cast, and the administrator of the demo province.
 PAGES = {
     "access.password": "hoa",
-    "access.trail": "binh",
+    "access.trail": "binh quantri",
+    "access.users": "quantri",
     "cases.listing": "binh",
     "console.check": "hanh",
     "console.home": "hoa minh van lan tuan hanh binh",
@@ -59,6 +60,7 @@ PAGES = {
     "ledger.closing": "hanh",
     "ledger.closing_request": "tuan",
     "ledger.commitments": "tuan",
+    "ledger.comparison": "binh",
     "ledger.entry": "tuan",
     "ledger.general_journal": "tuan",
     "ledger.general_ledger": "tuan",
@@ -79,8 +81,16 @@ PAGES = {
     "ledger.statement": "tuan",
     "ledger.statement_rows": "tuan",
     "ledger.trial_balance": "binh",
+    "ledger.voiding": "lan",
     "ledger.voucher": "lan",
-    "orgs.show": "hoa binh",
+    "ledger.vouchers": "lan tuan",
+    "orgs.closure": "quantri",
+    "orgs.details": "quantri",
+    "orgs.move": "quantri",
+    "orgs.new": "quantri",
+    "orgs.rename": "quantri",
+    "orgs.reopening": "quantri",
+    "orgs.show": "hoa binh quantri",
     "orgs.units": "minh",
     "payments.amendment": "tuan",
     "payments.check": "hanh",
@@ -103,8 +113,6 @@ PAGES = {
     "regulations.paper": "tuan",
     "regulations.show": "tuan van",
 }
-# Pages that nobody of the cast may open; the administrator does.
-ADMINISTRATORS = {"access.users"}
 # Answers that are no pages, each with what it is.
 NO_PAGE = {
     "access.sign_in": "led home when signed in; strangers have their own test",
@@ -125,6 +133,7 @@ NO_PAGE = {
     "ledger.account_book_sheet": "the same as a workbook",
     "ledger.box_book_paper": "the same as PDF",
     "ledger.box_book_sheet": "the same as a workbook",
+    "ledger.closing_paper": "the paper of a closing as PDF",
     "ledger.commitments_sheet": "a workbook",
     "ledger.general_journal_paper": "the same as PDF",
     "ledger.general_journal_sheet": "the same as a workbook",
@@ -136,6 +145,7 @@ NO_PAGE = {
     "ledger.statement_sheet": "the same as a workbook",
     "ledger.trial_balance_paper": "the same as PDF",
     "ledger.trial_balance_sheet": "the same as a workbook",
+    "ledger.vouchers_sheet": "a workbook",
     "payments.copy": "a reprint as PDF",
     "payments.export": "a workbook",
     "payments.voucher": "the voucher as PDF",
@@ -153,6 +163,7 @@ TABLES = {
     "case_id": "case_file",
     "criterion_id": "criterion",
     "entry_id": "ledger_entry",
+    "event_id": "ledger_period_event",
     "file_id": "stored_file",
     "household_id": "household",
     "job_id": "job",

@@ -11,13 +11,17 @@ from fundapp.kernel.db import Base, Pk, UnitScoped
 
 
 class StoredFile(UnitScoped, Base):
-    """One file of one unit: its bytes are named by `sha256`; `original_sha256` is what came in before a picture was encoded anew."""
+    """One file of one unit: its bytes are named by `sha256`; `original_sha256` is what came in before a picture was encoded anew.
+
+    `opens_with` is the permission that its bytes ask for: a roster with whole numbers, a paper about somebody's health ask for more than the rest.
+    """
 
     __tablename__ = "stored_file"
     __table_args__ = (
         CheckConstraint("size > 0", name="not_empty"),
         CheckConstraint("length(sha256) = 64 AND length(original_sha256) = 64", name="hashes"),
         CheckConstraint("origin IN ('uploaded', 'printed')", name="origin_known"),
+        CheckConstraint("length(opens_with) > 0", name="opens_with_something"),
     )
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)
@@ -29,6 +33,7 @@ class StoredFile(UnitScoped, Base):
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     original_sha256: Mapped[str] = mapped_column(String(64))
     origin: Mapped[str] = mapped_column(String(10), default="uploaded")
+    opens_with: Mapped[str] = mapped_column(String(40), default="document:read")
     uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     uploaded_at: Mapped[datetime]
 

@@ -1,10 +1,10 @@
 """Pages of files and of the register of outgoing papers."""
 
-from flask import Blueprint, abort, g, render_template, request, send_file
+from flask import Blueprint, g, render_template, request, send_file
 from werkzeug.wrappers import Response
 
+from fundapp.access.policy import Permission
 from fundapp.documents import files, queries
-from fundapp.documents.kinds import SHEETS
 from fundapp.documents.models import RegisteredDocument, StoredFile
 from fundapp.kernel.labels import _
 from fundapp.orgs.models import Unit
@@ -37,20 +37,24 @@ def listing() -> str:
 @requires("document:read")
 def show(file_id: int) -> Response:
     """Hand out one file: as a download, typed by its bytes, in a sandbox of its own."""
-    row = fetch(StoredFile, file_id, "document:read")
-    # A sheet may be a roster with whole numbers: it is for those who may open sealed numbers anyway.
-    if row.content_type in SHEETS and not g.actor.can("household:reveal", row.for_unit_id or row.unit_id):
-        abort(403)
-    return file_response(row)
+    return file_response(fetch(StoredFile, file_id, "document:read"))
 
 
 def file_response(row: StoredFile, *, inline: bool = False) -> Response:
-    """Answer with the bytes of a file. Only papers printed by this program may open in the browser, for printing."""
+    """Answer with the bytes of a file to whoever may open it. Only papers printed by this program may open in the browser, for printing.
+
+    The file is proved whole before its first byte leaves, and each chunk again as it does, in the memory of one chunk.
+    """
+    fetch(StoredFile, row.id, row.opens_with)
+    if row.opens_with != Permission.DOCUMENT_READ:
+        g.note = ("file.open", _("tệp số %(id)s", id=row.id))
+    if not files.is_whole(row.sha256, row.size):
+        raise files.broken(row.sha256)
     shown = inline and row.origin == "printed"
-    path = files.path_of(row.sha256)
-    if not path.is_file():
-        abort(404)
-    answer = send_file(path, mimetype=row.content_type, as_attachment=not shown, download_name=row.name, conditional=False, etag=False)
+    answer = send_file(
+        files.opened(row.sha256), mimetype=row.content_type, as_attachment=not shown, download_name=row.name, conditional=False, etag=False
+    )
+    answer.content_length = row.size
     answer.headers["Content-Security-Policy"] = OWN_PAPER if shown else IN_A_SANDBOX
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Content-Type-Options"] = "nosniff"

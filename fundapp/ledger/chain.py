@@ -37,6 +37,11 @@ def narration_digest(salt: str, narration: str) -> str:
     return sha256(f"{salt}|{narration}")
 
 
+def in_fours(digest: str) -> str:
+    """Write a digest in groups of four, as people compare it."""
+    return " ".join(digest[at : at + 4] for at in range(0, len(digest), 4))
+
+
 def instant_text(at: datetime) -> str:
     """Write an instant (UTC) to the microsecond, as both databases keep it."""
     return at.replace(tzinfo=None).isoformat("T", "microseconds")

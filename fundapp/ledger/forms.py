@@ -96,6 +96,12 @@ class PostingForm(Form):
     reason = TextAreaField(_("Lý do không ghi sổ"), [Optional(), at_most(400)], description=_("Chỉ điền khi bỏ bút toán này."))
 
 
+class VoidForm(Form):
+    """Void a voucher on which no entry stands."""
+
+    reason = TextAreaField(_("Lý do hủy chứng từ"), [needed(), at_most(400)])
+
+
 class PeriodForm(Form):
     """An act on a month."""
 

@@ -244,7 +244,14 @@ CREATE TRIGGER ledger_month_total_born BEFORE INSERT ON ledger_month_total WHEN 
 CREATE TRIGGER ledger_standing_moves BEFORE UPDATE ON ledger_standing WHEN NEW.balance_amount IS NOT OLD.balance_amount AND NOT EXISTS (SELECT 1 FROM ledger_book_year y JOIN ledger_entry e ON e.book_year_id = y.id AND e.number = y.last_number + 1
     WHERE y.book_id = NEW.book_id) BEGIN SELECT RAISE(ABORT, 'L3 a fund moves by posting only'); END
 -- next statement
-CREATE TRIGGER ledger_standing_born BEFORE INSERT ON ledger_standing WHEN NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0 BEGIN SELECT RAISE(ABORT, 'L3 a fund starts at 0'); END
+CREATE TRIGGER ledger_standing_born BEFORE INSERT ON ledger_standing WHEN NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0 OR NEW.last_reservation_id <> 0 OR NEW.last_move_id <> 0 BEGIN SELECT RAISE(ABORT, 'L3 a fund starts at 0'); END
+-- next statement
+CREATE TRIGGER ledger_standing_promises BEFORE UPDATE ON ledger_standing WHEN (NEW.reserved_amount, NEW.last_reservation_id, NEW.last_move_id) IS NOT (OLD.reserved_amount, OLD.last_reservation_id, OLD.last_move_id)
+    AND NOT (NEW.last_move_id = OLD.last_move_id AND NEW.last_reservation_id > OLD.last_reservation_id AND EXISTS (
+      SELECT 1 FROM reservation WHERE id = NEW.last_reservation_id AND book_id = NEW.book_id AND amount = NEW.reserved_amount - OLD.reserved_amount))
+    AND NOT (NEW.last_reservation_id = OLD.last_reservation_id AND NEW.last_move_id > OLD.last_move_id AND EXISTS (
+      SELECT 1 FROM reservation_move m JOIN reservation r ON r.id = m.reservation_id WHERE m.id = NEW.last_move_id AND r.book_id = NEW.book_id
+        AND NEW.reserved_amount - OLD.reserved_amount = CASE m.kind WHEN 'restored' THEN m.amount ELSE -m.amount END)) BEGIN SELECT RAISE(ABORT, 'F2 what is promised changes by a new commitment or move only'); END
 -- next statement
 CREATE TRIGGER ledger_period_steps BEFORE UPDATE ON ledger_period WHEN OLD.state <> NEW.state AND NOT ((OLD.state = 'open' AND NEW.state = 'closing') OR (OLD.state = 'closing' AND NEW.state = 'open') OR (OLD.state = 'closing' AND NEW.state = 'closed') OR (OLD.state = 'closed' AND NEW.state = 'reopening') OR (OLD.state = 'reopening' AND NEW.state = 'closed') OR (OLD.state = 'reopening' AND NEW.state = 'open')) BEGIN SELECT RAISE(ABORT, 'L9 a period takes no such step'); END
 -- next statement
@@ -273,11 +280,10 @@ CREATE TRIGGER voucher_voided BEFORE UPDATE ON voucher WHEN OLD.state <> 'issued
 CREATE TRIGGER reservation_born BEFORE INSERT ON reservation WHEN NEW.state <> 'open' OR NEW.consumed_amount <> 0 OR NEW.released_amount <> 0 BEGIN SELECT RAISE(ABORT, 'F2 a commitment is born open and whole'); END
 -- next statement
 CREATE TRIGGER reservation_counted AFTER INSERT ON reservation BEGIN
-    UPDATE ledger_standing SET reserved_amount = reserved_amount + NEW.amount WHERE book_id = NEW.book_id; END
+    UPDATE ledger_standing SET reserved_amount = reserved_amount + NEW.amount, last_reservation_id = NEW.id WHERE book_id = NEW.book_id; END
 -- next statement
-CREATE TRIGGER reservation_moves BEFORE UPDATE ON reservation WHEN (NEW.consumed_amount IS NOT OLD.consumed_amount OR NEW.released_amount IS NOT OLD.released_amount OR NEW.state <> OLD.state)
-        AND ((NEW.consumed_amount, NEW.released_amount) IS NOT (
-          SELECT coalesce(sum(CASE kind WHEN 'consumed' THEN amount WHEN 'restored' THEN -amount ELSE 0 END), 0), coalesce(sum(CASE WHEN kind IN ('released', 'lapsed') THEN amount ELSE 0 END), 0) FROM reservation_move WHERE reservation_id = NEW.id)) BEGIN SELECT RAISE(ABORT, 'F2 a commitment changes by its moves only'); END
+CREATE TRIGGER reservation_moves BEFORE UPDATE ON reservation WHEN (NEW.consumed_amount, NEW.released_amount, NEW.state) IS NOT (OLD.consumed_amount, OLD.released_amount, OLD.state)
+        AND ((NEW.consumed_amount, NEW.released_amount) IS NOT (SELECT coalesce(sum(CASE kind WHEN 'consumed' THEN amount WHEN 'restored' THEN -amount ELSE 0 END), 0), coalesce(sum(CASE WHEN kind IN ('released', 'lapsed') THEN amount ELSE 0 END), 0) FROM reservation_move WHERE reservation_id = NEW.id) OR (OLD.consumed_amount, OLD.released_amount) IS (SELECT coalesce(sum(CASE kind WHEN 'consumed' THEN amount WHEN 'restored' THEN -amount ELSE 0 END), 0), coalesce(sum(CASE WHEN kind IN ('released', 'lapsed') THEN amount ELSE 0 END), 0) FROM reservation_move WHERE reservation_id = NEW.id)) BEGIN SELECT RAISE(ABORT, 'F2 a commitment changes by its moves only'); END
 -- next statement
 CREATE TRIGGER reservation_move_of_its_book BEFORE INSERT ON reservation_move WHEN NEW.entry_id IS NOT NULL BEGIN
     SELECT RAISE(ABORT, 'F2 an entry pays a commitment of its own book while it is a draft; a posted reversal gives back what was paid')
@@ -294,8 +300,21 @@ CREATE TRIGGER reservation_move_counted AFTER INSERT ON reservation_move BEGIN
       state = CASE WHEN NEW.kind = 'restored' OR consumed_amount + released_amount + NEW.amount < amount THEN 'open'
                    WHEN NEW.kind = 'consumed' AND released_amount = 0 THEN 'consumed' WHEN NEW.kind = 'lapsed' THEN 'lapsed' ELSE 'released' END
       WHERE id = NEW.reservation_id;
-    UPDATE ledger_standing SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END
+    UPDATE ledger_standing
+      SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END, last_move_id = NEW.id
       WHERE book_id = (SELECT book_id FROM reservation WHERE id = NEW.reservation_id); END
+-- next statement
+CREATE TRIGGER unit_frozen BEFORE UPDATE ON unit WHEN NEW.id IS NOT OLD.id OR NEW.code IS NOT OLD.code BEGIN SELECT RAISE(ABORT, 'the code of a unit never changes'); END
+-- next statement
+CREATE TRIGGER unit_parent_only_ends BEFORE UPDATE ON unit_parent WHEN OLD.valid_to IS NOT NULL OR NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.parent_id IS NOT OLD.parent_id OR NEW.valid_from IS NOT OLD.valid_from BEGIN SELECT RAISE(ABORT, 'where a unit hung is kept; a link only ends'); END
+-- next statement
+CREATE TRIGGER unit_former_name_kept BEFORE UPDATE ON unit_former_name WHEN 1 = 1 BEGIN SELECT RAISE(ABORT, 'a former name is kept as it is'); END
+-- next statement
+CREATE TRIGGER unit_no_delete BEFORE DELETE ON unit BEGIN SELECT RAISE(ABORT, 'unit is kept'); END
+-- next statement
+CREATE TRIGGER unit_parent_no_delete BEFORE DELETE ON unit_parent BEGIN SELECT RAISE(ABORT, 'unit_parent is kept'); END
+-- next statement
+CREATE TRIGGER unit_former_name_no_delete BEFORE DELETE ON unit_former_name BEGIN SELECT RAISE(ABORT, 'unit_former_name is kept'); END
 -- next statement
 CREATE TRIGGER payment_order_update BEFORE UPDATE ON payment_order BEGIN SELECT RAISE(ABORT, 'an order changes by one version at a time') WHERE NEW.id <> OLD.id OR NEW.version <> OLD.version + 1; SELECT RAISE(ABORT, 'no such transition of an order') WHERE (OLD.state || '>' || NEW.state) NOT IN ('checked>paid', 'checked>returned', 'checked>void', 'draft>checked', 'draft>draft', 'draft>returned', 'draft>void', 'returned>draft', 'returned>void'); SELECT RAISE(ABORT, 'what an order is about never changes') WHERE (NEW.code IS DISTINCT FROM OLD.code OR NEW.year IS DISTINCT FROM OLD.year OR NEW.number IS DISTINCT FROM OLD.number OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.for_unit_id IS DISTINCT FROM OLD.for_unit_id OR NEW.subject IS DISTINCT FROM OLD.subject OR NEW.title IS DISTINCT FROM OLD.title OR NEW.amount IS DISTINCT FROM OLD.amount OR NEW.method IS DISTINCT FROM OLD.method OR NEW.decider_id IS DISTINCT FROM OLD.decider_id OR NEW.seal_id IS DISTINCT FROM OLD.seal_id OR NEW.made_on IS DISTINCT FROM OLD.made_on); SELECT RAISE(ABORT, 'payee and reason change only while the order is mended') WHERE (NEW.payee_name IS DISTINCT FROM OLD.payee_name OR NEW.payee_folded IS DISTINCT FROM OLD.payee_folded OR NEW.payee_address IS DISTINCT FROM OLD.payee_address OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.attachments IS DISTINCT FROM OLD.attachments OR NEW.made_by_id IS DISTINCT FROM OLD.made_by_id) AND NEW.state <> 'draft'; SELECT RAISE(ABORT, 'checking is set by the check and emptied by a return') WHERE (NEW.checked_by_id IS DISTINCT FROM OLD.checked_by_id OR NEW.checked_at IS DISTINCT FROM OLD.checked_at OR NEW.checked_digest IS DISTINCT FROM OLD.checked_digest) AND NEW.state NOT IN ('checked', 'returned'); SELECT RAISE(ABORT, 'payment is set by paying') WHERE (NEW.paid_by_id IS DISTINCT FROM OLD.paid_by_id OR NEW.paid_on IS DISTINCT FROM OLD.paid_on OR NEW.receiver_name IS DISTINCT FROM OLD.receiver_name OR NEW.box_id IS DISTINCT FROM OLD.box_id OR NEW.proxy_name IS DISTINCT FROM OLD.proxy_name OR NEW.proxy_paper IS DISTINCT FROM OLD.proxy_paper OR NEW.proxy_file_id IS DISTINCT FROM OLD.proxy_file_id OR NEW.voucher_id IS DISTINCT FROM OLD.voucher_id OR NEW.voucher_file_id IS DISTINCT FROM OLD.voucher_file_id) AND NEW.state <> 'paid'; SELECT RAISE(ABORT, 'a barred person may not touch the order') WHERE EXISTS (SELECT 1 FROM payment_barred b WHERE b.order_id = NEW.id AND b.user_id IN (NEW.made_by_id, NEW.checked_by_id, NEW.paid_by_id)); SELECT RAISE(ABORT, 'the act before was left without its event') WHERE NOT EXISTS (SELECT 1 FROM payment_event e WHERE e.order_id = OLD.id AND e.version = OLD.version); SELECT RAISE(ABORT, 'the shares do not sum to the amount') WHERE NEW.state = 'checked' AND (SELECT coalesce(sum(s.amount), 0) FROM payment_share s WHERE s.order_id = NEW.id) <> NEW.amount; END
 -- next statement

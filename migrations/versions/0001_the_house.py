@@ -45,6 +45,8 @@ def upgrade() -> None:
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('short_name', sa.Text(), nullable=False),
     sa.Column('level', sa.Integer(), nullable=False),
+    sa.Column('prefix', sa.String(length=10), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
     sa.Column('valid_from', sa.Date(), nullable=False),
     sa.Column('valid_to', sa.Date(), nullable=True),
     sa.Column('source', sa.Text(), nullable=False),
@@ -104,7 +106,10 @@ def upgrade() -> None:
     sa.Column('member_count', sa.Integer(), nullable=True),
     sa.Column('signer_title', sa.Text(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('member_count IS NULL OR member_count >= 0', name=op.f('ck_unit_members_count')),
+    sa.CheckConstraint('parent_id IS NULL OR parent_id <> id', name=op.f('ck_unit_own_parent')),
     sa.CheckConstraint('successor_id IS NULL OR successor_id <> id', name=op.f('ck_unit_own_successor')),
+    sa.CheckConstraint('successor_id IS NULL OR valid_to IS NOT NULL', name=op.f('ck_unit_succeeded_when_closed')),
     sa.CheckConstraint('valid_to IS NULL OR valid_to >= valid_from', name=op.f('ck_unit_valid_order')),
     sa.ForeignKeyConstraint(['kind'], ['unit_kind.code'], name=op.f('fk_unit_kind')),
     sa.ForeignKeyConstraint(['parent_id'], ['unit.id'], name=op.f('fk_unit_parent_id')),
@@ -364,9 +369,11 @@ def upgrade() -> None:
     sa.Column('sha256', sa.String(length=64), nullable=False),
     sa.Column('original_sha256', sa.String(length=64), nullable=False),
     sa.Column('origin', sa.String(length=10), nullable=False),
+    sa.Column('opens_with', sa.String(length=40), nullable=False),
     sa.Column('uploaded_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('uploaded_at', sa.DateTime(), nullable=False),
     sa.CheckConstraint("origin IN ('uploaded', 'printed')", name=op.f('ck_stored_file_origin_known')),
+    sa.CheckConstraint('length(opens_with) > 0', name=op.f('ck_stored_file_opens_with_something')),
     sa.CheckConstraint('length(sha256) = 64 AND length(original_sha256) = 64', name=op.f('ck_stored_file_hashes')),
     sa.CheckConstraint('size > 0', name=op.f('ck_stored_file_not_empty')),
     sa.ForeignKeyConstraint(['for_unit_id'], ['unit.id'], name=op.f('fk_stored_file_for_unit_id')),
@@ -393,6 +400,18 @@ def upgrade() -> None:
     op.create_index('ix_trail_subject', 'trail', ['subject'], unique=False)
     op.create_index(op.f('ix_trail_unit_id'), 'trail', ['unit_id'], unique=False)
     op.create_index(op.f('ix_trail_user_id'), 'trail', ['user_id'], unique=False)
+    op.create_table('unit_former_name',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('short_name', sa.Text(), nullable=False),
+    sa.Column('valid_to', sa.Date(), nullable=False),
+    sa.Column('document', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_unit_former_name_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_unit_former_name')),
+    sa.UniqueConstraint('unit_id', 'valid_to', name=op.f('uq_unit_former_name_unit_id_valid_to'))
+    )
+    op.create_index(op.f('ix_unit_former_name_unit_id'), 'unit_former_name', ['unit_id'], unique=False)
     op.create_table('unit_parent',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -400,12 +419,14 @@ def upgrade() -> None:
     sa.Column('valid_from', sa.Date(), nullable=False),
     sa.Column('valid_to', sa.Date(), nullable=True),
     sa.Column('document', sa.Text(), nullable=False),
+    sa.CheckConstraint('unit_id <> parent_id', name=op.f('ck_unit_parent_own_parent')),
     sa.CheckConstraint('valid_to IS NULL OR valid_to >= valid_from', name=op.f('ck_unit_parent_valid_order')),
     sa.ForeignKeyConstraint(['parent_id'], ['unit.id'], name=op.f('fk_unit_parent_parent_id')),
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_unit_parent_unit_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_unit_parent'))
     )
     op.create_index(op.f('ix_unit_parent_unit_id'), 'unit_parent', ['unit_id'], unique=False)
+    op.create_index('uq_unit_parent_open', 'unit_parent', ['unit_id'], unique=True, sqlite_where=sa.text('valid_to IS NULL'), postgresql_where=sa.text('valid_to IS NULL'))
     op.create_table('voucher_series',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -858,6 +879,8 @@ def upgrade() -> None:
     sa.Column('book_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('balance_amount', sa.BigInteger(), nullable=False),
     sa.Column('reserved_amount', sa.BigInteger(), nullable=False),
+    sa.Column('last_reservation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('last_move_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.CheckConstraint('balance_amount - reserved_amount >= 0', name=op.f('ck_ledger_standing_free_not_below_zero')),
     sa.CheckConstraint('reserved_amount >= 0', name=op.f('ck_ledger_standing_reserved_not_below_zero')),
     sa.ForeignKeyConstraint(['book_id'], ['ledger_book.id'], name=op.f('fk_ledger_standing_book_id')),
@@ -1249,7 +1272,10 @@ def upgrade() -> None:
     sa.Column('trial_digest', sa.String(length=64), nullable=True),
     sa.Column('head_number', sa.Integer(), nullable=True),
     sa.Column('head_hash', sa.String(length=64), nullable=True),
+    sa.Column('paper_file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.CheckConstraint("(act = 'closed') = (paper_file_id IS NOT NULL)", name=op.f('ck_ledger_period_event_closing_is_printed')),
     sa.ForeignKeyConstraint(['by_id'], ['user_account.id'], name=op.f('fk_ledger_period_event_by_id')),
+    sa.ForeignKeyConstraint(['paper_file_id'], ['stored_file.id'], name=op.f('fk_ledger_period_event_paper_file_id')),
     sa.ForeignKeyConstraint(['period_id'], ['ledger_period.id'], name=op.f('fk_ledger_period_event_period_id')),
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_ledger_period_event_unit_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_ledger_period_event'))

@@ -15,7 +15,8 @@ from fundapp.access.queries import actor_of
 from fundapp.cases import queries as cases
 from fundapp.cases.lifecycle import State, standing
 from fundapp.cases.models import Case
-from fundapp.console.board import invariants, waiting
+from fundapp.console.board import waiting
+from fundapp.console.checks import invariants
 from fundapp.demo.cast import CAST
 from fundapp.demo.people import FIRST_FREE, FREE_PHONES
 from fundapp.demo.timeline import FIRST_DAY, LAST_DAY

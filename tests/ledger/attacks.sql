@@ -108,6 +108,32 @@ DELETE FROM ledger_balance
 -- attack: promise more than there is
 UPDATE ledger_standing SET reserved_amount = balance_amount + 1
 
+-- attack: free a little of what is promised
+UPDATE ledger_standing SET reserved_amount = reserved_amount - 1 WHERE reserved_amount > 0
+
+-- attack: free all that is promised
+UPDATE ledger_standing SET reserved_amount = 0 WHERE reserved_amount > 0
+
+-- attack: promise without a commitment
+UPDATE ledger_standing SET reserved_amount = reserved_amount + 1
+
+-- attack: count a move twice
+UPDATE ledger_standing SET reserved_amount = reserved_amount - (SELECT amount FROM reservation_move WHERE id = last_move_id) WHERE last_move_id > 0
+
+-- attack: count an older move again
+UPDATE ledger_standing SET reserved_amount = reserved_amount - (SELECT amount FROM reservation_move ORDER BY id LIMIT 1), last_move_id =
+(SELECT min(id) FROM reservation_move) WHERE last_move_id > 0
+
+-- attack: forget which moves are counted
+UPDATE ledger_standing SET last_move_id = 0, last_reservation_id = 0
+
+-- attack: count a commitment of another fund
+UPDATE ledger_standing SET reserved_amount = reserved_amount + (SELECT amount FROM reservation ORDER BY id DESC LIMIT 1), last_reservation_id =
+(SELECT max(id) FROM reservation) WHERE book_id = 1
+
+-- attack: open a fund with money promised
+INSERT INTO ledger_standing (book_id, balance_amount, reserved_amount, last_reservation_id, last_move_id) SELECT max(id) + 1, 0, 0, 9, 0 FROM ledger_book
+
 -- attack: skip a number of the book
 UPDATE ledger_book_year SET last_number = last_number + 1
 
@@ -169,6 +195,12 @@ UPDATE reservation SET consumed_amount = 0
 
 -- attack: free a commitment without a trace
 UPDATE reservation SET released_amount = amount - consumed_amount, state = 'released' WHERE state = 'open'
+
+-- attack: call a paid commitment lapsed
+UPDATE reservation SET state = 'lapsed' WHERE state = 'consumed'
+
+-- attack: call a paid commitment released
+UPDATE reservation SET state = 'released' WHERE state = 'consumed'
 
 -- attack: delete a commitment
 DELETE FROM reservation

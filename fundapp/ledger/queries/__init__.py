@@ -7,8 +7,11 @@ from fundapp.ledger.queries.entries import (
     entry_lines,
     journal,
     narration_of,
+    standing_entries,
     uses_of,
+    voucher_books,
     voucher_entries,
+    vouchers,
 )
 from fundapp.ledger.queries.funds import (
     Standing,
@@ -54,10 +57,13 @@ __all__ = [
     "periods_of",
     "reservations_of",
     "standing",
+    "standing_entries",
     "trial_balance",
     "trial_digest",
     "units_with_books",
     "uses_of",
+    "voucher_books",
     "voucher_entries",
+    "vouchers",
     "years_of",
 ]

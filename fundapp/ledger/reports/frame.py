@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from fundapp.access.queries import holders
 from fundapp.kernel.days import day_text
 from fundapp.kernel.labels import Text, _
+from fundapp.kernel.money import dong
+from fundapp.ledger.chain import in_fours
 from fundapp.ledger.models import Book, BookYear, Period, PeriodEvent
 from fundapp.ledger.reports.official import Form, chart_note
 from fundapp.ledger.reports.shape import Heading, Signer
@@ -52,13 +54,13 @@ def closed(session: Session, books: Sequence[Book], span: Span) -> tuple[bool, t
             continue
         where = _("%(fund)s: ", fund=book.name) if len(books) > 1 else ""
         if book.id in open_months:
-            notes.append(_("%(where)sĐầu chuỗi mã băm lúc lập: bút toán số %(number)s, %(hash)s.", where=where, number=head.number, hash=head.last_hash))
+            notes.append(_("%(where)sĐầu chuỗi mã băm lúc lập: bút toán số %(number)s, %(hash)s.", where=where, number=dong(head.number), hash=in_fours(head.last_hash)))
         else:
             frozen = session.execute(_frozen(book.id, span)).first()
             if frozen is not None:
                 notes.append(
                     _("%(where)sKhóa ngày %(day)s; đầu chuỗi mã băm khi khóa: bút toán số %(number)s, %(hash)s.", where=where,
-                      day=day_text(frozen.on), number=frozen.head_number, hash=frozen.head_hash)
+                      day=day_text(frozen.on), number=dong(frozen.head_number or 0), hash=in_fours(frozen.head_hash or ""))
                 )
     return not open_months, tuple(notes)
 

@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from fundapp.kernel.db import columns
+from fundapp.kernel.labels import _
 from fundapp.ledger.models import Balance, Entry, Line, Narration, Voucher
 from fundapp.ledger.reports.sums import NEWEST, Held, Place
 from fundapp.ledger.spans import Span
@@ -55,7 +56,7 @@ class Part(NamedTuple):
 
 WHAT = (
     Line.id, Line.on, Line.entry_id, Line.balance_id, Line.debit, Line.credit, Entry.number, Entry.kind, Narration.text, Entry.voucher_id,
-    Voucher.series, Voucher.year, Voucher.number.label("voucher_number"), Voucher.on.label("voucher_on"),
+    Voucher.series, Voucher.year, Voucher.number.label("voucher_number"), Voucher.on.label("voucher_on"), Voucher.state.label("voucher_state"),
 )
 AFTER_ON, LAST = bindparam("after_on", type_=Line.on.type), bindparam("last", type_=Line.on.type)
 AFTER_ID: Any = bindparam("after_id")
@@ -188,6 +189,8 @@ def _against(sides: list[tuple[str, bool, int]], line: Posted) -> str:
 def _posted(row: Any) -> Posted:
     debit, credit = (-row.credit, -row.debit) if row.kind == "reversal" else (row.debit, row.credit)
     label = "" if row.voucher_id is None else f"{row.series}{row.year % 100:02d}-{row.voucher_number:04d}"
+    if row.voucher_state == "void":
+        label = _("%(label)s (hủy)", label=label)
     return Posted(
         row.id, row[1], row.entry_id, row.balance_id, debit, credit, row.number, row.kind, row.text, row.voucher_id, label, row.voucher_on
     )

@@ -118,7 +118,9 @@ VOUCHER_VOIDED = """IF OLD.state <> 'issued' OR NEW.state <> 'void' OR EXISTS (
     AND NOT EXISTS (SELECT 1 FROM ledger_entry r WHERE r.reverses_id = e.id AND r.state = 'posted')) THEN
   RAISE EXCEPTION 'L8 a voucher is voided once, and not while an entry stands on it' USING ERRCODE = '23514'; END IF; RETURN NEW;"""
 
-RESERVED = "UPDATE ledger_standing SET reserved_amount = reserved_amount + NEW.amount WHERE book_id = NEW.book_id; RETURN NULL;"
+RESERVED = """UPDATE ledger_standing
+    SET reserved_amount = reserved_amount + NEW.amount, last_reservation_id = greatest(last_reservation_id, NEW.id) WHERE book_id = NEW.book_id;
+  RETURN NULL;"""
 
 MOVED = """SELECT book_id INTO book FROM reservation WHERE id = NEW.reservation_id FOR UPDATE;
   IF NEW.entry_id IS NOT NULL THEN
@@ -135,7 +137,8 @@ MOVED = """SELECT book_id INTO book FROM reservation WHERE id = NEW.reservation_
     state = CASE WHEN NEW.kind = 'restored' OR consumed_amount + released_amount + NEW.amount < amount THEN 'open'
                  WHEN NEW.kind = 'consumed' AND released_amount = 0 THEN 'consumed' WHEN NEW.kind = 'lapsed' THEN 'lapsed' ELSE 'released' END
     WHERE id = NEW.reservation_id;
-  UPDATE ledger_standing SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END
+  UPDATE ledger_standing SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END,
+      last_move_id = greatest(last_move_id, NEW.id)
     WHERE book_id = book;
   RETURN NULL;"""
 
@@ -157,7 +160,10 @@ POSTGRESQL = [
     refuse("ledger_balance_born", "INSERT", "ledger_balance", "L3 a balance starts at 0", "NEW.amount <> 0"),
     refuse("ledger_book_year_born", "INSERT", "ledger_book_year", "L7 a year starts at 0", "NEW.last_number <> 0"),
     refuse("voucher_series_born", "INSERT", "voucher_series", "L8 a series starts at 0", "NEW.last_number <> 0"),
-    refuse("ledger_standing_born", "INSERT", "ledger_standing", "L3 a fund starts at 0", "NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0"),
+    refuse(
+        "ledger_standing_born", "INSERT", "ledger_standing", "L3 a fund starts at 0",
+        "NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0 OR NEW.last_reservation_id <> 0 OR NEW.last_move_id <> 0",
+    ),
     refuse("ledger_entry_born", "INSERT", "ledger_entry", "L5 an entry is born a draft", "NEW.state <> 'draft' OR NEW.number IS NOT NULL"),
     fire("ledger_entry_posts", "BEFORE UPDATE", "ledger_entry", "ledger_entry_change"),
     function("ledger_line_added", LINE_ADDED), fire("ledger_line_added", "BEFORE INSERT", "ledger_line", "ledger_line_added"),

@@ -44,8 +44,8 @@ BEGIN
   END IF;
   INSERT INTO ledger_entry AS e (unit_id, book_id, book_year_id, period_id, entry_on, kind, state, reference, body_digest, purpose, voucher_id,
       reverses_id, drafted_by_id, narration_digest)
-    VALUES (bookyear.unit_id, p_book, bookyear.id, bookyear.period_id, p_on, p_kind, 'draft', p_reference, p_body, p_purpose, ledger_post.voucher_id, p_reverses, p_drafted_by,
-      p_digest)
+    VALUES (bookyear.unit_id, p_book, bookyear.id, bookyear.period_id, p_on, p_kind, 'draft', p_reference, p_body, p_purpose, ledger_post.voucher_id, p_reverses,
+      p_drafted_by, p_digest)
     RETURNING e.id INTO entry;
   INSERT INTO ledger_narration (entry_id, text, salt) VALUES (entry, p_narration, p_salt);
   INSERT INTO ledger_line (entry_id, position, balance_id, entry_on, debit, credit, subject)

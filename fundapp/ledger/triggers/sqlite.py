@@ -11,6 +11,14 @@ POSTING = """EXISTS (SELECT 1 FROM ledger_book_year y JOIN ledger_entry e ON e.b
     WHERE y.book_id = {book})"""
 PAID = "sum(CASE kind WHEN 'consumed' THEN amount WHEN 'restored' THEN -amount ELSE 0 END)"
 FREED = "sum(CASE WHEN kind IN ('released', 'lapsed') THEN amount ELSE 0 END)"
+SUMS = f"(SELECT coalesce({PAID}, 0), coalesce({FREED}, 0) FROM reservation_move WHERE reservation_id = NEW.id)"
+# What a fund promises changes only by a commitment or a move that is newer than all those counted before, and by exactly its amount.
+UNCOUNTED = """(NEW.reserved_amount, NEW.last_reservation_id, NEW.last_move_id) IS NOT (OLD.reserved_amount, OLD.last_reservation_id, OLD.last_move_id)
+    AND NOT (NEW.last_move_id = OLD.last_move_id AND NEW.last_reservation_id > OLD.last_reservation_id AND EXISTS (
+      SELECT 1 FROM reservation WHERE id = NEW.last_reservation_id AND book_id = NEW.book_id AND amount = NEW.reserved_amount - OLD.reserved_amount))
+    AND NOT (NEW.last_reservation_id = OLD.last_reservation_id AND NEW.last_move_id > OLD.last_move_id AND EXISTS (
+      SELECT 1 FROM reservation_move m JOIN reservation r ON r.id = m.reservation_id WHERE m.id = NEW.last_move_id AND r.book_id = NEW.book_id
+        AND NEW.reserved_amount - OLD.reserved_amount = CASE m.kind WHEN 'restored' THEN m.amount ELSE -m.amount END))"""
 
 
 def refuse(name: str, event: str, table: str, message: str, when: str = "1") -> str:
@@ -93,8 +101,9 @@ KEPT = [
     ),
     refuse(
         "ledger_standing_born", "INSERT", "ledger_standing", "L3 a fund starts at 0",
-        "NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0",
+        "NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0 OR NEW.last_reservation_id <> 0 OR NEW.last_move_id <> 0",
     ),
+    refuse("ledger_standing_promises", "UPDATE", "ledger_standing", "F2 what is promised changes by a new commitment or move only", UNCOUNTED),
     refuse("ledger_period_steps", "UPDATE", "ledger_period", "L9 a period takes no such step", step_wrong()),
     refuse("ledger_period_born", "INSERT", "ledger_period", "L11 a period lies in its year", """NEW.state <> 'open'
         OR substr(NEW.starts_on, 1, 4) <> (SELECT CAST(year AS TEXT) FROM ledger_book_year WHERE id = NEW.book_year_id)
@@ -134,12 +143,12 @@ RESERVATION = [
         "NEW.state <> 'open' OR NEW.consumed_amount <> 0 OR NEW.released_amount <> 0",
     ),
     """CREATE TRIGGER reservation_counted AFTER INSERT ON reservation BEGIN
-    UPDATE ledger_standing SET reserved_amount = reserved_amount + NEW.amount WHERE book_id = NEW.book_id; END""",
+    UPDATE ledger_standing SET reserved_amount = reserved_amount + NEW.amount, last_reservation_id = NEW.id WHERE book_id = NEW.book_id; END""",
+    # Only while a move is being counted do the sums of the row differ from those of its moves.
     refuse(
         "reservation_moves", "UPDATE", "reservation", "F2 a commitment changes by its moves only",
-        f"""(NEW.consumed_amount IS NOT OLD.consumed_amount OR NEW.released_amount IS NOT OLD.released_amount OR NEW.state <> OLD.state)
-        AND ((NEW.consumed_amount, NEW.released_amount) IS NOT (
-          SELECT coalesce({PAID}, 0), coalesce({FREED}, 0) FROM reservation_move WHERE reservation_id = NEW.id))""",
+        f"""(NEW.consumed_amount, NEW.released_amount, NEW.state) IS NOT (OLD.consumed_amount, OLD.released_amount, OLD.state)
+        AND ((NEW.consumed_amount, NEW.released_amount) IS NOT {SUMS} OR (OLD.consumed_amount, OLD.released_amount) IS {SUMS})""",
     ),
     """CREATE TRIGGER reservation_move_of_its_book BEFORE INSERT ON reservation_move WHEN NEW.entry_id IS NOT NULL BEGIN
     SELECT RAISE(ABORT, 'F2 an entry pays a commitment of its own book while it is a draft; a posted reversal gives back what was paid')
@@ -155,7 +164,8 @@ RESERVATION = [
       state = CASE WHEN NEW.kind = 'restored' OR consumed_amount + released_amount + NEW.amount < amount THEN 'open'
                    WHEN NEW.kind = 'consumed' AND released_amount = 0 THEN 'consumed' WHEN NEW.kind = 'lapsed' THEN 'lapsed' ELSE 'released' END
       WHERE id = NEW.reservation_id;
-    UPDATE ledger_standing SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END
+    UPDATE ledger_standing
+      SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END, last_move_id = NEW.id
       WHERE book_id = (SELECT book_id FROM reservation WHERE id = NEW.reservation_id); END""",
 ]
 

@@ -1,4 +1,4 @@
-"""One entry, one voucher; posting a draft, asking for a reversal."""
+"""One entry; posting a draft, asking for a reversal."""
 
 from typing import Any
 
@@ -14,14 +14,10 @@ from fundapp.ledger.kinds import (
     ENTRY_STATE_LABELS,
     ENTRY_STATE_TONES,
     MOVE_LABELS,
-    VOUCHER_KIND_LABELS,
-    VOUCHER_STATE_LABELS,
-    VOUCHER_STATE_TONES,
     purpose_label,
 )
 from fundapp.ledger.models import Book, Entry, Voucher
 from fundapp.ledger.views.blueprint import bp
-from fundapp.orgs.models import Unit
 from fundapp.web.forms import refusals
 from fundapp.web.guards import fetch, requires
 
@@ -67,19 +63,6 @@ def reversal(entry_id: int) -> Any:
             flash(_("Đã lập bút toán ghi số âm. Phụ trách kế toán xem và ghi sổ."), "good")
             return redirect(url_for("ledger.entry", entry_id=made.id), 303)
     return render_template("ledger/reversal.html", form=form, today=clock.today(), **_shown(found)), 422 if form.errors else 200
-
-
-@bp.get("/vouchers/<int:voucher_id>")
-@requires("fund:read")
-def voucher(voucher_id: int) -> str:
-    """One voucher: what is printed on it, and the entries that stand on it."""
-    found = fetch(Voucher, voucher_id, "fund:read")
-    entries = queries.voucher_entries(g.db, found)
-    return render_template(
-        "ledger/voucher.html", voucher=found, unit=g.db.get(Unit, found.unit_id), entries=entries, kind=VOUCHER_KIND_LABELS[found.kind],
-        state=VOUCHER_STATE_LABELS[found.state], tone=VOUCHER_STATE_TONES[found.state],
-        names=names_of(g.db, {user for user in (found.issued_by_id, found.voided_by_id) if user}),
-    )
 
 
 def _shown(found: Entry) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import io
 import re
 from collections import Counter
+from itertools import pairwise
 
 import html5lib
 import pytest
@@ -193,7 +194,7 @@ def test_a_long_book_is_printed_in_a_process_of_its_own_and_carries_its_sums(tol
     monkeypatch.setattr("fundapp.ledger.views.reports.IN_A_CHILD", 10)
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(browser.get(f"{path}.pdf?year=2026&part=m3").body)).pages]
     assert len(pages) >= 3
-    for page, following in zip(pages, pages[1:], strict=False):
+    for page, following in pairwise(pages):
         forward = re.search(r"Cộng chuyển sang trang sau\s*([\d.()\s]+)", page)
         carried = re.search(r"Số trang trước chuyển sang\s*([\d.()\s]+)", following)
         assert forward
