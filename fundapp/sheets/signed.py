@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 from typing import IO, Protocol
 
 from fundapp.kernel.labels import _
@@ -12,7 +12,7 @@ from fundapp.sheets.writer import PageSetup, Sheet, Style, Value, Workbook
 
 MOST_ROWS = 1_000_000
 ROOM_TO_SIGN = 4
-PLAIN, BOLD, ITALIC = Style(), Style(bold=True), Style(italic=True)
+PLAIN, BOLD, SLANTED = Style(), Style(bold=True), Style(italic=True, align="center")
 CENTRED, MIDDLE = Style(bold=True, align="center"), Style(italic=True, align="center", wraps=True)
 TITLE = Style(bold=True, size=14, align="center")
 HEADER = Style(bold=True, border=True, align="center", valign="center", wraps=True, fill="E8EEF4")
@@ -73,15 +73,13 @@ def write(paper: SignedSheet, stream: IO[bytes], *, most_rows: int = MOST_ROWS) 
         number += 1
         name = sheet_name(paper.name if number == 1 else _("%(name)s (tiếp %(n)s)", name=paper.name[:20], n=number))
         with book.sheet(name, _setup(paper)) as sheet:
-            _head(sheet, paper)
-            here = islice(rows, most_rows - 1)
-            if waiting is not None:
-                sheet.row(_cells(paper.columns, waiting))
-            for row in here:
-                sheet.row(_cells(paper.columns, row))
+            _head(book, sheet, paper)
+            looks = _looks(book, paper.columns)
+            for row in chain([waiting] if waiting is not None else [], islice(rows, most_rows - 1)):
+                sheet.row(zip(row.cells, looks[row.is_sum, row.is_part], strict=True))
             waiting = next(rows, None)
             if waiting is None:
-                _end(sheet, paper)
+                _end(book, sheet, paper)
     book.close()
 
 
@@ -140,47 +138,49 @@ def _column_heads(columns: Sequence[ColumnOf]) -> Iterator[HeadRow]:
     yield [(column.title if column.group else None, HEADER) for column in columns], []
 
 
-def _head(sheet: Sheet, paper: SignedSheet) -> None:
+def _head(book: Workbook, sheet: Sheet, paper: SignedSheet) -> None:
     for cells, merged in _head_rows(paper):
         if not cells:
             sheet.skip()
             continue
-        sheet.row(cells)
+        sheet.row((value, book.look(style)) for value, style in cells)
         for first, last, rows in merged:
             sheet.merge(first, last, rows)
 
 
-def _cells(columns: Sequence[ColumnOf], row: SignedRow) -> list[tuple[Value, Style]]:
-    looks = _LOOKS[row.is_sum, row.is_part]
-    return [(value, looks[column.kind]) for column, value in zip(columns, row.cells, strict=True)]
-
-
-_LOOKS = {
-    (is_sum, is_part): {
-        kind: Style(bold=is_sum, italic=is_part, border=True, align=ALIGNED.get(kind, ""), wraps=kind == "text", format=code) for kind, code in FORMATS.items()
+def _looks(book: Workbook, columns: Sequence[ColumnOf]) -> dict[tuple[bool, bool], list[int]]:
+    """How the cells of each kind of row look, column by column."""
+    return {
+        (is_sum, is_part): [
+            book.look(
+                Style(
+                    bold=is_sum, italic=is_part, border=True, align=ALIGNED.get(column.kind, ""), wraps=column.kind == "text", format=FORMATS[column.kind]
+                )
+            )
+            for column in columns
+        ]
+        for is_sum in (False, True) for is_part in (False, True)
     }
-    for is_sum in (False, True) for is_part in (False, True)
-}
 
 
-def _end(sheet: Sheet, paper: SignedSheet) -> None:
+def _end(book: Workbook, sheet: Sheet, paper: SignedSheet) -> None:
     sheet.skip()
     for note in paper.notes:
-        sheet.row([(note, NOTE)])
+        sheet.row([(note, book.look(NOTE))])
     sheet.skip()
     places = _places(len(paper.columns), len(paper.signers))
     written = _("Ngày %(day)02d tháng %(month)02d năm %(year)d", day=paper.on.day, month=paper.on.month, year=paper.on.year)
-    _signature_row(sheet, paper, places, [*[""] * (len(places) - 1), str(written)], ITALIC)
-    for part, look in ((0, CENTRED), (1, Style(italic=True, align="center"))):
-        _signature_row(sheet, paper, places, [signer[part] for signer in paper.signers], Style(bold=look.bold, italic=look.italic, align="center"))
+    _signature_row(book, sheet, paper, places, [*[""] * (len(places) - 1), str(written)], SLANTED)
+    for part, look in ((0, CENTRED), (1, SLANTED)):
+        _signature_row(book, sheet, paper, places, [signer[part] for signer in paper.signers], look)
     sheet.skip(ROOM_TO_SIGN)
-    _signature_row(sheet, paper, places, [signer[2] for signer in paper.signers], CENTRED)
+    _signature_row(book, sheet, paper, places, [signer[2] for signer in paper.signers], CENTRED)
 
 
-def _signature_row(sheet: Sheet, paper: SignedSheet, places: list[tuple[int, int]], texts: Sequence[str], look: Style) -> None:
-    cells: list[tuple[Value, Style]] = [(None, PLAIN)] * len(paper.columns)
+def _signature_row(book: Workbook, sheet: Sheet, paper: SignedSheet, places: list[tuple[int, int]], texts: Sequence[str], look: Style) -> None:
+    cells: list[tuple[Value, int]] = [(None, book.look(PLAIN))] * len(paper.columns)
     for (first, _last), text in zip(places, texts, strict=True):
-        cells[first] = (text or None, Style(bold=look.bold, italic=look.italic, align="center"))
+        cells[first] = (text or None, book.look(look))
     sheet.row(cells)
     for first, last in places:
         sheet.merge(first, last)

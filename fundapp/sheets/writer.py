@@ -20,6 +20,7 @@ FONT = "Times New Roman"
 AT_ONCE = 500
 LONGEST_CELL = 32_000
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+MARKUP = re.compile("[&<>]")
 ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -55,20 +56,19 @@ class PageSetup:
 class Sheet:
     """One sheet that is being written from the top down."""
 
-    def __init__(self, book: "Workbook", out: IO[bytes], columns: int) -> None:
-        self._book, self._out = book, out
+    def __init__(self, out: IO[bytes], columns: int) -> None:
+        self._out = out
         self._waiting: list[str] = []
         self._letters = [letter(index) for index in range(columns)]
         self.line = 0
         self._merged: list[str] = []
 
-    def row(self, cells: Iterable[tuple[Value, Style]], *, height: float | None = None) -> None:
-        """Write the next row from its first cell on."""
+    def row(self, cells: Iterable[tuple[Value, int]]) -> None:
+        """Write the next row from its first cell on: values, each with the number of its look."""
         self.line += 1
         number = str(self.line)
-        tall = f' ht="{height}" customHeight="1"' if height is not None else ""
-        written = "".join([self._cell(name + number, value, style) for name, (value, style) in zip(self._letters, cells, strict=False)])
-        self._waiting.append(f'<row r="{number}"{tall}>{written}</row>')
+        written = [_cell(name + number, value, look) for name, (value, look) in zip(self._letters, cells, strict=False)]
+        self._waiting.append(f'<row r="{number}">{"".join(written)}</row>')
         if len(self._waiting) >= AT_ONCE:
             self.flush()
 
@@ -89,16 +89,6 @@ class Sheet:
     def merged(self) -> list[str]:
         return self._merged
 
-    def _cell(self, place: str, value: Value, style: Style) -> str:
-        look = self._book.number_of(style)
-        if value is None:
-            return f'<c r="{place}" s="{look}"/>'
-        if isinstance(value, str):
-            return f'<c r="{place}" s="{look}" t="inlineStr"><is><t xml:space="preserve">{clean(value)}</t></is></c>'
-        if isinstance(value, date):
-            return f'<c r="{place}" s="{look}"><v>{value.toordinal() - DAY_ZERO}</v></c>'
-        return f'<c r="{place}" s="{look}"><v>{int(value)}</v></c>'
-
 
 class Workbook:
     """A workbook that goes into a stream while it is made; `close` writes what belongs at its end."""
@@ -108,7 +98,8 @@ class Workbook:
         self._styles: dict[Style, int] = {Style(): 0}
         self._sheets: list[tuple[str, PageSetup]] = []
 
-    def number_of(self, style: Style) -> int:
+    def look(self, style: Style) -> int:
+        """The number of a style in this workbook."""
         return self._styles.setdefault(style, len(self._styles))
 
     @contextmanager
@@ -117,7 +108,7 @@ class Workbook:
         self._sheets.append((name, setup))
         with self._zip.open(f"xl/worksheets/sheet{len(self._sheets)}.xml", "w", force_zip64=True) as out:
             out.write(_before_rows(setup).encode())
-            sheet = Sheet(self, out, len(setup.widths))
+            sheet = Sheet(out, len(setup.widths))
             yield sheet
             sheet.flush()
             out.write(_after_rows(setup, sheet.merged).encode())
@@ -147,10 +138,22 @@ class Workbook:
         self._zip.close()
 
 
+def _cell(place: str, value: Value, look: int) -> str:
+    if value is None:
+        return f'<c r="{place}" s="{look}"/>'
+    if isinstance(value, str):
+        return f'<c r="{place}" s="{look}" t="inlineStr"><is><t xml:space="preserve">{clean(value)}</t></is></c>'
+    if isinstance(value, date):
+        return f'<c r="{place}" s="{look}"><v>{value.toordinal() - DAY_ZERO}</v></c>'
+    return f'<c r="{place}" s="{look}"><v>{value}</v></c>'
+
+
 def clean(value: str) -> str:
     """A text for a cell: no sign that XML forbids, no code that a spreadsheet would turn into one."""
     text = NO_XML.sub("", value[:LONGEST_CELL])
-    return escape(ESCAPE.sub(r"_x005F_x\1_", text) if "_x" in text else text)
+    if "_x" in text:
+        text = ESCAPE.sub(r"_x005F_x\1_", text)
+    return escape(text) if MARKUP.search(text) else text
 
 
 def _relations(rows: list[tuple[str, str, str]]) -> str:

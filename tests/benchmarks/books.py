@@ -9,14 +9,16 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from fundapp.access.models import User
 from fundapp.access.queries import actor_of
 from fundapp.demo.cast import CAST, add_cast
 from fundapp.demo.units import add_units
 from fundapp.kernel.db import Base, Database, Scope
 from fundapp.kernel.db.triggers import create_triggers, expected_triggers, installed_triggers
 from fundapp.ledger import service
+from fundapp.ledger.models import Period
 from fundapp.ledger.service import LineSpec
 from fundapp.ledger.service.books import ensure_series
 
@@ -28,7 +30,7 @@ LEDGER_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND
 
 
 def fill(db: Database, lines: int) -> None:
-    """Build the schema, two funds with one box and one bank account, and `lines` posted lines."""
+    """Build the schema, two funds with one box and one bank account, and `lines` posted lines; the first quarter is closed."""
     db.create_all()
     with db.transaction(EVERYTHING) as session:
         units = add_units(session)
@@ -54,6 +56,11 @@ def fill(db: Database, lines: int) -> None:
         create_triggers(connection) if db.is_sqlite else _with_triggers(connection)
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE" if db.is_sqlite else "VACUUM ANALYZE"))
+    with db.transaction(EVERYTHING) as session:
+        head = actor_of(session, session.scalar(select(User).where(User.username == "hanh")), on=date(YEAR, 1, 2))
+        for period in session.scalars(select(Period).where(Period.month <= 3).order_by(Period.month)).all():
+            service.request_close(session, period, by=maker, on=date(YEAR, 4, 6))
+            service.close_period(session, period, by=head, on=date(YEAR, 4, 6))
 
 
 def _without_triggers(db: Database, connection: Any) -> None:

@@ -134,12 +134,11 @@ def _whole(subject: Subject, sums: Reckoning, reader: Reader) -> Iterator[Row]:
 
 
 def _begin(sums: Reckoning, after: Place | None) -> Begin:
-    opening = sum(sums.opening().values())
+    opening = sum(sums.opening.values())
     if after is None:
         return Begin(opening)
-    on = after[0]
     so_far = sums.until(after)
-    return Begin(opening + so_far.net, so_far, sums.until(after, on.replace(day=1)), sums.until(after, on), on)
+    return Begin(opening + so_far.all.net, so_far.all, so_far.month, so_far.day, after[0])
 
 
 def _opening(subject: Subject, sums: Reckoning) -> Iterator[Row]:
@@ -147,10 +146,10 @@ def _opening(subject: Subject, sums: Reckoning) -> Iterator[Row]:
         return
     layout, span = subject.layout, sums.span
     links = {} if span.begins_the_year else {layout.label: layout.part(Span(date(span.year, 1, 1), before(span.first)))}
-    yield Row(Mark.OPENING, layout.sums(_("Số dư đầu kỳ"), None, sum(sums.opening().values())), links)
+    yield Row(Mark.OPENING, layout.sums(_("Số dư đầu kỳ"), None, sum(sums.opening.values())), links)
     entered: dict[int, int] = {}
     days: dict[int, date] = {}
-    for line in sums.entered():
+    for line in sums.entered:
         entered[line.entry_id] = entered.get(line.entry_id, 0) + line.printed.net
         days[line.entry_id] = line.on
     for entry_id, amount in entered.items():
@@ -160,10 +159,10 @@ def _opening(subject: Subject, sums: Reckoning) -> Iterator[Row]:
 
 def _closing(subject: Subject, sums: Reckoning) -> Iterator[Row]:
     layout, span = subject.layout, sums.span
-    opening, moved = sums.opening(), sums.moved()
+    opening, moved = sums.opening, sums.moved
     yield Row(Mark.SUM, layout.sums(_("Cộng phát sinh trong kỳ"), total(moved.values()), None))
     if not span.begins_the_year:
-        so_far = total(sums.moved(span.so_far).values())
+        so_far = total(sums.moved_so_far.values())
         yield Row(Mark.YEAR, layout.sums(_("Cộng lũy kế từ đầu năm"), so_far, None), {layout.label: layout.part(span.so_far)})
     if not subject.balances:
         return

@@ -69,10 +69,12 @@ LINES = (
     .order_by(Line.on, Line.id).limit(bindparam("size"))
 )
 FIRST = bindparam("first", type_=Line.on.type)
+SKIPPED: Any = bindparam("skipped", expanding=True)
 BACKWARDS = (
     select(Line.on, Line.id, Line.entry_id).join(Entry, Entry.id == Line.entry_id)
     .where(
         Line.balance_id == bindparam("balance"), Line.on <= AFTER_ON, or_(Line.on < AFTER_ON, Line.id < AFTER_ID), Line.on >= FIRST, Entry.state == "posted",
+        Line.entry_id.not_in(SKIPPED),
     )
     .order_by(Line.on.desc(), Line.id.desc()).limit(bindparam("size"))
 )
@@ -116,10 +118,8 @@ class Reader:
 
     def _before(self, after: Place, size: int, whole_entries: bool) -> Place | None:
         """The line after which the page before begins; None when that is the first page. `after` is the last line of that page."""
-        bound = {"after_on": after[0], "after_id": after[1] + 1, "first": self.span.first, "size": size + 1}
-        found = [
-            row for held in self.rows for row in columns(self.session, BACKWARDS, {**bound, "balance": held.id}) if row.entry_id not in self.skipped
-        ]
+        bound = {"after_on": after[0], "after_id": after[1] + 1, "first": self.span.first, "size": size + 1, "skipped": list(self.skipped)}
+        found = [row for held in self.rows for row in columns(self.session, BACKWARDS, {**bound, "balance": held.id})]
         found.sort(key=lambda row: (row[0], row.id), reverse=True)
         if len(found) <= size:
             return None

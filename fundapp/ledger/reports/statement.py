@@ -92,7 +92,7 @@ def read(session: Session, book: Book, span: Span) -> Statement:
     rows = held(session, Balance.book_id == book.id)
     money = [row for row in rows if row.is_money]
     sums = Reckoning(session, money, span)
-    opening, moved = sums.opening(), sums.moved()
+    opening, moved = sums.opening, sums.moved
     by_kind = {
         code: (
             sum(opening[row.id] for row in money if row.account_code.startswith(code)),

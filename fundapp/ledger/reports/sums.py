@@ -7,22 +7,52 @@ a month it is summed from the nearer end. So a sum costs the same however long t
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from fundapp.kernel.db import columns
 from fundapp.ledger.models import Balance, BookYear, Entry, Line, MonthTotal
-from fundapp.ledger.spans import Span, before, month_end, split
+from fundapp.ledger.spans import Month, Span, before, month_end, split
 
 Place = tuple[date, int]
 NEWEST = 2**62
 MID_MONTH = 15
+ONE_DAY = timedelta(days=1)
+HELD = (Balance.id, Balance.book_id, Balance.account_code, Balance.box_id, Balance.is_money)
+IDS: Any = bindparam("ids", expanding=True)
+BOOKS: Any = bindparam("books", expanding=True)
+LOW, HIGH = bindparam("low", type_=Line.on.type), bindparam("high", type_=Line.on.type)
+LOW_ID: Any = bindparam("low_id")
+HIGH_ID: Any = bindparam("high_id")
+MONTH = MonthTotal.year * 12 + MonthTotal.month
 # Written out, because only then both databases see that the small index of these entries will do.
 SET_APART = Entry.kind.in_([literal_column("'opening'"), literal_column("'reversal'")])
-HELD = (Balance.id, Balance.book_id, Balance.account_code, Balance.box_id, Balance.is_money)
+BETWEEN = (Line.on >= LOW, Line.on <= HIGH, or_(Line.on > LOW, Line.id >= LOW_ID), or_(Line.on < HIGH, Line.id <= HIGH_ID))
+ASIDE = (Line.balance_id, Line.on, Line.id, Line.entry_id, Line.debit, Line.credit, Entry.kind)
+
+OF_MONTHS = (
+    select(MonthTotal.balance_id, func.sum(MonthTotal.debit_amount), func.sum(MonthTotal.credit_amount))
+    .where(MonthTotal.balance_id.in_(IDS), bindparam("first") <= MONTH, bindparam("last") >= MONTH).group_by(MonthTotal.balance_id)
+)
+OF_LINES = select(Line.balance_id, func.sum(Line.debit), func.sum(Line.credit)).where(Line.balance_id.in_(IDS), *BETWEEN).group_by(Line.balance_id)
+OPENINGS = select(Entry.id).where(SET_APART, Entry.kind == literal_column("'opening'"), Entry.book_id.in_(BOOKS), Entry.number.is_not(None))
+# Of an opening or what takes it back, and of any few entries: by the entry, never by the account, which has ever more lines.
+OF_OPENINGS = select(*ASIDE).join(Entry, Entry.id == Line.entry_id).where(
+    or_(Entry.id.in_(IDS), and_(Entry.reverses_id.in_(IDS), Entry.number.is_not(None), Entry.state != "dropped"))
+)
+OF_ENTRIES = select(*ASIDE).join(Entry, Entry.id == Line.entry_id).where(Line.entry_id.in_(IDS))
+REVERSALS = select(Entry.id).where(
+    SET_APART, Entry.kind == literal_column("'reversal'"), Entry.number.is_not(None), Entry.book_id.in_(BOOKS), Entry.on >= LOW, Entry.on <= HIGH
+)
+# What has no number is a draft or was dropped; the index of the numbers finds it.
+UNPOSTED = (
+    select(Entry.id, Entry.on).join(BookYear, and_(BookYear.id == Entry.book_year_id, Entry.number.is_(None)))
+    .where(BookYear.book_id.in_(BOOKS), BookYear.year == bindparam("year"))
+)
 
 
 class Held(NamedTuple):
@@ -81,6 +111,15 @@ def total(sums: Iterable[Moved]) -> Moved:
     return found
 
 
+@dataclass(frozen=True)
+class SoFar:
+    """What had moved when a line was written: in the stretch, in its month of it and on its day."""
+
+    all: Moved
+    month: Moved
+    day: Moved
+
+
 @dataclass
 class Reckoning:
     """The sums of some balance rows for one stretch of days."""
@@ -90,71 +129,85 @@ class Reckoning:
     span: Span
     ids: list[int] = field(init=False)
     books: list[int] = field(init=False)
-    openings: list[Aside] = field(init=False)
-    _opening: dict[int, int] | None = field(init=False, default=None)
+    _known: dict[tuple[Place, Place], Sums] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.ids = [row.id for row in self.rows]
         self.books = sorted({row.book_id for row in self.rows})
-        self.openings = list(self._openings())
 
+    @cached_property
+    def openings(self) -> list[Aside]:
+        """Lines of opening balances, and of reversals that take such back, whenever they were entered."""
+        found = [row.id for row in columns(self.session, OPENINGS, {"books": self.books})]
+        return self._few(OF_OPENINGS, found) if found else []
+
+    @cached_property
     def opening(self) -> dict[int, int]:
         """What each row held before the first day, with the opening balances that were entered in the stretch itself."""
-        if self._opening is None:
-            self._opening = self._before_the_first_day()
-        return self._opening
-
-    def _before_the_first_day(self) -> dict[int, int]:
         first = self.span.first
         amounts = dict.fromkeys(self.ids, 0)
-        month = MonthTotal.year * 12 + MonthTotal.month
-        query = (
-            select(MonthTotal.balance_id, func.sum(MonthTotal.debit_amount - MonthTotal.credit_amount))
-            .where(MonthTotal.balance_id.in_(self.ids), month < first.year * 12 + first.month).group_by(MonthTotal.balance_id)
-        )
-        for balance_id, amount in self.session.execute(query):
-            amounts[balance_id] += int(amount)
-        if first.day > 1:
-            for balance_id, moved in self._of_lines((first.replace(day=1), 0), (before(first), NEWEST)).items():
+        earlier = self._of_months(None, (first.year, first.month - 1))
+        broken = self._broken(first.replace(day=1), before(first)) if first.day > 1 else {}
+        for part in (earlier, broken):
+            for balance_id, moved in part.items():
                 amounts[balance_id] += moved.net
-        for line in self.entered():
+        for line in self.entered:
             amounts[line.balance_id] += line.printed.net
         return amounts
 
+    @property
     def entered(self) -> list[Aside]:
         """Lines of the opening balances that were entered within the stretch."""
         return [line for line in self.openings if self.span.first <= line.on <= self.span.last]
 
-    def moved(self, span: Span | None = None) -> Sums:
-        """What moved on each row in the stretch (or in another one of the same year), openings left out."""
-        asked = span or self.span
-        return self._between(asked.first, asked.last)
+    @cached_property
+    def moved(self) -> Sums:
+        """What moved on each row in the stretch, openings left out."""
+        return self._between(self.span.first, self.span.last)
 
-    def until(self, place: Place, since: date | None = None) -> Moved:
-        """What moved on all rows from the first day (or a later one) up to and with the line at `place`."""
-        on, line_id = place
-        first = self.span.first if since is None else max(since, self.span.first)
+    @cached_property
+    def moved_so_far(self) -> Sums:
+        """What moved on each row since new year, up to the last day of the stretch."""
+        return self.moved if self.span.begins_the_year else self._between(self.span.so_far.first, self.span.last)
+
+    def until(self, place: Place) -> SoFar:
+        """What had moved on all rows when the line at `place` was written, itself included."""
+        on, _line_id = place
         month = date(on.year, on.month, 1)
-        if first >= month:
-            return total(self._less_openings(self._of_lines((first, 0), place), first, place).values())
-        earlier = total(self._between(first, before(month)).values()) if first < month else NOTHING
-        if on.day <= MID_MONTH:
-            return earlier.plus(total(self._less_openings(self._of_lines((month, 0), place), month, place).values()))
-        whole = self._of_months((month.year, month.month), (month.year, month.month))
-        after = self._of_lines((on, line_id + 1), (month_end(on.year, on.month), NEWEST))
-        here = {row: whole.get(row, NOTHING).plus(after.get(row, NOTHING), -1) for row in self.ids}
-        return earlier.plus(total(self._less_openings(here, month, place).values()))
+        first = max(self.span.first, month)
+        day = total(self._less_openings(self._of_lines((max(on, first), 0), place), on, place).values())
+        if first > month or on.day <= MID_MONTH:
+            here = self._of_lines((first, 0), place)
+        else:
+            here = self._less(month, (on, place[1] + 1), (month_end(on.year, on.month), NEWEST))
+        in_month = total(self._less_openings(here, first, place).values())
+        earlier = total(self._between(self.span.first, before(month)).values()) if self.span.first < month else NOTHING
+        return SoFar(earlier.plus(in_month), in_month, day)
 
     def _between(self, first: date, last: date) -> Sums:
         parted = split(first, last)
         sums = dict.fromkeys(self.ids, NOTHING)
-        found = [self._of_lines((low, 0), (high, NEWEST)) for low, high in parted.broken]
+        found = [self._broken(low, high) for low, high in parted.broken]
         if parted.whole is not None:
             found.append(self._of_months(*parted.whole))
         for part in found:
             for row, moved in part.items():
                 sums[row] = sums[row].plus(moved)
         return self._less_openings(sums, first, (last, NEWEST))
+
+    def _broken(self, first: date, last: date) -> Sums:
+        """Sums of a part of a month, from whichever end of the month is nearer."""
+        month, end = first.replace(day=1), month_end(first.year, first.month)
+        if first == month and last.day > MID_MONTH:
+            return self._less(month, (last + ONE_DAY, 0), (end, NEWEST))
+        if last == end and first.day <= MID_MONTH:
+            return self._less(month, (month, 0), (before(first), NEWEST))
+        return self._of_lines((first, 0), (last, NEWEST))
+
+    def _less(self, month: date, first: Place, last: Place) -> Sums:
+        """A month without some of its lines."""
+        whole, without = self._of_months((month.year, month.month), (month.year, month.month)), self._of_lines(first, last)
+        return {row: whole.get(row, NOTHING).plus(without.get(row, NOTHING), -1) for row in self.ids}
 
     def _less_openings(self, sums: Sums, first: date, last: Place) -> Sums:
         kept = dict(sums)
@@ -163,70 +216,42 @@ class Reckoning:
                 kept[line.balance_id] = kept.get(line.balance_id, NOTHING).plus(line.printed, -1)
         return kept
 
-    def _of_months(self, first: tuple[int, int], last: tuple[int, int]) -> Sums:
-        month = MonthTotal.year * 12 + MonthTotal.month
-        query = (
-            select(MonthTotal.balance_id, func.sum(MonthTotal.debit_amount), func.sum(MonthTotal.credit_amount))
-            .where(MonthTotal.balance_id.in_(self.ids), month.between(first[0] * 12 + first[1], last[0] * 12 + last[1])).group_by(MonthTotal.balance_id)
-        )
-        return {row: Moved(int(debit), int(credit)) for row, debit, credit in self.session.execute(query)}
+    def _of_months(self, first: Month | None, last: Month) -> Sums:
+        bound = {"ids": self.ids, "first": 0 if first is None else first[0] * 12 + first[1], "last": last[0] * 12 + last[1]}
+        return {row[0]: Moved(int(row[1]), int(row[2])) for row in columns(self.session, OF_MONTHS, bound)}
 
     def _of_lines(self, first: Place, last: Place) -> Sums:
         """Sums of lines between two places, both included: as stored, then the lines set right that are printed otherwise."""
-        if first > last:
-            return {}
-        query = (
-            select(Line.balance_id, func.sum(Line.debit), func.sum(Line.credit))
-            .where(Line.balance_id.in_(self.ids), *_within(first, last)).group_by(Line.balance_id)
-        )
-        sums = {row: Moved(int(debit), int(credit)) for row, debit, credit in self.session.execute(query)}
+        if (first, last) in self._known:
+            return self._known[first, last]
+        bound = {"ids": self.ids, "low": first[0], "low_id": first[1], "high": last[0], "high_id": last[1]}
+        sums = {row[0]: Moved(int(row[1]), int(row[2])) for row in columns(self.session, OF_LINES, bound)}
         for line in self._aside(first, last):
             sums[line.balance_id] = sums[line.balance_id].plus(line.stored, -1).plus(line.printed)
+        self._known[first, last] = sums
         return sums
 
     def _aside(self, first: Place, last: Place) -> Iterator[Aside]:
         """Lines between two places that are no postings yet (or never), and lines of reversals."""
-        reversals = select(*ASIDE).join(Entry, Entry.id == Line.entry_id).where(
-            SET_APART, Entry.kind == literal_column("'reversal'"), Entry.number.is_not(None), Entry.book_id.in_(self.books),
-            Entry.on.between(first[0], last[0]), Line.balance_id.in_(self.ids), *_within(first, last),
-        )
-        for row in columns(self.session, reversals):
-            yield _aside_of(row, is_reversal=True)
-        # What has no number is a draft or was dropped; the index of the numbers finds it.
-        unposted = (
-            select(*ASIDE).join(Entry, Entry.id == Line.entry_id).join(BookYear, and_(BookYear.id == Entry.book_year_id, Entry.number.is_(None)))
-            .where(BookYear.book_id.in_(self.books), BookYear.year == first[0].year, Line.balance_id.in_(self.ids), *_within(first, last))
-        )
-        for row in columns(self.session, unposted):
-            yield _aside_of(row, is_reversal=False)._replace(printed=NOTHING)
+        bound = {"books": self.books, "low": first[0], "high": last[0]}
+        reversals = [row.id for row in columns(self.session, REVERSALS, bound)]
+        waiting = {entry_id for entry_id, on in self._unposted if first[0] <= on <= last[0]}
+        for line in self._few(OF_ENTRIES, [*reversals, *waiting]):
+            if first <= line.place <= last:
+                yield line._replace(printed=NOTHING) if line.entry_id in waiting else line
 
-    def _openings(self) -> Iterator[Aside]:
-        """Lines of opening balances, and of reversals that take such back, whenever they were entered."""
-        entered = select(Entry.id).where(SET_APART, Entry.kind == literal_column("'opening'"), Entry.book_id.in_(self.books), Entry.number.is_not(None))
-        found = [row.id for row in columns(self.session, entered)]
-        if not found:
-            return
-        lines = select(*ASIDE, Entry.kind).join(Entry, Entry.id == Line.entry_id).where(
-            or_(Entry.id.in_(found), and_(Entry.reverses_id.in_(found), Entry.number.is_not(None), Entry.state != "dropped")), Line.balance_id.in_(self.ids)
-        )
-        for row in columns(self.session, lines):
-            yield _aside_of(row, is_reversal=row.kind == "reversal")
+    @cached_property
+    def _unposted(self) -> list[tuple[int, date]]:
+        return [(row[0], row[1]) for row in columns(self.session, UNPOSTED, {"books": self.books, "year": self.span.year})]
+
+    def _few(self, statement: Any, entry_ids: list[int]) -> list[Aside]:
+        """Lines of a few entries on these rows."""
+        mine = frozenset(self.ids)
+        found = columns(self.session, statement, {"ids": entry_ids}) if entry_ids else []
+        return [_aside_of(row) for row in found if row.balance_id in mine]
 
 
-ASIDE = (Line.balance_id, Line.on, Line.id, Line.entry_id, Line.debit, Line.credit)
-
-
-def _aside_of(row: Any, *, is_reversal: bool) -> Aside:
+def _aside_of(row: Any) -> Aside:
     stored = Moved(row.debit, row.credit)
-    printed = Moved(-row.credit, -row.debit) if is_reversal else stored
+    printed = Moved(-row.credit, -row.debit) if row.kind == "reversal" else stored
     return Aside(row.balance_id, row[1], row.id, row.entry_id, stored, printed)
-
-
-def _within(first: Place, last: Place) -> list[ColumnElement[bool]]:
-    """The lines between two places, both included."""
-    found: list[ColumnElement[bool]] = [Line.on >= first[0], Line.on <= last[0]]
-    if first[1] > 0:
-        found.append(or_(Line.on > first[0], Line.id >= first[1]))
-    if last[1] < NEWEST:
-        found.append(or_(Line.on < last[0], Line.id <= last[1]))
-    return found

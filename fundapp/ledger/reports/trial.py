@@ -56,7 +56,7 @@ def trial_balance(session: Session, book: Book, span: Span, *, on: date) -> Repo
 def _rows(session: Session, book: Book, span: Span) -> Iterator[Row]:
     rows = held(session, Balance.book_id == book.id)
     sums = Reckoning(session, rows, span)
-    opening, moved, so_far = sums.opening(), sums.moved(), sums.moved(span.so_far)
+    opening, moved, so_far = sums.opening, sums.moved, sums.moved_so_far
     standings = {row.id: Standing(opening[row.id], moved.get(row.id, NOTHING), so_far.get(row.id, NOTHING)) for row in rows}
     boxes = {box.id: box.name for box in session.scalars(select(CashBox).where(CashBox.unit_id == book.unit_id))}
     whole = [0] * 8

@@ -67,7 +67,7 @@ def test_sums_are_those_of_the_raw_lines_at_every_line(funds, keeping, acts, spa
         for book in (funds.a, funds.b):
             rows = held(session, Balance.book_id == book.id)
             sums = Reckoning(session, rows, span)
-            opening, moved = sums.opening(), sums.moved()
+            opening, moved = sums.opening, sums.moved
             for row in rows:
                 expected = Expected([line for line in raw if line.balance_id == row.id], span.first, span.last)
                 assert (opening[row.id], tuple(moved[row.id])) == (expected.opening, expected.moved)
@@ -76,10 +76,9 @@ def test_sums_are_those_of_the_raw_lines_at_every_line(funds, keeping, acts, spa
             for at, line in enumerate(whole.within):
                 place = (line.on, line.id)
                 until = Expected(whole.within[: at + 1], span.first, span.last)
-                assert tuple(sums.until(place)) == until.moved
-                month = Expected(until.lines, max(span.first, line.on.replace(day=1)), span.last)
-                assert tuple(sums.until(place, line.on.replace(day=1))) == month.moved
-                assert tuple(sums.until(place, line.on)) == Expected(until.lines, line.on, span.last).moved
+                month, day = (Expected(until.lines, max(span.first, first), span.last) for first in (line.on.replace(day=1), line.on))
+                found = sums.until(place)
+                assert (tuple(found.all), tuple(found.month), tuple(found.day)) == (until.moved, month.moved, day.moved)
 
 
 @RANDOM
@@ -247,6 +246,22 @@ def _balances(session, book) -> dict[str, int]:
     for row in queries.balances_of(session, book):
         found[row.account_code] = found.get(row.account_code, 0) + row.amount
     return found
+
+
+def test_the_page_before_is_found_past_a_corrected_opening(funds, keeping) -> None:
+    day = date(2026, 2, 3)
+    receive, again = ("receive", "a", "cash", day, 1_000, "housing"), ("open again", "a", "cash", day, 5, "housing")
+    acts = [receive, again, receive, receive, receive]
+    with keeping(acts) as (session, _raw):
+        whole = [row for row in reports.box_book(session, funds.cash, [funds.a], part_span(2026, "m2"), on=TODAY).rows if row.mark is Mark.LINE]
+
+        def make(page):
+            return reports.box_book(session, funds.cash, [funds.a], part_span(2026, "m2"), on=TODAY, page=page)
+
+        last = None
+        while (following := make(Asked(last, 1)).following) is not None:
+            last = read_place(following)
+        _back_again(make, last, 1, whole)
 
 
 def test_totals_of_nothing() -> None:
