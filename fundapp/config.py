@@ -19,9 +19,12 @@ class Settings:
     secure_cookies: bool = False
     trusted_proxy: str | None = None
     run_jobs_at_once: bool = False
+    # What printed papers lead to, without the slash at its end; people outside must be able to open it.
+    public_url: str = "http://127.0.0.1:8000"
 
 
 _current: Settings | None = None
+_keys: KeyFile | None = None
 
 
 def current() -> Settings:
@@ -31,17 +34,25 @@ def current() -> Settings:
     return _current
 
 
+def keys() -> KeyFile:
+    """Give the file of keys of this process."""
+    if _keys is None:
+        raise RuntimeError("no settings: call config.use() at start")
+    return _keys
+
+
 def use(settings: Settings) -> Settings:
     """Set the settings of this process, make its data folder and open its key ring."""
-    global _current
+    global _current, _keys
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    crypto.use(KeyFile(settings.key_file).ring)
+    _keys = KeyFile(settings.key_file)
+    crypto.use(_keys.ring)
     _current = settings
     return settings
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
-    """Read the settings from the environment: FUNDAPP_DATA, DATABASE_URL, FUNDAPP_SECRET, FUNDAPP_SECURE, FUNDAPP_PROXY."""
+    """Read the settings from the environment: FUNDAPP_DATA, DATABASE_URL, FUNDAPP_SECRET, FUNDAPP_SECURE, FUNDAPP_PROXY, FUNDAPP_PUBLIC_URL."""
     given = os.environ if environment is None else environment
     data = Path(given.get("FUNDAPP_DATA", "instance")).resolve()
     return Settings(
@@ -50,5 +61,6 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         key_file=Path(given.get("FUNDAPP_SECRET") or data / "fundapp.key"),
         secure_cookies=given.get("FUNDAPP_SECURE", "") == "1",
         trusted_proxy=given.get("FUNDAPP_PROXY") or None,
+        public_url=(given.get("FUNDAPP_PUBLIC_URL") or f"http://127.0.0.1:{given.get('PORT') or 8000}").rstrip("/"),
     )
 

@@ -1,19 +1,24 @@
-"""Pages of files and of the register of outgoing papers."""
+"""Pages of files, of the register of outgoing papers, and the one where anybody verifies a printed paper."""
 
-from flask import Blueprint, g, render_template, request, send_file
+from typing import Any
+
+from flask import Blueprint, g, make_response, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from fundapp.access.policy import Permission
-from fundapp.documents import files, queries
+from fundapp.documents import files, keys, public, public_codes, queries
 from fundapp.documents.models import RegisteredDocument, StoredFile
+from fundapp.kernel import clock
 from fundapp.kernel.labels import _
 from fundapp.orgs.models import Unit
+from fundapp.web import guards
 from fundapp.web.guards import fetch, requires
 from fundapp.web.paging import page
 
 IN_A_SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 # The browser's own PDF viewer does not start in a sandbox.
 OWN_PAPER = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
+WORK = (keys.run,)  # Importing it registers the long work of this room.
 bp = Blueprint("documents", __name__, url_prefix="/documents")
 
 
@@ -38,6 +43,46 @@ def listing() -> str:
 def show(file_id: int) -> Response:
     """Hand out one file: as a download, typed by its bytes, in a sandbox of its own."""
     return file_response(fetch(StoredFile, file_id, "document:read"))
+
+
+@bp.get("/verify")
+@guards.public
+def verify() -> Any:
+    """Anybody types the code of a printed paper."""
+    typed = request.args.get("code", "").strip()[:100]
+    if not typed:
+        return render_template("documents/verify.html", typed="")
+    code = public_codes.read_code(typed)
+    if code is None:
+        return _unknown(typed)
+    return redirect(url_for("documents.verified", code=code), 303)
+
+
+@bp.get("/verify/<code:code>")
+@guards.public
+def verified(code: str) -> Any:
+    """Anybody who holds a printed paper reads whether it is genuine and still valid; no person is named, nothing else is told."""
+    read = public_codes.read_code(code)
+    row = public.find_by_code(g.db, read) if read else None
+    if row is None:
+        return _unknown(code)
+    unit = g.db.get(Unit, row.unit_id)
+    shown = render_template(
+        "documents/verified.html", row=row, unit=unit, code=public_codes.grouped(read or ""), is_untouched=public.is_untouched(row),
+        state=public.STATE_LABELS[row.state], tone=public.STATE_TONES[row.state], now=clock.now(),
+    )
+    return _unlisted(shown, 200)
+
+
+def _unknown(typed: str) -> Any:
+    return _unlisted(render_template("documents/verify.html", typed=typed, is_unknown=True), 404)
+
+
+def _unlisted(page: str, status: int) -> Any:
+    """A page that no search engine keeps."""
+    answer = make_response(page, status)
+    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return answer
 
 
 def file_response(row: StoredFile, *, inline: bool = False) -> Response:

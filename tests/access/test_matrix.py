@@ -8,7 +8,7 @@ import pytest
 from werkzeug.routing import Rule
 
 from fundapp.demo.cast import CAST
-from fundapp.demo.staff import ADMINISTRATOR
+from fundapp.demo.keeping import ADMINISTRATOR
 from fundapp.kernel.db import UnitScoped
 from fundapp.web import once
 from tests.addresses import Row, question_of, rows_of, table_of
@@ -20,7 +20,7 @@ FINE = {200, 302, 303}
 # Pages about a row named in the question: who does not see that row gets 404.
 ASKING = {"housing.new"}
 # What leads on without looking at the row; the page that it leads to refuses.
-LEADING_ON = {"households.after_reveal", "cases.show"}
+LEADING_ON = {"households.after_reading", "households.after_reveal", "cases.show"}
 
 
 @pytest.fixture(scope="module")
