@@ -20,7 +20,8 @@ TABLES = {
     "about.csv": "key value",
     "books.csv": "book unit name legal_form fund_account opened_on money",
     "years.csv": "book year last_number last_hash",
-    "entries.csv": "book year number on kind reference body_digest purpose voucher reverses drafted_by posted_by posted_at narration_digest previous_hash hash",
+    "entries.csv": "book year number on kind reference body_digest purpose earmark beneficiary voucher reverses drafted_by posted_by posted_at "
+    "narration_digest previous_hash hash",
     "lines.csv": "book year number position account box debit credit subject",
     "balances.csv": "book account box amount",
     "months.csv": "book account box year month debit credit",
@@ -230,8 +231,8 @@ def genesis(book: str, year: str) -> str:
 def hashed(entry: Row, previous: str, reversed_hash: str, lines: list[Row]) -> str:
     """The hash of an entry onto the one before it, as the program makes it."""
     head = "|".join([
-        "1", *(entry[name] for name in ("book", "year", "number", "on", "kind", "reference", "body_digest", "purpose", "voucher")), reversed_hash,
-        *(entry[name] for name in ("drafted_by", "posted_by", "posted_at", "narration_digest")), previous,
+        "1", *(entry[name] for name in ("book", "year", "number", "on", "kind", "reference", "body_digest", "purpose", "earmark", "beneficiary", "voucher")),
+        reversed_hash, *(entry[name] for name in ("drafted_by", "posted_by", "posted_at", "narration_digest")), previous,
     ])
     return sha256(head + "".join(
         "\n" + "|".join(line[name] for name in ("position", "account", "box", "debit", "credit", "subject")) for line in lines
