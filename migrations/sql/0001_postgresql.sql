@@ -306,8 +306,12 @@ BEGIN
   FOR part IN SELECT balance_id, sum(debit)::bigint AS debit, sum(credit)::bigint AS credit FROM ledger_line WHERE entry_id = NEW.id
       GROUP BY balance_id ORDER BY balance_id LOOP
     UPDATE ledger_balance SET amount = amount + part.debit - part.credit
-      WHERE id = part.balance_id AND (NOT is_money OR amount + part.debit - part.credit >= 0);
+      WHERE id = part.balance_id AND NOT is_closed AND (NOT is_money OR amount + part.debit - part.credit >= 0);
     IF NOT FOUND THEN
+      IF (SELECT is_closed FROM ledger_balance WHERE id = part.balance_id) THEN
+        RAISE EXCEPTION 'L13 the account is closed' USING ERRCODE = '23514', CONSTRAINT = 'ck_ledger_balance_closed_is_empty', DETAIL = (
+          SELECT account_code FROM ledger_balance WHERE id = part.balance_id);
+      END IF;
       RAISE EXCEPTION 'F1 not enough in the box' USING ERRCODE = '23514', CONSTRAINT = 'ck_ledger_balance_money_not_below_zero', DETAIL = (
         SELECT coalesce(box_id::text, '') || ' ' || amount FROM ledger_balance WHERE id = part.balance_id);
     END IF;

@@ -29,6 +29,7 @@ from fundapp.ledger.queries.funds import (
     reservations_of,
     standing,
 )
+from fundapp.ledger.queries.printed import accounts_used, books_of_box, boxes_with_money, units_with_books, years_of
 from fundapp.ledger.queries.terms import (
     Kept,
     boxes_with,
@@ -49,12 +50,15 @@ __all__ = [
     "Standing",
     "TrialRow",
     "accounts_of",
+    "accounts_used",
     "around",
     "balances_of",
     "book_years",
     "books",
+    "books_of_box",
     "boxes_of",
     "boxes_with",
+    "boxes_with_money",
     "card",
     "chart_of",
     "charts",
@@ -78,9 +82,11 @@ __all__ = [
     "trial_balance",
     "trial_digest",
     "unit_names",
+    "units_with_books",
     "uses_of",
     "voucher_books",
     "voucher_entries",
     "vouchers",
     "waiting_terms",
+    "years_of",
 ]

@@ -1,4 +1,4 @@
-"""The lists of one fund: journal, account card, trial balance, commitments; each also as a workbook."""
+"""The lists of one fund, newest first: entries, account card, commitments. Books as they are signed are made by `reports`."""
 
 from datetime import date
 from typing import Any
@@ -15,23 +15,12 @@ from fundapp.ledger.kinds import (
     purpose_label,
 )
 from fundapp.ledger.models import Account, Entry, Reservation
-from fundapp.ledger.views.blueprint import MOST_EXPORTED, bp, chosen_month, chosen_year, excel, fund
+from fundapp.ledger.views.blueprint import MOST_EXPORTED, bp, chosen_year, excel, fund
 from fundapp.orgs.models import Unit
 from fundapp.sheets.export import Column
 from fundapp.web.guards import requires
 from fundapp.web.paging import Page, page
 
-JOURNAL = (
-    Column(_("Số"), 8, "number"), Column(_("Ngày"), 12, "day"), Column(_("Chứng từ"), 14), Column(_("Diễn giải"), 50), Column(_("Số tiền (đồng)"), 18, "dong", True),
-)
-CARD = (
-    Column(_("Ngày"), 12, "day"), Column(_("Số bút toán"), 10, "number"), Column(_("Diễn giải"), 46), Column(_("Nợ (đồng)"), 18, "dong", True),
-    Column(_("Có (đồng)"), 18, "dong", True), Column(_("Số dư sau dòng này (đồng)"), 20, "dong"),
-)
-TRIAL = (
-    Column(_("Tài khoản"), 12), Column(_("Tên tài khoản"), 36), Column(_("Số dư đầu kỳ (đồng)"), 20, "dong"), Column(_("Phát sinh Nợ (đồng)"), 18, "dong", True),
-    Column(_("Phát sinh Có (đồng)"), 18, "dong", True), Column(_("Số dư cuối kỳ (đồng)"), 20, "dong"),
-)
 COMMITMENTS = (
     Column(_("Ngày cam kết"), 12, "day"), Column(_("Hồ sơ"), 18), Column(_("Mục đích"), 24), Column(_("Cam kết (đồng)"), 18, "dong", True),
     Column(_("Đã chi (đồng)"), 18, "dong", True), Column(_("Đã giải phóng (đồng)"), 18, "dong", True), Column(_("Còn giữ (đồng)"), 18, "dong", True),
@@ -49,20 +38,6 @@ def journal(book_id: int) -> str:
     return render_template("ledger/journal.html", book=book, year=year, years=years, page=found, kinds=ENTRY_KIND_LABELS)
 
 
-@bp.get("/<int:book_id>/journal.xlsx")
-@requires("fund:read")
-def journal_sheet(book_id: int) -> Any:
-    """The journal of a year as a workbook, in the order of the numbers."""
-    book = fund(book_id)
-    year, _years = chosen_year(book)
-    rows = g.db.execute(queries.journal(year.id).order_by(Entry.number).limit(MOST_EXPORTED))
-    lines = (
-        (row.number, row.on, _paper(row) if row.voucher_id else "", row.narration or "", int(row.amount))
-        for row in rows
-    )
-    return excel(book, _("Nhật ký chung"), JOURNAL, lines, file="nhat-ky", filters=str(_("Năm %(year)s", year=year.year)))
-
-
 @bp.get("/<int:book_id>/accounts/<int:code>")
 @requires("fund:read")
 def account(book_id: int, code: int) -> str:
@@ -78,6 +53,7 @@ def account(book_id: int, code: int) -> str:
     )
 
 
+<<<<<<< HEAD
 @bp.get("/<int:book_id>/accounts/<int:code>/card.xlsx")
 @requires("fund:read")
 def account_sheet(book_id: int, code: int) -> Any:
@@ -115,6 +91,8 @@ def trial_sheet(book_id: int) -> Any:
     return excel(book, _("Bảng cân đối tài khoản"), TRIAL, lines, file="can-doi", filters=str(said))
 
 
+=======
+>>>>>>> main
 @bp.get("/<int:book_id>/commitments")
 @requires("fund:read")
 def commitments(book_id: int) -> str:
@@ -144,15 +122,6 @@ def commitments_sheet(book_id: int) -> Any:
         for row in rows
     )
     return excel(book, _("Cam kết chi"), COMMITMENTS, lines, file="cam-ket-chi")
-
-
-def _paper(row: Any) -> str:
-    label = f"{row.series}{row.year % 100:02d}-{row.voucher_number:04d}"
-    return _("%(label)s (đã hủy, giữ số)", label=label) if row.voucher_state == "void" else label
-
-
-def _trial(book: Any, year: int, month: int | None) -> list[queries.TrialRow]:
-    return queries.trial_balance(g.db, book, (year, month or 1), (year, month or 12))
 
 
 def _account(unit_id: int, code: str) -> Account:
