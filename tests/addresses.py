@@ -66,14 +66,11 @@ PAGES = {
     "jobs.listing": "hoa",
     "jobs.show": "hoa",
     "ledger.account": "tuan",
-<<<<<<< HEAD
+    "ledger.account_book": "tuan",
     "ledger.account_closing": "tuan",
+    "ledger.box_book": "lan",
     "ledger.chart": "binh tuan",
     "ledger.charts": "binh",
-=======
-    "ledger.account_book": "tuan",
-    "ledger.box_book": "lan",
->>>>>>> main
     "ledger.closing": "hanh",
     "ledger.closing_request": "tuan",
     "ledger.codes": "tuan",

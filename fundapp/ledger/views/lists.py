@@ -53,46 +53,6 @@ def account(book_id: int, code: int) -> str:
     )
 
 
-<<<<<<< HEAD
-@bp.get("/<int:book_id>/accounts/<int:code>/card.xlsx")
-@requires("fund:read")
-def account_sheet(book_id: int, code: int) -> Any:
-    """The card of one account as a workbook, oldest first."""
-    book = fund(book_id)
-    named = _account(book.unit_id, str(code))
-    card = queries.card(g.db, book, named.code, box_id=_box(), size=MOST_EXPORTED)
-    lines = ((line.on, line.number, line.narration or "", line.debit, line.credit, line.balance) for line in reversed(card.lines))
-    return excel(book, _("Sổ chi tiết tài khoản"), CARD, lines, file=f"so-tk-{named.code}", filters=f"{named.shown_code} {named.name}")
-
-
-@bp.get("/<int:book_id>/trial-balance")
-@requires("fund:read")
-def trial_balance(book_id: int) -> str:
-    """The trial balance of a year or a month."""
-    book = fund(book_id)
-    year, years = chosen_year(book)
-    month = chosen_month()
-    rows = _trial(book, year.year, month)
-    return render_template("ledger/trial_balance.html", book=book, year=year, years=years, month=month, rows=rows)
-
-
-@bp.get("/<int:book_id>/trial-balance.xlsx")
-@requires("fund:read")
-def trial_sheet(book_id: int) -> Any:
-    """The trial balance as a workbook."""
-    book = fund(book_id)
-    year, _years = chosen_year(book)
-    month = chosen_month()
-    lines = [
-        (row.shown_code, f"{row.account_name} – {row.box_name}" if row.box_name else row.account_name, row.opening, row.debit, row.credit, row.closing)
-        for row in _trial(book, year.year, month)
-    ]
-    said = _("Tháng %(month)s năm %(year)s", month=month, year=year.year) if month else _("Năm %(year)s", year=year.year)
-    return excel(book, _("Bảng cân đối tài khoản"), TRIAL, lines, file="can-doi", filters=str(said))
-
-
-=======
->>>>>>> main
 @bp.get("/<int:book_id>/commitments")
 @requires("fund:read")
 def commitments(book_id: int) -> str:
