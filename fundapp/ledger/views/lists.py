@@ -85,7 +85,7 @@ def commitments_sheet(book_id: int) -> Any:
 
 
 def _account(unit_id: int, code: str) -> Account:
-    found = next((row for row in queries.accounts_of(g.db, unit_id) if row.code == code), None)
+    found = next((row for row in queries.accounts_of(g.db, unit_id) if int(row.code) == int(code)), None)
     if found is None:
         abort(404)
     return found

@@ -240,7 +240,7 @@ def door() -> Any:
 
 
 def _account(book: Book, code: int) -> Account:
-    found = next((row for row in queries.accounts_of(g.db, book.unit_id) if row.code == str(code)), None)
+    found = next((row for row in queries.accounts_of(g.db, book.unit_id) if int(row.code) == code), None)
     if found is None:
         abort(404)
     return found
