@@ -13,6 +13,7 @@ from fundapp.ledger.reports import Asked, Mark, read_place
 from fundapp.ledger.reports.sums import Reckoning, held, total
 from fundapp.ledger.spans import Span, part_span
 from tests.ledger.reports.bookkeeping import ACTS, DAYS, Expected, Keeper, raw_lines
+from tests.ledger.story import tell
 
 TODAY = date(2026, 5, 4)
 SPANS = st.one_of(
@@ -262,6 +263,18 @@ def test_the_page_before_is_found_past_a_corrected_opening(funds, keeping) -> No
         while (following := make(Asked(last, 1)).following) is not None:
             last = read_place(following)
         _back_again(make, last, 1, whole)
+
+
+def test_promised_and_bound_money_is_that_of_the_fund(funds) -> None:
+    tell(funds)
+    with funds.world.transaction() as session:
+        for book in (funds.a, funds.b):
+            stands = queries.standing(session, [book.id])[book.id]
+            found = reports.read(session, book, part_span(2026, "y"))
+            assert (found.closing, found.reserved, found.set_apart, found.free) == (stands.balance, stands.reserved, stands.set_apart, stands.free)
+            earlier = reports.read(session, book, part_span(2026, "m2"))
+            assert (earlier.reserved, earlier.set_apart) == (0, 0)
+        assert stands.set_apart > 0
 
 
 def test_totals_of_nothing() -> None:
