@@ -13,6 +13,8 @@ from fundapp.cases import check as cases_check
 from fundapp.cases import queries as cases
 from fundapp.cases.lifecycle import STATE_LABELS, STATE_TONES, State
 from fundapp.cases.models import Case
+from fundapp.cash import check as cash_check
+from fundapp.cash import queries as cash
 from fundapp.documents import check as documents_check
 from fundapp.help import check as help_check
 from fundapp.households import check as households_check
@@ -41,7 +43,7 @@ class Queue:
 
 def waiting(session: Session, actor: Actor, on: date) -> list[Waiting]:
     """Everything that waits for this actor, oldest first."""
-    rooms = (cases, housing, payments, intake, regulations)
+    rooms = (cases, housing, payments, cash, intake, regulations)
     found = [item for room in rooms for item in room.waiting_on(session, actor, on)]
     return sorted(found, key=lambda item: item.since)
 
@@ -87,5 +89,5 @@ def beginnings(actor: Actor) -> list[dict[str, Any]]:
 
 def invariants(session: Session) -> list[Invariant]:
     """Every invariant of the books and of the workflow."""
-    rooms = (ledger_check, households_check, help_check, documents_check, cases_check, payments_check, intake_check, housing_check, regulations_check)
+    rooms = (ledger_check, cash_check, households_check, help_check, documents_check, cases_check, payments_check, intake_check, housing_check, regulations_check)
     return [invariant for room in rooms for invariant in room.invariants(session)]

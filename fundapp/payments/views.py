@@ -12,6 +12,7 @@ from fundapp.documents.views import file_response
 from fundapp.kernel import clock
 from fundapp.kernel.days import day_text
 from fundapp.kernel.labels import _
+from fundapp.ledger import queries as ledger
 from fundapp.orgs.models import Unit
 from fundapp.payments import queries, service
 from fundapp.payments.forms import CheckForm, MendForm, PayForm, ReasonForm
@@ -144,7 +145,7 @@ def payment(order_id: int) -> Any:
             )
             flash(_("Đã chi tiền theo %(code)s. Hãy in phiếu chi và lấy chữ ký người nhận.", code=order.code), "good")
             return redirect(url_for("payments.show", order_id=order.id), 303)
-    return _act_page("payments/payment.html", order, form, boxes=boxes)
+    return _act_page("payments/payment.html", order, form, boxes=boxes, warnings=ledger.box_warnings(g.db, boxes, clock.today()))
 
 
 @bp.get("/<int:order_id>/voucher.pdf")

@@ -9,16 +9,18 @@ from fundapp.kernel.labels import Text, _
 WORDS: dict[str, Text] = {
     "cases": _("Hồ sơ"), "housing": _("Hồ sơ"), "households": _("Hộ"), "payments": _("Đề nghị chi"), "documents": _("Tệp"), "ledger": _("Quỹ"),
     "orgs": _("Đơn vị"), "users": _("Người dùng"), "regulations": _("Quy chế"), "intake": _("Đợt nhận"), "vouchers": _("Chứng từ"), "sheets": _("Mẫu cột"),
-    "history": _("Hỗ trợ trước đây của hộ"),
+    "history": _("Hỗ trợ trước đây của hộ"), "cash": _("Két"), "counts": _("Biên bản kiểm kê"),
 }
+# Subjects that are no rooms of their own, each with the page of the room that shows them.
+SHOWN_BY = {"counts": "cash.count"}
 
 
 def subject_url(subject: str | None) -> str | None:
-    """Give the address of a subject's page: endpoint `<room>.show` with its one argument; None when no room shows it."""
+    """Give the address of a subject's page: endpoint `<room>.show` (or that of SHOWN_BY) with its one argument; None when no room shows it."""
     if not subject or "/" not in subject:
         return None
     room, _slash, number = subject.partition("/")
-    endpoint = f"{room}.show"
+    endpoint = SHOWN_BY.get(room, f"{room}.show")
     if endpoint not in current_app.view_functions or not (number.isascii() and number.isdigit()):
         return None
     rule = next(current_app.url_map.iter_rules(endpoint))

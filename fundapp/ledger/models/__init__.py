@@ -12,6 +12,7 @@ from fundapp.ledger.models.books import (
     PeriodEvent,
     StandingRow,
 )
+from fundapp.ledger.models.cash import CashClose, CashCloseLine, CashLimit, CashReopening
 from fundapp.ledger.models.entries import Entry, Line, Narration, Voucher, VoucherSeries
 from fundapp.ledger.models.reservations import Reservation, ReservationMove
 
@@ -22,6 +23,10 @@ __all__ = [
     "BookPurpose",
     "BookYear",
     "CashBox",
+    "CashClose",
+    "CashCloseLine",
+    "CashLimit",
+    "CashReopening",
     "Entry",
     "Line",
     "MonthTotal",

@@ -1,6 +1,14 @@
 """Acts on the books."""
 
 from fundapp.ledger.service.books import add_account, add_box, ensure_chart, open_book, open_year
+from fundapp.ledger.service.closes import (
+    ask_reopening,
+    close_day,
+    confirm_reopening,
+    lock_box,
+    refuse_reopening,
+    set_limit,
+)
 from fundapp.ledger.service.commitments import lapse, release, reserve
 from fundapp.ledger.service.drafts import (
     draft,
@@ -22,6 +30,7 @@ from fundapp.ledger.service.periods import (
 )
 from fundapp.ledger.service.ready import LineSpec, NewVoucher, Posting
 from fundapp.ledger.service.refusals import (
+    BoxClosed,
     DutiesMixed,
     LedgerRefused,
     NotEnough,
@@ -32,6 +41,7 @@ from fundapp.ledger.service.refusals import (
 from fundapp.ledger.service.vouchers import issue_voucher, void_voucher
 
 __all__ = [
+    "BoxClosed",
     "DutiesMixed",
     "LedgerRefused",
     "LineSpec",
@@ -43,7 +53,10 @@ __all__ = [
     "SameReference",
     "add_account",
     "add_box",
+    "ask_reopening",
+    "close_day",
     "close_period",
+    "confirm_reopening",
     "draft",
     "draft_opening",
     "draft_reversal",
@@ -52,18 +65,21 @@ __all__ = [
     "enter_opening",
     "issue_voucher",
     "lapse",
+    "lock_box",
     "open_book",
     "open_year",
     "post",
     "post_draft",
     "post_together",
     "refuse_reopen",
+    "refuse_reopening",
     "release",
     "reopen_period",
     "request_close",
     "request_reopen",
     "reserve",
     "reverse",
+    "set_limit",
     "void_voucher",
     "withdraw_close",
 ]

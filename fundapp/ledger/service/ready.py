@@ -14,7 +14,7 @@ from fundapp.ledger.posting import Paper, Ready, Side
 from fundapp.ledger.service.refusals import DutiesMixed, LedgerRefused, PurposeRefused, ruled
 
 LARGEST = 999_999_999_999_999
-OUTSIDE_PURPOSES = (EntryKind.OPENING, EntryKind.TRANSFER, EntryKind.REVERSAL)
+OUTSIDE_PURPOSES = (EntryKind.OPENING, EntryKind.TRANSFER, EntryKind.REVERSAL, EntryKind.COUNT)
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,9 @@ def voucher_is_whole(postings: Sequence[Posting]) -> None:
     vouchers = {one.voucher.id: one.voucher for one in postings if isinstance(one.voucher, Voucher)}
     for one in postings:
         if isinstance(one.voucher, Voucher):
-            moved = sum(line.credit - line.debit for line in one.lines if chart.is_money(line.account))
+            # Cash drawn from the bank comes in by the whole voucher, though the fund has neither more nor less.
+            turns = one.kind == EntryKind.TRANSFER
+            moved = sum(line.credit if turns else line.credit - line.debit for line in one.lines if chart.is_money(line.account))
             sums[one.voucher.id] = sums.get(one.voucher.id, 0) + moved
     for voucher_id, moved in sums.items():
         if abs(moved) != vouchers[voucher_id].amount:

@@ -105,8 +105,11 @@ def receipt(book_id: int) -> Any:
             wanted = Posting(book, day, form.reason.data, lines, f"receipt/{voucher.id}", voucher=voucher)
             entry = service.draft(g.db, wanted, by=g.actor)
             flash(_("Đã lập %(label)s. Phụ trách kế toán xem và ghi sổ.", label=voucher.label), "good")
+            for warning in queries.box_warnings(g.db, [box], day, coming=amount):
+                flash(warning, "waiting")
             return redirect(url_for("ledger.entry", entry_id=entry.id), 303)
-    return render_template("ledger/receipt.html", book=book, form=form, boxes=boxes), 422 if form.errors else 200
+    warnings = queries.box_warnings(g.db, boxes, clock.today())
+    return render_template("ledger/receipt.html", book=book, form=form, boxes=boxes, warnings=warnings), 422 if form.errors else 200
 
 
 def _units(permission: str) -> list[tuple[int, str]]:
