@@ -1,12 +1,12 @@
 """Settings: where the data lies, which database, which keys. Read once at start, from the environment and the data folder."""
 
 import os
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from fundapp.kernel import crypto
+from fundapp.kernel.key_file import KeyFile
 
 
 @dataclass(frozen=True)
@@ -19,9 +19,12 @@ class Settings:
     secure_cookies: bool = False
     trusted_proxy: str | None = None
     run_jobs_at_once: bool = False
+    # What printed papers lead to, without the slash at its end; people outside must be able to open it.
+    public_url: str = "http://127.0.0.1:8000"
 
 
 _current: Settings | None = None
+_keys: KeyFile | None = None
 
 
 def current() -> Settings:
@@ -31,17 +34,25 @@ def current() -> Settings:
     return _current
 
 
+def keys() -> KeyFile:
+    """Give the file of keys of this process."""
+    if _keys is None:
+        raise RuntimeError("no settings: call config.use() at start")
+    return _keys
+
+
 def use(settings: Settings) -> Settings:
     """Set the settings of this process, make its data folder and open its key ring."""
-    global _current
+    global _current, _keys
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    crypto.use(crypto.KeyRing(_secrets(settings.key_file), current=max(_secrets(settings.key_file))))
+    _keys = KeyFile(settings.key_file)
+    crypto.use(_keys.ring)
     _current = settings
     return settings
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
-    """Read the settings from the environment: FUNDAPP_DATA, DATABASE_URL, FUNDAPP_SECRET, FUNDAPP_SECURE, FUNDAPP_PROXY."""
+    """Read the settings from the environment: FUNDAPP_DATA, DATABASE_URL, FUNDAPP_SECRET, FUNDAPP_SECURE, FUNDAPP_PROXY, FUNDAPP_PUBLIC_URL."""
     given = os.environ if environment is None else environment
     data = Path(given.get("FUNDAPP_DATA", "instance")).resolve()
     return Settings(
@@ -50,15 +61,6 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         key_file=Path(given.get("FUNDAPP_SECRET") or data / "fundapp.key"),
         secure_cookies=given.get("FUNDAPP_SECURE", "") == "1",
         trusted_proxy=given.get("FUNDAPP_PROXY") or None,
+        public_url=(given.get("FUNDAPP_PUBLIC_URL") or f"http://127.0.0.1:{given.get('PORT') or 8000}").rstrip("/"),
     )
 
-
-def _secrets(path: Path) -> dict[str, bytes]:
-    """Read `id = hex` lines; make the file with one key, readable by its owner alone, when there is none."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(f"k1 = {secrets.token_hex(32)}\n")
-    pairs = (line.split("=", 1) for line in path.read_text(encoding="ascii").splitlines() if "=" in line)
-    return {name.strip(): bytes.fromhex(value.strip()) for name, value in pairs}

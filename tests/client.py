@@ -20,6 +20,7 @@ class PageClient(TestApp):
     def __init__(self, app: Any) -> None:
         super().__init__(app, extra_environ={"REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "localhost"})
         self.seen: set[str] = set()
+        self.tree: Any = None
 
     def sign_in(self, username: str, password: str) -> TestResponse:
         form = self.get("/access/sign-in").forms[0]
@@ -30,17 +31,22 @@ class PageClient(TestApp):
         response = super().do_request(req, status, expect_errors)
         self.seen.add(urlsplit(response.request.url).path)
         if response.content_type == "text/html" and response.status_int != 303:
-            check_page(response.text, response.request.path)
+            self.tree = check_page(response.text, response.request.path)
         return response
 
+    def links(self) -> list[str]:
+        """Where the links of the page shown last lead; the page is parsed once, for its laws and for this."""
+        return [link.get("href") for link in _all(self.tree, "a") if link.get("href")]
 
-def check_page(html: str, where: str) -> None:
-    """Raise with what to write instead when a page breaks a law."""
+
+def check_page(html: str, where: str) -> Any:
+    """Give the tree of a page; raise with what to write instead when it breaks a law."""
     parser = html5lib.HTMLParser(strict=False, namespaceHTMLElements=True)
     tree = parser.parse(html)
     wrong = [f"invalid HTML: {code} at {position}" for position, code, _data in parser.errors]
     wrong += _heading(tree) + _ids(tree) + _labels(tree) + _forms(tree) + _links(tree) + _tables(tree) + _words(tree) + _inline(tree)
     assert not wrong, f"{where}: " + "; ".join(wrong[:6])
+    return tree
 
 
 def _all(tree: Any, name: str) -> list[Any]:

@@ -35,6 +35,7 @@ class Permission(StrEnum):
     DOCUMENT_READ = "document:read"
     FUND_OPEN = "fund:open"
     FUND_READ = "fund:read"
+    HOUSEHOLD_HEALTH = "household:health"
     HOUSEHOLD_READ = "household:read"
     HOUSEHOLD_REGISTER = "household:register"
     HOUSEHOLD_REVEAL = "household:reveal"
@@ -52,8 +53,11 @@ class Permission(StrEnum):
     REGULATION_DRAFT = "regulation:draft"
     REGULATION_READ = "regulation:read"
     TRAIL_READ = "trail:read"
+    UNIT_MANAGE = "unit:manage"
     UNIT_READ = "unit:read"
     USER_MANAGE = "user:manage"
+    USER_READ = "user:read"
+    VOUCHER_VOID = "voucher:void"
 
     @property
     def only_reads(self) -> bool:
@@ -67,16 +71,21 @@ _MONEY = {P.FUND_READ, P.PAYMENT_READ, *_CASES}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: frozenset(
-        {*_EVERYBODY, *_CASES, P.HOUSEHOLD_REGISTER, P.HOUSEHOLD_REVEAL, P.INTAKE_READ, P.INTAKE_UPLOAD, P.CASE_OPEN, P.CASE_SUBMIT, P.JOB_READ, P.PAYMENT_READ}
+        {
+            *_EVERYBODY, *_CASES, P.HOUSEHOLD_REGISTER, P.HOUSEHOLD_REVEAL, P.HOUSEHOLD_HEALTH, P.INTAKE_READ, P.INTAKE_UPLOAD, P.CASE_OPEN,
+            P.CASE_SUBMIT, P.JOB_READ, P.PAYMENT_READ,
+        }
     ),
-    Role.REVIEWER: frozenset({*_EVERYBODY, *_CASES, P.HOUSEHOLD_REVEAL, P.CASE_REVIEW, P.JOB_READ, P.PAYMENT_READ}),
-    Role.SIGNER: frozenset({*_EVERYBODY, *_MONEY, P.CASE_DECIDE, P.COUNT_WITNESS, P.REGULATION_APPROVE}),
-    Role.TREASURER: frozenset({*_EVERYBODY, *_MONEY, P.PAYMENT_PAY, P.CASH_CLOSE, P.COUNT_TAKE}),
-    Role.ACCOUNTANT: frozenset({*_EVERYBODY, *_MONEY, P.PAYMENT_MAKE, P.FUND_OPEN, P.LEDGER_POST, P.COUNT_WITNESS, P.REGULATION_DRAFT}),
-    Role.HEAD_ACCOUNTANT: frozenset({*_EVERYBODY, *_MONEY, P.PAYMENT_CHECK, P.LEDGER_CLOSE, P.LEDGER_CONFIRM, P.CASH_LIMIT, P.COUNT_WITNESS, P.CHECK_READ}),
+    Role.REVIEWER: frozenset({*_EVERYBODY, *_CASES, P.HOUSEHOLD_REVEAL, P.HOUSEHOLD_HEALTH, P.CASE_REVIEW, P.JOB_READ, P.PAYMENT_READ}),
+    Role.SIGNER: frozenset({*_EVERYBODY, *_MONEY, P.HOUSEHOLD_HEALTH, P.CASE_DECIDE, P.COUNT_WITNESS, P.REGULATION_APPROVE}),
+    Role.TREASURER: frozenset({*_EVERYBODY, *_MONEY, P.PAYMENT_PAY, P.VOUCHER_VOID, P.CASH_CLOSE, P.COUNT_TAKE}),
+    Role.ACCOUNTANT: frozenset({*_EVERYBODY, *_MONEY, P.PAYMENT_MAKE, P.FUND_OPEN, P.LEDGER_POST, P.COUNT_WITNESS, P.REGULATION_DRAFT, P.VOUCHER_VOID}),
+    Role.HEAD_ACCOUNTANT: frozenset(
+        {*_EVERYBODY, *_MONEY, P.PAYMENT_CHECK, P.LEDGER_CLOSE, P.LEDGER_CONFIRM, P.CASH_LIMIT, P.COUNT_WITNESS, P.CHECK_READ, P.VOUCHER_VOID}
+    ),
     # The inspection committee reads everything and changes none of it. Its one act records what lay in a cash box; it moves no money and no state.
     Role.INSPECTOR: frozenset({*(permission for permission in P if permission.only_reads), P.COUNT_SURPRISE}),
-    Role.ADMINISTRATOR: frozenset({*_EVERYBODY, P.USER_MANAGE, P.JOB_READ, P.CHECK_READ, P.TRAIL_READ}),
+    Role.ADMINISTRATOR: frozenset({*_EVERYBODY, P.UNIT_MANAGE, P.USER_MANAGE, P.USER_READ, P.JOB_READ, P.CHECK_READ, P.TRAIL_READ}),
 }
 
 # Two roles that one person never holds at one unit: who keeps the cash does not keep its books, nor decides, nor inspects.

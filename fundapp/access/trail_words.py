@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from fundapp.access.policy import ROLE_LABELS, Role
+from fundapp.access.words import NUMBERS, RELATIONS
 from fundapp.kernel.days import day_text
 from fundapp.kernel.labels import Text, _
 from fundapp.kernel.money import dong
@@ -12,9 +13,24 @@ from fundapp.kernel.money import dong
 WORDS: dict[str, Text] = {
     "user.add": _("Thêm người dùng"),
     "user.post": _("Giao nhiệm vụ"),
-    "user.password": _("Đặt mật khẩu"),
+    "user.post_end": _("Kết thúc nhiệm vụ"),
+    "user.password": _("Đổi mật khẩu của mình"),
+    "user.reset": _("Đặt mật khẩu ngẫu nhiên cho người dùng"),
+    "user.lock": _("Khóa tài khoản"),
+    "user.unlock": _("Mở khóa tài khoản"),
+    "user.end_sessions": _("Kết thúc mọi phiên đăng nhập"),
+    "user.declare": _("Khai số của người dùng"),
+    "user.kin": _("Khai người thân"),
+    "user.kin_drop": _("Bỏ người thân đã khai"),
     "user.sign_in": _("Đăng nhập"),
+    "unit.open": _("Mở đơn vị"),
+    "unit.details": _("Sửa thông tin đơn vị"),
+    "unit.rename": _("Đổi tên đơn vị"),
+    "unit.move": _("Chuyển đơn vị sang cấp trên khác"),
+    "unit.close": _("Kết thúc hoạt động của đơn vị"),
+    "unit.reopen": _("Mở lại đơn vị"),
     "file.store": _("Tải tệp lên"),
+    "file.open": _("Mở tệp có thông tin riêng"),
     "household.register": _("Đăng ký hộ"),
     "household.add_person": _("Thêm người trong hộ"),
     "household.correct": _("Sửa thông tin người trong hộ"),
@@ -24,6 +40,7 @@ WORDS: dict[str, Text] = {
     "household.move": _("Chuyển hộ sang đơn vị khác"),
     "household.end": _("Thôi theo dõi hộ"),
     "household.reveal": _("Xem số đầy đủ"),
+    "household.read_circumstances": _("Đọc hoàn cảnh của hộ"),
     "help.approved": _("Ghi nhận được duyệt hỗ trợ"),
     "help.given": _("Ghi nhận đã nhận hỗ trợ"),
     "help.withdrawn": _("Ghi nhận thôi hỗ trợ"),
@@ -49,6 +66,10 @@ WORDS: dict[str, Text] = {
     "payment.reprint": _("In lại phiếu chi"),
     "payment.export": _("Xuất danh sách đề nghị chi"),
     "ledger.open": _("Mở quỹ"),
+    "ledger.terms": _("Đề nghị đổi quy định sử dụng quỹ"),
+    "ledger.terms_confirmed": _("Xác nhận quy định sử dụng quỹ"),
+    "ledger.terms_refused": _("Không đồng ý đổi quy định sử dụng quỹ"),
+    "ledger.earmark": _("Mở khoản ủng hộ có điều kiện"),
     "ledger.account": _("Mở tài khoản kế toán"),
     "ledger.box": _("Mở két hoặc tài khoản ngân hàng"),
     "ledger.draft": _("Lập bút toán"),
@@ -105,6 +126,8 @@ WORDS: dict[str, Text] = {
     "intake.discard": _("Bỏ danh sách"),
     "intake.undo": _("Hủy kết quả nhận danh sách"),
     "sheet.remember": _("Ghi nhớ cách đọc cột"),
+    "keys.add": _("Thêm khóa mã hóa"),
+    "keys.give_up": _("Bỏ khóa mã hóa cũ"),
     "refused": _("Bị từ chối"),
     "forbidden": _("Mở trang không có quyền"),
 }
@@ -115,11 +138,14 @@ NAMES: dict[str, Text] = {
     "people": _("số người"), "bad": _("dòng lỗi"), "added": _("đăng ký mới"), "left": _("không nhận"), "households": _("số hộ"), "number": _("số"),
     "entry": _("bút toán số"), "row": _("dòng"), "replaces": _("thay quy chế số"), "account": _("tài khoản"),
     "difference": _("chênh lệch"), "differences": _("số khoản chênh lệch"),
+    "username": _("tên đăng nhập"), "declared": _("đã khai"), "replaced": _("thay số cũ"), "relation": _("quan hệ"), "sessions": _("số phiên"),
+    "document": _("văn bản"), "former": _("tên cũ"), "parent": _("cấp trên mới"), "successor": _("đơn vị kế thừa"),
 }
 # The kinds of acts, by which the trail is filtered.
 GROUPS: dict[str, Text] = {
     "cases": _("Hồ sơ"), "household": _("Hộ gia đình"), "intake": _("Nhận danh sách"), "payment": _("Chi tiền"), "ledger": _("Quỹ và sổ sách"),
-    "count": _("Kiểm kê quỹ"), "regulation": _("Quy chế"), "user": _("Người dùng và đăng nhập"), "file": _("Tệp"), "help": _("Ghi nhận hỗ trợ"),
+    "count": _("Kiểm kê quỹ"),
+    "regulation": _("Quy chế"), "unit": _("Đơn vị"), "user": _("Người dùng và đăng nhập"), "file": _("Tệp"), "help": _("Ghi nhận hỗ trợ"),
 }
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -139,6 +165,10 @@ def _value(name: str, value: Any) -> str:
         return _("%(n)s đồng", n=dong(value))
     if name == "role" and value in set(Role):
         return ROLE_LABELS[Role(value)]
+    if name in ("declared", "replaced"):
+        return ", ".join(NUMBERS[one] for one in value)
+    if name == "relation":
+        return RELATIONS[value]
     if isinstance(value, str) and ISO_DAY.fullmatch(value):
         return day_text(date.fromisoformat(value))
     return dong(value) if isinstance(value, int) else str(value)

@@ -1,7 +1,9 @@
 """What must hold of every request, whoever wrote the rows: recomputed from events, decisions, seals and the ledger."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,43 +11,56 @@ from sqlalchemy.orm import Session
 from fundapp.cases.lifecycle import DECIDING, REGISTERING, SURVEYING, TRANSITIONS, Act
 from fundapp.cases.models import Case, CaseEvent, Decision, DecisionShare
 from fundapp.documents.models import Seal
-from fundapp.documents.seals import is_intact
-from fundapp.kernel.checks import Invariant
-from fundapp.kernel.labels import _
+from fundapp.documents.seals import are_intact
+from fundapp.kernel.checks import Fault, Invariant, everywhere, lists, stream
+from fundapp.kernel.labels import Text, _
 from fundapp.kernel.money import dong
 from fundapp.ledger.models import Reservation
 
-WHY = "invariants are checked over all units"
 KEYS = {transition.key for transition in TRANSITIONS}
-Events = dict[int, list[CaseEvent]]
 
 
 def invariants(session: Session) -> list[Invariant]:
     """Check every request."""
-    cases = list(session.scalars(select(Case).order_by(Case.id).execution_options(all_units=WHY)))
-    events: Events = defaultdict(list)
-    for event in session.scalars(select(CaseEvent).order_by(CaseEvent.case_id, CaseEvent.version).execution_options(all_units=WHY)):
-        events[event.case_id].append(event)
-    return [
-        _each("W6", _("Mỗi thay đổi của hồ sơ có đúng một bước trong lịch sử, do người làm ghi"), cases, lambda case: _history(case, events[case.id])),
-        _each("W1", _("Hồ sơ chỉ đi theo các bước đã quy định"), cases, lambda case: _order(case, events[case.id])),
-        _each("W3", _("Người đăng ký, người thẩm tra và người quyết định là những người khác nhau"), cases, lambda case: _duties(case, events[case.id])),
-        _decisions(session, {case.id: case for case in cases}),
-        _commitments(session, cases),
-        _seals(session, {case.id: case for case in cases}),
-    ]
+    return [*_told(session), _decisions(session), _commitments(session), _seals(session)]
 
 
-def _each(code: str, name: str, cases: list[Case], wrong: Callable[[Case], str | None]) -> Invariant:
-    found = [f"{case.code}: {problem}" for case in cases if (problem := wrong(case))]
-    return Invariant(code, name, len(cases), found)
+def _told(session: Session) -> list[Invariant]:
+    """What the events of each request say of it, request by request."""
+    wrong: dict[str, list[str]] = {code: [] for code, _name, _problem in EACH}
+    rows = 0
+    for case, events in _with_events(session):
+        rows += 1
+        for code, _name, problem in EACH:
+            if words := problem(case, events):
+                wrong[code].append(_of(case, words))
+    return [Invariant(code, name, rows, wrong[code]) for code, name, _problem in EACH]
 
 
-def _history(case: Case, events: list[CaseEvent]) -> str | None:
-    if [event.version for event in events] != list(range(1, case.version + 1)):
-        return _("lịch sử có %(events)s bước nhưng hồ sơ ở lần sửa thứ %(version)s", events=len(events), version=case.version)
+def _with_events(session: Session) -> Iterator[tuple[Any, list[Any]]]:
+    """Every request with its events in their order; one without any comes with none."""
+    query = (
+        select(
+            Case.id, Case.code, Case.unit_id, Case.version.label("stands_at"), Case.state, Case.holder_unit_id, Case.opened_by_id, Case.submitted_by_id,
+            Case.visited_by_id, Case.proposed_by_id, Case.decided_by_id, CaseEvent.version, CaseEvent.act, CaseEvent.from_state, CaseEvent.to_state,
+            CaseEvent.actor_id, CaseEvent.holder_unit_id.label("next_holder_id"),
+        )
+        .outerjoin(CaseEvent, CaseEvent.case_id == Case.id).order_by(Case.id, CaseEvent.version)
+    )
+    for _case_id, group in groupby(stream(session, query), key=lambda row: row.id):
+        rows = list(group)
+        yield rows[0], [row for row in rows if row.version is not None]
+
+
+def _of(case: Any, words: Text) -> Fault:
+    return Fault(f"{case.code}: {words}", case.unit_id, case.holder_unit_id)
+
+
+def _history(case: Any, events: list[Any]) -> Text | None:
+    if not events or [event.version for event in events] != list(range(1, case.stands_at + 1)):
+        return _("lịch sử có %(events)s bước nhưng hồ sơ ở lần sửa thứ %(version)s", events=len(events), version=case.stands_at)
     last = events[-1]
-    if last.to_state != case.state or last.holder_unit_id != case.holder_unit_id:
+    if last.to_state != case.state or last.next_holder_id != case.holder_unit_id:
         return _("bước cuối của lịch sử không khớp tình trạng hồ sơ")
     acted = {
         "opened_by_id": {"open"}, "submitted_by_id": {"submit"}, "visited_by_id": {"visit"}, "proposed_by_id": {"propose"},
@@ -58,7 +73,7 @@ def _history(case: Case, events: list[CaseEvent]) -> str | None:
     return None
 
 
-def _order(case: Case, events: list[CaseEvent]) -> str | None:
+def _order(case: Any, events: list[Any]) -> Text | None:
     state = ""
     for event in events:
         first = event.version == 1 and event.act == Act.OPEN.value and event.to_state == "draft"
@@ -68,59 +83,83 @@ def _order(case: Case, events: list[CaseEvent]) -> str | None:
     return None
 
 
-def _duties(case: Case, events: list[CaseEvent]) -> str | None:
+def _duties(case: Any, events: list[Any]) -> Text | None:
     groups = [{event.actor_id for event in events if Act(event.act) in group} for group in (REGISTERING, SURVEYING, DECIDING)]
     if groups[0] & groups[1] or groups[0] & groups[2] or groups[1] & groups[2]:
         return _("một người đứng ở hai khâu")
     return None
 
 
-def _decisions(session: Session, cases: dict[int, Case]) -> Invariant:
+EACH: tuple[tuple[str, Text, Callable[[Any, list[Any]], Text | None]], ...] = (
+    ("W6a", _("Mỗi thay đổi của hồ sơ có đúng một bước trong lịch sử, do người làm ghi"), _history),
+    ("W1", _("Hồ sơ chỉ đi theo các bước đã quy định"), _order),
+    ("W3a", _("Người đăng ký, người thẩm tra và người quyết định là những người khác nhau"), _duties),
+)
+
+
+def _decisions(session: Session) -> Invariant:
     sums: dict[int, int] = defaultdict(int)
-    for share in session.scalars(select(DecisionShare).execution_options(all_units=WHY)):
+    for share in stream(session, select(DecisionShare.decision_id, DecisionShare.amount)):
         sums[share.decision_id] += share.amount
-    decisions = list(session.scalars(select(Decision).execution_options(all_units=WHY)))
-    decided = {decision.case_id: decision for decision in decisions}
-    wrong = []
-    for decision in decisions:
-        case = cases[decision.case_id]
-        if sums[decision.id] != decision.amount or (case.decided_amount or 0) != decision.amount:
-            wrong.append(
-                _("%(code)s: duyệt %(amount)s nhưng các quỹ cộng lại %(sum)s", code=case.code, amount=dong(decision.amount), sum=dong(sums[decision.id]))
-            )
-        elif decision.amount > (case.proposed_amount or 0):
-            wrong.append(_("%(code)s: duyệt quá mức đề xuất", code=case.code))
-    for case in cases.values():
-        if case.state in ("approved", "refused", "closed") and case.id not in decided:
-            wrong.append(_("%(code)s: đã quyết định nhưng không có quyết định nào", code=case.code))
-    return Invariant("W4", _("Mỗi quyết định bằng tổng các quỹ và không quá mức đề xuất"), len(decisions), [str(one) for one in wrong])
-
-
-def _commitments(session: Session, cases: list[Case]) -> Invariant:
-    held: dict[str, list[Reservation]] = defaultdict(list)
-    for one in session.scalars(select(Reservation).where(Reservation.subject.startswith("cases/")).execution_options(all_units=WHY)):
-        held[one.subject].append(one)
-    wrong, looked = [], 0
-    for case in cases:
-        rows = held.pop(case.subject, [])
-        looked += len(rows)
-        if sum(one.amount for one in rows) != (case.decided_amount or 0):
-            wrong.append(_("%(code)s: cam kết chi không bằng số tiền được duyệt", code=case.code))
-        elif case.state == "closed" and any(one.amount != one.consumed_amount + one.released_amount for one in rows):
-            wrong.append(_("%(code)s: đã kết thúc mà còn giữ tiền", code=case.code))
-    wrong += [_("%(subject)s: giữ tiền cho hồ sơ không có", subject=subject) for subject in held]
-    return Invariant("W2", _("Tiền chỉ được giữ và chi cho hồ sơ đã duyệt, đúng số được duyệt"), looked, [str(one) for one in wrong])
-
-
-def _seals(session: Session, cases: dict[int, Case]) -> Invariant:
-    wrong, looked = [], 0
-    rows = session.execute(
-        select(Decision, Seal).outerjoin(Seal, Seal.id == Decision.seal_id).where(Decision.outcome == "approved").execution_options(all_units=WHY)
+    query = (
+        select(
+            Case.code, Case.unit_id, Case.holder_unit_id, Case.state, Case.decided_amount, Case.proposed_amount, Decision.id.label("decision_id"),
+            Decision.amount,
+        )
+        .outerjoin(Decision, Decision.case_id == Case.id).order_by(Case.id)
     )
-    for decision, seal in rows:
-        looked += 1
-        if seal is None or seal.subject != f"cases/{decision.case_id}" or not is_intact(session, seal):
-            wrong.append(_("%(code)s: bản niêm phong của quyết định không còn nguyên vẹn", code=cases[decision.case_id].code))
-        elif seal.payload.get("amount") != decision.amount:
-            wrong.append(_("%(code)s: số tiền niêm phong khác quyết định", code=cases[decision.case_id].code))
-    return Invariant("P7", _("Mỗi quyết định hỗ trợ có niêm phong còn nguyên vẹn"), looked, [str(one) for one in wrong])
+    wrong: list[str] = []
+    rows = 0
+    for row in stream(session, query):
+        rows += row.decision_id is not None
+        if words := _decided(row, sums[row.decision_id] if row.decision_id else 0):
+            wrong.append(_of(row, words))
+    return Invariant("W4a", _("Mỗi quyết định bằng tổng các quỹ và không quá mức đề xuất"), rows, wrong)
+
+
+def _decided(row: Any, shared: int) -> Text | None:
+    if row.decision_id is None:
+        return _("đã quyết định nhưng không có quyết định nào") if row.state in ("approved", "refused", "closed") else None
+    if shared != row.amount or (row.decided_amount or 0) != row.amount:
+        return _("duyệt %(amount)s nhưng các quỹ cộng lại %(sum)s", amount=dong(row.amount), sum=dong(shared))
+    return _("duyệt quá mức đề xuất") if row.amount > (row.proposed_amount or 0) else None
+
+
+def _commitments(session: Session) -> Invariant:
+    held: dict[str, list[Any]] = defaultdict(list)
+    columns = (Reservation.subject, Reservation.unit_id, Reservation.amount, Reservation.consumed_amount, Reservation.released_amount)
+    for one in stream(session, select(*columns).where(Reservation.subject.startswith("cases/"))):
+        held[one.subject].append(one)
+    looked = sum(map(len, held.values()))
+    wrong: list[str] = []
+    for case in stream(session, select(Case.id, Case.code, Case.unit_id, Case.holder_unit_id, Case.state, Case.decided_amount).order_by(Case.id)):
+        if words := _committed(case, held.pop(f"cases/{case.id}", [])):
+            wrong.append(_of(case, words))
+    wrong += [Fault(_("%(subject)s: giữ tiền cho hồ sơ không có", subject=subject), *(row.unit_id for row in rows)) for subject, rows in held.items()]
+    return Invariant("W2a", _("Tiền chỉ được giữ và chi cho hồ sơ đã duyệt, đúng số được duyệt"), looked, wrong)
+
+
+def _committed(case: Any, rows: Iterable[Any]) -> Text | None:
+    if sum(one.amount for one in rows) != (case.decided_amount or 0):
+        return _("cam kết chi không bằng số tiền được duyệt")
+    if case.state == "closed" and any(one.amount != one.consumed_amount + one.released_amount for one in rows):
+        return _("đã kết thúc mà còn giữ tiền")
+    return None
+
+
+def _seals(session: Session) -> Invariant:
+    wrong: list[str] = []
+    looked = 0
+    for part in lists(session, select(Decision).where(Decision.outcome == "approved").order_by(Decision.id)):
+        looked += len(part)
+        about = select(Case.id, Case.code, Case.unit_id, Case.holder_unit_id).where(Case.id.in_([decision.case_id for decision in part]))
+        cases = {row.id: row for row in session.execute(everywhere(about))}
+        seals = {seal.id: seal for seal in session.scalars(everywhere(select(Seal).where(Seal.id.in_([decision.seal_id for decision in part]))))}
+        intact = are_intact(session, list(seals.values()))
+        for decision in part:
+            seal = seals.get(decision.seal_id or 0)
+            if seal is None or seal.subject != f"cases/{decision.case_id}" or not intact[seal.id]:
+                wrong.append(_of(cases[decision.case_id], _("bản niêm phong của quyết định không còn nguyên vẹn")))
+            elif seal.payload.get("amount") != decision.amount:
+                wrong.append(_of(cases[decision.case_id], _("số tiền niêm phong khác quyết định")))
+    return Invariant("P7", _("Mỗi quyết định hỗ trợ có niêm phong còn nguyên vẹn"), looked, wrong)

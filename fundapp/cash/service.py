@@ -123,6 +123,8 @@ def settle(session: Session, count: CashCount, *, book: Book, account: str, amou
         raise CountRefused(_("Số tiền xử lý phải từ 1 đến %(left)s đồng.", left=dong(left)), "amount")
     if book.unit_id != count.unit_id:
         raise CountRefused(_("Hãy chọn quỹ của đơn vị giữ két."), "book_id")
+    if not account.startswith(tuple(counting.rules()["difference"]["waits_on"])):
+        raise CountRefused(_("Chênh lệch kiểm kê phải chờ trên tài khoản phải thu, tạm ứng hoặc phải trả khác (138, 141, 338), không ghi thẳng vào chi phí."), "account")
     box = session.get_one(CashBox, count.box_id)
     missing = count.difference < 0
     cash = LineSpec(box.account_code, credit=amount if missing else 0, debit=0 if missing else amount, box=box, subject=f"counts/{count.id}")

@@ -19,6 +19,9 @@ NOT_ITS_ENTRY = """NOT EXISTS (SELECT 1 FROM ledger_entry e JOIN cash_count c ON
     WHERE e.id = NEW.entry_id AND e.unit_id = NEW.unit_id AND e.kind = 'count' AND e.state = 'draft' AND c.state IN ('confirmed', 'objected')
     AND NEW.amount * (CASE WHEN c.counted_amount > c.book_amount THEN 1 ELSE -1 END) = (
       SELECT coalesce(sum(l.debit - l.credit), 0) FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id WHERE l.entry_id = e.id AND b.box_id = c.box_id))"""
+# It waits on what is owed, never on an expense, an income or the fund's capital.
+NOT_WAITING = """EXISTS (SELECT 1 FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id JOIN cash_count c ON c.id = NEW.count_id
+    WHERE l.entry_id = NEW.entry_id AND b.box_id IS DISTINCT FROM c.box_id AND (b.is_money OR substr(b.account_code, 1, 1) NOT IN ('1', '3')))"""
 TOO_MUCH = """NEW.amount + (SELECT coalesce(sum(s.amount), 0) FROM cash_settlement s JOIN ledger_entry e ON e.id = s.entry_id
     WHERE s.count_id = NEW.count_id AND e.state <> 'dropped' AND NOT EXISTS (SELECT 1 FROM ledger_entry r WHERE r.reverses_id = e.id AND r.state = 'posted'))
     > (SELECT abs(counted_amount - book_amount) FROM cash_count WHERE id = NEW.count_id)"""
@@ -38,6 +41,7 @@ RULES = {
     ("cash_count_head", "INSERT"): ((f"NOT {WAITING}", "heads are written down with their count"),),
     ("cash_settlement", "INSERT"): (
         (NOT_ITS_ENTRY, "a difference is settled by a draft of its own kind over the same box"),
+        (NOT_WAITING, "a difference waits on what is owed"),
         (TOO_MUCH, "no more is settled than differs"),
     ),
 }
@@ -50,7 +54,7 @@ LOCKS = {
 }
 # An entry that settles a difference is posted only when a count stands behind it.
 UNKNOWN = "NOT EXISTS (SELECT 1 FROM cash_settlement WHERE entry_id = NEW.id)"
-UNKNOWN_SAYS = "F4 a difference is settled for a count only"
+UNKNOWN_SAYS = "F7 a difference is settled for a count only"
 NEVER = [("cash_count", "DELETE"), *((table, act) for table in FROZEN for act in ("UPDATE", "DELETE"))]
 
 

@@ -9,26 +9,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
-from fundapp.cases import check as cases_check
 from fundapp.cases import queries as cases
 from fundapp.cases.lifecycle import STATE_LABELS, STATE_TONES, State
 from fundapp.cases.models import Case
-from fundapp.cash import check as cash_check
 from fundapp.cash import queries as cash
-from fundapp.documents import check as documents_check
-from fundapp.help import check as help_check
-from fundapp.households import check as households_check
-from fundapp.housing import check as housing_check
 from fundapp.housing import queries as housing
-from fundapp.intake import check as intake_check
 from fundapp.intake import queries as intake
-from fundapp.kernel.checks import Invariant
 from fundapp.kernel.labels import Text, _
-from fundapp.ledger import check as ledger_check
 from fundapp.ledger import queries as ledger
-from fundapp.payments import check as payments_check
 from fundapp.payments import queries as payments
-from fundapp.regulations import check as regulations_check
 from fundapp.regulations import queries as regulations
 from fundapp.web.waiting import Waiting
 
@@ -83,11 +72,6 @@ def beginnings(actor: Actor) -> list[dict[str, Any]]:
         ("household:register", _("Đăng ký một hộ"), "households.new", "user-plus"),
         ("intake:upload", _("Tải danh sách lên"), "intake.new", "upload"),
         ("regulation:draft", _("Soạn quy chế"), "regulations.new", "file-text"),
+        ("user:manage", _("Thêm người dùng"), "access.new_user", "user-plus"),
     )
     return [{"label": label, "href": url_for(endpoint), "icon": icon} for permission, label, endpoint, icon in known if actor.can(permission)]
-
-
-def invariants(session: Session) -> list[Invariant]:
-    """Every invariant of the books and of the workflow."""
-    rooms = (ledger_check, cash_check, households_check, help_check, documents_check, cases_check, payments_check, intake_check, housing_check, regulations_check)
-    return [invariant for room in rooms for invariant in room.invariants(session)]

@@ -4,7 +4,8 @@ from typing import Any
 
 from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 
-from fundapp.console import board, finders, health
+from fundapp.access.queries import has_declared
+from fundapp.console import board, checks, finders, health
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
 from fundapp.web.guards import MenuItem, public, requires, signed_in
@@ -20,6 +21,8 @@ def home() -> Any:
     return render_template(
         "console/home.html", waiting=waiting, queues=board.queues(waiting), late=sum(1 for item in waiting if item.due_on and item.due_on < today),
         standings=board.standings(g.db, g.actor), figures=board.figures(g.db, g.actor), beginnings=board.beginnings(g.actor), today=today,
+        declared=has_declared(g.db, g.actor),
+        checked=checks.last(g.db, g.actor.scope) if g.actor.can("check:read") else None,
     )
 
 
@@ -34,10 +37,16 @@ def search() -> Any:
     return render_template("console/search.html", q=text, groups=groups, shortest=finders.SHORTEST)
 
 
-@bp.get("/check")
+@bp.route("/check", methods=["GET", "POST"])
 @requires("check:read", menu=_("Kiểm tra bất biến"), icon="shield-check", group="system", order=5)
 def check() -> Any:
-    return render_template("console/check.html", invariants=board.invariants(g.db), today=clock.today())
+    """What the last look found; a POST asks for a new one, which runs in the background and changes nothing."""
+    if request.method == "POST":
+        checks.ask(g.db, by=g.actor)
+        return redirect(url_for("console.check"), 303)
+    return render_template(
+        "console/check.html", result=checks.last(g.db, g.actor.scope), job=checks.under_way(g.db), failed=checks.failed_since(g.db),
+    )
 
 
 @bp.get("/healthz")

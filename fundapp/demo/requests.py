@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from fundapp.access.policy import Role
 from fundapp.cases import service as cases
 from fundapp.demo import papers, words
-from fundapp.demo.bookkeeping import Office
 from fundapp.demo.families import Family, Village
 from fundapp.demo.plan import PENDING, Fate, Plan, Twist
 from fundapp.demo.registering import put_on_file
 from fundapp.demo.settling import settle
 from fundapp.demo.timeline import moment, workday
+from fundapp.demo.treasury import Treasury
 from fundapp.demo.year import Year
 from fundapp.help import service as help_service
 from fundapp.households.models import Household
@@ -30,8 +30,8 @@ UP_TO_PROPOSAL = (Fate.SUBMITTED, Fate.VERIFIED, Fate.PROPOSED)
 class Request:
     """One request under way: its plan, its own dice, the day that has been reached."""
 
-    def __init__(self, year: Year, office: Office, plan: Plan, village: Village) -> None:
-        self.year, self.office, self.plan = year, office, plan
+    def __init__(self, year: Year, treasury: Treasury, plan: Plan, village: Village) -> None:
+        self.year, self.office, self.treasury, self.plan = year, treasury.office, treasury, plan
         self.dice = Random(f"{year.seed}-{plan.number}")
         self.day = plan.opened
         self._jitter = 0 if plan.fate in PENDING else 1
@@ -119,10 +119,13 @@ class Request:
             else:
                 draw, ending = (papers.png, "png") if place % 3 == 1 else (papers.pdf, "pdf")
                 self._attach(key, draw(title, "(xem đơn đề nghị)", self.plan.number % 6), papers.file_name(title, ending))
+        if "serious_illness" in self.family.declaration.categories:
+            self._attach("other", papers.pdf(words.HOSPITAL, "(xem đơn đề nghị)", self.plan.number % 6), papers.file_name(words.HOSPITAL, "pdf"), is_health=True)
 
-    def _attach(self, key: str, content: bytes, name: str) -> None:
+    def _attach(self, key: str, content: bytes, name: str, *, is_health: bool = False) -> None:
         cases.attach_paper(
-            self.year.session, self.grant.case, paper_key=key, stream=io.BytesIO(content), name=name, by=self.year.holder(*self.officer), on=self.on
+            self.year.session, self.grant.case, paper_key=key, stream=io.BytesIO(content), name=name, is_health=is_health,
+            by=self.year.holder(*self.officer), on=self.on,
         )
 
     def _submit(self) -> None:

@@ -1,10 +1,8 @@
 """Two lists as a grassroots union really sends them: one was confirmed in spring, one waits to be looked at."""
 
 import io
-import tempfile
 from collections.abc import Sequence
 from datetime import date, datetime
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -46,13 +44,11 @@ def _family(year: Year, village: Village, on: date) -> Family:
 
 def _upload(year: Year, name: str, families: Sequence[Family], dice: Random, *, confirm: bool) -> None:
     """Upload, have it read as the job would, and confirm; each step is a transaction of its own, as in the app."""
-    with tempfile.TemporaryDirectory(prefix="fundapp-demo-") as folder:
-        path = Path(folder) / "list.xlsx"
-        path.write_bytes(workbook(families, dice, has_bad_row=True))
-        with year.db.transaction(DEMO) as year.session:
-            hoa = year.actor("hoa")
-            batch = service.receive(year.session, path=path, name=name, unit_id=year.unit_ids[UNIT], by=hoa, on=year.on)
-            batch_id, job_id = batch.id, batch.job_id
+    with year.db.transaction(DEMO) as year.session:
+        hoa = year.actor("hoa")
+        content = workbook(families, dice, has_bad_row=True)
+        batch = service.receive(year.session, content=content, name=name, unit_id=year.unit_ids[UNIT], by=hoa, on=year.on)
+        batch_id, job_id = batch.id, batch.job_id
     _run(year, job_id)
     if confirm:
         with year.db.transaction(DEMO) as year.session:

@@ -1,7 +1,7 @@
 """Who else works in the demo province, beside the cast: an officer in each grassroots union, a reviewer in each union above.
 
-They are there for the year's history, so that nobody stands twice in one chain. None of them has a password; an
-administrator may give one with `./manage user password NAME`.
+They are there for the year's history, so that nobody stands twice in one chain. None of them has a password; whoever
+runs the server may give one with `./manage user password NAME`.
 """
 
 from datetime import date
@@ -37,3 +37,4 @@ def add_staff(session: Session, units: dict[str, Unit], pool: Pool, *, on: date)
         service.give_post(session, user=user, role=role, unit=unit, on=max(on, unit.valid_from), by=None)
         made[(code, role)] = user
     return made
+

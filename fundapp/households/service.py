@@ -1,6 +1,7 @@
 """Acts on households: register, declare anew, correct, add a relative, mark what happened, reveal one number."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
@@ -30,7 +31,7 @@ from fundapp.kernel.names import fold, sort_key, tidy_name
 
 __all__ = [
     "DeclarationInput", "HouseholdRefused", "Match", "PersonInput", "add_declaration", "add_family_member", "correct_person", "end_household",
-    "find_same_person", "mark_died", "mark_left_union", "move", "register", "reveal",
+    "find_same_person", "mark_died", "mark_left_union", "move", "read_circumstances", "register", "reveal",
 ]
 
 
@@ -73,6 +74,8 @@ def add_declaration(session: Session, household: Household, declaration: Declara
     last = household.declaration
     if declaration.declared_on < last.declared_on:
         raise HouseholdRefused(_("Bản khai gần nhất là ngày %(day)s; bản khai mới không được trước ngày đó.", day=day_text(last.declared_on)), "declared_on")
+    if declaration.circumstances is None:
+        declaration = replace(declaration, circumstances=last.circumstances or "")
     _show(household, declaration)
     household.declared_on = declaration.declared_on
     made = _declare(session, household, declaration, number=last.number + 1, by=by)
@@ -188,13 +191,28 @@ def reveal(session: Session, person: Person, field: str, purpose: str, by: Actor
         raise HouseholdRefused(_("Hãy chọn mục đích xem; lần xem này được ghi vào nhật ký."), "purpose")
     record(
         session, by=by, act="household.reveal", subject=f"households/{person.household_id}", unit_id=person.unit_id,
-        details={"person": person.id, "field": field, "purpose": purpose},
+        details={"person": person.id, "field": field, "purpose": str(words.PURPOSES[purpose])},
     )
     session.flush()
     value = getattr(person, field)
     if value is None:
         raise HouseholdRefused(_("Chưa có số này trong hồ sơ."), "field")
     return str(value)
+
+
+def read_circumstances(session: Session, declaration: Declaration, purpose: str, by: Actor) -> str:
+    """Open what a household told about its circumstances, for a purpose. The trail row is written first, and tells nothing of it."""
+    if purpose not in words.READING_PURPOSES:
+        raise HouseholdRefused(_("Hãy chọn mục đích đọc; lần đọc này được ghi vào nhật ký."), "reading_purpose")
+    record(
+        session, by=by, act="household.read_circumstances", subject=f"households/{declaration.household_id}", unit_id=declaration.unit_id,
+        details={"number": declaration.number, "purpose": str(words.READING_PURPOSES[purpose])},
+    )
+    session.flush()
+    told = declaration.circumstances
+    if told is None:
+        raise HouseholdRefused(_("Bản khai này không ghi hoàn cảnh."), "declaration")
+    return str(told)
 
 
 def backwards(name: str) -> str:
@@ -299,6 +317,6 @@ def _declare(session: Session, household: Household, told: DeclarationInput, *, 
         registered_at=clock.now(), categories=[name for name in words.CATEGORIES if name in told.categories],
         deprivations={key: value for key, value in told.deprivations.items() if value is not None},
     )
-    declaration.circumstances = told.circumstances.strip() or None
+    declaration.circumstances = (told.circumstances or "").strip() or None
     session.add(declaration)
     return declaration

@@ -20,10 +20,11 @@ from fundapp.housing import words
 from fundapp.housing.eligibility import House, facts_of
 from fundapp.housing.instalments import instalment
 from fundapp.housing.models import HousingGrant
+from fundapp.kernel import clock
 from fundapp.kernel.labels import Text, _
 from fundapp.kernel.money import share
 from fundapp.ledger import queries as ledger
-from fundapp.ledger.models import Book
+from fundapp.ledger.models import Book, Earmark
 from fundapp.orgs.models import Unit
 from fundapp.orgs.queries import above
 from fundapp.payments import queries as payments
@@ -72,10 +73,11 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Fund:
-    """A fund that may pay for houses, with what it holds, has promised and has free."""
+    """A fund that may pay for houses, with what it holds, has promised and has free, and the donations in it that may pay for this one."""
 
     book: Book
     standing: Any
+    earmarks: list[Earmark] = field(default_factory=list)
 
 
 def title_of(regulation: Regulation) -> str:
@@ -177,8 +179,10 @@ def funds_for(session: Session, grant: HousingGrant) -> list[Fund]:
     """Open funds of the deciding unit that may pay for houses."""
     books = session.scalars(select(Book).where(Book.unit_id == grant.case.holder_unit_id, Book.is_open).order_by(Book.code))
     fit = [book for book in books if words.PROGRAMME in book.purposes]
-    standings = ledger.standing(session, [book.id for book in fit])
-    return [Fund(book, standings[book.id]) for book in fit]
+    ids = [book.id for book in fit]
+    standings, unit = ledger.standing(session, ids), session.get_one(Unit, grant.unit_id)
+    bound = ledger.fitting(session, ledger.earmarks_of(session, ids), purpose=words.PROGRAMME, unit=unit, on=clock.today())
+    return [Fund(book, standings[book.id], [one for one in bound if one.book_id == book.id]) for book in fit]
 
 
 def stale_of(session: Session, grant: HousingGrant) -> list[str]:

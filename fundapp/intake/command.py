@@ -19,7 +19,7 @@ from fundapp.kernel.errors import Refusal
 from fundapp.kernel.labels import _
 from fundapp.orgs.models import Unit
 from fundapp.orgs.queries import tree, unit_by_code
-from fundapp.sheets.reader import read_workbook
+from fundapp.sheets.reader import content_of, read_workbook
 
 COMMAND = Scope.everything("a command of the administrator of the server")
 
@@ -29,22 +29,23 @@ def read_file(path: Path, *, unit_code: str | None = None, dry_run: bool = False
 
     A dry run needs no database and no known unit.
     """
-    report = report_of(read_roster(read_workbook(path), clock.today()), path.name)
+    content = content_of(path)
+    report = report_of(read_roster(read_workbook(content, path.name), clock.today()), path.name)
     if dry_run:
         return report
     if unit_code is None or open_database is None:
         raise Refusal(_("Hãy cho biết đơn vị nhận: --unit MÃ; hoặc chỉ đọc thử: --dry-run."))
     db = open_database()
-    return report | {"taken": _take(db, path, unit_code)}
+    return report | {"taken": _take(db, content, path.name, unit_code)}
 
 
-def _take(db: Database, path: Path, unit_code: str) -> dict[str, Any]:
+def _take(db: Database, content: bytes, name: str, unit_code: str) -> dict[str, Any]:
     with db.transaction(COMMAND) as session:
         unit = unit_by_code(session, unit_code)
         if unit is None:
             raise Refusal(_("Không có đơn vị mã %(code)s.", code=unit_code))
         actor = _officer(users(session), unit, tree(session).path_of)
-        batch = service.receive(session, path=path, name=path.name, unit_id=unit.id, by=actor, on=clock.today(), is_read_later=False)
+        batch = service.receive(session, content=content, name=name, unit_id=unit.id, by=actor, on=clock.today(), is_read_later=False)
         batch_id = batch.id
     work.read(db, batch_id, actor)
     with db.transaction(COMMAND) as session:

@@ -1,7 +1,6 @@
 """The bad rows of a list, to be given back in the sender's own file. Pure but for the writing itself."""
 
 import io
-from pathlib import Path
 
 from fundapp.intake import messages, words
 from fundapp.intake.roster import ERROR, Person, Roster
@@ -11,7 +10,7 @@ from fundapp.sheets.bad_rows import Mark, MarkedSheet
 from fundapp.sheets.cells import Workbook, column_of
 
 
-def bad_rows_of(roster: Roster, book: Workbook, source: Path) -> io.BytesIO | None:
+def bad_rows_of(roster: Roster, book: Workbook, source: bytes) -> io.BytesIO | None:
     """Write the workbook of bad rows; None when there are none."""
     cells = {sheet.name: sheet.rows for sheet in book.sheets}
     sheets = [MarkedSheet(sheet.name, cells[sheet.name], sheet.layout.header_rows) for sheet in roster.sheets if sheet.layout is not None]

@@ -1,15 +1,13 @@
 """Pages of the intake: the lists received, the upload, one list before and after it is confirmed."""
 
 import io
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, send_file, url_for
 
 from fundapp.access.queries import names_of
-from fundapp.documents import files
 from fundapp.documents.models import StoredFile
+from fundapp.documents.views import file_response
 from fundapp.intake import queries, service, showing, stages, words, work
 from fundapp.intake.blank import blank_list
 from fundapp.intake.forms import FACTS, ChoiceForm, ConfirmForm, EmptyForm, UploadForm
@@ -21,6 +19,7 @@ from fundapp.kernel.labels import Text, _
 from fundapp.kernel.money import dong
 from fundapp.orgs.models import Unit
 from fundapp.sheets.export import XLSX, Column, workbook
+from fundapp.sheets.reader import LARGEST_FILE
 from fundapp.web.forms import refusals
 from fundapp.web.guards import fetch, requires
 from fundapp.web.paging import page
@@ -60,10 +59,7 @@ def new() -> Any:
 def _receive(form: UploadForm) -> IntakeBatch:
     unit = fetch(Unit, form.unit_id.data, "intake:upload")
     sent = form.file.data[0]
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "list"
-        sent.save(path)
-        return service.receive(g.db, path=path, name=sent.filename, unit_id=unit.id, by=g.actor, on=clock.today())
+    return service.receive(g.db, content=sent.stream.read(LARGEST_FILE + 1), name=sent.filename, unit_id=unit.id, by=g.actor, on=clock.today())
 
 
 @bp.get("/template.xlsx")
@@ -87,11 +83,12 @@ def _page(batch: IntakeBatch, form: ConfirmForm, status: int = 200, problem: Any
     is_open = batch.state in (stages.WAITING, stages.CONFIRMING)
     views = OUTCOME_VIEWS if batch.state in (stages.CONFIRMED, stages.UNDONE) else VIEWS
     view = request.args.get("view") if request.args.get("view") in views else next(iter(views))
+    sees_health = g.actor.can("household:health", batch)
     rows = page(g.db, queries.rows_of(batch, view), keys=_keys(batch), after=request.args.get("after"), size=ROWS_ON_PAGE) if batch.understood and not is_open else None
     return render_template(
         "intake/show.html", batch=batch, unit=unit, state=stages.STATES[batch.state], job=job, form=form, named=named, facts=FACTS, titles=words.TITLES,
         names=names_of(g.db, {user_id for user_id in (batch.uploaded_by_id, batch.confirmed_by_id, batch.undone_by_id) if user_id}), problem=problem,
-        page=rows, lines=[(row, showing.line_of(contents.opened(row))) for row in rows.rows] if rows else [], view=view, views=views,
+        page=rows, lines=[(row, showing.line_of(contents.opened(row), sees_health=sees_health)) for row in rows.rows] if rows else [], view=view, views=views,
         counts=queries.counts(g.db, batch), earlier=queries.earlier_of(g.db, batch) if batch.state == stages.READ else None, known=stages.KNOWN,
         choices=stages.CHOICES, outcomes=stages.OUTCOMES,
     ), status
@@ -180,13 +177,13 @@ def undo(batch_id: int) -> Any:
 
 
 @bp.get("/<int:batch_id>/bad-rows.xlsx")
-@requires("intake:read")
+@requires("intake:upload")
 def bad_rows(batch_id: int) -> Any:
-    batch = fetch(IntakeBatch, batch_id, "intake:read")
+    """The sender's own rows with their whole numbers: only for whoever may send a list for this unit."""
+    batch = fetch(IntakeBatch, batch_id, "intake:upload")
     if batch.bad_file_id is None:
         abort(404)
-    stored = fetch(StoredFile, batch.bad_file_id)
-    return send_file(files.path_of(stored.sha256), mimetype=XLSX, as_attachment=True, download_name=stored.name)
+    return file_response(fetch(StoredFile, batch.bad_file_id))
 
 
 @bp.get("/<int:batch_id>/rows.xlsx")
@@ -196,13 +193,14 @@ def export(batch_id: int) -> Any:
     rows = g.db.scalars(queries.rows_of(batch, request.args.get("view")).order_by(IntakeRow.place).limit(MOST_EXPORTED))
     columns = [Column(_("Hàng"), 7, "number"), Column(_("Họ và tên"), 26), Column(_("Ngày sinh, giấy tờ"), 24), Column(_("Đề nghị"), 26),
                Column(_("Số tiền đề nghị (đồng)"), 16, "dong", has_total=True), Column(_("Kết quả"), 22), Column(_("Cần xem"), 50)]
-    content = workbook(_("Kết quả đọc danh sách"), columns, (_exported(row) for row in rows), subtitle=batch.file_name, on=clock.today(),
+    sees_health = g.actor.can("household:health", batch)
+    content = workbook(_("Kết quả đọc danh sách"), columns, (_exported(row, sees_health) for row in rows), subtitle=batch.file_name, on=clock.today(),
                        issuer=[g.db.get(Unit, batch.unit_id).name], name=_("Danh sách"))
     return _download(content, _("Kết quả danh sách %(id)s", id=batch.id))
 
 
-def _exported(row: IntakeRow) -> tuple[Any, ...]:
-    line = showing.line_of(contents.opened(row))
+def _exported(row: IntakeRow, sees_health: bool) -> tuple[Any, ...]:
+    line = showing.line_of(contents.opened(row), sees_health=sees_health)
     said = stages.OUTCOMES[row.outcome][0] if row.outcome else stages.CHOICES[row.choice]
     notes = [f"{item.cell}: {item.reason}" for item in line.items] + [note for note in (line.twin, row.message) if note]
     return row.row_number, line.name, line.about, line.requests, line.amount, said, "; ".join(notes)

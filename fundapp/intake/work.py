@@ -17,7 +17,7 @@ from fundapp.intake.models import IntakeBatch
 from fundapp.intake.planning import Staged
 from fundapp.intake.roster import Person, Roster, RosterRefused, read_roster
 from fundapp.intake.service.confirming import CONFIRM_JOB
-from fundapp.intake.service.receiving import READ_JOB
+from fundapp.intake.service.receiving import READ_JOB, WHOLE_NUMBERS
 from fundapp.intake.service.staging import row_index
 from fundapp.jobs import service as jobs
 from fundapp.jobs.models import Job
@@ -63,11 +63,12 @@ def read(db: Database, batch_id: int, actor: Actor, job_id: int | None = None) -
         if batch.state != stages.WAITING:
             return {}
         service.start_over(session, batch)
-        path, name = files.path_of(session.get_one(StoredFile, batch.file_id).sha256), batch.file_name
+        sha256, name = session.get_one(StoredFile, batch.file_id).sha256, batch.file_name
         remembered = sheets.remembered(session, batch.unit_id, words.VOCABULARY.name)
         on, unit_id = batch.uploaded_on, batch.unit_id
     try:
-        book = read_workbook(path, name)
+        content = files.read(sha256)
+        book = read_workbook(content, name)
         roster = read_roster(book, on, remembered)
     except Refusal as refusal:
         sheet = refusal.sheet if isinstance(refusal, RosterRefused) else None
@@ -75,10 +76,10 @@ def read(db: Database, batch_id: int, actor: Actor, job_id: int | None = None) -
             service.refuse(session, session.get_one(IntakeBatch, batch_id), message=str(refusal.message), layout=sheet.layout if sheet else None, by=actor)
         return {}
     rows = _stage(db, job_id, batch_id, unit_id, roster, actor)
-    bad = marks.bad_rows_of(roster, book, path)
+    bad = marks.bad_rows_of(roster, book, content)
     with db.transaction(actor.scope) as session:
         batch = session.get_one(IntakeBatch, batch_id)
-        kept = documents.store(session, stream=bad, name=marks.file_name(name), unit_id=unit_id, by=actor) if bad else None
+        kept = documents.store(session, stream=bad, name=marks.file_name(name), unit_id=unit_id, by=actor, opens_with=WHOLE_NUMBERS) if bad else None
         service.publish(session, batch, roster, rows=rows, bad_file_id=kept.id if kept else None, by=actor)
     return {"people": len(rows)}
 

@@ -90,6 +90,12 @@ def _end(db: Database, job_id: int, state: str, message: str, result: dict[str, 
     return state
 
 
+def result_of(db: Database, job_id: int) -> dict[str, Any]:
+    """Give what a job that ended left as its result."""
+    with db.reading(SCOPE) as session:
+        return dict(session.scalar(select(Job.result).where(Job.id == job_id)) or {})
+
+
 def sweep(db: Database, *, now: datetime) -> list[int]:
     """Give the jobs that wait without anybody running them; those whose runner was lost wait again, at most three times."""
     with db.transaction(SCOPE) as session:
@@ -97,7 +103,7 @@ def sweep(db: Database, *, now: datetime) -> list[int]:
         session.execute(update(Job).where(*lost, Job.attempts < MOST_ATTEMPTS).values(state="waiting"))
         session.execute(
             update(Job).where(*lost, Job.attempts >= MOST_ATTEMPTS).values(
-                state="failed", ended_at=now, message=str(_("Công việc bị ngắt nhiều lần. Hãy tải tệp lên lại."))
+                state="failed", ended_at=now, message=str(_("Công việc bị ngắt nhiều lần nên đã dừng. Hãy yêu cầu lại; nếu là danh sách thì tải tệp lên lại."))
             )
         )
         return list(session.scalars(select(Job.id).where(Job.state == "waiting").order_by(Job.id)))

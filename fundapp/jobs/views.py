@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, g, render_template
 from sqlalchemy import select
+from sqlalchemy.orm import defer
 
 from fundapp.jobs.models import Job
 from fundapp.kernel.labels import _
@@ -11,13 +12,17 @@ from fundapp.web.guards import fetch, requires
 
 bp = Blueprint("jobs", __name__, url_prefix="/jobs")
 STATES = {"waiting": _("Đang chờ"), "running": _("Đang xử lý"), "done": _("Đã xong"), "failed": _("Không xong")}
-KINDS = {"intake.read": _("Đọc danh sách tải lên"), "intake.confirm": _("Ghi danh sách vào hồ sơ")}
+KINDS = {
+    "console.check": _("Kiểm tra bất biến"), "intake.read": _("Đọc danh sách tải lên"), "intake.confirm": _("Ghi danh sách vào hồ sơ"),
+    "keys.reseal": _("Mã hóa lại bằng khóa mới"),
+    "founding.units": _("Mở đơn vị từ danh sách"),
+}
 
 
 @bp.get("/")
 @requires("job:read", menu=_("Công việc nền"), icon="loader", group="system", order=60)
 def listing() -> Any:
-    rows = list(g.db.scalars(select(Job).order_by(Job.id.desc()).limit(100)))
+    rows = list(g.db.scalars(select(Job).options(defer(Job.result), defer(Job.payload)).order_by(Job.id.desc()).limit(100)))
     return render_template("jobs/listing.html", rows=rows, states=STATES, kinds=KINDS)
 
 

@@ -10,6 +10,8 @@ import hashlib
 import hmac
 import json
 import os
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -23,13 +25,21 @@ class SealBroken(Exception):
 
 
 class KeyRing:
-    """Keys derived from the secrets of this installation; the newest seals, every one of them opens."""
+    """Keys derived from the secrets of this installation (k1, k2, …); the newest seals, every one of them opens.
 
-    def __init__(self, secrets: dict[str, bytes], current: str) -> None:
-        self.current = current
+    Blind indexes stay under one key for ever, or equality could not be asked of the database: the first secret's, until
+    that secret is given up; then its index key alone is kept (`index_key`).
+    """
+
+    def __init__(self, secrets: Mapping[str, bytes], *, index_key: bytes | None = None) -> None:
+        self.ids = sorted(secrets, key=number_of)
+        self.current = self.ids[-1]
         self._ciphers = {kid: AESGCM(_derive(secret, b"seal")) for kid, secret in secrets.items()}
-        self._index_key = _derive(secrets[min(secrets)], b"blind index")
-        self.session_key = _derive(secrets[current], b"session").hex()
+        self._file_secrets = {kid: _derive(secret, b"file") for kid, secret in secrets.items()}
+        # The secret from which the index key still has to be derived; none once that key is kept by itself.
+        self.index_id = "" if index_key else self.ids[0]
+        self.index_key = index_key or _derive(secrets[self.ids[0]], b"blind index")
+        self.session_key = _derive(secrets[self.current], b"session").hex()
 
     def seal(self, text: str, aad: str) -> str:
         nonce = os.urandom(12)
@@ -46,23 +56,41 @@ class KeyRing:
         except (InvalidTag, KeyError, ValueError) as problem:
             raise SealBroken(aad) from problem
 
+    def file_cipher(self, kid: str, salt: bytes) -> AESGCM:
+        """Give the cipher of one sealed file, whose key no other file has."""
+        if kid not in self._file_secrets:
+            raise SealBroken(f"no key {kid}")
+        return AESGCM(HKDF(algorithm=hashes.SHA256(), length=32, salt=salt, info=b"one file").derive(self._file_secrets[kid]))
+
     def blind_index(self, purpose: str, text: str) -> str:
-        return hmac.new(self._index_key, f"{purpose}:{text}".encode(), hashlib.sha256).hexdigest()
+        return hmac.new(self.index_key, f"{purpose}:{text}".encode(), hashlib.sha256).hexdigest()
 
 
-_ring: KeyRing | None = None
+def number_of(kid: str) -> int:
+    """Give the place of a key in the order in which keys were made: 12 for k12."""
+    if not re.fullmatch(r"k[1-9]\d{0,5}", kid):
+        raise ValueError(f"a key is called k1, k2, …, not {kid!r}")
+    return int(kid[1:])
 
 
-def use(ring: KeyRing) -> None:
-    """Set the key ring of this process."""
-    global _ring
-    _ring = ring
+def key_of(token: str) -> str:
+    """Name the key under which a value was sealed."""
+    return token.split(".", 2)[1] if token.startswith("v1.") else ""
+
+
+_supply: Callable[[], KeyRing] | None = None
+
+
+def use(supply: Callable[[], KeyRing]) -> None:
+    """Say where this process has its key ring from. It is asked at every use, because a key may be added while it runs."""
+    global _supply
+    _supply = supply
 
 
 def ring() -> KeyRing:
-    if _ring is None:
+    if _supply is None:
         raise RuntimeError("no key ring: call kernel.crypto.use() at start")
-    return _ring
+    return _supply()
 
 
 def seal(text: str, aad: str) -> str:

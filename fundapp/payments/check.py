@@ -1,113 +1,169 @@
 """Invariants of orders to pay."""
 
 from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from fundapp.documents.models import StoredFile
-from fundapp.kernel.checks import Invariant
-from fundapp.kernel.labels import _
+from fundapp.documents.models import PublicPaper, StoredFile
+from fundapp.kernel.checks import Fault, Invariant, everywhere, lists, stream
+from fundapp.kernel.labels import Text, _
 from fundapp.ledger.models import Entry, Reservation, Voucher
 from fundapp.payments import service
 from fundapp.payments.lifecycle import OPEN, Act, State
 from fundapp.payments.models import PaymentBarred, PaymentEvent, PaymentOrder, PaymentShare
 
 
+@dataclass(frozen=True)
+class Around:
+    """What stands around some orders: their events, who is barred, and of those paid their entries, vouchers and papers."""
+
+    events: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
+    barred: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    # By voucher: fund and earmarked donation (0 for none) of each entry; by commitment: the donation it belongs to.
+    sources: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
+    bound: dict[int, int] = field(default_factory=dict)
+    amounts: dict[int, int] = field(default_factory=dict)
+    papers: set[int] = field(default_factory=set)
+    public: set[str] = field(default_factory=set)
+
+
 def invariants(session: Session) -> list[Invariant]:
     """Every invariant of this room, over the rows of all units."""
-    orders = list(session.scalars(select(PaymentOrder).order_by(PaymentOrder.id)))
-    paid = [order for order in orders if order.state == State.PAID.value]
-    return [
-        _checked_first(session, paid), _three_people(session, orders), _within_reserved(session), _told(session, orders), _once(session, paid),
-        _as_checked(orders), _paper(session, paid),
-    ]
+    rows: dict[str, int] = defaultdict(int)
+    wrong: dict[str, list[str]] = defaultdict(list)
+    for orders in lists(session, select(PaymentOrder).order_by(PaymentOrder.id)):
+        around = _around(session, orders)
+        for order in orders:
+            for one in EACH:
+                if one.concerns(order):
+                    rows[one.code] += 1
+                    if not one.holds(order, around):
+                        wrong[one.code].append(Fault(f"{order.code}: {one.problem}", order.unit_id, order.for_unit_id))
+    return [*(Invariant(one.code, one.name, rows[one.code], wrong[one.code]) for one in EACH), _within_reserved(session)]
 
 
-def _checked_first(session: Session, paid: list[PaymentOrder]) -> Invariant:
-    acts: dict[int, list[str]] = defaultdict(list)
-    for row in session.execute(select(PaymentEvent.order_id, PaymentEvent.act).order_by(PaymentEvent.order_id, PaymentEvent.version)):
-        acts[row.order_id].append(row.act)
-    wrong: list[str] = [
-        _("%(code)s: đã chi mà ngay trước đó không có bước kiểm tra", code=order.code)
-        for order in paid
-        if acts[order.id][-2:] != [Act.CHECK.value, Act.PAY.value]
-    ]
-    return Invariant("W2", _("Kiểm tra rồi mới chi"), len(paid), wrong)
+def _around(session: Session, orders: Sequence[PaymentOrder]) -> Around:
+    ids = [order.id for order in orders]
+    around = Around()
+    told_of = (PaymentEvent.order_id, PaymentEvent.version, PaymentEvent.act, PaymentEvent.from_state, PaymentEvent.to_state)
+    for event in stream(session, select(*told_of).where(PaymentEvent.order_id.in_(ids)).order_by(PaymentEvent.order_id, PaymentEvent.version)):
+        around.events[event.order_id].append(event)
+    for row in stream(session, select(PaymentBarred.order_id, PaymentBarred.user_id).where(PaymentBarred.order_id.in_(ids))):
+        around.barred[row.order_id].add(row.user_id)
+    vouchers = [order.voucher_id for order in orders if order.voucher_id]
+    entries = select(Entry.voucher_id, Entry.book_id, Entry.earmark_id).where(Entry.voucher_id.in_(vouchers), Entry.reverses_id.is_(None), Entry.state == "posted")
+    for row in stream(session, entries):
+        around.sources[row.voucher_id].append((row.book_id, row.earmark_id or 0))
+    of_orders = select(PaymentShare.reservation_id).where(PaymentShare.order_id.in_(ids))
+    bound = select(Reservation.id, Reservation.earmark_id).where(Reservation.earmark_id.is_not(None), Reservation.id.in_(of_orders))
+    around.bound.update({row.id: row.earmark_id for row in stream(session, bound)})
+    around.amounts.update({row.id: row.amount for row in stream(session, select(Voucher.id, Voucher.amount).where(Voucher.id.in_(vouchers)))})
+    printed = select(StoredFile.id).where(StoredFile.origin == "printed", StoredFile.id.in_([order.voucher_file_id for order in orders if order.voucher_file_id]))
+    around.papers.update(session.scalars(everywhere(printed)))
+    told = select(PublicPaper.subject).where(PublicPaper.subject.in_([f"vouchers/{voucher_id}" for voucher_id in vouchers]))
+    around.public.update(session.scalars(everywhere(told)))
+    return around
 
 
-def _three_people(session: Session, orders: list[PaymentOrder]) -> Invariant:
-    barred: dict[int, set[int]] = defaultdict(set)
-    for row in session.scalars(select(PaymentBarred)):
-        barred[row.order_id].add(row.user_id)
-    wrong: list[str] = []
-    for order in orders:
-        people = [user_id for user_id in (order.made_by_id, order.checked_by_id, order.paid_by_id) if user_id]
-        if len({*people, order.decider_id}) != len(people) + 1 or barred[order.id] & set(people):
-            wrong.append(_("%(code)s: một người làm hai việc, hoặc người không được tham gia đã tham gia", code=order.code))
-    return Invariant("W3", _("Người quyết định, lập, kiểm tra và chi là những người khác nhau"), len(orders), wrong)
+def _is_paid(order: PaymentOrder) -> bool:
+    return order.state == State.PAID.value
+
+
+def _always(order: PaymentOrder) -> bool:
+    return True
+
+
+def _checked_first(order: PaymentOrder, around: Around) -> bool:
+    return [event.act for event in around.events[order.id]][-2:] == [Act.CHECK.value, Act.PAY.value]
+
+
+def _four_people(order: PaymentOrder, around: Around) -> bool:
+    people = [user_id for user_id in (order.made_by_id, order.checked_by_id, order.paid_by_id) if user_id]
+    return len({*people, order.decider_id}) == len(people) + 1 and not around.barred[order.id] & set(people)
+
+
+def _told(order: PaymentOrder, around: Around) -> bool:
+    known = around.events[order.id]
+    states = ["", *(event.to_state for event in known)]
+    follows = all(event.from_state == before for event, before in zip(known, states, strict=False))
+    return follows and [event.version for event in known] == list(range(1, order.version + 1)) and states[-1] == order.state
+
+
+def _once(order: PaymentOrder, around: Around) -> bool:
+    sources = {(share.book_id, around.bound.get(share.reservation_id, 0)) for share in order.shares}
+    return sorted(around.sources[order.voucher_id or 0]) == sorted(sources) and around.amounts.get(order.voucher_id or 0) == order.amount
+
+
+def _was_checked(order: PaymentOrder) -> bool:
+    return bool(order.checked_digest) and order.state in (State.CHECKED.value, State.PAID.value)
+
+
+def _as_checked(order: PaymentOrder, around: Around) -> bool:
+    return service.content_digest(order) == order.checked_digest
+
+
+def _is_public(order: PaymentOrder, around: Around) -> bool:
+    return f"vouchers/{order.voucher_id}" in around.public
+
+
+def _has_paper(order: PaymentOrder, around: Around) -> bool:
+    return order.voucher_file_id in around.papers
+
+
+@dataclass(frozen=True)
+class OfEach:
+    """What must hold of each order that it concerns, and what is said of one of which it does not."""
+
+    code: str
+    name: Text
+    concerns: Callable[[PaymentOrder], bool]
+    holds: Callable[[PaymentOrder, Around], bool]
+    problem: Text
+
+
+EACH = (
+    OfEach("W2b", _("Kiểm tra rồi mới chi"), _is_paid, _checked_first, _("đã chi mà ngay trước đó không có bước kiểm tra")),
+    OfEach(
+        "W3b", _("Người quyết định, lập, kiểm tra và chi là những người khác nhau"), _always, _four_people,
+        _("một người làm hai việc, hoặc người không được tham gia đã tham gia"),
+    ),
+    OfEach("W6b", _("Mỗi lần thay đổi của đề nghị chi đều có người và thời điểm"), _always, _told, _("thiếu dòng nhật ký của một lần thay đổi")),
+    OfEach(
+        "W8", _("Mỗi khoản chi đúng một phiếu chi và một bút toán trong mỗi quỹ"), _is_paid, _once, _("phiếu chi hoặc bút toán không khớp đề nghị"),
+    ),
+    OfEach(
+        "W13", _("Chi đúng số tiền, người nhận và nội dung đã kiểm tra"), _was_checked, _as_checked,
+        _("số tiền, người nhận hoặc nội dung khác lúc kiểm tra"),
+    ),
+    OfEach("P1", _("Mỗi khoản đã chi có phiếu chi đã in được lưu"), _is_paid, _has_paper, _("không có phiếu chi đã in")),
+    OfEach("P2", _("Mỗi phiếu chi đã in có trang công khai để ai cầm phiếu cũng kiểm tra được"), _is_paid, _is_public, _("không có trang công khai của phiếu chi")),
+)
 
 
 def _within_reserved(session: Session) -> Invariant:
     still_open = case((PaymentOrder.state.in_([state.value for state in OPEN]), PaymentShare.amount), else_=0)
-    rows = session.execute(
+    sums = (
         select(PaymentShare.reservation_id, func.sum(still_open).label("ordered"), func.max(PaymentShare.amount).label("largest"))
-        .join(PaymentOrder, PaymentOrder.id == PaymentShare.order_id)
-        .group_by(PaymentShare.reservation_id)
-    ).all()
-    held = {row.id: row for row in session.scalars(select(Reservation).where(Reservation.id.in_(select(PaymentShare.reservation_id))))}
-    wrong: list[str] = [
-        _("cam kết chi số %(id)s: đề nghị chi vượt số đã cam kết", id=row.reservation_id)
-        for row in rows
-        if int(row.ordered) > held[row.reservation_id].open_amount or row.largest > held[row.reservation_id].amount
-    ]
-    sums = select(PaymentShare.order_id, func.sum(PaymentShare.amount).label("shared")).group_by(PaymentShare.order_id).subquery()
-    unequal = session.scalars(
-        select(PaymentOrder.code).outerjoin(sums, sums.c.order_id == PaymentOrder.id).where(func.coalesce(sums.c.shared, 0) != PaymentOrder.amount)
+        .join(PaymentOrder, PaymentOrder.id == PaymentShare.order_id).group_by(PaymentShare.reservation_id).subquery()
     )
-    wrong += [_("%(code)s: tổng các quỹ khác số tiền của đề nghị", code=code) for code in unequal]
-    return Invariant("W4", _("Đề nghị chi không vượt số đã cam kết; tổng các quỹ bằng số tiền"), len(rows), wrong)
-
-
-def _told(session: Session, orders: list[PaymentOrder]) -> Invariant:
-    events: dict[int, list[PaymentEvent]] = defaultdict(list)
-    for event in session.scalars(select(PaymentEvent).order_by(PaymentEvent.order_id, PaymentEvent.version)):
-        events[event.order_id].append(event)
+    left = Reservation.amount - Reservation.consumed_amount - Reservation.released_amount
+    columns = (sums.c.reservation_id, sums.c.ordered, sums.c.largest, left.label("left"), Reservation.amount, Reservation.unit_id, Reservation.for_unit_id)
     wrong: list[str] = []
-    for order in orders:
-        known = events[order.id]
-        states = ["", *(event.to_state for event in known)]
-        follows = all(event.from_state == before for event, before in zip(known, states, strict=False))
-        if [event.version for event in known] != list(range(1, order.version + 1)) or not follows or states[-1] != order.state:
-            wrong.append(_("%(code)s: thiếu dòng nhật ký của một lần thay đổi", code=order.code))
-    return Invariant("W6", _("Mỗi lần thay đổi của đề nghị chi đều có người và thời điểm"), len(orders), wrong)
-
-
-def _once(session: Session, paid: list[PaymentOrder]) -> Invariant:
-    entries: dict[int, list[Entry]] = defaultdict(list)
-    for entry in session.scalars(select(Entry).where(Entry.voucher_id.is_not(None), Entry.reverses_id.is_(None))):
-        entries[entry.voucher_id or 0].append(entry)
-    vouchers = {row.id: row.amount for row in session.execute(select(Voucher.id, Voucher.amount))}
-    wrong: list[str] = []
-    for order in paid:
-        posted = [entry for entry in entries[order.voucher_id or 0] if entry.state == "posted"]
-        books = {share.book_id for share in order.shares}
-        if sorted(entry.book_id for entry in posted) != sorted(books) or vouchers.get(order.voucher_id or 0) != order.amount:
-            wrong.append(_("%(code)s: phiếu chi hoặc bút toán không khớp đề nghị", code=order.code))
-    return Invariant("W8", _("Mỗi khoản chi đúng một phiếu chi và một bút toán trong mỗi quỹ"), len(paid), wrong)
-
-
-def _as_checked(orders: list[PaymentOrder]) -> Invariant:
-    checked = [order for order in orders if order.checked_digest and order.state in (State.CHECKED.value, State.PAID.value)]
-    wrong: list[str] = [
-        _("%(code)s: số tiền, người nhận hoặc nội dung khác lúc kiểm tra", code=order.code)
-        for order in checked
-        if service.content_digest(order) != order.checked_digest
+    rows = 0
+    for row in stream(session, select(*columns).join(Reservation, Reservation.id == sums.c.reservation_id)):
+        rows += 1
+        if int(row.ordered) > row.left or row.largest > row.amount:
+            wrong.append(Fault(_("cam kết chi số %(id)s: đề nghị chi vượt số đã cam kết", id=row.reservation_id), row.unit_id, row.for_unit_id))
+    shared = select(PaymentShare.order_id, func.sum(PaymentShare.amount).label("shared")).group_by(PaymentShare.order_id).subquery()
+    unequal = (
+        select(PaymentOrder.code, PaymentOrder.unit_id, PaymentOrder.for_unit_id)
+        .outerjoin(shared, shared.c.order_id == PaymentOrder.id).where(func.coalesce(shared.c.shared, 0) != PaymentOrder.amount)
+    )
+    wrong += [
+        Fault(_("%(code)s: tổng các quỹ khác số tiền của đề nghị", code=row.code), row.unit_id, row.for_unit_id) for row in stream(session, unequal)
     ]
-    return Invariant("W13", _("Chi đúng số tiền, người nhận và nội dung đã kiểm tra"), len(checked), wrong)
-
-
-def _paper(session: Session, paid: list[PaymentOrder]) -> Invariant:
-    known = {row.id for row in session.execute(select(StoredFile.id).where(StoredFile.origin == "printed"))}
-    wrong: list[str] = [_("%(code)s: không có phiếu chi đã in", code=order.code) for order in paid if order.voucher_file_id not in known]
-    return Invariant("P1", _("Mỗi khoản đã chi có phiếu chi đã in được lưu"), len(paid), wrong)
+    return Invariant("W4b", _("Đề nghị chi không vượt số đã cam kết; tổng các quỹ bằng số tiền"), rows, wrong)

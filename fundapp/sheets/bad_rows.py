@@ -12,7 +12,6 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from fundapp.kernel.labels import _
@@ -55,16 +54,16 @@ class MarkedSheet:
         return max((len(row) for row in kept), default=0)
 
 
-def build(sheets: Sequence[MarkedSheet], *, kind: str, source: Path | None = None) -> bytes:
-    """Write the workbook of bad rows. `source` is the sender's file as stored, used when it is an .xlsx."""
-    if kind == "xlsx" and source is not None and source.stat().st_size <= LARGEST_KEPT:
+def build(sheets: Sequence[MarkedSheet], *, kind: str, source: bytes | None = None) -> bytes:
+    """Write the workbook of bad rows. `source` is the sender's file as it came, used when it is an .xlsx."""
+    if kind == "xlsx" and source is not None and len(source) <= LARGEST_KEPT:
         kept = _in_own_file(source, sheets)
         if kept is not None:
             return kept
     return _in_new_file(sheets)
 
 
-def _in_own_file(source: Path, sheets: Sequence[MarkedSheet]) -> bytes | None:
+def _in_own_file(source: bytes, sheets: Sequence[MarkedSheet]) -> bytes | None:
     spec = [
         {
             "name": sheet.name, "header_rows": sheet.header_rows, "beside": sheet.beside, "titles": [str(title) for title in TITLES],
@@ -76,18 +75,19 @@ def _in_own_file(source: Path, sheets: Sequence[MarkedSheet]) -> bytes | None:
         }
         for sheet in sheets
     ]
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "marked.xlsx"
-        command = [sys.executable, "-s", "-m", "fundapp.sheets.marking", str(source.resolve()), str(target)]
+    told = json.dumps(spec, ensure_ascii=False).encode()
+    with tempfile.TemporaryFile() as out:
+        command = [sys.executable, "-s", "-m", "fundapp.sheets.marking"]
         try:
-            # The command is our own; what the sender wrote travels as JSON on its input.
+            # The command is our own; the marks and the sender's file travel on its input, so that no plain copy lies on the disk.
             done = subprocess.run(  # noqa: S603
-                command, input=json.dumps(spec, ensure_ascii=False).encode(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                command, input=len(told).to_bytes(8, "big") + told + source, stdout=out, stderr=subprocess.DEVNULL,
                 env=child_environment(), timeout=SECONDS, check=False,
             )
         except subprocess.TimeoutExpired:
             return None
-        return target.read_bytes() if done.returncode == 0 and target.exists() else None
+        out.seek(0)
+        return (out.read() or None) if done.returncode == 0 else None
 
 
 def _packed(cell: Cell) -> Any:

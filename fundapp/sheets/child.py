@@ -1,13 +1,14 @@
 """The reading child: parses one file under limits of its own and writes plain cells as lines of JSON.
 
-Started as `python -m fundapp.sheets.child FILE`. A hostile file may kill it; it knows no database, no key, no flask.
+Started as `python -m fundapp.sheets.child` with the file on its input, so that no plain copy of a sealed roster lies on
+the disk. A hostile file may kill it; it knows no database, no key, no flask.
 """
 
+import io
 import json
 import resource
 import sys
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any, TextIO
 
 from fundapp.sheets import guard, textfile
@@ -56,12 +57,12 @@ def write_sheet(out: TextIO, name: str, rows: list[list[Any]], is_visible: bool)
     return is_filled
 
 
-def read_workbook(path: Path, out: TextIO) -> None:
+def read_workbook(content: bytes, out: TextIO) -> None:
     """Parse a spreadsheet and write its sheets of cells."""
     import python_calamine as calamine
 
     try:
-        with calamine.CalamineWorkbook.from_path(str(path)) as book:
+        with calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             is_filled = False
             for meta in book.sheets_metadata:
                 if meta.typ != calamine.SheetTypeEnum.WorkSheet:
@@ -79,28 +80,28 @@ def read_workbook(path: Path, out: TextIO) -> None:
         raise guard.UnsafeFile("no_cells")
 
 
-def read_records(path: Path, out: TextIO) -> dict[str, str | None]:
+def read_records(content: bytes, out: TextIO) -> dict[str, str | None]:
     """Parse a text file and write its records as one sheet."""
-    rows, encoding, delimiter = textfile.read_text(path)
+    rows, encoding, delimiter = textfile.read_text(content)
     if delimiter is None:
-        textfile.check_table(path)
+        textfile.check_table(content)
     if not write_sheet(out, "", rows, True):
         raise guard.UnsafeFile("no_cells")
     return {"encoding": encoding, "delimiter": delimiter}
 
 
-def main(path: Path, out: TextIO) -> None:
+def main(content: bytes, out: TextIO) -> None:
     """Read the file; the last line says how it ended."""
     end: dict[str, Any]
     try:
-        kind = guard.kind_of(path)
+        kind = guard.kind_of(content)
         if kind in ("xlsx", "xlsb", "ods"):
-            guard.check_zip(path)
+            guard.check_zip(content)
         end = {"kind": kind if kind != "text" else "csv"}
         if kind == "text":
-            end |= read_records(path, out)
+            end |= read_records(content, out)
         else:
-            read_workbook(path, out)
+            read_workbook(content, out)
     except guard.UnsafeFile as unsafe:
         end = {"refused": unsafe.code, "detail": unsafe.detail}
     except MemoryError:
@@ -112,4 +113,4 @@ if __name__ == "__main__":
     limit_self()
     # Lone surrogates may stand in a hostile file; they must not stop the report about it.
     sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    main(Path(sys.argv[1]), sys.stdout)
+    main(sys.stdin.buffer.read(), sys.stdout)

@@ -1,26 +1,26 @@
 """The marking child: opens the sender's own workbook, keeps the marked rows, colours cells and says why beside them.
 
-Started as `python -m fundapp.sheets.marking SOURCE TARGET` with the marks as JSON on its input, under the limits of
-the reading child: openpyxl needs far more memory than the reader.
+Started as `python -m fundapp.sheets.marking` with the marks (eight bytes of length, JSON) and the workbook on its input,
+under the limits of the reading child: openpyxl needs far more memory than the reader. The marked workbook is its output.
 """
 
+import io
 import json
 import sys
 from copy import copy
 from datetime import date
-from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from fundapp.sheets.child import limit_self
 
 YELLOW = "FFFFF2A8"
 
 
-def mark_workbook(source: Path, target: Path, sheets: list[dict[str, Any]]) -> None:
-    """Write `target`: the sheets named in `sheets` with only their kept rows, every other sheet as it was."""
+def mark_workbook(source: bytes, target: IO[bytes], sheets: list[dict[str, Any]]) -> None:
+    """Write into `target`: the sheets named in `sheets` with only their kept rows, every other sheet as it was."""
     import openpyxl
 
-    book = openpyxl.load_workbook(source)
+    book = openpyxl.load_workbook(io.BytesIO(source))
     for spec in sheets:
         if not spec["marks"]:
             if len(book.sheetnames) > 1:
@@ -91,4 +91,6 @@ def _text(sheet: Any, row: int, column: int, text: str) -> Any:
 
 if __name__ == "__main__":
     limit_self()
-    mark_workbook(Path(sys.argv[1]), Path(sys.argv[2]), json.load(sys.stdin))
+    sent = sys.stdin.buffer.read()
+    end = 8 + int.from_bytes(sent[:8], "big")
+    mark_workbook(sent[end:], sys.stdout.buffer, json.loads(sent[8:end]))

@@ -63,36 +63,45 @@ REASONS = {
 }
 
 
-def read_workbook(path: str | Path, name: str | None = None) -> Workbook:
-    """Read a file by its content, never by its name. Raises FileRefused.
+def read_workbook(source: Path | bytes, name: str | None = None) -> Workbook:
+    """Read a file, or what stands in one, by its content and never by its name. Raises FileRefused.
 
     `name` is what a text file's only sheet is called.
     """
-    path = Path(path)
-    if path.stat().st_size > LARGEST_FILE:
-        raise FileRefused("file_too_large")
+    content = source if isinstance(source, bytes) else content_of(source)
+    _refuse_large(content)
     with tempfile.TemporaryFile() as out:
-        died = _run_child(path, out)
+        died = _run_child(content, out)
         out.seek(0)
         book = _collect(out, died)
     for sheet in book.sheets:
-        sheet.name = sheet.name or name or path.name
+        sheet.name = sheet.name or name or (source.name if isinstance(source, Path) else "")
     return book
 
 
-def refuse_unsafe(path: Path) -> str:
+def content_of(path: Path) -> bytes:
+    """Give the bytes of a file, and no more of one too large than shows that it is."""
+    with path.open("rb") as stream:
+        return stream.read(LARGEST_FILE + 1)
+
+
+def refuse_unsafe(content: bytes) -> str:
     """Refuse what is no safe workbook by its bytes alone, before anything parses it; give its kind. Raises FileRefused."""
-    if path.stat().st_size > LARGEST_FILE:
-        raise FileRefused("file_too_large")
+    _refuse_large(content)
     try:
-        kind = guard.kind_of(path)
+        kind = guard.kind_of(content)
         if kind in ("xlsx", "xlsb", "ods"):
-            guard.check_zip(path)
+            guard.check_zip(content)
         elif kind == "text":
-            textfile.check_table(path)
+            textfile.check_table(content)
     except guard.UnsafeFile as unsafe:
         raise FileRefused(unsafe.code, unsafe.detail) from unsafe
     return kind
+
+
+def _refuse_large(content: bytes) -> None:
+    if len(content) > LARGEST_FILE:
+        raise FileRefused("file_too_large")
 
 
 def child_environment() -> dict[str, str]:
@@ -101,13 +110,12 @@ def child_environment() -> dict[str, str]:
     return {"PYTHONPATH": root, "PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "PYTHONUTF8": "1", "MALLOC_ARENA_MAX": "2"}
 
 
-def _run_child(path: Path, out: IO[bytes]) -> str | None:
-    command = [sys.executable, "-s", "-m", "fundapp.sheets.child", str(path.resolve())]
+def _run_child(content: bytes, out: IO[bytes]) -> str | None:
+    command = [sys.executable, "-s", "-m", "fundapp.sheets.child"]
     try:
-        # The command is our own and the path stands alone as one argument.
+        # The command is our own; what the sender wrote travels on its input.
         done = subprocess.run(  # noqa: S603
-            command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.DEVNULL, env=child_environment(), timeout=SECONDS,
-            check=False,
+            command, input=content, stdout=out, stderr=subprocess.DEVNULL, env=child_environment(), timeout=SECONDS, check=False,
         )
     except subprocess.TimeoutExpired:
         return "too_slow"

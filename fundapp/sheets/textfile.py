@@ -4,7 +4,6 @@ import csv
 import io
 import unicodedata
 from collections import Counter
-from pathlib import Path
 
 from fundapp.sheets.guard import UnsafeFile
 
@@ -46,20 +45,19 @@ def delimiter_of(text: str) -> str | None:
     return best[1]
 
 
-def check_table(path: Path) -> None:
+def check_table(content: bytes) -> None:
     """Refuse a text whose beginning nothing cuts into columns."""
-    with path.open("rb") as stream:
-        text = decode(stream.read(PROBED_BYTES))[0]
+    text = decode(content[:PROBED_BYTES])[0]
     if not text.strip("\ufeff \t\r\n"):
         raise UnsafeFile("no_cells")
     if not text.lower().startswith("sep=") and delimiter_of(text) is None:
         raise UnsafeFile("no_table")
 
 
-def read_text(path: Path) -> tuple[list[list[str]], str, str | None]:
+def read_text(content: bytes) -> tuple[list[list[str]], str, str | None]:
     """Read records as rows of text; row numbers count records, as a spreadsheet shows them."""
     csv.field_size_limit(1_000_000)
-    text, encoding = decode(path.read_bytes())
+    text, encoding = decode(content)
     first, _, rest = text.partition("\n")
     if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
         mark: str | None = first.strip()[4]

@@ -3,13 +3,14 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
-from flask import Request
+from flask import Request, Response, g, redirect, request
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from fundapp.kernel import clock
+from fundapp.kernel import clock, crypto
 from fundapp.kernel.errors import Refusal
 from fundapp.kernel.labels import _
 from fundapp.web.models import FormToken
@@ -54,6 +55,20 @@ def take(session: Session, request: Request, user_id: int | None) -> Taken:
     return Taken(first=False, location=known.location)
 
 
+def answer_before() -> Any:
+    """Take the token of this request; when the form was sent before, give the way to where its answer led, else None."""
+    taken = take(g.db, request, g.actor.user_id if g.actor else None)
+    if taken.first:
+        return None
+    g.nothing_done = True
+    return redirect(taken.location or "/", 303)
+
+
+def lasting_address(response: Response) -> str:
+    """Where whoever sends the same form again is led: where the answer led, or whose page it shows."""
+    return response.headers.get("Location") or response.headers.get("Content-Location") or request.path
+
+
 def settle(session: Session, request: Request, location: str) -> None:
     """Remember where the answer of this POST led, for whoever sends the same form again."""
     session.execute(update(FormToken).where(FormToken.token == request.form.get(FIELD, "")).values(location=location))
@@ -70,6 +85,7 @@ def _digest(request: Request) -> str:
             while chunk := file.stream.read(1 << 20):
                 content.update(chunk)
             file.stream.seek(0)
-    return content.hexdigest()
+    # Keyed, because a form may hold little but a number of a person, which a bare digest would let anybody try out.
+    return crypto.blind_index("form", content.hexdigest())
 
 

@@ -7,6 +7,25 @@ CREATE TRIGGER trail_no_delete BEFORE DELETE ON trail FOR EACH ROW EXECUTE FUNCT
 -- next statement
 CREATE TRIGGER trail_no_truncate BEFORE TRUNCATE ON trail FOR EACH STATEMENT EXECUTE FUNCTION trail_refuse()
 -- next statement
+CREATE FUNCTION post_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    RAISE EXCEPTION 'posts are kept' USING ERRCODE = '23514'; END $$
+-- next statement
+CREATE TRIGGER post_no_delete BEFORE DELETE ON post FOR EACH ROW EXECUTE FUNCTION post_kept()
+-- next statement
+CREATE TRIGGER post_no_truncate BEFORE TRUNCATE ON post FOR EACH STATEMENT EXECUTE FUNCTION post_kept()
+-- next statement
+CREATE FUNCTION post_apart_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.ended_at IS NULL AND EXISTS (SELECT 1 FROM post p WHERE p.user_id = NEW.user_id AND p.unit_id = NEW.unit_id AND p.id IS DISTINCT FROM NEW.id AND p.ended_at IS NULL AND (p.valid_to IS NULL OR p.valid_to >= NEW.valid_from) AND (NEW.valid_to IS NULL OR NEW.valid_to >= p.valid_from) AND (p.role = 'accountant' AND NEW.role = 'administrator' OR p.role = 'administrator' AND NEW.role = 'accountant' OR p.role = 'accountant' AND NEW.role = 'head_accountant' OR p.role = 'head_accountant' AND NEW.role = 'accountant' OR p.role = 'accountant' AND NEW.role = 'inspector' OR p.role = 'inspector' AND NEW.role = 'accountant' OR p.role = 'accountant' AND NEW.role = 'signer' OR p.role = 'signer' AND NEW.role = 'accountant' OR p.role = 'accountant' AND NEW.role = 'treasurer' OR p.role = 'treasurer' AND NEW.role = 'accountant' OR p.role = 'administrator' AND NEW.role = 'head_accountant' OR p.role = 'head_accountant' AND NEW.role = 'administrator' OR p.role = 'administrator' AND NEW.role = 'inspector' OR p.role = 'inspector' AND NEW.role = 'administrator' OR p.role = 'administrator' AND NEW.role = 'signer' OR p.role = 'signer' AND NEW.role = 'administrator' OR p.role = 'administrator' AND NEW.role = 'treasurer' OR p.role = 'treasurer' AND NEW.role = 'administrator' OR p.role = 'head_accountant' AND NEW.role = 'inspector' OR p.role = 'inspector' AND NEW.role = 'head_accountant' OR p.role = 'head_accountant' AND NEW.role = 'signer' OR p.role = 'signer' AND NEW.role = 'head_accountant' OR p.role = 'head_accountant' AND NEW.role = 'treasurer' OR p.role = 'treasurer' AND NEW.role = 'head_accountant' OR p.role = 'inspector' AND NEW.role = 'officer' OR p.role = 'officer' AND NEW.role = 'inspector' OR p.role = 'inspector' AND NEW.role = 'reviewer' OR p.role = 'reviewer' AND NEW.role = 'inspector' OR p.role = 'inspector' AND NEW.role = 'signer' OR p.role = 'signer' AND NEW.role = 'inspector' OR p.role = 'inspector' AND NEW.role = 'treasurer' OR p.role = 'treasurer' AND NEW.role = 'inspector' OR p.role = 'signer' AND NEW.role = 'treasurer' OR p.role = 'treasurer' AND NEW.role = 'signer')) THEN RAISE EXCEPTION 'one person does not hold these two posts at one unit' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER post_apart BEFORE INSERT ON post FOR EACH ROW EXECUTE FUNCTION post_apart_law()
+-- next statement
+CREATE FUNCTION post_still_apart_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.ended_at IS NULL AND EXISTS (SELECT 1 FROM post p WHERE p.user_id = NEW.user_id AND p.unit_id = NEW.unit_id AND p.id IS DISTINCT FROM NEW.id AND p.ended_at IS NULL AND (p.valid_to IS NULL OR p.valid_to >= NEW.valid_from) AND (NEW.valid_to IS NULL OR NEW.valid_to >= p.valid_from) AND (p.role = 'accountant' AND NEW.role = 'administrator' OR p.role = 'administrator' AND NEW.role = 'accountant' OR p.role = 'accountant' AND NEW.role = 'head_accountant' OR p.role = 'head_accountant' AND NEW.role = 'accountant' OR p.role = 'accountant' AND NEW.role = 'inspector' OR p.role = 'inspector' AND NEW.role = 'accountant' OR p.role = 'accountant' AND NEW.role = 'signer' OR p.role = 'signer' AND NEW.role = 'accountant' OR p.role = 'accountant' AND NEW.role = 'treasurer' OR p.role = 'treasurer' AND NEW.role = 'accountant' OR p.role = 'administrator' AND NEW.role = 'head_accountant' OR p.role = 'head_accountant' AND NEW.role = 'administrator' OR p.role = 'administrator' AND NEW.role = 'inspector' OR p.role = 'inspector' AND NEW.role = 'administrator' OR p.role = 'administrator' AND NEW.role = 'signer' OR p.role = 'signer' AND NEW.role = 'administrator' OR p.role = 'administrator' AND NEW.role = 'treasurer' OR p.role = 'treasurer' AND NEW.role = 'administrator' OR p.role = 'head_accountant' AND NEW.role = 'inspector' OR p.role = 'inspector' AND NEW.role = 'head_accountant' OR p.role = 'head_accountant' AND NEW.role = 'signer' OR p.role = 'signer' AND NEW.role = 'head_accountant' OR p.role = 'head_accountant' AND NEW.role = 'treasurer' OR p.role = 'treasurer' AND NEW.role = 'head_accountant' OR p.role = 'inspector' AND NEW.role = 'officer' OR p.role = 'officer' AND NEW.role = 'inspector' OR p.role = 'inspector' AND NEW.role = 'reviewer' OR p.role = 'reviewer' AND NEW.role = 'inspector' OR p.role = 'inspector' AND NEW.role = 'signer' OR p.role = 'signer' AND NEW.role = 'inspector' OR p.role = 'inspector' AND NEW.role = 'treasurer' OR p.role = 'treasurer' AND NEW.role = 'inspector' OR p.role = 'signer' AND NEW.role = 'treasurer' OR p.role = 'treasurer' AND NEW.role = 'signer')) THEN RAISE EXCEPTION 'one person does not hold these two posts at one unit' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER post_still_apart BEFORE UPDATE ON post FOR EACH ROW EXECUTE FUNCTION post_still_apart_law()
+-- next statement
+CREATE FUNCTION post_only_ends_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.ended_at IS NOT NULL OR NEW.valid_to IS NULL OR NEW.id IS DISTINCT FROM OLD.id OR NEW.user_id IS DISTINCT FROM OLD.user_id OR NEW.role IS DISTINCT FROM OLD.role OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.valid_from IS DISTINCT FROM OLD.valid_from THEN RAISE EXCEPTION 'a post only ends, once' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER post_only_ends BEFORE UPDATE ON post FOR EACH ROW EXECUTE FUNCTION post_only_ends_law()
+-- next statement
 CREATE OR REPLACE FUNCTION case_file_born_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state <> 'draft' OR NEW.version <> 1 OR COALESCE(NEW.submitted_by_id, NEW.visited_by_id, NEW.proposed_by_id, NEW.decided_by_id, NEW.proposed_amount, NEW.decided_amount) IS NOT NULL THEN RAISE EXCEPTION 'a case is born a draft' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER case_file_born_draft BEFORE INSERT ON case_file FOR EACH ROW EXECUTE FUNCTION case_file_born_draft_law()
@@ -128,7 +147,8 @@ CREATE TRIGGER cash_count_head_insert BEFORE INSERT ON cash_count_head FOR EACH 
 CREATE FUNCTION cash_settlement_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM cash_count WHERE id = NEW.count_id FOR UPDATE; IF NOT EXISTS (SELECT 1 FROM ledger_entry e JOIN cash_count c ON c.id = NEW.count_id AND c.unit_id = e.unit_id
     WHERE e.id = NEW.entry_id AND e.unit_id = NEW.unit_id AND e.kind = 'count' AND e.state = 'draft' AND c.state IN ('confirmed', 'objected')
     AND NEW.amount * (CASE WHEN c.counted_amount > c.book_amount THEN 1 ELSE -1 END) = (
-      SELECT coalesce(sum(l.debit - l.credit), 0) FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id WHERE l.entry_id = e.id AND b.box_id = c.box_id)) THEN RAISE EXCEPTION 'a difference is settled by a draft of its own kind over the same box' USING ERRCODE = '23514'; END IF; IF NEW.amount + (SELECT coalesce(sum(s.amount), 0) FROM cash_settlement s JOIN ledger_entry e ON e.id = s.entry_id
+      SELECT coalesce(sum(l.debit - l.credit), 0) FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id WHERE l.entry_id = e.id AND b.box_id = c.box_id)) THEN RAISE EXCEPTION 'a difference is settled by a draft of its own kind over the same box' USING ERRCODE = '23514'; END IF; IF EXISTS (SELECT 1 FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id JOIN cash_count c ON c.id = NEW.count_id
+    WHERE l.entry_id = NEW.entry_id AND b.box_id IS DISTINCT FROM c.box_id AND (b.is_money OR substr(b.account_code, 1, 1) NOT IN ('1', '3'))) THEN RAISE EXCEPTION 'a difference waits on what is owed' USING ERRCODE = '23514'; END IF; IF NEW.amount + (SELECT coalesce(sum(s.amount), 0) FROM cash_settlement s JOIN ledger_entry e ON e.id = s.entry_id
     WHERE s.count_id = NEW.count_id AND e.state <> 'dropped' AND NOT EXISTS (SELECT 1 FROM ledger_entry r WHERE r.reverses_id = e.id AND r.state = 'posted'))
     > (SELECT abs(counted_amount - book_amount) FROM cash_count WHERE id = NEW.count_id) THEN RAISE EXCEPTION 'no more is settled than differs' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
@@ -158,7 +178,7 @@ CREATE TRIGGER cash_count_head_no_truncate BEFORE TRUNCATE ON cash_count_head FO
 -- next statement
 CREATE TRIGGER cash_settlement_no_truncate BEFORE TRUNCATE ON cash_settlement FOR EACH STATEMENT EXECUTE FUNCTION cash_refuse()
 -- next statement
-CREATE FUNCTION cash_settlement_known() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NOT EXISTS (SELECT 1 FROM cash_settlement WHERE entry_id = NEW.id) THEN RAISE EXCEPTION 'F4 a difference is settled for a count only' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+CREATE FUNCTION cash_settlement_known() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NOT EXISTS (SELECT 1 FROM cash_settlement WHERE entry_id = NEW.id) THEN RAISE EXCEPTION 'F7 a difference is settled for a count only' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER cash_settlement_known BEFORE UPDATE ON ledger_entry FOR EACH ROW WHEN (NEW.kind = 'count' AND NEW.state = 'posted') EXECUTE FUNCTION cash_settlement_known()
 -- next statement
@@ -193,6 +213,10 @@ CREATE TRIGGER document_series_no_delete BEFORE DELETE ON document_series FOR EA
 -- next statement
 CREATE TRIGGER document_series_no_truncate BEFORE TRUNCATE ON document_series FOR EACH STATEMENT EXECUTE FUNCTION documents_refuse()
 -- next statement
+CREATE TRIGGER public_paper_no_delete BEFORE DELETE ON public_paper FOR EACH ROW EXECUTE FUNCTION documents_refuse()
+-- next statement
+CREATE TRIGGER public_paper_no_truncate BEFORE TRUNCATE ON public_paper FOR EACH STATEMENT EXECUTE FUNCTION documents_refuse()
+-- next statement
 CREATE FUNCTION document_series_steps() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN 
         IF NEW.last_number <> OLD.last_number + 1
     OR NEW.unit_id <> OLD.unit_id OR NEW.series <> OLD.series OR NEW.year <> OLD.year THEN RAISE EXCEPTION 'a series moves one number at a time' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
@@ -216,6 +240,16 @@ CREATE FUNCTION seal_chain() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     OR NEW.previous_digest <> coalesce((SELECT digest FROM seal WHERE subject = NEW.subject AND number = NEW.number - 1), '') THEN RAISE EXCEPTION 'not the next seal of the subject' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER seal_chain BEFORE INSERT ON seal FOR EACH ROW EXECUTE FUNCTION seal_chain()
+-- next statement
+CREATE FUNCTION public_paper_born() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN 
+        IF NEW.state <> 'valid' THEN RAISE EXCEPTION 'a public paper is born valid' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER public_paper_born BEFORE INSERT ON public_paper FOR EACH ROW EXECUTE FUNCTION public_paper_born()
+-- next statement
+CREATE FUNCTION public_paper_steps() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN 
+        IF NOT ((OLD.state = 'valid' AND NEW.state IN ('reversed', 'void')) OR (OLD.state = 'reversed' AND NEW.state = 'void')) OR (NEW.id, NEW.unit_id, NEW.subject, NEW.title, NEW.number, NEW.paper_on, NEW.amount, NEW.payee, NEW.digest, NEW.lookup, NEW.published_by_id, NEW.published_at) IS DISTINCT FROM (OLD.id, OLD.unit_id, OLD.subject, OLD.title, OLD.number, OLD.paper_on, OLD.amount, OLD.payee, OLD.digest, OLD.lookup, OLD.published_by_id, OLD.published_at) THEN RAISE EXCEPTION 'only the state of a public paper changes, and never back' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER public_paper_steps BEFORE UPDATE ON public_paper FOR EACH ROW EXECUTE FUNCTION public_paper_steps()
 -- next statement
 CREATE FUNCTION seal_cell_counted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN 
         IF NEW.position < 1 OR NEW.position > (SELECT cell_count FROM seal WHERE id = NEW.seal_id) THEN RAISE EXCEPTION 'the seal has all its cells' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
@@ -241,7 +275,9 @@ CREATE TRIGGER person_no_delete BEFORE DELETE ON person FOR EACH ROW EXECUTE FUN
 -- next statement
 CREATE TRIGGER declaration_no_delete BEFORE DELETE ON declaration FOR EACH ROW EXECUTE FUNCTION household_refuse()
 -- next statement
-CREATE TRIGGER declaration_fixed BEFORE UPDATE OF id, household_id, number, declared_on, declared_by, registered_by_id, registered_at, address, area, household_size, income_per_head_amount, deprivations, categories, circumstances_sealed, house_condition, house_tenure, house_area_m2, certificate_class, certificate_number, certificate_issuer, certificate_on, certificate_year, source, uid ON declaration FOR EACH ROW EXECUTE FUNCTION household_refuse()
+CREATE TRIGGER declaration_fixed BEFORE UPDATE OF id, household_id, number, declared_on, declared_by, registered_by_id, registered_at, address, area, household_size, income_per_head_amount, deprivations, categories, house_condition, house_tenure, house_area_m2, certificate_class, certificate_number, certificate_issuer, certificate_on, certificate_year, source, uid ON declaration FOR EACH ROW EXECUTE FUNCTION household_refuse()
+-- next statement
+CREATE TRIGGER declaration_kept_sealed BEFORE UPDATE OF circumstances_sealed ON declaration FOR EACH ROW WHEN (OLD.circumstances_sealed IS DISTINCT FROM NEW.circumstances_sealed AND NOT coalesce(OLD.circumstances_sealed LIKE 'v1.k%' AND NEW.circumstances_sealed LIKE 'v1.k%' AND CAST(substr(split_part(NEW.circumstances_sealed, '.', 2), 2) AS BIGINT) > CAST(substr(split_part(OLD.circumstances_sealed, '.', 2), 2) AS BIGINT) AND length(split_part(NEW.circumstances_sealed, '.', 3)) = length(split_part(OLD.circumstances_sealed, '.', 3)), FALSE)) EXECUTE FUNCTION household_refuse()
 -- next statement
 CREATE FUNCTION household_count_move() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TG_OP = 'UPDATE' AND OLD.ended_on IS NULL THEN UPDATE household_count SET living = living - 1 WHERE unit_id = OLD.unit_id; END IF; IF NEW.ended_on IS NULL THEN INSERT INTO household_count AS kept (unit_id, living) VALUES (NEW.unit_id, 1) ON CONFLICT (unit_id) DO UPDATE SET living = kept.living + 1; END IF; RETURN NULL; END $$
 -- next statement
@@ -263,10 +299,10 @@ CREATE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     RAISE EXCEPTION USING MESSAGE = TG_ARGV[0], ERRCODE = '23514'; END $$
 -- next statement
 CREATE FUNCTION ledger_entry_change() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE sums record; part record; mirrored boolean := NEW.kind = 'reversal';
+DECLARE sums record; part record; s record; k record; mirrored boolean := NEW.kind = 'reversal';
 BEGIN
   IF OLD.state <> 'draft' THEN RAISE EXCEPTION 'L4 a posted entry never changes' USING ERRCODE = '23514'; END IF;
-  IF (OLD.id, OLD.unit_id, OLD.book_id, OLD.book_year_id, OLD.period_id, OLD.entry_on, OLD.kind, OLD.reference, OLD.body_digest, OLD.purpose, OLD.voucher_id, OLD.reverses_id, OLD.drafted_by_id, OLD.narration_digest) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.book_id, NEW.book_year_id, NEW.period_id, NEW.entry_on, NEW.kind, NEW.reference, NEW.body_digest, NEW.purpose, NEW.voucher_id, NEW.reverses_id, NEW.drafted_by_id, NEW.narration_digest) THEN RAISE EXCEPTION 'L4 what ledger_entry is never changes' USING ERRCODE = '23514'; END IF;
+  IF (OLD.id, OLD.unit_id, OLD.book_id, OLD.book_year_id, OLD.period_id, OLD.entry_on, OLD.kind, OLD.reference, OLD.body_digest, OLD.purpose, OLD.earmark_id, OLD.beneficiary_unit_id, OLD.voucher_id, OLD.reverses_id, OLD.drafted_by_id, OLD.narration_digest) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.book_id, NEW.book_year_id, NEW.period_id, NEW.entry_on, NEW.kind, NEW.reference, NEW.body_digest, NEW.purpose, NEW.earmark_id, NEW.beneficiary_unit_id, NEW.voucher_id, NEW.reverses_id, NEW.drafted_by_id, NEW.narration_digest) THEN RAISE EXCEPTION 'L4 what ledger_entry is never changes' USING ERRCODE = '23514'; END IF;
   IF NEW.state = 'dropped' AND NEW.number IS NULL AND NEW.hash IS NULL THEN RETURN NEW; END IF;
   IF NEW.state <> 'posted' THEN RAISE EXCEPTION 'L4 a draft is posted or dropped, nothing else' USING ERRCODE = '23514'; END IF;
   IF NEW.number IS NULL OR NEW.previous_hash IS NULL THEN
@@ -287,8 +323,33 @@ BEGIN
   IF sums.astray > 0 THEN RAISE EXCEPTION 'L11 a line bears the day of its entry' USING ERRCODE = '23514'; END IF;
   IF sums.month IS NULL THEN RAISE EXCEPTION 'L9 the period is not open on that day' USING ERRCODE = '23514'; END IF;
   IF sums.voucher IS NULL THEN RAISE EXCEPTION 'L8 the voucher is void or of another unit' USING ERRCODE = '23514'; END IF;
+  IF NOT mirrored THEN
+    SELECT legal_form, fund_account_code INTO k FROM ledger_book WHERE id = NEW.book_id;
+    SELECT coalesce(sum(CASE WHEN b.is_money THEN l.credit - l.debit ELSE 0 END), 0) AS out,
+    sum(CASE WHEN b.is_money THEN 0 ELSE 1 END) AS others, sum(l.debit) - sum(l.credit) AS off,
+    max(CASE WHEN l.debit > 0 AND (b.account_code = k.fund_account_code OR (b.account_code LIKE '6%' OR b.account_code LIKE '8%')) THEN 1 ELSE 0 END) AS spends,
+    max(CASE WHEN l.debit > 0 AND NOT b.is_money AND b.account_code NOT LIKE '33%' THEN 1 ELSE 0 END) AS unowed INTO s FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id WHERE l.entry_id = NEW.id;
+    IF (NEW.kind = 'transfer' AND (s.out <> 0 OR s.others > 0)) OR (NEW.kind = 'opening' AND s.out > 0) THEN RAISE EXCEPTION 'F3 a transfer moves money from place to place, an opening brings money in' USING ERRCODE = '23514'; END IF;
+    IF (s.out > 0 AND NEW.kind = 'ordinary' AND k.legal_form = 'pass_through' AND (s.unowed = 1 OR coalesce(NEW.purpose, '') <> 'remittance')) THEN RAISE EXCEPTION 'F4 money only passed through is only remitted' USING ERRCODE = '23514'; END IF;
+    IF (NEW.kind = 'ordinary' AND (s.out > 0 OR s.spends = 1)) AND NOT (NEW.purpose IS NOT NULL AND EXISTS (SELECT 1 FROM ledger_terms t WHERE t.book_id = NEW.book_id AND t.earmark_id IS NULL AND t.state = 'in_force'
+      AND t.number = (SELECT max(x.number) FROM ledger_terms x WHERE x.book_id = t.book_id AND coalesce(x.earmark_id, 0) = coalesce(t.earmark_id, 0)
+        AND x.state = 'in_force' AND (x.valid_from <= NEW.entry_on OR x.number = 1))
+      AND (t.last_on IS NULL OR t.last_on >= NEW.entry_on)
+      AND EXISTS (SELECT 1 FROM ledger_terms_purpose p WHERE p.terms_id = t.id AND p.purpose = NEW.purpose)
+      AND (NOT EXISTS (SELECT 1 FROM ledger_terms_unit u WHERE u.terms_id = t.id)
+        OR EXISTS (SELECT 1 FROM ledger_terms_unit u JOIN unit above ON above.id = u.unit_id JOIN unit helped ON helped.id = NEW.beneficiary_unit_id
+          WHERE u.terms_id = t.id AND substr(helped.path, 1, length(above.path)) = above.path))) AND (NEW.earmark_id IS NULL OR EXISTS (SELECT 1 FROM ledger_terms t WHERE t.book_id = NEW.book_id AND t.earmark_id = NEW.earmark_id AND t.state = 'in_force'
+      AND t.number = (SELECT max(x.number) FROM ledger_terms x WHERE x.book_id = t.book_id AND coalesce(x.earmark_id, 0) = coalesce(t.earmark_id, 0)
+        AND x.state = 'in_force' AND (x.valid_from <= NEW.entry_on OR x.number = 1))
+      AND (t.last_on IS NULL OR t.last_on >= NEW.entry_on)
+      AND EXISTS (SELECT 1 FROM ledger_terms_purpose p WHERE p.terms_id = t.id AND p.purpose = NEW.purpose)
+      AND (NOT EXISTS (SELECT 1 FROM ledger_terms_unit u WHERE u.terms_id = t.id)
+        OR EXISTS (SELECT 1 FROM ledger_terms_unit u JOIN unit above ON above.id = u.unit_id JOIN unit helped ON helped.id = NEW.beneficiary_unit_id
+          WHERE u.terms_id = t.id AND substr(helped.path, 1, length(above.path)) = above.path))))) THEN RAISE EXCEPTION 'F3 the fund may not pay for this purpose, unit or day' USING ERRCODE = '23514'; END IF;
+  END IF;
   sums.text := encode(sha256(convert_to('1|' || sums.book || '|' || extract(year FROM NEW.entry_on) || '|' || NEW.number || '|'
     || to_char(NEW.entry_on, 'YYYY-MM-DD') || '|' || NEW.kind || '|' || NEW.reference || '|' || NEW.body_digest || '|' || coalesce(NEW.purpose, '')
+    || '|' || coalesce(NEW.earmark_id::text, '') || '|' || coalesce(NEW.beneficiary_unit_id::text, '')
     || '|' || sums.voucher || '|' || sums.reversed || '|' || NEW.drafted_by_id || '|' || NEW.posted_by_id || '|'
     || to_char(NEW.posted_at, 'YYYY-MM-DD"T"HH24:MI:SS.US') || '|' || NEW.narration_digest || '|' || NEW.previous_hash || sums.text, 'UTF8')), 'hex');
   IF NEW.hash IS NOT NULL AND NEW.hash <> sums.text THEN RAISE EXCEPTION 'L7 the hash is not that of the entry' USING ERRCODE = '23514'; END IF;
@@ -317,13 +378,24 @@ BEGIN
     SELECT c.box_id, max(c.close_on) AS close_on INTO part FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id
       JOIN cash_close c ON c.box_id = b.box_id AND c.state = 'closed' AND c.close_on >= NEW.entry_on WHERE l.entry_id = NEW.id GROUP BY c.box_id LIMIT 1;
     IF FOUND THEN
-      RAISE EXCEPTION 'L12 the cash box is closed on that day' USING ERRCODE = '23514', DETAIL = part.box_id || ' ' || part.close_on;
+      RAISE EXCEPTION 'L13 the cash box is closed on that day' USING ERRCODE = '23514', DETAIL = part.box_id || ' ' || part.close_on;
     END IF;
-    UPDATE ledger_standing SET balance_amount = balance_amount + sums.money
-      WHERE book_id = NEW.book_id AND balance_amount + sums.money >= reserved_amount;
-    IF NOT FOUND THEN
-      RAISE EXCEPTION 'F1 not enough in the fund' USING ERRCODE = '23514', CONSTRAINT = 'ck_ledger_standing_free_not_below_zero', DETAIL = (
-        SELECT (balance_amount - reserved_amount)::text FROM ledger_standing WHERE book_id = NEW.book_id);
+    IF NEW.earmark_id IS NOT NULL THEN
+      UPDATE ledger_earmark SET balance_amount = balance_amount + sums.money
+        WHERE id = NEW.earmark_id AND balance_amount + sums.money >= reserved_amount;
+      IF NOT FOUND THEN
+        RAISE EXCEPTION 'F1 not enough in the earmarked donation' USING ERRCODE = '23514', CONSTRAINT = 'ck_ledger_earmark_free_not_below_zero', DETAIL = (
+          SELECT (balance_amount - reserved_amount)::text FROM ledger_earmark WHERE id = NEW.earmark_id);
+      END IF;
+      UPDATE ledger_standing SET balance_amount = balance_amount + sums.money, set_apart_amount = set_apart_amount + sums.money
+        WHERE book_id = NEW.book_id;
+    ELSE
+      UPDATE ledger_standing SET balance_amount = balance_amount + sums.money
+        WHERE book_id = NEW.book_id AND balance_amount + sums.money >= reserved_amount + set_apart_amount;
+      IF NOT FOUND THEN
+        RAISE EXCEPTION 'F1 not enough in the fund' USING ERRCODE = '23514', CONSTRAINT = 'ck_ledger_standing_free_not_below_zero', DETAIL = (
+          SELECT (balance_amount - reserved_amount - set_apart_amount)::text FROM ledger_standing WHERE book_id = NEW.book_id);
+      END IF;
     END IF;
   END IF;
   RETURN NEW;
@@ -397,6 +469,22 @@ CREATE TRIGGER reservation_move_no_delete BEFORE DELETE ON reservation_move FOR 
 -- next statement
 CREATE TRIGGER reservation_move_no_truncate BEFORE TRUNCATE ON reservation_move FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 reservation_move is never deleted')
 -- next statement
+CREATE TRIGGER ledger_terms_no_delete BEFORE DELETE ON ledger_terms FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 ledger_terms is never deleted')
+-- next statement
+CREATE TRIGGER ledger_terms_no_truncate BEFORE TRUNCATE ON ledger_terms FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_terms is never deleted')
+-- next statement
+CREATE TRIGGER ledger_terms_purpose_no_delete BEFORE DELETE ON ledger_terms_purpose FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 ledger_terms_purpose is never deleted')
+-- next statement
+CREATE TRIGGER ledger_terms_purpose_no_truncate BEFORE TRUNCATE ON ledger_terms_purpose FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_terms_purpose is never deleted')
+-- next statement
+CREATE TRIGGER ledger_terms_unit_no_delete BEFORE DELETE ON ledger_terms_unit FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 ledger_terms_unit is never deleted')
+-- next statement
+CREATE TRIGGER ledger_terms_unit_no_truncate BEFORE TRUNCATE ON ledger_terms_unit FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_terms_unit is never deleted')
+-- next statement
+CREATE TRIGGER ledger_earmark_no_delete BEFORE DELETE ON ledger_earmark FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 ledger_earmark is never deleted')
+-- next statement
+CREATE TRIGGER ledger_earmark_no_truncate BEFORE TRUNCATE ON ledger_earmark FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_earmark is never deleted')
+-- next statement
 CREATE TRIGGER cash_close_no_delete BEFORE DELETE ON cash_close FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 cash_close is never deleted')
 -- next statement
 CREATE TRIGGER cash_close_no_truncate BEFORE TRUNCATE ON cash_close FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 cash_close is never deleted')
@@ -421,11 +509,21 @@ CREATE TRIGGER reservation_move_no_update BEFORE UPDATE ON reservation_move FOR 
 -- next statement
 CREATE TRIGGER ledger_book_purpose_no_update BEFORE UPDATE ON ledger_book_purpose FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_book_purpose never changes')
 -- next statement
+CREATE TRIGGER ledger_terms_purpose_no_update BEFORE UPDATE ON ledger_terms_purpose FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_terms_purpose never changes')
+-- next statement
+CREATE TRIGGER ledger_terms_unit_no_update BEFORE UPDATE ON ledger_terms_unit FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_terms_unit never changes')
+-- next statement
 CREATE TRIGGER cash_close_line_no_update BEFORE UPDATE ON cash_close_line FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 cash_close_line never changes')
 -- next statement
 CREATE TRIGGER cash_limit_no_update BEFORE UPDATE ON cash_limit FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 cash_limit never changes')
 -- next statement
-CREATE TRIGGER ledger_book_fixed BEFORE UPDATE OF id, code, unit_id, fund_account_code, opened_on ON ledger_book FOR EACH ROW WHEN ((OLD.id, OLD.code, OLD.unit_id, OLD.fund_account_code, OLD.opened_on) IS DISTINCT FROM (NEW.id, NEW.code, NEW.unit_id, NEW.fund_account_code, NEW.opened_on)) EXECUTE FUNCTION ledger_refuse('L4 what ledger_book is never changes')
+CREATE TRIGGER cash_box_fixed BEFORE UPDATE OF id, unit_id, kind, account_code ON cash_box FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.kind, OLD.account_code) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.kind, NEW.account_code)) EXECUTE FUNCTION ledger_refuse('L4 what cash_box is never changes')
+-- next statement
+CREATE TRIGGER ledger_book_fixed BEFORE UPDATE OF id, code, unit_id, legal_form, fund_account_code, opened_on ON ledger_book FOR EACH ROW WHEN ((OLD.id, OLD.code, OLD.unit_id, OLD.legal_form, OLD.fund_account_code, OLD.opened_on) IS DISTINCT FROM (NEW.id, NEW.code, NEW.unit_id, NEW.legal_form, NEW.fund_account_code, NEW.opened_on)) EXECUTE FUNCTION ledger_refuse('L4 what ledger_book is never changes')
+-- next statement
+CREATE TRIGGER ledger_terms_fixed BEFORE UPDATE OF id, book_id, unit_id, earmark_id, number, valid_from, last_on, document, reason, proposed_by_id, proposed_at ON ledger_terms FOR EACH ROW WHEN ((OLD.id, OLD.book_id, OLD.unit_id, OLD.earmark_id, OLD.number, OLD.valid_from, OLD.last_on, OLD.document, OLD.reason, OLD.proposed_by_id, OLD.proposed_at) IS DISTINCT FROM (NEW.id, NEW.book_id, NEW.unit_id, NEW.earmark_id, NEW.number, NEW.valid_from, NEW.last_on, NEW.document, NEW.reason, NEW.proposed_by_id, NEW.proposed_at)) EXECUTE FUNCTION ledger_refuse('L4 what ledger_terms is never changes')
+-- next statement
+CREATE TRIGGER ledger_earmark_fixed BEFORE UPDATE OF id, book_id, unit_id, opened_on, opened_by_id, opened_at ON ledger_earmark FOR EACH ROW WHEN ((OLD.id, OLD.book_id, OLD.unit_id, OLD.opened_on, OLD.opened_by_id, OLD.opened_at) IS DISTINCT FROM (NEW.id, NEW.book_id, NEW.unit_id, NEW.opened_on, NEW.opened_by_id, NEW.opened_at)) EXECUTE FUNCTION ledger_refuse('L4 what ledger_earmark is never changes')
 -- next statement
 CREATE TRIGGER ledger_book_year_fixed BEFORE UPDATE OF id, book_id, unit_id, year ON ledger_book_year FOR EACH ROW WHEN ((OLD.id, OLD.book_id, OLD.unit_id, OLD.year) IS DISTINCT FROM (NEW.id, NEW.book_id, NEW.unit_id, NEW.year)) EXECUTE FUNCTION ledger_refuse('L4 what ledger_book_year is never changes')
 -- next statement
@@ -443,9 +541,7 @@ CREATE TRIGGER voucher_series_fixed BEFORE UPDATE OF id, unit_id, series, year O
 -- next statement
 CREATE TRIGGER voucher_fixed BEFORE UPDATE OF id, unit_id, series, year, number, kind, voucher_on, amount, payee_name, payee_address, reason, attachments, issued_by_id, issued_at ON voucher FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.series, OLD.year, OLD.number, OLD.kind, OLD.voucher_on, OLD.amount, OLD.payee_name, OLD.payee_address, OLD.reason, OLD.attachments, OLD.issued_by_id, OLD.issued_at) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.series, NEW.year, NEW.number, NEW.kind, NEW.voucher_on, NEW.amount, NEW.payee_name, NEW.payee_address, NEW.reason, NEW.attachments, NEW.issued_by_id, NEW.issued_at)) EXECUTE FUNCTION ledger_refuse('L4 what voucher is never changes')
 -- next statement
-CREATE TRIGGER reservation_fixed BEFORE UPDATE OF id, book_id, unit_id, for_unit_id, subject, purpose, amount, reserved_on, reserved_at, reserved_by_id ON reservation FOR EACH ROW WHEN ((OLD.id, OLD.book_id, OLD.unit_id, OLD.for_unit_id, OLD.subject, OLD.purpose, OLD.amount, OLD.reserved_on, OLD.reserved_at, OLD.reserved_by_id) IS DISTINCT FROM (NEW.id, NEW.book_id, NEW.unit_id, NEW.for_unit_id, NEW.subject, NEW.purpose, NEW.amount, NEW.reserved_on, NEW.reserved_at, NEW.reserved_by_id)) EXECUTE FUNCTION ledger_refuse('L4 what reservation is never changes')
--- next statement
-CREATE TRIGGER cash_box_fixed BEFORE UPDATE OF id, unit_id, kind, account_code ON cash_box FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.kind, OLD.account_code) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.kind, NEW.account_code)) EXECUTE FUNCTION ledger_refuse('L4 what cash_box is never changes')
+CREATE TRIGGER reservation_fixed BEFORE UPDATE OF id, book_id, unit_id, for_unit_id, subject, purpose, earmark_id, amount, reserved_on, reserved_at, reserved_by_id ON reservation FOR EACH ROW WHEN ((OLD.id, OLD.book_id, OLD.unit_id, OLD.for_unit_id, OLD.subject, OLD.purpose, OLD.earmark_id, OLD.amount, OLD.reserved_on, OLD.reserved_at, OLD.reserved_by_id) IS DISTINCT FROM (NEW.id, NEW.book_id, NEW.unit_id, NEW.for_unit_id, NEW.subject, NEW.purpose, NEW.earmark_id, NEW.amount, NEW.reserved_on, NEW.reserved_at, NEW.reserved_by_id)) EXECUTE FUNCTION ledger_refuse('L4 what reservation is never changes')
 -- next statement
 CREATE TRIGGER cash_close_fixed BEFORE UPDATE OF id, unit_id, box_id, after_on, close_on, opening_amount, received_amount, paid_amount, book_amount, voucher_received_amount, voucher_paid_amount, counted_amount, note, closed_by_id, closed_at ON cash_close FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.box_id, OLD.after_on, OLD.close_on, OLD.opening_amount, OLD.received_amount, OLD.paid_amount, OLD.book_amount, OLD.voucher_received_amount, OLD.voucher_paid_amount, OLD.counted_amount, OLD.note, OLD.closed_by_id, OLD.closed_at) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.box_id, NEW.after_on, NEW.close_on, NEW.opening_amount, NEW.received_amount, NEW.paid_amount, NEW.book_amount, NEW.voucher_received_amount, NEW.voucher_paid_amount, NEW.counted_amount, NEW.note, NEW.closed_by_id, NEW.closed_at)) EXECUTE FUNCTION ledger_refuse('L4 what cash_close is never changes')
 -- next statement
@@ -469,7 +565,72 @@ CREATE TRIGGER ledger_book_year_born BEFORE INSERT ON ledger_book_year FOR EACH 
 -- next statement
 CREATE TRIGGER voucher_series_born BEFORE INSERT ON voucher_series FOR EACH ROW WHEN (NEW.last_number <> 0) EXECUTE FUNCTION ledger_refuse('L8 a series starts at 0')
 -- next statement
-CREATE TRIGGER ledger_standing_born BEFORE INSERT ON ledger_standing FOR EACH ROW WHEN (NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0) EXECUTE FUNCTION ledger_refuse('L3 a fund starts at 0')
+CREATE TRIGGER ledger_standing_born BEFORE INSERT ON ledger_standing FOR EACH ROW WHEN (NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0 OR NEW.set_apart_amount <> 0 OR NEW.last_reservation_id <> 0 OR NEW.last_move_id <> 0) EXECUTE FUNCTION ledger_refuse('L3 a fund starts at 0')
+-- next statement
+CREATE TRIGGER ledger_earmark_born BEFORE INSERT ON ledger_earmark FOR EACH ROW WHEN (NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0) EXECUTE FUNCTION ledger_refuse('F7 an earmarked donation starts at 0')
+-- next statement
+CREATE TRIGGER ledger_earmark_moves BEFORE UPDATE ON ledger_earmark FOR EACH ROW WHEN (pg_trigger_depth() = 0 AND ((OLD.balance_amount, OLD.reserved_amount) IS DISTINCT FROM (NEW.balance_amount, NEW.reserved_amount))) EXECUTE FUNCTION ledger_refuse('F7 an earmarked donation moves by posting and by commitments only')
+-- next statement
+CREATE TRIGGER ledger_book_no_capital BEFORE INSERT ON ledger_book FOR EACH ROW WHEN (NEW.legal_form = 'pass_through' AND NEW.fund_account_code NOT LIKE '33%') EXECUTE FUNCTION ledger_refuse('F4 money only passed through stands on no income, expense or capital')
+-- next statement
+CREATE FUNCTION ledger_terms_born() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NEW.state <> 'proposed' OR NEW.number <> (SELECT coalesce(max(t.number), 0) + 1 FROM ledger_terms t WHERE t.book_id = NEW.book_id
+    AND coalesce(t.earmark_id, 0) = coalesce(NEW.earmark_id, 0)) THEN RAISE EXCEPTION 'F5 terms are born proposed and in their order' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE FUNCTION ledger_terms_steps() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF OLD.state <> 'proposed' OR NEW.state = 'proposed' OR (NEW.state = 'in_force' AND EXISTS (SELECT 1 FROM ledger_terms t WHERE t.book_id = NEW.book_id AND coalesce(t.earmark_id, 0) = coalesce(NEW.earmark_id, 0)
+    AND t.id <> NEW.id AND t.state = 'in_force' AND (t.valid_from > NEW.valid_from OR t.number > NEW.number))) THEN RAISE EXCEPTION 'F5 terms are put in force or refused once, and not before those that already hold' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE FUNCTION ledger_terms_purpose_added() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NOT EXISTS (SELECT 1 FROM ledger_terms t WHERE t.id = NEW.terms_id AND t.state = 'proposed') THEN RAISE EXCEPTION 'F5 purposes and units are added to proposed terms only' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE FUNCTION ledger_terms_unit_added() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NOT EXISTS (SELECT 1 FROM ledger_terms t WHERE t.id = NEW.terms_id AND t.state = 'proposed') THEN RAISE EXCEPTION 'F5 purposes and units are added to proposed terms only' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE FUNCTION ledger_terms_purpose_remitted() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NEW.purpose <> 'remittance' AND EXISTS (SELECT 1 FROM ledger_terms t JOIN ledger_book k ON k.id = t.book_id
+    WHERE t.id = NEW.terms_id AND k.legal_form = 'pass_through') THEN RAISE EXCEPTION 'F4 terms of money only passed through name its remittance alone' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE FUNCTION ledger_balance_in_own_box() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF EXISTS (SELECT 1 FROM cash_box c WHERE c.id = NEW.box_id AND c.own_book_id IS NOT NULL AND c.own_book_id <> NEW.book_id) THEN RAISE EXCEPTION 'F6 this box keeps the money of one other fund' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE FUNCTION ledger_balance_passed_through() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NOT (NEW.account_code LIKE '1%' OR NEW.account_code LIKE '33%') AND EXISTS (SELECT 1 FROM ledger_book k WHERE k.id = NEW.book_id AND k.legal_form = 'pass_through') THEN RAISE EXCEPTION 'F4 money only passed through stands on no income, expense or capital' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE FUNCTION cash_box_given() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF OLD.own_book_id IS NOT NULL OR NEW.own_book_id IS NOT NULL AND (NOT EXISTS (SELECT 1 FROM ledger_book k WHERE k.id = NEW.own_book_id AND k.unit_id = NEW.unit_id)
+    OR EXISTS (SELECT 1 FROM ledger_balance b WHERE b.box_id = NEW.id AND b.book_id <> NEW.own_book_id)) THEN RAISE EXCEPTION 'F6 a box is given to one fund while no other keeps money in it' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE FUNCTION cash_box_born_given() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NEW.own_book_id IS NOT NULL AND (NOT EXISTS (SELECT 1 FROM ledger_book k WHERE k.id = NEW.own_book_id AND k.unit_id = NEW.unit_id)
+    OR EXISTS (SELECT 1 FROM ledger_balance b WHERE b.box_id = NEW.id AND b.book_id <> NEW.own_book_id)) THEN RAISE EXCEPTION 'F6 a box is given to one fund while no other keeps money in it' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER ledger_terms_born BEFORE INSERT ON ledger_terms FOR EACH ROW EXECUTE FUNCTION ledger_terms_born()
+-- next statement
+CREATE TRIGGER ledger_terms_steps BEFORE UPDATE ON ledger_terms FOR EACH ROW EXECUTE FUNCTION ledger_terms_steps()
+-- next statement
+CREATE TRIGGER ledger_terms_purpose_added BEFORE INSERT ON ledger_terms_purpose FOR EACH ROW EXECUTE FUNCTION ledger_terms_purpose_added()
+-- next statement
+CREATE TRIGGER ledger_terms_unit_added BEFORE INSERT ON ledger_terms_unit FOR EACH ROW EXECUTE FUNCTION ledger_terms_unit_added()
+-- next statement
+CREATE TRIGGER ledger_terms_purpose_remitted BEFORE INSERT ON ledger_terms_purpose FOR EACH ROW EXECUTE FUNCTION ledger_terms_purpose_remitted()
+-- next statement
+CREATE TRIGGER ledger_balance_in_own_box BEFORE INSERT ON ledger_balance FOR EACH ROW EXECUTE FUNCTION ledger_balance_in_own_box()
+-- next statement
+CREATE TRIGGER ledger_balance_passed_through BEFORE INSERT ON ledger_balance FOR EACH ROW EXECUTE FUNCTION ledger_balance_passed_through()
+-- next statement
+CREATE TRIGGER cash_box_given BEFORE UPDATE OF own_book_id ON cash_box FOR EACH ROW EXECUTE FUNCTION cash_box_given()
+-- next statement
+CREATE TRIGGER cash_box_born_given BEFORE INSERT ON cash_box FOR EACH ROW EXECUTE FUNCTION cash_box_born_given()
+-- next statement
+CREATE FUNCTION reservation_allowed() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NOT (NEW.purpose IS NOT NULL AND EXISTS (SELECT 1 FROM ledger_terms t WHERE t.book_id = NEW.book_id AND t.earmark_id IS NULL AND t.state = 'in_force'
+      AND t.number = (SELECT max(x.number) FROM ledger_terms x WHERE x.book_id = t.book_id AND coalesce(x.earmark_id, 0) = coalesce(t.earmark_id, 0)
+        AND x.state = 'in_force' AND (x.valid_from <= NEW.reserved_on OR x.number = 1))
+      AND (t.last_on IS NULL OR t.last_on >= NEW.reserved_on)
+      AND EXISTS (SELECT 1 FROM ledger_terms_purpose p WHERE p.terms_id = t.id AND p.purpose = NEW.purpose)
+      AND (NOT EXISTS (SELECT 1 FROM ledger_terms_unit u WHERE u.terms_id = t.id)
+        OR EXISTS (SELECT 1 FROM ledger_terms_unit u JOIN unit above ON above.id = u.unit_id JOIN unit helped ON helped.id = NEW.for_unit_id
+          WHERE u.terms_id = t.id AND substr(helped.path, 1, length(above.path)) = above.path))) AND (NEW.earmark_id IS NULL OR EXISTS (SELECT 1 FROM ledger_terms t WHERE t.book_id = NEW.book_id AND t.earmark_id = NEW.earmark_id AND t.state = 'in_force'
+      AND t.number = (SELECT max(x.number) FROM ledger_terms x WHERE x.book_id = t.book_id AND coalesce(x.earmark_id, 0) = coalesce(t.earmark_id, 0)
+        AND x.state = 'in_force' AND (x.valid_from <= NEW.reserved_on OR x.number = 1))
+      AND (t.last_on IS NULL OR t.last_on >= NEW.reserved_on)
+      AND EXISTS (SELECT 1 FROM ledger_terms_purpose p WHERE p.terms_id = t.id AND p.purpose = NEW.purpose)
+      AND (NOT EXISTS (SELECT 1 FROM ledger_terms_unit u WHERE u.terms_id = t.id)
+        OR EXISTS (SELECT 1 FROM ledger_terms_unit u JOIN unit above ON above.id = u.unit_id JOIN unit helped ON helped.id = NEW.for_unit_id
+          WHERE u.terms_id = t.id AND substr(helped.path, 1, length(above.path)) = above.path))))) THEN RAISE EXCEPTION 'F3 the fund may not pay for this purpose, unit or day' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER reservation_allowed BEFORE INSERT ON reservation FOR EACH ROW EXECUTE FUNCTION reservation_allowed()
 -- next statement
 CREATE TRIGGER ledger_entry_born BEFORE INSERT ON ledger_entry FOR EACH ROW WHEN (NEW.state <> 'draft' OR NEW.number IS NOT NULL) EXECUTE FUNCTION ledger_refuse('L5 an entry is born a draft')
 -- next statement
@@ -514,15 +675,22 @@ CREATE TRIGGER voucher_voided BEFORE UPDATE ON voucher FOR EACH ROW EXECUTE FUNC
 -- next statement
 CREATE TRIGGER reservation_born BEFORE INSERT ON reservation FOR EACH ROW WHEN (NEW.state <> 'open' OR NEW.consumed_amount <> 0 OR NEW.released_amount <> 0) EXECUTE FUNCTION ledger_refuse('F2 a commitment is born open and whole')
 -- next statement
-CREATE FUNCTION reservation_counted() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN UPDATE ledger_standing SET reserved_amount = reserved_amount + NEW.amount WHERE book_id = NEW.book_id; RETURN NULL; END $$
+CREATE FUNCTION reservation_counted() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NEW.earmark_id IS NOT NULL THEN
+    UPDATE ledger_earmark SET reserved_amount = reserved_amount + NEW.amount WHERE id = NEW.earmark_id;
+  END IF;
+  UPDATE ledger_standing SET reserved_amount = reserved_amount + NEW.amount, last_reservation_id = greatest(last_reservation_id, NEW.id),
+    set_apart_amount = set_apart_amount - CASE WHEN NEW.earmark_id IS NULL THEN 0 ELSE NEW.amount END WHERE book_id = NEW.book_id;
+  RETURN NULL; END $$
 -- next statement
 CREATE TRIGGER reservation_counted AFTER INSERT ON reservation FOR EACH ROW EXECUTE FUNCTION reservation_counted()
 -- next statement
 CREATE TRIGGER reservation_moves BEFORE UPDATE ON reservation FOR EACH ROW WHEN (pg_trigger_depth() = 0 AND (OLD.consumed_amount, OLD.released_amount, OLD.state) IS DISTINCT FROM (NEW.consumed_amount, NEW.released_amount, NEW.state)) EXECUTE FUNCTION ledger_refuse('F2 a commitment changes by its moves only')
 -- next statement
-CREATE FUNCTION reservation_move_counted() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE book bigint; paying record; wrong text; BEGIN SELECT book_id INTO book FROM reservation WHERE id = NEW.reservation_id FOR UPDATE;
+CREATE FUNCTION reservation_move_counted() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE book bigint; bound bigint; paying record; wrong text; BEGIN SELECT book_id, earmark_id INTO book, bound FROM reservation WHERE id = NEW.reservation_id FOR UPDATE;
   IF NEW.entry_id IS NOT NULL THEN
-    SELECT e.book_id, e.state, e.reverses_id INTO paying FROM ledger_entry e WHERE e.id = NEW.entry_id FOR UPDATE;
+    SELECT e.book_id, e.earmark_id, e.state, e.reverses_id INTO paying FROM ledger_entry e WHERE e.id = NEW.entry_id FOR UPDATE;
+    IF paying.earmark_id IS DISTINCT FROM bound THEN
+      RAISE EXCEPTION 'F2 an entry pays commitments of its own earmarked donation only' USING ERRCODE = '23514'; END IF;
     IF paying.book_id IS DISTINCT FROM book OR ((
         NEW.kind = 'consumed' AND paying.state = 'draft') OR (NEW.kind = 'restored' AND paying.state = 'posted' AND NEW.amount = (
           SELECT amount FROM reservation_move WHERE entry_id = paying.reverses_id AND reservation_id = NEW.reservation_id))) IS NOT TRUE THEN
@@ -535,7 +703,12 @@ CREATE FUNCTION reservation_move_counted() RETURNS trigger LANGUAGE plpgsql AS $
     state = CASE WHEN NEW.kind = 'restored' OR consumed_amount + released_amount + NEW.amount < amount THEN 'open'
                  WHEN NEW.kind = 'consumed' AND released_amount = 0 THEN 'consumed' WHEN NEW.kind = 'lapsed' THEN 'lapsed' ELSE 'released' END
     WHERE id = NEW.reservation_id;
-  UPDATE ledger_standing SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END
+  IF bound IS NOT NULL THEN
+    UPDATE ledger_earmark SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END WHERE id = bound;
+  END IF;
+  UPDATE ledger_standing SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END,
+    last_move_id = greatest(last_move_id, NEW.id),
+    set_apart_amount = set_apart_amount + CASE WHEN bound IS NULL THEN 0 WHEN NEW.kind = 'restored' THEN -NEW.amount ELSE NEW.amount END
     WHERE book_id = book;
   RETURN NULL; END $$
 -- next statement
@@ -545,7 +718,7 @@ CREATE FUNCTION ledger_post(
   p_book bigint, p_on date, p_kind text, p_reference text, p_body text, p_purpose text, p_reverses bigint, p_drafted_by bigint, p_posted_by bigint,
   p_at timestamp, p_narration text, p_salt text, p_digest text, p_voucher bigint, p_series text, p_voucher_kind text, p_amount bigint,
   p_payee text, p_address text, p_reason text, p_attachments integer, p_accounts text[], p_boxes bigint[], p_debits bigint[], p_credits bigint[],
-  p_subjects text[], p_reservations bigint[], p_consumed bigint[],
+  p_subjects text[], p_reservations bigint[], p_consumed bigint[], p_earmark bigint, p_beneficiary bigint,
   OUT outcome text, OUT entry bigint, OUT entry_number integer, OUT entry_hash text, OUT voucher_id bigint, OUT voucher_number integer
 ) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -579,10 +752,10 @@ BEGIN
         p_drafted_by, p_at)
       RETURNING id INTO voucher_id;
   END IF;
-  INSERT INTO ledger_entry AS e (unit_id, book_id, book_year_id, period_id, entry_on, kind, state, reference, body_digest, purpose, voucher_id,
-      reverses_id, drafted_by_id, narration_digest)
-    VALUES (bookyear.unit_id, p_book, bookyear.id, bookyear.period_id, p_on, p_kind, 'draft', p_reference, p_body, p_purpose, ledger_post.voucher_id, p_reverses, p_drafted_by,
-      p_digest)
+  INSERT INTO ledger_entry AS e (unit_id, book_id, book_year_id, period_id, entry_on, kind, state, reference, body_digest, purpose, earmark_id,
+      beneficiary_unit_id, voucher_id, reverses_id, drafted_by_id, narration_digest)
+    VALUES (bookyear.unit_id, p_book, bookyear.id, bookyear.period_id, p_on, p_kind, 'draft', p_reference, p_body, p_purpose, p_earmark, p_beneficiary,
+      ledger_post.voucher_id, p_reverses, p_drafted_by, p_digest)
     RETURNING e.id INTO entry;
   INSERT INTO ledger_narration (entry_id, text, salt) VALUES (entry, p_narration, p_salt);
   INSERT INTO ledger_line (entry_id, position, balance_id, entry_on, debit, credit, subject)
@@ -598,36 +771,78 @@ BEGIN
   outcome := 'posted';
 END $$
 -- next statement
+CREATE FUNCTION ledger_entry_told() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE public_paper SET state = 'reversed', changed_at = NEW.posted_at
+    WHERE state = 'valid' AND subject = 'vouchers/' || (SELECT voucher_id FROM ledger_entry WHERE id = NEW.reverses_id); RETURN NULL; END $$
+-- next statement
+CREATE TRIGGER ledger_entry_told AFTER UPDATE ON ledger_entry FOR EACH ROW WHEN (OLD.state = 'draft' AND NEW.state = 'posted' AND NEW.kind = 'reversal') EXECUTE FUNCTION ledger_entry_told()
+-- next statement
+CREATE FUNCTION voucher_told() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE public_paper SET state = 'void', changed_at = NEW.voided_at WHERE state <> 'void' AND subject = 'vouchers/' || NEW.id; RETURN NULL; END $$
+-- next statement
+CREATE TRIGGER voucher_told AFTER UPDATE ON voucher FOR EACH ROW WHEN (OLD.state <> 'void' AND NEW.state = 'void') EXECUTE FUNCTION voucher_told()
+-- next statement
+CREATE FUNCTION public_paper_late() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE public_paper SET state = 'reversed', changed_at = back.at FROM (
+      SELECT max(r.posted_at) AS at FROM ledger_entry e JOIN ledger_entry r ON r.reverses_id = e.id AND r.state = 'posted' WHERE e.voucher_id = CAST(substr(NEW.subject, 10) AS bigint)) AS back
+    WHERE public_paper.id = NEW.id AND back.at IS NOT NULL;
+  UPDATE public_paper SET state = 'void', changed_at = v.voided_at FROM voucher v WHERE public_paper.id = NEW.id AND v.id = CAST(substr(NEW.subject, 10) AS bigint) AND v.state = 'void'; RETURN NULL; END $$
+-- next statement
+CREATE TRIGGER public_paper_late AFTER INSERT ON public_paper FOR EACH ROW WHEN (NEW.subject LIKE 'vouchers/%') EXECUTE FUNCTION public_paper_late()
+-- next statement
 CREATE FUNCTION cash_close_born() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN PERFORM 1 FROM cash_box WHERE id = NEW.box_id FOR UPDATE;
   PERFORM 1 FROM ledger_balance WHERE box_id = NEW.box_id ORDER BY id FOR UPDATE; IF NEW.state <> 'closed' OR EXISTS (SELECT 1 FROM cash_close WHERE box_id = NEW.box_id AND state = 'closed' AND close_on >= NEW.close_on)
-    OR NOT EXISTS (SELECT 1 FROM cash_box WHERE id = NEW.box_id AND unit_id = NEW.unit_id AND kind = 'cash') THEN RAISE EXCEPTION 'L12 a box is closed onward, day by day' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+    OR NOT EXISTS (SELECT 1 FROM cash_box WHERE id = NEW.box_id AND unit_id = NEW.unit_id AND kind = 'cash') THEN RAISE EXCEPTION 'L13 a box is closed onward, day by day' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER cash_close_born BEFORE INSERT ON cash_close FOR EACH ROW EXECUTE FUNCTION cash_close_born()
 -- next statement
 CREATE FUNCTION cash_close_figures() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN PERFORM 1 FROM cash_box WHERE id = NEW.box_id FOR UPDATE;
   PERFORM 1 FROM ledger_balance WHERE box_id = NEW.box_id ORDER BY id FOR UPDATE; IF NEW.book_amount <> (SELECT coalesce(sum(amount), 0) FROM ledger_balance WHERE box_id = NEW.box_id) - (
     SELECT coalesce(sum(l.debit - l.credit), 0) FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id JOIN ledger_entry e ON e.id = l.entry_id
-    WHERE b.box_id = NEW.box_id AND l.entry_on > NEW.close_on AND e.state = 'posted') THEN RAISE EXCEPTION 'L12 the figure of the books is another one' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+    WHERE b.box_id = NEW.box_id AND l.entry_on > NEW.close_on AND e.state = 'posted') THEN RAISE EXCEPTION 'L13 the figure of the books is another one' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER cash_close_figures BEFORE INSERT ON cash_close FOR EACH ROW EXECUTE FUNCTION cash_close_figures()
 -- next statement
 CREATE FUNCTION cash_close_reopened() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN  IF OLD.state <> 'closed' OR NEW.state <> 'reopened' OR NOT EXISTS (SELECT 1 FROM cash_reopening
-    WHERE id = NEW.reopening_id AND box_id = NEW.box_id AND state = 'confirmed' AND from_on <= NEW.close_on) THEN RAISE EXCEPTION 'L12 a close is re-opened by two people or stays' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+    WHERE id = NEW.reopening_id AND box_id = NEW.box_id AND state = 'confirmed' AND from_on <= NEW.close_on) THEN RAISE EXCEPTION 'L13 a close is re-opened by two people or stays' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER cash_close_reopened BEFORE UPDATE ON cash_close FOR EACH ROW EXECUTE FUNCTION cash_close_reopened()
 -- next statement
 CREATE FUNCTION cash_close_line_added() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN  IF NOT EXISTS (SELECT 1 FROM cash_close c WHERE c.id = NEW.close_id AND c.state = 'closed')
-    OR EXISTS (SELECT 1 FROM cash_close_line l WHERE l.close_id = NEW.close_id AND l.position >= NEW.position) THEN RAISE EXCEPTION 'L12 differences are written down with their close' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+    OR EXISTS (SELECT 1 FROM cash_close_line l WHERE l.close_id = NEW.close_id AND l.position >= NEW.position) THEN RAISE EXCEPTION 'L13 differences are written down with their close' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER cash_close_line_added BEFORE INSERT ON cash_close_line FOR EACH ROW EXECUTE FUNCTION cash_close_line_added()
 -- next statement
-CREATE FUNCTION cash_reopening_born() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN  IF NEW.state <> 'asked' THEN RAISE EXCEPTION 'L12 a re-opening is asked for first' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+CREATE FUNCTION cash_reopening_born() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN  IF NEW.state <> 'asked' THEN RAISE EXCEPTION 'L13 a re-opening is asked for first' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER cash_reopening_born BEFORE INSERT ON cash_reopening FOR EACH ROW EXECUTE FUNCTION cash_reopening_born()
 -- next statement
-CREATE FUNCTION cash_reopening_answered() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN  IF OLD.state <> 'asked' OR NEW.state = 'asked' THEN RAISE EXCEPTION 'L12 a re-opening is answered once' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+CREATE FUNCTION cash_reopening_answered() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN  IF OLD.state <> 'asked' OR NEW.state = 'asked' THEN RAISE EXCEPTION 'L13 a re-opening is answered once' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER cash_reopening_answered BEFORE UPDATE ON cash_reopening FOR EACH ROW EXECUTE FUNCTION cash_reopening_answered()
+-- next statement
+CREATE OR REPLACE FUNCTION unit_frozen_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.id IS DISTINCT FROM OLD.id OR NEW.code IS DISTINCT FROM OLD.code THEN RAISE EXCEPTION 'the code of a unit never changes' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER unit_frozen BEFORE UPDATE ON unit FOR EACH ROW EXECUTE FUNCTION unit_frozen_law()
+-- next statement
+CREATE OR REPLACE FUNCTION unit_parent_only_ends_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.valid_to IS NOT NULL OR NEW.id IS DISTINCT FROM OLD.id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.parent_id IS DISTINCT FROM OLD.parent_id OR NEW.valid_from IS DISTINCT FROM OLD.valid_from THEN RAISE EXCEPTION 'where a unit hung is kept; a link only ends' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER unit_parent_only_ends BEFORE UPDATE ON unit_parent FOR EACH ROW EXECUTE FUNCTION unit_parent_only_ends_law()
+-- next statement
+CREATE OR REPLACE FUNCTION unit_former_name_kept_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF 1 = 1 THEN RAISE EXCEPTION 'a former name is kept as it is' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER unit_former_name_kept BEFORE UPDATE ON unit_former_name FOR EACH ROW EXECUTE FUNCTION unit_former_name_kept_law()
+-- next statement
+CREATE OR REPLACE FUNCTION orgs_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% is kept', TG_TABLE_NAME USING ERRCODE = '23514'; END $$
+-- next statement
+CREATE TRIGGER unit_no_delete BEFORE DELETE ON unit FOR EACH ROW EXECUTE FUNCTION orgs_kept()
+-- next statement
+CREATE TRIGGER unit_no_truncate BEFORE TRUNCATE ON unit FOR EACH STATEMENT EXECUTE FUNCTION orgs_kept()
+-- next statement
+CREATE TRIGGER unit_parent_no_delete BEFORE DELETE ON unit_parent FOR EACH ROW EXECUTE FUNCTION orgs_kept()
+-- next statement
+CREATE TRIGGER unit_parent_no_truncate BEFORE TRUNCATE ON unit_parent FOR EACH STATEMENT EXECUTE FUNCTION orgs_kept()
+-- next statement
+CREATE TRIGGER unit_former_name_no_delete BEFORE DELETE ON unit_former_name FOR EACH ROW EXECUTE FUNCTION orgs_kept()
+-- next statement
+CREATE TRIGGER unit_former_name_no_truncate BEFORE TRUNCATE ON unit_former_name FOR EACH STATEMENT EXECUTE FUNCTION orgs_kept()
 -- next statement
 CREATE FUNCTION payment_order_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.id <> OLD.id OR NEW.version <> OLD.version + 1 THEN RAISE EXCEPTION 'an order changes by one version at a time' USING ERRCODE = '23514'; END IF; IF (OLD.state || '>' || NEW.state) NOT IN ('checked>paid', 'checked>returned', 'checked>void', 'draft>checked', 'draft>draft', 'draft>returned', 'draft>void', 'returned>draft', 'returned>void') THEN RAISE EXCEPTION 'no such transition of an order' USING ERRCODE = '23514'; END IF; IF (NEW.code IS DISTINCT FROM OLD.code OR NEW.year IS DISTINCT FROM OLD.year OR NEW.number IS DISTINCT FROM OLD.number OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.for_unit_id IS DISTINCT FROM OLD.for_unit_id OR NEW.subject IS DISTINCT FROM OLD.subject OR NEW.title IS DISTINCT FROM OLD.title OR NEW.amount IS DISTINCT FROM OLD.amount OR NEW.method IS DISTINCT FROM OLD.method OR NEW.decider_id IS DISTINCT FROM OLD.decider_id OR NEW.seal_id IS DISTINCT FROM OLD.seal_id OR NEW.made_on IS DISTINCT FROM OLD.made_on) THEN RAISE EXCEPTION 'what an order is about never changes' USING ERRCODE = '23514'; END IF; IF (NEW.payee_name IS DISTINCT FROM OLD.payee_name OR NEW.payee_folded IS DISTINCT FROM OLD.payee_folded OR NEW.payee_address IS DISTINCT FROM OLD.payee_address OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.attachments IS DISTINCT FROM OLD.attachments OR NEW.made_by_id IS DISTINCT FROM OLD.made_by_id) AND NEW.state <> 'draft' THEN RAISE EXCEPTION 'payee and reason change only while the order is mended' USING ERRCODE = '23514'; END IF; IF (NEW.checked_by_id IS DISTINCT FROM OLD.checked_by_id OR NEW.checked_at IS DISTINCT FROM OLD.checked_at OR NEW.checked_digest IS DISTINCT FROM OLD.checked_digest) AND NEW.state NOT IN ('checked', 'returned') THEN RAISE EXCEPTION 'checking is set by the check and emptied by a return' USING ERRCODE = '23514'; END IF; IF (NEW.paid_by_id IS DISTINCT FROM OLD.paid_by_id OR NEW.paid_on IS DISTINCT FROM OLD.paid_on OR NEW.receiver_name IS DISTINCT FROM OLD.receiver_name OR NEW.box_id IS DISTINCT FROM OLD.box_id OR NEW.proxy_name IS DISTINCT FROM OLD.proxy_name OR NEW.proxy_paper IS DISTINCT FROM OLD.proxy_paper OR NEW.proxy_file_id IS DISTINCT FROM OLD.proxy_file_id OR NEW.voucher_id IS DISTINCT FROM OLD.voucher_id OR NEW.voucher_file_id IS DISTINCT FROM OLD.voucher_file_id) AND NEW.state <> 'paid' THEN RAISE EXCEPTION 'payment is set by paying' USING ERRCODE = '23514'; END IF; IF EXISTS (SELECT 1 FROM payment_barred b WHERE b.order_id = NEW.id AND b.user_id IN (NEW.made_by_id, NEW.checked_by_id, NEW.paid_by_id)) THEN RAISE EXCEPTION 'a barred person may not touch the order' USING ERRCODE = '23514'; END IF; IF NOT EXISTS (SELECT 1 FROM payment_event e WHERE e.order_id = OLD.id AND e.version = OLD.version) THEN RAISE EXCEPTION 'the act before was left without its event' USING ERRCODE = '23514'; END IF; IF NEW.state = 'checked' AND (SELECT coalesce(sum(s.amount), 0) FROM payment_share s WHERE s.order_id = NEW.id) <> NEW.amount THEN RAISE EXCEPTION 'the shares do not sum to the amount' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement

@@ -2,6 +2,14 @@ CREATE TRIGGER trail_no_update BEFORE UPDATE ON trail BEGIN SELECT RAISE(ABORT, 
 -- next statement
 CREATE TRIGGER trail_no_delete BEFORE DELETE ON trail BEGIN SELECT RAISE(ABORT, 'trail is append-only'); END
 -- next statement
+CREATE TRIGGER post_no_delete BEFORE DELETE ON post BEGIN SELECT RAISE(ABORT, 'posts are kept'); END
+-- next statement
+CREATE TRIGGER post_apart BEFORE INSERT ON post WHEN NEW.ended_at IS NULL AND EXISTS (SELECT 1 FROM post p WHERE p.user_id = NEW.user_id AND p.unit_id = NEW.unit_id AND p.id IS NOT NEW.id AND p.ended_at IS NULL AND (p.valid_to IS NULL OR p.valid_to >= NEW.valid_from) AND (NEW.valid_to IS NULL OR NEW.valid_to >= p.valid_from) AND (p.role = 'accountant' AND NEW.role = 'administrator' OR p.role = 'administrator' AND NEW.role = 'accountant' OR p.role = 'accountant' AND NEW.role = 'head_accountant' OR p.role = 'head_accountant' AND NEW.role = 'accountant' OR p.role = 'accountant' AND NEW.role = 'inspector' OR p.role = 'inspector' AND NEW.role = 'accountant' OR p.role = 'accountant' AND NEW.role = 'signer' OR p.role = 'signer' AND NEW.role = 'accountant' OR p.role = 'accountant' AND NEW.role = 'treasurer' OR p.role = 'treasurer' AND NEW.role = 'accountant' OR p.role = 'administrator' AND NEW.role = 'head_accountant' OR p.role = 'head_accountant' AND NEW.role = 'administrator' OR p.role = 'administrator' AND NEW.role = 'inspector' OR p.role = 'inspector' AND NEW.role = 'administrator' OR p.role = 'administrator' AND NEW.role = 'signer' OR p.role = 'signer' AND NEW.role = 'administrator' OR p.role = 'administrator' AND NEW.role = 'treasurer' OR p.role = 'treasurer' AND NEW.role = 'administrator' OR p.role = 'head_accountant' AND NEW.role = 'inspector' OR p.role = 'inspector' AND NEW.role = 'head_accountant' OR p.role = 'head_accountant' AND NEW.role = 'signer' OR p.role = 'signer' AND NEW.role = 'head_accountant' OR p.role = 'head_accountant' AND NEW.role = 'treasurer' OR p.role = 'treasurer' AND NEW.role = 'head_accountant' OR p.role = 'inspector' AND NEW.role = 'officer' OR p.role = 'officer' AND NEW.role = 'inspector' OR p.role = 'inspector' AND NEW.role = 'reviewer' OR p.role = 'reviewer' AND NEW.role = 'inspector' OR p.role = 'inspector' AND NEW.role = 'signer' OR p.role = 'signer' AND NEW.role = 'inspector' OR p.role = 'inspector' AND NEW.role = 'treasurer' OR p.role = 'treasurer' AND NEW.role = 'inspector' OR p.role = 'signer' AND NEW.role = 'treasurer' OR p.role = 'treasurer' AND NEW.role = 'signer')) BEGIN SELECT RAISE(ABORT, 'one person does not hold these two posts at one unit'); END
+-- next statement
+CREATE TRIGGER post_still_apart BEFORE UPDATE ON post WHEN NEW.ended_at IS NULL AND EXISTS (SELECT 1 FROM post p WHERE p.user_id = NEW.user_id AND p.unit_id = NEW.unit_id AND p.id IS NOT NEW.id AND p.ended_at IS NULL AND (p.valid_to IS NULL OR p.valid_to >= NEW.valid_from) AND (NEW.valid_to IS NULL OR NEW.valid_to >= p.valid_from) AND (p.role = 'accountant' AND NEW.role = 'administrator' OR p.role = 'administrator' AND NEW.role = 'accountant' OR p.role = 'accountant' AND NEW.role = 'head_accountant' OR p.role = 'head_accountant' AND NEW.role = 'accountant' OR p.role = 'accountant' AND NEW.role = 'inspector' OR p.role = 'inspector' AND NEW.role = 'accountant' OR p.role = 'accountant' AND NEW.role = 'signer' OR p.role = 'signer' AND NEW.role = 'accountant' OR p.role = 'accountant' AND NEW.role = 'treasurer' OR p.role = 'treasurer' AND NEW.role = 'accountant' OR p.role = 'administrator' AND NEW.role = 'head_accountant' OR p.role = 'head_accountant' AND NEW.role = 'administrator' OR p.role = 'administrator' AND NEW.role = 'inspector' OR p.role = 'inspector' AND NEW.role = 'administrator' OR p.role = 'administrator' AND NEW.role = 'signer' OR p.role = 'signer' AND NEW.role = 'administrator' OR p.role = 'administrator' AND NEW.role = 'treasurer' OR p.role = 'treasurer' AND NEW.role = 'administrator' OR p.role = 'head_accountant' AND NEW.role = 'inspector' OR p.role = 'inspector' AND NEW.role = 'head_accountant' OR p.role = 'head_accountant' AND NEW.role = 'signer' OR p.role = 'signer' AND NEW.role = 'head_accountant' OR p.role = 'head_accountant' AND NEW.role = 'treasurer' OR p.role = 'treasurer' AND NEW.role = 'head_accountant' OR p.role = 'inspector' AND NEW.role = 'officer' OR p.role = 'officer' AND NEW.role = 'inspector' OR p.role = 'inspector' AND NEW.role = 'reviewer' OR p.role = 'reviewer' AND NEW.role = 'inspector' OR p.role = 'inspector' AND NEW.role = 'signer' OR p.role = 'signer' AND NEW.role = 'inspector' OR p.role = 'inspector' AND NEW.role = 'treasurer' OR p.role = 'treasurer' AND NEW.role = 'inspector' OR p.role = 'signer' AND NEW.role = 'treasurer' OR p.role = 'treasurer' AND NEW.role = 'signer')) BEGIN SELECT RAISE(ABORT, 'one person does not hold these two posts at one unit'); END
+-- next statement
+CREATE TRIGGER post_only_ends BEFORE UPDATE ON post WHEN OLD.ended_at IS NOT NULL OR NEW.valid_to IS NULL OR NEW.id IS NOT OLD.id OR NEW.user_id IS NOT OLD.user_id OR NEW.role IS NOT OLD.role OR NEW.unit_id IS NOT OLD.unit_id OR NEW.valid_from IS NOT OLD.valid_from BEGIN SELECT RAISE(ABORT, 'a post only ends, once'); END
+-- next statement
 CREATE TRIGGER case_file_born_draft BEFORE INSERT ON case_file WHEN NEW.state <> 'draft' OR NEW.version <> 1 OR COALESCE(NEW.submitted_by_id, NEW.visited_by_id, NEW.proposed_by_id, NEW.decided_by_id, NEW.proposed_amount, NEW.decided_amount) IS NOT NULL BEGIN SELECT RAISE(ABORT, 'a case is born a draft'); END
 -- next statement
 CREATE TRIGGER case_file_version BEFORE UPDATE ON case_file WHEN NEW.version <> OLD.version + 1 BEGIN SELECT RAISE(ABORT, 'a case rises by one version'); END
@@ -68,7 +76,8 @@ CREATE TRIGGER cash_count_head_insert BEFORE INSERT ON cash_count_head BEGIN SEL
 CREATE TRIGGER cash_settlement_insert BEFORE INSERT ON cash_settlement BEGIN SELECT RAISE(ABORT, 'a difference is settled by a draft of its own kind over the same box') WHERE NOT EXISTS (SELECT 1 FROM ledger_entry e JOIN cash_count c ON c.id = NEW.count_id AND c.unit_id = e.unit_id
     WHERE e.id = NEW.entry_id AND e.unit_id = NEW.unit_id AND e.kind = 'count' AND e.state = 'draft' AND c.state IN ('confirmed', 'objected')
     AND NEW.amount * (CASE WHEN c.counted_amount > c.book_amount THEN 1 ELSE -1 END) = (
-      SELECT coalesce(sum(l.debit - l.credit), 0) FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id WHERE l.entry_id = e.id AND b.box_id = c.box_id)); SELECT RAISE(ABORT, 'no more is settled than differs') WHERE NEW.amount + (SELECT coalesce(sum(s.amount), 0) FROM cash_settlement s JOIN ledger_entry e ON e.id = s.entry_id
+      SELECT coalesce(sum(l.debit - l.credit), 0) FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id WHERE l.entry_id = e.id AND b.box_id = c.box_id)); SELECT RAISE(ABORT, 'a difference waits on what is owed') WHERE EXISTS (SELECT 1 FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id JOIN cash_count c ON c.id = NEW.count_id
+    WHERE l.entry_id = NEW.entry_id AND b.box_id IS DISTINCT FROM c.box_id AND (b.is_money OR substr(b.account_code, 1, 1) NOT IN ('1', '3'))); SELECT RAISE(ABORT, 'no more is settled than differs') WHERE NEW.amount + (SELECT coalesce(sum(s.amount), 0) FROM cash_settlement s JOIN ledger_entry e ON e.id = s.entry_id
     WHERE s.count_id = NEW.count_id AND e.state <> 'dropped' AND NOT EXISTS (SELECT 1 FROM ledger_entry r WHERE r.reverses_id = e.id AND r.state = 'posted'))
     > (SELECT abs(counted_amount - book_amount) FROM cash_count WHERE id = NEW.count_id); END
 -- next statement
@@ -86,7 +95,7 @@ CREATE TRIGGER cash_settlement_no_update BEFORE UPDATE ON cash_settlement BEGIN 
 -- next statement
 CREATE TRIGGER cash_settlement_no_delete BEFORE DELETE ON cash_settlement BEGIN SELECT RAISE(ABORT, 'cash_settlement is kept as it is'); END
 -- next statement
-CREATE TRIGGER cash_settlement_known BEFORE UPDATE ON ledger_entry WHEN NEW.kind = 'count' AND NEW.state = 'posted' BEGIN SELECT RAISE(ABORT, 'F4 a difference is settled for a count only') WHERE NOT EXISTS (SELECT 1 FROM cash_settlement WHERE entry_id = NEW.id); END
+CREATE TRIGGER cash_settlement_known BEFORE UPDATE ON ledger_entry WHEN NEW.kind = 'count' AND NEW.state = 'posted' BEGIN SELECT RAISE(ABORT, 'F7 a difference is settled for a count only') WHERE NOT EXISTS (SELECT 1 FROM cash_settlement WHERE entry_id = NEW.id); END
 -- next statement
 CREATE TRIGGER stored_file_no_update BEFORE UPDATE ON stored_file WHEN 1 BEGIN SELECT RAISE(ABORT, 'stored_file is append-only'); END
 -- next statement
@@ -117,6 +126,12 @@ CREATE TRIGGER document_register_next BEFORE INSERT ON document_register WHEN NE
 CREATE TRIGGER seal_chain BEFORE INSERT ON seal WHEN NEW.number <> 1 + (SELECT count(*) FROM seal WHERE subject = NEW.subject)
     OR NEW.previous_digest <> coalesce((SELECT digest FROM seal WHERE subject = NEW.subject AND number = NEW.number - 1), '') BEGIN SELECT RAISE(ABORT, 'not the next seal of the subject'); END
 -- next statement
+CREATE TRIGGER public_paper_no_delete BEFORE DELETE ON public_paper WHEN 1 BEGIN SELECT RAISE(ABORT, 'a public paper is never deleted'); END
+-- next statement
+CREATE TRIGGER public_paper_born BEFORE INSERT ON public_paper WHEN NEW.state <> 'valid' BEGIN SELECT RAISE(ABORT, 'a public paper is born valid'); END
+-- next statement
+CREATE TRIGGER public_paper_steps BEFORE UPDATE ON public_paper WHEN NOT ((OLD.state = 'valid' AND NEW.state IN ('reversed', 'void')) OR (OLD.state = 'reversed' AND NEW.state = 'void')) OR NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.subject IS NOT OLD.subject OR NEW.title IS NOT OLD.title OR NEW.number IS NOT OLD.number OR NEW.paper_on IS NOT OLD.paper_on OR NEW.amount IS NOT OLD.amount OR NEW.payee IS NOT OLD.payee OR NEW.digest IS NOT OLD.digest OR NEW.lookup IS NOT OLD.lookup OR NEW.published_by_id IS NOT OLD.published_by_id OR NEW.published_at IS NOT OLD.published_at BEGIN SELECT RAISE(ABORT, 'only the state of a public paper changes, and never back'); END
+-- next statement
 CREATE TRIGGER seal_cell_counted BEFORE INSERT ON seal_cell WHEN NEW.position < 1 OR NEW.position > (SELECT cell_count FROM seal WHERE id = NEW.seal_id) BEGIN SELECT RAISE(ABORT, 'the seal has all its cells'); END
 -- next statement
 CREATE TRIGGER help_given_no_delete BEFORE DELETE ON help_given BEGIN SELECT RAISE(ABORT, 'help is never deleted'); END
@@ -131,7 +146,9 @@ CREATE TRIGGER person_no_delete BEFORE DELETE ON person BEGIN SELECT RAISE(ABORT
 -- next statement
 CREATE TRIGGER declaration_no_delete BEFORE DELETE ON declaration BEGIN SELECT RAISE(ABORT, 'declaration: nothing is deleted'); END
 -- next statement
-CREATE TRIGGER declaration_fixed BEFORE UPDATE OF id, household_id, number, declared_on, declared_by, registered_by_id, registered_at, address, area, household_size, income_per_head_amount, deprivations, categories, circumstances_sealed, house_condition, house_tenure, house_area_m2, certificate_class, certificate_number, certificate_issuer, certificate_on, certificate_year, source, uid ON declaration BEGIN SELECT RAISE(ABORT, 'a declaration is superseded, never changed'); END
+CREATE TRIGGER declaration_fixed BEFORE UPDATE OF id, household_id, number, declared_on, declared_by, registered_by_id, registered_at, address, area, household_size, income_per_head_amount, deprivations, categories, house_condition, house_tenure, house_area_m2, certificate_class, certificate_number, certificate_issuer, certificate_on, certificate_year, source, uid ON declaration BEGIN SELECT RAISE(ABORT, 'a declaration is superseded, never changed'); END
+-- next statement
+CREATE TRIGGER declaration_kept_sealed BEFORE UPDATE OF circumstances_sealed ON declaration WHEN OLD.circumstances_sealed IS NOT NEW.circumstances_sealed AND NOT coalesce(OLD.circumstances_sealed LIKE 'v1.k%' AND NEW.circumstances_sealed LIKE 'v1.k%' AND CAST(substr(NEW.circumstances_sealed, 5) AS INTEGER) > CAST(substr(OLD.circumstances_sealed, 5) AS INTEGER) AND length(NEW.circumstances_sealed) - instr(substr(NEW.circumstances_sealed, 4), '.') = length(OLD.circumstances_sealed) - instr(substr(OLD.circumstances_sealed, 4), '.'), FALSE) BEGIN SELECT RAISE(ABORT, 'a declaration is superseded, never changed'); END
 -- next statement
 CREATE TRIGGER household_counted AFTER INSERT ON household WHEN NEW.ended_on IS NULL BEGIN INSERT INTO household_count (unit_id, living) VALUES (NEW.unit_id, 1) ON CONFLICT (unit_id) DO UPDATE SET living = living + 1; END
 -- next statement
@@ -175,6 +192,14 @@ CREATE TRIGGER reservation_no_delete BEFORE DELETE ON reservation WHEN 1 BEGIN S
 -- next statement
 CREATE TRIGGER reservation_move_no_delete BEFORE DELETE ON reservation_move WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 reservation_move is never deleted'); END
 -- next statement
+CREATE TRIGGER ledger_terms_no_delete BEFORE DELETE ON ledger_terms WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 ledger_terms is never deleted'); END
+-- next statement
+CREATE TRIGGER ledger_terms_purpose_no_delete BEFORE DELETE ON ledger_terms_purpose WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 ledger_terms_purpose is never deleted'); END
+-- next statement
+CREATE TRIGGER ledger_terms_unit_no_delete BEFORE DELETE ON ledger_terms_unit WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 ledger_terms_unit is never deleted'); END
+-- next statement
+CREATE TRIGGER ledger_earmark_no_delete BEFORE DELETE ON ledger_earmark WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 ledger_earmark is never deleted'); END
+-- next statement
 CREATE TRIGGER cash_close_no_delete BEFORE DELETE ON cash_close WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 cash_close is never deleted'); END
 -- next statement
 CREATE TRIGGER cash_close_line_no_delete BEFORE DELETE ON cash_close_line WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 cash_close_line is never deleted'); END
@@ -191,11 +216,21 @@ CREATE TRIGGER reservation_move_no_update BEFORE UPDATE ON reservation_move WHEN
 -- next statement
 CREATE TRIGGER ledger_book_purpose_no_update BEFORE UPDATE ON ledger_book_purpose WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 ledger_book_purpose never changes'); END
 -- next statement
+CREATE TRIGGER ledger_terms_purpose_no_update BEFORE UPDATE ON ledger_terms_purpose WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 ledger_terms_purpose never changes'); END
+-- next statement
+CREATE TRIGGER ledger_terms_unit_no_update BEFORE UPDATE ON ledger_terms_unit WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 ledger_terms_unit never changes'); END
+-- next statement
 CREATE TRIGGER cash_close_line_no_update BEFORE UPDATE ON cash_close_line WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 cash_close_line never changes'); END
 -- next statement
 CREATE TRIGGER cash_limit_no_update BEFORE UPDATE ON cash_limit WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 cash_limit never changes'); END
 -- next statement
-CREATE TRIGGER ledger_book_fixed BEFORE UPDATE OF id, code, unit_id, fund_account_code, opened_on ON ledger_book WHEN NEW.id IS NOT OLD.id OR NEW.code IS NOT OLD.code OR NEW.unit_id IS NOT OLD.unit_id OR NEW.fund_account_code IS NOT OLD.fund_account_code OR NEW.opened_on IS NOT OLD.opened_on BEGIN SELECT RAISE(ABORT, 'L4 what ledger_book is never changes'); END
+CREATE TRIGGER cash_box_fixed BEFORE UPDATE OF id, unit_id, kind, account_code ON cash_box WHEN NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.kind IS NOT OLD.kind OR NEW.account_code IS NOT OLD.account_code BEGIN SELECT RAISE(ABORT, 'L4 what cash_box is never changes'); END
+-- next statement
+CREATE TRIGGER ledger_book_fixed BEFORE UPDATE OF id, code, unit_id, legal_form, fund_account_code, opened_on ON ledger_book WHEN NEW.id IS NOT OLD.id OR NEW.code IS NOT OLD.code OR NEW.unit_id IS NOT OLD.unit_id OR NEW.legal_form IS NOT OLD.legal_form OR NEW.fund_account_code IS NOT OLD.fund_account_code OR NEW.opened_on IS NOT OLD.opened_on BEGIN SELECT RAISE(ABORT, 'L4 what ledger_book is never changes'); END
+-- next statement
+CREATE TRIGGER ledger_terms_fixed BEFORE UPDATE OF id, book_id, unit_id, earmark_id, number, valid_from, last_on, document, reason, proposed_by_id, proposed_at ON ledger_terms WHEN NEW.id IS NOT OLD.id OR NEW.book_id IS NOT OLD.book_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.earmark_id IS NOT OLD.earmark_id OR NEW.number IS NOT OLD.number OR NEW.valid_from IS NOT OLD.valid_from OR NEW.last_on IS NOT OLD.last_on OR NEW.document IS NOT OLD.document OR NEW.reason IS NOT OLD.reason OR NEW.proposed_by_id IS NOT OLD.proposed_by_id OR NEW.proposed_at IS NOT OLD.proposed_at BEGIN SELECT RAISE(ABORT, 'L4 what ledger_terms is never changes'); END
+-- next statement
+CREATE TRIGGER ledger_earmark_fixed BEFORE UPDATE OF id, book_id, unit_id, opened_on, opened_by_id, opened_at ON ledger_earmark WHEN NEW.id IS NOT OLD.id OR NEW.book_id IS NOT OLD.book_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.opened_on IS NOT OLD.opened_on OR NEW.opened_by_id IS NOT OLD.opened_by_id OR NEW.opened_at IS NOT OLD.opened_at BEGIN SELECT RAISE(ABORT, 'L4 what ledger_earmark is never changes'); END
 -- next statement
 CREATE TRIGGER ledger_book_year_fixed BEFORE UPDATE OF id, book_id, unit_id, year ON ledger_book_year WHEN NEW.id IS NOT OLD.id OR NEW.book_id IS NOT OLD.book_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.year IS NOT OLD.year BEGIN SELECT RAISE(ABORT, 'L4 what ledger_book_year is never changes'); END
 -- next statement
@@ -207,7 +242,7 @@ CREATE TRIGGER ledger_month_total_fixed BEFORE UPDATE OF balance_id, year, month
 -- next statement
 CREATE TRIGGER ledger_standing_fixed BEFORE UPDATE OF book_id ON ledger_standing WHEN NEW.book_id IS NOT OLD.book_id BEGIN SELECT RAISE(ABORT, 'L4 what ledger_standing is never changes'); END
 -- next statement
-CREATE TRIGGER ledger_entry_fixed BEFORE UPDATE OF id, unit_id, book_id, book_year_id, period_id, entry_on, kind, reference, body_digest, purpose, voucher_id, reverses_id, drafted_by_id, narration_digest ON ledger_entry WHEN NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.book_id IS NOT OLD.book_id OR NEW.book_year_id IS NOT OLD.book_year_id OR NEW.period_id IS NOT OLD.period_id OR NEW.entry_on IS NOT OLD.entry_on OR NEW.kind IS NOT OLD.kind OR NEW.reference IS NOT OLD.reference OR NEW.body_digest IS NOT OLD.body_digest OR NEW.purpose IS NOT OLD.purpose OR NEW.voucher_id IS NOT OLD.voucher_id OR NEW.reverses_id IS NOT OLD.reverses_id OR NEW.drafted_by_id IS NOT OLD.drafted_by_id OR NEW.narration_digest IS NOT OLD.narration_digest BEGIN SELECT RAISE(ABORT, 'L4 what ledger_entry is never changes'); END
+CREATE TRIGGER ledger_entry_fixed BEFORE UPDATE OF id, unit_id, book_id, book_year_id, period_id, entry_on, kind, reference, body_digest, purpose, earmark_id, beneficiary_unit_id, voucher_id, reverses_id, drafted_by_id, narration_digest ON ledger_entry WHEN NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.book_id IS NOT OLD.book_id OR NEW.book_year_id IS NOT OLD.book_year_id OR NEW.period_id IS NOT OLD.period_id OR NEW.entry_on IS NOT OLD.entry_on OR NEW.kind IS NOT OLD.kind OR NEW.reference IS NOT OLD.reference OR NEW.body_digest IS NOT OLD.body_digest OR NEW.purpose IS NOT OLD.purpose OR NEW.earmark_id IS NOT OLD.earmark_id OR NEW.beneficiary_unit_id IS NOT OLD.beneficiary_unit_id OR NEW.voucher_id IS NOT OLD.voucher_id OR NEW.reverses_id IS NOT OLD.reverses_id OR NEW.drafted_by_id IS NOT OLD.drafted_by_id OR NEW.narration_digest IS NOT OLD.narration_digest BEGIN SELECT RAISE(ABORT, 'L4 what ledger_entry is never changes'); END
 -- next statement
 CREATE TRIGGER ledger_narration_fixed BEFORE UPDATE OF entry_id ON ledger_narration WHEN NEW.entry_id IS NOT OLD.entry_id BEGIN SELECT RAISE(ABORT, 'L4 what ledger_narration is never changes'); END
 -- next statement
@@ -215,9 +250,7 @@ CREATE TRIGGER voucher_series_fixed BEFORE UPDATE OF id, unit_id, series, year O
 -- next statement
 CREATE TRIGGER voucher_fixed BEFORE UPDATE OF id, unit_id, series, year, number, kind, voucher_on, amount, payee_name, payee_address, reason, attachments, issued_by_id, issued_at ON voucher WHEN NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.series IS NOT OLD.series OR NEW.year IS NOT OLD.year OR NEW.number IS NOT OLD.number OR NEW.kind IS NOT OLD.kind OR NEW.voucher_on IS NOT OLD.voucher_on OR NEW.amount IS NOT OLD.amount OR NEW.payee_name IS NOT OLD.payee_name OR NEW.payee_address IS NOT OLD.payee_address OR NEW.reason IS NOT OLD.reason OR NEW.attachments IS NOT OLD.attachments OR NEW.issued_by_id IS NOT OLD.issued_by_id OR NEW.issued_at IS NOT OLD.issued_at BEGIN SELECT RAISE(ABORT, 'L4 what voucher is never changes'); END
 -- next statement
-CREATE TRIGGER reservation_fixed BEFORE UPDATE OF id, book_id, unit_id, for_unit_id, subject, purpose, amount, reserved_on, reserved_at, reserved_by_id ON reservation WHEN NEW.id IS NOT OLD.id OR NEW.book_id IS NOT OLD.book_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.for_unit_id IS NOT OLD.for_unit_id OR NEW.subject IS NOT OLD.subject OR NEW.purpose IS NOT OLD.purpose OR NEW.amount IS NOT OLD.amount OR NEW.reserved_on IS NOT OLD.reserved_on OR NEW.reserved_at IS NOT OLD.reserved_at OR NEW.reserved_by_id IS NOT OLD.reserved_by_id BEGIN SELECT RAISE(ABORT, 'L4 what reservation is never changes'); END
--- next statement
-CREATE TRIGGER cash_box_fixed BEFORE UPDATE OF id, unit_id, kind, account_code ON cash_box WHEN NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.kind IS NOT OLD.kind OR NEW.account_code IS NOT OLD.account_code BEGIN SELECT RAISE(ABORT, 'L4 what cash_box is never changes'); END
+CREATE TRIGGER reservation_fixed BEFORE UPDATE OF id, book_id, unit_id, for_unit_id, subject, purpose, earmark_id, amount, reserved_on, reserved_at, reserved_by_id ON reservation WHEN NEW.id IS NOT OLD.id OR NEW.book_id IS NOT OLD.book_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.for_unit_id IS NOT OLD.for_unit_id OR NEW.subject IS NOT OLD.subject OR NEW.purpose IS NOT OLD.purpose OR NEW.earmark_id IS NOT OLD.earmark_id OR NEW.amount IS NOT OLD.amount OR NEW.reserved_on IS NOT OLD.reserved_on OR NEW.reserved_at IS NOT OLD.reserved_at OR NEW.reserved_by_id IS NOT OLD.reserved_by_id BEGIN SELECT RAISE(ABORT, 'L4 what reservation is never changes'); END
 -- next statement
 CREATE TRIGGER cash_close_fixed BEFORE UPDATE OF id, unit_id, box_id, after_on, close_on, opening_amount, received_amount, paid_amount, book_amount, voucher_received_amount, voucher_paid_amount, counted_amount, note, closed_by_id, closed_at ON cash_close WHEN NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.box_id IS NOT OLD.box_id OR NEW.after_on IS NOT OLD.after_on OR NEW.close_on IS NOT OLD.close_on OR NEW.opening_amount IS NOT OLD.opening_amount OR NEW.received_amount IS NOT OLD.received_amount OR NEW.paid_amount IS NOT OLD.paid_amount OR NEW.book_amount IS NOT OLD.book_amount OR NEW.voucher_received_amount IS NOT OLD.voucher_received_amount OR NEW.voucher_paid_amount IS NOT OLD.voucher_paid_amount OR NEW.counted_amount IS NOT OLD.counted_amount OR NEW.note IS NOT OLD.note OR NEW.closed_by_id IS NOT OLD.closed_by_id OR NEW.closed_at IS NOT OLD.closed_at BEGIN SELECT RAISE(ABORT, 'L4 what cash_close is never changes'); END
 -- next statement
@@ -250,9 +283,35 @@ CREATE TRIGGER ledger_entry_posts BEFORE UPDATE ON ledger_entry WHEN OLD.state =
       SELECT 1 FROM ledger_period WHERE id = NEW.period_id AND state = 'open' AND NEW.entry_on BETWEEN starts_on AND ends_on);
     SELECT RAISE(ABORT, 'L8 the voucher is void or of another unit') WHERE NEW.voucher_id IS NOT NULL AND NOT EXISTS (
       SELECT 1 FROM voucher WHERE id = NEW.voucher_id AND state = 'issued' AND unit_id = NEW.unit_id);
-    SELECT RAISE(ABORT, 'L12 the cash box is closed on that day') WHERE EXISTS (
+    SELECT RAISE(ABORT, 'L13 the cash box is closed on that day') WHERE EXISTS (
       SELECT 1 FROM ledger_line l CROSS JOIN ledger_balance b ON b.id = l.balance_id
       CROSS JOIN cash_close c ON c.box_id = b.box_id AND c.state = 'closed' AND c.close_on >= NEW.entry_on WHERE l.entry_id = NEW.id);
+    END
+-- next statement
+CREATE TRIGGER ledger_entry_allowed BEFORE UPDATE ON ledger_entry WHEN OLD.state = 'draft' AND NEW.state = 'posted' AND NEW.kind <> 'reversal' BEGIN
+    SELECT CASE
+      WHEN (NEW.kind = 'transfer' AND (s.out <> 0 OR s.others > 0)) OR (NEW.kind = 'opening' AND s.out > 0) THEN RAISE(ABORT, 'F3 a transfer moves money from place to place, an opening brings money in')
+      WHEN (s.out > 0 AND NEW.kind = 'ordinary' AND k.legal_form = 'pass_through' AND (s.unowed = 1 OR coalesce(NEW.purpose, '') <> 'remittance')) THEN RAISE(ABORT, 'F4 money only passed through is only remitted')
+      WHEN (NEW.kind = 'ordinary' AND (s.out > 0 OR s.spends = 1)) AND NOT (NEW.purpose IS NOT NULL AND EXISTS (SELECT 1 FROM ledger_terms t WHERE t.book_id = NEW.book_id AND t.earmark_id IS NULL AND t.state = 'in_force'
+      AND t.number = (SELECT max(x.number) FROM ledger_terms x WHERE x.book_id = t.book_id AND coalesce(x.earmark_id, 0) = coalesce(t.earmark_id, 0)
+        AND x.state = 'in_force' AND (x.valid_from <= NEW.entry_on OR x.number = 1))
+      AND (t.last_on IS NULL OR t.last_on >= NEW.entry_on)
+      AND EXISTS (SELECT 1 FROM ledger_terms_purpose p WHERE p.terms_id = t.id AND p.purpose = NEW.purpose)
+      AND (NOT EXISTS (SELECT 1 FROM ledger_terms_unit u WHERE u.terms_id = t.id)
+        OR EXISTS (SELECT 1 FROM ledger_terms_unit u JOIN unit above ON above.id = u.unit_id JOIN unit helped ON helped.id = NEW.beneficiary_unit_id
+          WHERE u.terms_id = t.id AND substr(helped.path, 1, length(above.path)) = above.path))) AND (NEW.earmark_id IS NULL OR EXISTS (SELECT 1 FROM ledger_terms t WHERE t.book_id = NEW.book_id AND t.earmark_id = NEW.earmark_id AND t.state = 'in_force'
+      AND t.number = (SELECT max(x.number) FROM ledger_terms x WHERE x.book_id = t.book_id AND coalesce(x.earmark_id, 0) = coalesce(t.earmark_id, 0)
+        AND x.state = 'in_force' AND (x.valid_from <= NEW.entry_on OR x.number = 1))
+      AND (t.last_on IS NULL OR t.last_on >= NEW.entry_on)
+      AND EXISTS (SELECT 1 FROM ledger_terms_purpose p WHERE p.terms_id = t.id AND p.purpose = NEW.purpose)
+      AND (NOT EXISTS (SELECT 1 FROM ledger_terms_unit u WHERE u.terms_id = t.id)
+        OR EXISTS (SELECT 1 FROM ledger_terms_unit u JOIN unit above ON above.id = u.unit_id JOIN unit helped ON helped.id = NEW.beneficiary_unit_id
+          WHERE u.terms_id = t.id AND substr(helped.path, 1, length(above.path)) = above.path))))) THEN RAISE(ABORT, 'F3 the fund may not pay for this purpose, unit or day')
+    END FROM (SELECT coalesce(sum(CASE WHEN b.is_money THEN l.credit - l.debit ELSE 0 END), 0) AS out,
+    sum(CASE WHEN b.is_money THEN 0 ELSE 1 END) AS others, sum(l.debit) - sum(l.credit) AS off,
+    max(CASE WHEN l.debit > 0 AND (b.account_code = k.fund_account_code OR (b.account_code LIKE '6%' OR b.account_code LIKE '8%')) THEN 1 ELSE 0 END) AS spends,
+    max(CASE WHEN l.debit > 0 AND NOT b.is_money AND b.account_code NOT LIKE '33%' THEN 1 ELSE 0 END) AS unowed FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id JOIN ledger_book k ON k.id = NEW.book_id
+      WHERE l.entry_id = NEW.id) s, ledger_book k WHERE k.id = NEW.book_id AND s.off = 0;
     END
 -- next statement
 CREATE TRIGGER ledger_entry_carried AFTER UPDATE ON ledger_entry WHEN OLD.state = 'draft' AND NEW.state = 'posted' BEGIN
@@ -265,9 +324,13 @@ CREATE TRIGGER ledger_entry_carried AFTER UPDATE ON ledger_entry WHEN OLD.state 
       FROM ledger_line WHERE entry_id = NEW.id GROUP BY balance_id
       ON CONFLICT (balance_id, year, month) DO UPDATE
       SET debit_amount = debit_amount + excluded.debit_amount, credit_amount = credit_amount + excluded.credit_amount;
-    UPDATE ledger_standing SET balance_amount = balance_amount + (
+    UPDATE ledger_earmark SET balance_amount = balance_amount + (
         SELECT coalesce(sum(l.debit - l.credit), 0) FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id
         WHERE l.entry_id = NEW.id AND b.is_money)
+      WHERE NEW.earmark_id IS NOT NULL AND id = NEW.earmark_id;
+    UPDATE ledger_standing SET balance_amount = balance_amount + m.money, set_apart_amount = set_apart_amount + iif(NEW.earmark_id IS NULL, 0, m.money)
+      FROM (SELECT coalesce(sum(l.debit - l.credit), 0) AS money FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id
+        WHERE l.entry_id = NEW.id AND b.is_money) m
       WHERE book_id = NEW.book_id;
     UPDATE ledger_book_year SET last_number = NEW.number, last_hash = NEW.hash WHERE id = NEW.book_year_id;
     END
@@ -288,6 +351,18 @@ CREATE TRIGGER ledger_balance_moves BEFORE UPDATE ON ledger_balance WHEN NEW.amo
 -- next statement
 CREATE TRIGGER ledger_balance_born BEFORE INSERT ON ledger_balance WHEN NEW.amount <> 0 BEGIN SELECT RAISE(ABORT, 'L3 a balance starts at 0'); END
 -- next statement
+CREATE TRIGGER ledger_balance_passed_through BEFORE INSERT ON ledger_balance WHEN NOT (NEW.account_code LIKE '1%' OR NEW.account_code LIKE '33%') AND EXISTS (SELECT 1 FROM ledger_book k WHERE k.id = NEW.book_id AND k.legal_form = 'pass_through') BEGIN SELECT RAISE(ABORT, 'F4 money only passed through stands on no income, expense or capital'); END
+-- next statement
+CREATE TRIGGER ledger_balance_in_own_box BEFORE INSERT ON ledger_balance WHEN EXISTS (SELECT 1 FROM cash_box c WHERE c.id = NEW.box_id AND c.own_book_id IS NOT NULL AND c.own_book_id <> NEW.book_id) BEGIN SELECT RAISE(ABORT, 'F6 this box keeps the money of one other fund'); END
+-- next statement
+CREATE TRIGGER ledger_book_no_capital BEFORE INSERT ON ledger_book WHEN NEW.legal_form = 'pass_through' AND NEW.fund_account_code NOT LIKE '33%' BEGIN SELECT RAISE(ABORT, 'F4 money only passed through stands on no income, expense or capital'); END
+-- next statement
+CREATE TRIGGER cash_box_given BEFORE UPDATE OF own_book_id ON cash_box WHEN OLD.own_book_id IS NOT NULL OR NEW.own_book_id IS NOT NULL AND (NOT EXISTS (SELECT 1 FROM ledger_book k WHERE k.id = NEW.own_book_id AND k.unit_id = NEW.unit_id)
+    OR EXISTS (SELECT 1 FROM ledger_balance b WHERE b.box_id = NEW.id AND b.book_id <> NEW.own_book_id)) BEGIN SELECT RAISE(ABORT, 'F6 a box is given to one fund while no other keeps money in it'); END
+-- next statement
+CREATE TRIGGER cash_box_born_given BEFORE INSERT ON cash_box WHEN NEW.own_book_id IS NOT NULL AND (NOT EXISTS (SELECT 1 FROM ledger_book k WHERE k.id = NEW.own_book_id AND k.unit_id = NEW.unit_id)
+    OR EXISTS (SELECT 1 FROM ledger_balance b WHERE b.box_id = NEW.id AND b.book_id <> NEW.own_book_id)) BEGIN SELECT RAISE(ABORT, 'F6 a box is given to one fund while no other keeps money in it'); END
+-- next statement
 CREATE TRIGGER ledger_month_total_moves BEFORE UPDATE ON ledger_month_total WHEN NOT EXISTS (SELECT 1 FROM ledger_book_year y JOIN ledger_entry e ON e.book_year_id = y.id AND e.number = y.last_number + 1
     WHERE y.book_id = (SELECT book_id FROM ledger_balance WHERE id = NEW.balance_id)) BEGIN SELECT RAISE(ABORT, 'L3 a month total moves by posting only'); END
 -- next statement
@@ -297,7 +372,16 @@ CREATE TRIGGER ledger_month_total_born BEFORE INSERT ON ledger_month_total WHEN 
 CREATE TRIGGER ledger_standing_moves BEFORE UPDATE ON ledger_standing WHEN NEW.balance_amount IS NOT OLD.balance_amount AND NOT EXISTS (SELECT 1 FROM ledger_book_year y JOIN ledger_entry e ON e.book_year_id = y.id AND e.number = y.last_number + 1
     WHERE y.book_id = NEW.book_id) BEGIN SELECT RAISE(ABORT, 'L3 a fund moves by posting only'); END
 -- next statement
-CREATE TRIGGER ledger_standing_born BEFORE INSERT ON ledger_standing WHEN NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0 BEGIN SELECT RAISE(ABORT, 'L3 a fund starts at 0'); END
+CREATE TRIGGER ledger_standing_set_apart BEFORE UPDATE OF set_apart_amount ON ledger_standing WHEN NEW.set_apart_amount <> OLD.set_apart_amount AND NEW.set_apart_amount IS NOT (SELECT coalesce(sum(m.balance_amount - m.reserved_amount), 0) FROM ledger_earmark m WHERE m.book_id = NEW.book_id) BEGIN SELECT RAISE(ABORT, 'F7 what is set apart is the sum of the earmarked donations'); END
+-- next statement
+CREATE TRIGGER ledger_standing_born BEFORE INSERT ON ledger_standing WHEN NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0 OR NEW.set_apart_amount <> 0 OR NEW.last_reservation_id <> 0 OR NEW.last_move_id <> 0 BEGIN SELECT RAISE(ABORT, 'L3 a fund starts at 0'); END
+-- next statement
+CREATE TRIGGER ledger_standing_promises BEFORE UPDATE ON ledger_standing WHEN (NEW.reserved_amount, NEW.last_reservation_id, NEW.last_move_id) IS NOT (OLD.reserved_amount, OLD.last_reservation_id, OLD.last_move_id)
+    AND NOT (NEW.last_move_id = OLD.last_move_id AND NEW.last_reservation_id > OLD.last_reservation_id AND EXISTS (
+      SELECT 1 FROM reservation WHERE id = NEW.last_reservation_id AND book_id = NEW.book_id AND amount = NEW.reserved_amount - OLD.reserved_amount))
+    AND NOT (NEW.last_reservation_id = OLD.last_reservation_id AND NEW.last_move_id > OLD.last_move_id AND EXISTS (
+      SELECT 1 FROM reservation_move m JOIN reservation r ON r.id = m.reservation_id WHERE m.id = NEW.last_move_id AND r.book_id = NEW.book_id
+        AND NEW.reserved_amount - OLD.reserved_amount = CASE m.kind WHEN 'restored' THEN m.amount ELSE -m.amount END)) BEGIN SELECT RAISE(ABORT, 'F2 what is promised changes by a new commitment or move only'); END
 -- next statement
 CREATE TRIGGER ledger_period_steps BEFORE UPDATE ON ledger_period WHEN OLD.state <> NEW.state AND NOT ((OLD.state = 'open' AND NEW.state = 'closing') OR (OLD.state = 'closing' AND NEW.state = 'open') OR (OLD.state = 'closing' AND NEW.state = 'closed') OR (OLD.state = 'closed' AND NEW.state = 'reopening') OR (OLD.state = 'reopening' AND NEW.state = 'closed') OR (OLD.state = 'reopening' AND NEW.state = 'open')) BEGIN SELECT RAISE(ABORT, 'L9 a period takes no such step'); END
 -- next statement
@@ -325,18 +409,35 @@ CREATE TRIGGER voucher_voided BEFORE UPDATE ON voucher WHEN OLD.state <> 'issued
 -- next statement
 CREATE TRIGGER reservation_born BEFORE INSERT ON reservation WHEN NEW.state <> 'open' OR NEW.consumed_amount <> 0 OR NEW.released_amount <> 0 BEGIN SELECT RAISE(ABORT, 'F2 a commitment is born open and whole'); END
 -- next statement
-CREATE TRIGGER reservation_counted AFTER INSERT ON reservation BEGIN
-    UPDATE ledger_standing SET reserved_amount = reserved_amount + NEW.amount WHERE book_id = NEW.book_id; END
+CREATE TRIGGER reservation_allowed BEFORE INSERT ON reservation WHEN NOT (NEW.purpose IS NOT NULL AND EXISTS (SELECT 1 FROM ledger_terms t WHERE t.book_id = NEW.book_id AND t.earmark_id IS NULL AND t.state = 'in_force'
+      AND t.number = (SELECT max(x.number) FROM ledger_terms x WHERE x.book_id = t.book_id AND coalesce(x.earmark_id, 0) = coalesce(t.earmark_id, 0)
+        AND x.state = 'in_force' AND (x.valid_from <= NEW.reserved_on OR x.number = 1))
+      AND (t.last_on IS NULL OR t.last_on >= NEW.reserved_on)
+      AND EXISTS (SELECT 1 FROM ledger_terms_purpose p WHERE p.terms_id = t.id AND p.purpose = NEW.purpose)
+      AND (NOT EXISTS (SELECT 1 FROM ledger_terms_unit u WHERE u.terms_id = t.id)
+        OR EXISTS (SELECT 1 FROM ledger_terms_unit u JOIN unit above ON above.id = u.unit_id JOIN unit helped ON helped.id = NEW.for_unit_id
+          WHERE u.terms_id = t.id AND substr(helped.path, 1, length(above.path)) = above.path))) AND (NEW.earmark_id IS NULL OR EXISTS (SELECT 1 FROM ledger_terms t WHERE t.book_id = NEW.book_id AND t.earmark_id = NEW.earmark_id AND t.state = 'in_force'
+      AND t.number = (SELECT max(x.number) FROM ledger_terms x WHERE x.book_id = t.book_id AND coalesce(x.earmark_id, 0) = coalesce(t.earmark_id, 0)
+        AND x.state = 'in_force' AND (x.valid_from <= NEW.reserved_on OR x.number = 1))
+      AND (t.last_on IS NULL OR t.last_on >= NEW.reserved_on)
+      AND EXISTS (SELECT 1 FROM ledger_terms_purpose p WHERE p.terms_id = t.id AND p.purpose = NEW.purpose)
+      AND (NOT EXISTS (SELECT 1 FROM ledger_terms_unit u WHERE u.terms_id = t.id)
+        OR EXISTS (SELECT 1 FROM ledger_terms_unit u JOIN unit above ON above.id = u.unit_id JOIN unit helped ON helped.id = NEW.for_unit_id
+          WHERE u.terms_id = t.id AND substr(helped.path, 1, length(above.path)) = above.path))))) BEGIN SELECT RAISE(ABORT, 'F3 the fund may not pay for this purpose, unit or day'); END
 -- next statement
-CREATE TRIGGER reservation_moves BEFORE UPDATE ON reservation WHEN (NEW.consumed_amount IS NOT OLD.consumed_amount OR NEW.released_amount IS NOT OLD.released_amount OR NEW.state <> OLD.state)
-        AND ((NEW.consumed_amount, NEW.released_amount) IS NOT (
-          SELECT coalesce(sum(CASE kind WHEN 'consumed' THEN amount WHEN 'restored' THEN -amount ELSE 0 END), 0), coalesce(sum(CASE WHEN kind IN ('released', 'lapsed') THEN amount ELSE 0 END), 0) FROM reservation_move WHERE reservation_id = NEW.id)) BEGIN SELECT RAISE(ABORT, 'F2 a commitment changes by its moves only'); END
+CREATE TRIGGER reservation_counted AFTER INSERT ON reservation BEGIN
+    UPDATE ledger_earmark SET reserved_amount = reserved_amount + NEW.amount WHERE NEW.earmark_id IS NOT NULL AND id = NEW.earmark_id;
+    UPDATE ledger_standing SET reserved_amount = reserved_amount + NEW.amount, last_reservation_id = NEW.id,
+      set_apart_amount = set_apart_amount - iif(NEW.earmark_id IS NULL, 0, NEW.amount) WHERE book_id = NEW.book_id; END
+-- next statement
+CREATE TRIGGER reservation_moves BEFORE UPDATE ON reservation WHEN (NEW.consumed_amount, NEW.released_amount, NEW.state) IS NOT (OLD.consumed_amount, OLD.released_amount, OLD.state)
+        AND ((NEW.consumed_amount, NEW.released_amount) IS NOT (SELECT coalesce(sum(CASE kind WHEN 'consumed' THEN amount WHEN 'restored' THEN -amount ELSE 0 END), 0), coalesce(sum(CASE WHEN kind IN ('released', 'lapsed') THEN amount ELSE 0 END), 0) FROM reservation_move WHERE reservation_id = NEW.id) OR (OLD.consumed_amount, OLD.released_amount) IS (SELECT coalesce(sum(CASE kind WHEN 'consumed' THEN amount WHEN 'restored' THEN -amount ELSE 0 END), 0), coalesce(sum(CASE WHEN kind IN ('released', 'lapsed') THEN amount ELSE 0 END), 0) FROM reservation_move WHERE reservation_id = NEW.id)) BEGIN SELECT RAISE(ABORT, 'F2 a commitment changes by its moves only'); END
 -- next statement
 CREATE TRIGGER reservation_move_of_its_book BEFORE INSERT ON reservation_move WHEN NEW.entry_id IS NOT NULL BEGIN
     SELECT RAISE(ABORT, 'F2 an entry pays a commitment of its own book while it is a draft; a posted reversal gives back what was paid')
     WHERE NOT EXISTS (
       SELECT 1 FROM ledger_entry e JOIN reservation r ON r.book_id = e.book_id
-      WHERE e.id = NEW.entry_id AND r.id = NEW.reservation_id AND (
+      WHERE e.id = NEW.entry_id AND r.id = NEW.reservation_id AND e.earmark_id IS r.earmark_id AND (
         (NEW.kind = 'consumed' AND e.state = 'draft') OR (NEW.kind = 'restored' AND e.state = 'posted' AND NEW.amount = (
           SELECT amount FROM reservation_move WHERE entry_id = e.reverses_id AND reservation_id = r.id)))); END
 -- next statement
@@ -347,25 +448,69 @@ CREATE TRIGGER reservation_move_counted AFTER INSERT ON reservation_move BEGIN
       state = CASE WHEN NEW.kind = 'restored' OR consumed_amount + released_amount + NEW.amount < amount THEN 'open'
                    WHEN NEW.kind = 'consumed' AND released_amount = 0 THEN 'consumed' WHEN NEW.kind = 'lapsed' THEN 'lapsed' ELSE 'released' END
       WHERE id = NEW.reservation_id;
-    UPDATE ledger_standing SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END
-      WHERE book_id = (SELECT book_id FROM reservation WHERE id = NEW.reservation_id); END
+    UPDATE ledger_earmark SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END
+      WHERE id = (SELECT earmark_id FROM reservation WHERE id = NEW.reservation_id);
+    UPDATE ledger_standing SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END,
+      last_move_id = NEW.id, set_apart_amount = set_apart_amount + CASE WHEN r.earmark_id IS NULL THEN 0 WHEN NEW.kind = 'restored' THEN -NEW.amount ELSE NEW.amount END
+      FROM reservation r WHERE r.id = NEW.reservation_id AND ledger_standing.book_id = r.book_id; END
+-- next statement
+CREATE TRIGGER ledger_terms_born BEFORE INSERT ON ledger_terms WHEN NEW.state <> 'proposed' OR NEW.number <> (SELECT coalesce(max(t.number), 0) + 1 FROM ledger_terms t WHERE t.book_id = NEW.book_id
+    AND coalesce(t.earmark_id, 0) = coalesce(NEW.earmark_id, 0)) BEGIN SELECT RAISE(ABORT, 'F5 terms are born proposed and in their order'); END
+-- next statement
+CREATE TRIGGER ledger_terms_steps BEFORE UPDATE ON ledger_terms WHEN OLD.state <> 'proposed' OR NEW.state = 'proposed' OR (NEW.state = 'in_force' AND EXISTS (SELECT 1 FROM ledger_terms t WHERE t.book_id = NEW.book_id AND coalesce(t.earmark_id, 0) = coalesce(NEW.earmark_id, 0)
+    AND t.id <> NEW.id AND t.state = 'in_force' AND (t.valid_from > NEW.valid_from OR t.number > NEW.number))) BEGIN SELECT RAISE(ABORT, 'F5 terms are put in force or refused once, and not before those that already hold'); END
+-- next statement
+CREATE TRIGGER ledger_terms_purpose_added BEFORE INSERT ON ledger_terms_purpose WHEN NOT EXISTS (SELECT 1 FROM ledger_terms t WHERE t.id = NEW.terms_id AND t.state = 'proposed') BEGIN SELECT RAISE(ABORT, 'F5 purposes and units are added to proposed terms only'); END
+-- next statement
+CREATE TRIGGER ledger_terms_unit_added BEFORE INSERT ON ledger_terms_unit WHEN NOT EXISTS (SELECT 1 FROM ledger_terms t WHERE t.id = NEW.terms_id AND t.state = 'proposed') BEGIN SELECT RAISE(ABORT, 'F5 purposes and units are added to proposed terms only'); END
+-- next statement
+CREATE TRIGGER ledger_terms_purpose_remitted BEFORE INSERT ON ledger_terms_purpose WHEN NEW.purpose <> 'remittance' AND EXISTS (SELECT 1 FROM ledger_terms t JOIN ledger_book k ON k.id = t.book_id
+    WHERE t.id = NEW.terms_id AND k.legal_form = 'pass_through') BEGIN SELECT RAISE(ABORT, 'F4 terms of money only passed through name its remittance alone'); END
+-- next statement
+CREATE TRIGGER ledger_earmark_born BEFORE INSERT ON ledger_earmark WHEN NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0 BEGIN SELECT RAISE(ABORT, 'F7 an earmarked donation starts at 0'); END
+-- next statement
+CREATE TRIGGER ledger_earmark_moves BEFORE UPDATE ON ledger_earmark WHEN (NEW.balance_amount IS NOT OLD.balance_amount AND NOT EXISTS (SELECT 1 FROM ledger_book_year y JOIN ledger_entry e ON e.book_year_id = y.id AND e.number = y.last_number + 1
+    WHERE y.book_id = NEW.book_id)) OR (NEW.reserved_amount IS NOT OLD.reserved_amount AND NEW.reserved_amount IS NOT (SELECT coalesce(sum(r.amount - r.consumed_amount - r.released_amount), 0) FROM reservation r
+    WHERE r.earmark_id = NEW.id AND r.state = 'open')) BEGIN SELECT RAISE(ABORT, 'F7 an earmarked donation moves by posting and by commitments only'); END
+-- next statement
+CREATE TRIGGER ledger_entry_told AFTER UPDATE ON ledger_entry WHEN OLD.state = 'draft' AND NEW.state = 'posted' AND NEW.kind = 'reversal' BEGIN UPDATE public_paper SET state = 'reversed', changed_at = NEW.posted_at
+    WHERE state = 'valid' AND subject = 'vouchers/' || (SELECT voucher_id FROM ledger_entry WHERE id = NEW.reverses_id); END
+-- next statement
+CREATE TRIGGER voucher_told AFTER UPDATE ON voucher WHEN OLD.state <> 'void' AND NEW.state = 'void' BEGIN UPDATE public_paper SET state = 'void', changed_at = NEW.voided_at WHERE state <> 'void' AND subject = 'vouchers/' || NEW.id; END
+-- next statement
+CREATE TRIGGER public_paper_late AFTER INSERT ON public_paper WHEN NEW.subject LIKE 'vouchers/%' BEGIN UPDATE public_paper SET state = 'reversed', changed_at = back.at FROM (
+      SELECT max(r.posted_at) AS at FROM ledger_entry e JOIN ledger_entry r ON r.reverses_id = e.id AND r.state = 'posted' WHERE e.voucher_id = CAST(substr(NEW.subject, 10) AS INTEGER)) AS back
+    WHERE public_paper.id = NEW.id AND back.at IS NOT NULL;
+  UPDATE public_paper SET state = 'void', changed_at = v.voided_at FROM voucher v WHERE public_paper.id = NEW.id AND v.id = CAST(substr(NEW.subject, 10) AS INTEGER) AND v.state = 'void'; END
 -- next statement
 CREATE TRIGGER cash_close_born BEFORE INSERT ON cash_close WHEN NEW.state <> 'closed' OR EXISTS (SELECT 1 FROM cash_close WHERE box_id = NEW.box_id AND state = 'closed' AND close_on >= NEW.close_on)
-    OR NOT EXISTS (SELECT 1 FROM cash_box WHERE id = NEW.box_id AND unit_id = NEW.unit_id AND kind = 'cash') BEGIN SELECT RAISE(ABORT, 'L12 a box is closed onward, day by day'); END
+    OR NOT EXISTS (SELECT 1 FROM cash_box WHERE id = NEW.box_id AND unit_id = NEW.unit_id AND kind = 'cash') BEGIN SELECT RAISE(ABORT, 'L13 a box is closed onward, day by day'); END
 -- next statement
 CREATE TRIGGER cash_close_figures BEFORE INSERT ON cash_close WHEN NEW.book_amount <> (SELECT coalesce(sum(amount), 0) FROM ledger_balance WHERE box_id = NEW.box_id) - (
     SELECT coalesce(sum(l.debit - l.credit), 0) FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id JOIN ledger_entry e ON e.id = l.entry_id
-    WHERE b.box_id = NEW.box_id AND l.entry_on > NEW.close_on AND e.state = 'posted') BEGIN SELECT RAISE(ABORT, 'L12 the figure of the books is another one'); END
+    WHERE b.box_id = NEW.box_id AND l.entry_on > NEW.close_on AND e.state = 'posted') BEGIN SELECT RAISE(ABORT, 'L13 the figure of the books is another one'); END
 -- next statement
 CREATE TRIGGER cash_close_reopened BEFORE UPDATE ON cash_close WHEN OLD.state <> 'closed' OR NEW.state <> 'reopened' OR NOT EXISTS (SELECT 1 FROM cash_reopening
-    WHERE id = NEW.reopening_id AND box_id = NEW.box_id AND state = 'confirmed' AND from_on <= NEW.close_on) BEGIN SELECT RAISE(ABORT, 'L12 a close is re-opened by two people or stays'); END
+    WHERE id = NEW.reopening_id AND box_id = NEW.box_id AND state = 'confirmed' AND from_on <= NEW.close_on) BEGIN SELECT RAISE(ABORT, 'L13 a close is re-opened by two people or stays'); END
 -- next statement
 CREATE TRIGGER cash_close_line_added BEFORE INSERT ON cash_close_line WHEN NOT EXISTS (SELECT 1 FROM cash_close c WHERE c.id = NEW.close_id AND c.state = 'closed')
-    OR EXISTS (SELECT 1 FROM cash_close_line l WHERE l.close_id = NEW.close_id AND l.position >= NEW.position) BEGIN SELECT RAISE(ABORT, 'L12 differences are written down with their close'); END
+    OR EXISTS (SELECT 1 FROM cash_close_line l WHERE l.close_id = NEW.close_id AND l.position >= NEW.position) BEGIN SELECT RAISE(ABORT, 'L13 differences are written down with their close'); END
 -- next statement
-CREATE TRIGGER cash_reopening_born BEFORE INSERT ON cash_reopening WHEN NEW.state <> 'asked' BEGIN SELECT RAISE(ABORT, 'L12 a re-opening is asked for first'); END
+CREATE TRIGGER cash_reopening_born BEFORE INSERT ON cash_reopening WHEN NEW.state <> 'asked' BEGIN SELECT RAISE(ABORT, 'L13 a re-opening is asked for first'); END
 -- next statement
-CREATE TRIGGER cash_reopening_answered BEFORE UPDATE ON cash_reopening WHEN OLD.state <> 'asked' OR NEW.state = 'asked' BEGIN SELECT RAISE(ABORT, 'L12 a re-opening is answered once'); END
+CREATE TRIGGER cash_reopening_answered BEFORE UPDATE ON cash_reopening WHEN OLD.state <> 'asked' OR NEW.state = 'asked' BEGIN SELECT RAISE(ABORT, 'L13 a re-opening is answered once'); END
+-- next statement
+CREATE TRIGGER unit_frozen BEFORE UPDATE ON unit WHEN NEW.id IS NOT OLD.id OR NEW.code IS NOT OLD.code BEGIN SELECT RAISE(ABORT, 'the code of a unit never changes'); END
+-- next statement
+CREATE TRIGGER unit_parent_only_ends BEFORE UPDATE ON unit_parent WHEN OLD.valid_to IS NOT NULL OR NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.parent_id IS NOT OLD.parent_id OR NEW.valid_from IS NOT OLD.valid_from BEGIN SELECT RAISE(ABORT, 'where a unit hung is kept; a link only ends'); END
+-- next statement
+CREATE TRIGGER unit_former_name_kept BEFORE UPDATE ON unit_former_name WHEN 1 = 1 BEGIN SELECT RAISE(ABORT, 'a former name is kept as it is'); END
+-- next statement
+CREATE TRIGGER unit_no_delete BEFORE DELETE ON unit BEGIN SELECT RAISE(ABORT, 'unit is kept'); END
+-- next statement
+CREATE TRIGGER unit_parent_no_delete BEFORE DELETE ON unit_parent BEGIN SELECT RAISE(ABORT, 'unit_parent is kept'); END
+-- next statement
+CREATE TRIGGER unit_former_name_no_delete BEFORE DELETE ON unit_former_name BEGIN SELECT RAISE(ABORT, 'unit_former_name is kept'); END
 -- next statement
 CREATE TRIGGER payment_order_update BEFORE UPDATE ON payment_order BEGIN SELECT RAISE(ABORT, 'an order changes by one version at a time') WHERE NEW.id <> OLD.id OR NEW.version <> OLD.version + 1; SELECT RAISE(ABORT, 'no such transition of an order') WHERE (OLD.state || '>' || NEW.state) NOT IN ('checked>paid', 'checked>returned', 'checked>void', 'draft>checked', 'draft>draft', 'draft>returned', 'draft>void', 'returned>draft', 'returned>void'); SELECT RAISE(ABORT, 'what an order is about never changes') WHERE (NEW.code IS DISTINCT FROM OLD.code OR NEW.year IS DISTINCT FROM OLD.year OR NEW.number IS DISTINCT FROM OLD.number OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.for_unit_id IS DISTINCT FROM OLD.for_unit_id OR NEW.subject IS DISTINCT FROM OLD.subject OR NEW.title IS DISTINCT FROM OLD.title OR NEW.amount IS DISTINCT FROM OLD.amount OR NEW.method IS DISTINCT FROM OLD.method OR NEW.decider_id IS DISTINCT FROM OLD.decider_id OR NEW.seal_id IS DISTINCT FROM OLD.seal_id OR NEW.made_on IS DISTINCT FROM OLD.made_on); SELECT RAISE(ABORT, 'payee and reason change only while the order is mended') WHERE (NEW.payee_name IS DISTINCT FROM OLD.payee_name OR NEW.payee_folded IS DISTINCT FROM OLD.payee_folded OR NEW.payee_address IS DISTINCT FROM OLD.payee_address OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.attachments IS DISTINCT FROM OLD.attachments OR NEW.made_by_id IS DISTINCT FROM OLD.made_by_id) AND NEW.state <> 'draft'; SELECT RAISE(ABORT, 'checking is set by the check and emptied by a return') WHERE (NEW.checked_by_id IS DISTINCT FROM OLD.checked_by_id OR NEW.checked_at IS DISTINCT FROM OLD.checked_at OR NEW.checked_digest IS DISTINCT FROM OLD.checked_digest) AND NEW.state NOT IN ('checked', 'returned'); SELECT RAISE(ABORT, 'payment is set by paying') WHERE (NEW.paid_by_id IS DISTINCT FROM OLD.paid_by_id OR NEW.paid_on IS DISTINCT FROM OLD.paid_on OR NEW.receiver_name IS DISTINCT FROM OLD.receiver_name OR NEW.box_id IS DISTINCT FROM OLD.box_id OR NEW.proxy_name IS DISTINCT FROM OLD.proxy_name OR NEW.proxy_paper IS DISTINCT FROM OLD.proxy_paper OR NEW.proxy_file_id IS DISTINCT FROM OLD.proxy_file_id OR NEW.voucher_id IS DISTINCT FROM OLD.voucher_id OR NEW.voucher_file_id IS DISTINCT FROM OLD.voucher_file_id) AND NEW.state <> 'paid'; SELECT RAISE(ABORT, 'a barred person may not touch the order') WHERE EXISTS (SELECT 1 FROM payment_barred b WHERE b.order_id = NEW.id AND b.user_id IN (NEW.made_by_id, NEW.checked_by_id, NEW.paid_by_id)); SELECT RAISE(ABORT, 'the act before was left without its event') WHERE NOT EXISTS (SELECT 1 FROM payment_event e WHERE e.order_id = OLD.id AND e.version = OLD.version); SELECT RAISE(ABORT, 'the shares do not sum to the amount') WHERE NEW.state = 'checked' AND (SELECT coalesce(sum(s.amount), 0) FROM payment_share s WHERE s.order_id = NEW.id) <> NEW.amount; END
 -- next statement

@@ -45,6 +45,8 @@ def upgrade() -> None:
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('short_name', sa.Text(), nullable=False),
     sa.Column('level', sa.Integer(), nullable=False),
+    sa.Column('prefix', sa.String(length=10), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
     sa.Column('valid_from', sa.Date(), nullable=False),
     sa.Column('valid_to', sa.Date(), nullable=True),
     sa.Column('source', sa.Text(), nullable=False),
@@ -60,20 +62,24 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('username', sa.String(length=60), nullable=False),
     sa.Column('full_name', sa.Text(), nullable=False),
+    sa.Column('folded', sa.Text(), nullable=False),
     sa.Column('password_hash', sa.Text(), nullable=False),
     sa.Column('is_active', sa.Boolean(), nullable=False),
     sa.Column('must_change_password', sa.Boolean(), nullable=False),
+    sa.Column('password_expires_at', sa.DateTime(), nullable=True),
     sa.Column('cccd_index', sa.String(length=64), nullable=True),
     sa.Column('phone_index', sa.String(length=64), nullable=True),
     sa.Column('bank_index', sa.String(length=64), nullable=True),
-    sa.Column('address_folded', sa.Text(), nullable=False),
+    sa.Column('address_index', sa.String(length=64), nullable=True),
     sa.Column('created_at', sa.DateTime(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('must_change_password OR password_expires_at IS NULL', name=op.f('ck_user_account_own_password_stays')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_user_account')),
+    sa.UniqueConstraint('cccd_index', name=op.f('uq_user_account_cccd_index')),
     sa.UniqueConstraint('username', name=op.f('uq_user_account_username'))
     )
+    op.create_index(op.f('ix_user_account_address_index'), 'user_account', ['address_index'], unique=False)
     op.create_index(op.f('ix_user_account_bank_index'), 'user_account', ['bank_index'], unique=False)
-    op.create_index(op.f('ix_user_account_cccd_index'), 'user_account', ['cccd_index'], unique=False)
     op.create_index(op.f('ix_user_account_phone_index'), 'user_account', ['phone_index'], unique=False)
     op.create_table('sign_in',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -104,7 +110,10 @@ def upgrade() -> None:
     sa.Column('member_count', sa.Integer(), nullable=True),
     sa.Column('signer_title', sa.Text(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('member_count IS NULL OR member_count >= 0', name=op.f('ck_unit_members_count')),
+    sa.CheckConstraint('parent_id IS NULL OR parent_id <> id', name=op.f('ck_unit_own_parent')),
     sa.CheckConstraint('successor_id IS NULL OR successor_id <> id', name=op.f('ck_unit_own_successor')),
+    sa.CheckConstraint('successor_id IS NULL OR valid_to IS NOT NULL', name=op.f('ck_unit_succeeded_when_closed')),
     sa.CheckConstraint('valid_to IS NULL OR valid_to >= valid_from', name=op.f('ck_unit_valid_order')),
     sa.ForeignKeyConstraint(['kind'], ['unit_kind.code'], name=op.f('fk_unit_kind')),
     sa.ForeignKeyConstraint(['parent_id'], ['unit.id'], name=op.f('fk_unit_parent_id')),
@@ -117,12 +126,16 @@ def upgrade() -> None:
     op.create_table('user_kin',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('cccd_index', sa.String(length=64), nullable=False),
-    sa.Column('relation', sa.Text(), nullable=False),
+    sa.Column('cccd_index', sa.String(length=64), nullable=True),
+    sa.Column('phone_index', sa.String(length=64), nullable=True),
+    sa.Column('relation', sa.String(length=20), nullable=False),
+    sa.Column('declared_at', sa.DateTime(), nullable=False),
+    sa.CheckConstraint('cccd_index IS NOT NULL OR phone_index IS NOT NULL', name=op.f('ck_user_kin_known_by_something')),
     sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk_user_kin_user_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_user_kin'))
     )
     op.create_index(op.f('ix_user_kin_cccd_index'), 'user_kin', ['cccd_index'], unique=False)
+    op.create_index(op.f('ix_user_kin_phone_index'), 'user_kin', ['phone_index'], unique=False)
     op.create_index(op.f('ix_user_kin_user_id'), 'user_kin', ['user_id'], unique=False)
     op.create_table('account',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -265,7 +278,9 @@ def upgrade() -> None:
     sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('valid_from', sa.Date(), nullable=False),
     sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('ended_at', sa.DateTime(), nullable=True),
     sa.CheckConstraint("role IN ('officer', 'reviewer', 'signer', 'treasurer', 'accountant', 'head_accountant', 'inspector', 'administrator')", name=op.f('ck_post_role_known')),
+    sa.CheckConstraint('ended_at IS NULL OR valid_to IS NOT NULL', name=op.f('ck_post_ended_on_a_day')),
     sa.CheckConstraint('valid_to IS NULL OR valid_to >= valid_from', name=op.f('ck_post_valid_order')),
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_post_unit_id')),
     sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk_post_user_id')),
@@ -273,6 +288,32 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_post_unit_id'), 'post', ['unit_id'], unique=False)
     op.create_index('uq_post_open', 'post', ['user_id', 'role', 'unit_id'], unique=True, sqlite_where=sa.text('valid_to IS NULL'), postgresql_where=sa.text('valid_to IS NULL'))
+    op.create_table('public_paper',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('subject', sa.String(length=80), nullable=False),
+    sa.Column('title', sa.String(length=60), nullable=False),
+    sa.Column('number', sa.String(length=40), nullable=False),
+    sa.Column('paper_on', sa.Date(), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.Column('payee', sa.String(length=160), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('lookup', sa.String(length=64), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('changed_at', sa.DateTime(), nullable=True),
+    sa.Column('published_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('published_at', sa.DateTime(), nullable=False),
+    sa.CheckConstraint("(state = 'valid') = (changed_at IS NULL)", name=op.f('ck_public_paper_change_is_dated')),
+    sa.CheckConstraint("state IN ('valid', 'reversed', 'void')", name=op.f('ck_public_paper_state_known')),
+    sa.CheckConstraint('amount > 0', name=op.f('ck_public_paper_amount_positive')),
+    sa.CheckConstraint('length(lookup) = 64', name=op.f('ck_public_paper_lookup_whole')),
+    sa.ForeignKeyConstraint(['published_by_id'], ['user_account.id'], name=op.f('fk_public_paper_published_by_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_public_paper_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_public_paper')),
+    sa.UniqueConstraint('lookup', name=op.f('uq_public_paper_lookup')),
+    sa.UniqueConstraint('subject', name=op.f('uq_public_paper_subject'))
+    )
+    op.create_index(op.f('ix_public_paper_unit_id'), 'public_paper', ['unit_id'], unique=False)
     op.create_table('regulation',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('programme', sa.String(length=20), nullable=False),
@@ -364,9 +405,11 @@ def upgrade() -> None:
     sa.Column('sha256', sa.String(length=64), nullable=False),
     sa.Column('original_sha256', sa.String(length=64), nullable=False),
     sa.Column('origin', sa.String(length=10), nullable=False),
+    sa.Column('opens_with', sa.String(length=40), nullable=False),
     sa.Column('uploaded_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('uploaded_at', sa.DateTime(), nullable=False),
     sa.CheckConstraint("origin IN ('uploaded', 'printed')", name=op.f('ck_stored_file_origin_known')),
+    sa.CheckConstraint('length(opens_with) > 0', name=op.f('ck_stored_file_opens_with_something')),
     sa.CheckConstraint('length(sha256) = 64 AND length(original_sha256) = 64', name=op.f('ck_stored_file_hashes')),
     sa.CheckConstraint('size > 0', name=op.f('ck_stored_file_not_empty')),
     sa.ForeignKeyConstraint(['for_unit_id'], ['unit.id'], name=op.f('fk_stored_file_for_unit_id')),
@@ -393,6 +436,18 @@ def upgrade() -> None:
     op.create_index('ix_trail_subject', 'trail', ['subject'], unique=False)
     op.create_index(op.f('ix_trail_unit_id'), 'trail', ['unit_id'], unique=False)
     op.create_index(op.f('ix_trail_user_id'), 'trail', ['user_id'], unique=False)
+    op.create_table('unit_former_name',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('short_name', sa.Text(), nullable=False),
+    sa.Column('valid_to', sa.Date(), nullable=False),
+    sa.Column('document', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_unit_former_name_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_unit_former_name')),
+    sa.UniqueConstraint('unit_id', 'valid_to', name=op.f('uq_unit_former_name_unit_id_valid_to'))
+    )
+    op.create_index(op.f('ix_unit_former_name_unit_id'), 'unit_former_name', ['unit_id'], unique=False)
     op.create_table('unit_parent',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -400,12 +455,14 @@ def upgrade() -> None:
     sa.Column('valid_from', sa.Date(), nullable=False),
     sa.Column('valid_to', sa.Date(), nullable=True),
     sa.Column('document', sa.Text(), nullable=False),
+    sa.CheckConstraint('unit_id <> parent_id', name=op.f('ck_unit_parent_own_parent')),
     sa.CheckConstraint('valid_to IS NULL OR valid_to >= valid_from', name=op.f('ck_unit_parent_valid_order')),
     sa.ForeignKeyConstraint(['parent_id'], ['unit.id'], name=op.f('fk_unit_parent_parent_id')),
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_unit_parent_unit_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_unit_parent'))
     )
     op.create_index(op.f('ix_unit_parent_unit_id'), 'unit_parent', ['unit_id'], unique=False)
+    op.create_index('uq_unit_parent_open', 'unit_parent', ['unit_id'], unique=True, sqlite_where=sa.text('valid_to IS NULL'), postgresql_where=sa.text('valid_to IS NULL'))
     op.create_table('voucher_series',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -442,7 +499,9 @@ def upgrade() -> None:
     sa.Column('bank_code', sa.String(length=20), nullable=True),
     sa.Column('account_tail', sa.String(length=4), nullable=True),
     sa.Column('is_open', sa.Boolean(), nullable=False),
+    sa.Column('own_book_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.CheckConstraint("kind IN ('cash', 'bank')", name=op.f('ck_cash_box_kind_known')),
+    sa.ForeignKeyConstraint(['own_book_id'], ['ledger_book.id'], name='fk_cash_box_own_book_id', use_alter=True),
     sa.ForeignKeyConstraint(['unit_id', 'account_code'], ['account.unit_id', 'account.code'], name=op.f('fk_cash_box_unit_id_account_code')),
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_cash_box_unit_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_cash_box')),
@@ -580,7 +639,7 @@ def upgrade() -> None:
     sa.Column('opened_on', sa.Date(), nullable=False),
     sa.Column('opened_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('opened_at', sa.DateTime(), nullable=False),
-    sa.CheckConstraint("legal_form IN ('union_finance', 'social_fund', 'capital_support', 'entrusted', 'pass_through')", name=op.f('ck_ledger_book_legal_form_known')),
+    sa.CheckConstraint("legal_form IN ('union_finance', 'social_fund', 'charity_fund', 'capital_support', 'entrusted', 'pass_through')", name=op.f('ck_ledger_book_legal_form_known')),
     sa.ForeignKeyConstraint(['opened_by_id'], ['user_account.id'], name=op.f('fk_ledger_book_opened_by_id')),
     sa.ForeignKeyConstraint(['unit_id', 'fund_account_code'], ['account.unit_id', 'account.code'], name=op.f('fk_ledger_book_unit_id_fund_account_code')),
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_ledger_book_unit_id')),
@@ -933,12 +992,36 @@ def upgrade() -> None:
     sa.UniqueConstraint('book_id', 'year', name=op.f('uq_ledger_book_year_book_id_year')),
     sa.UniqueConstraint('id', 'book_id', 'unit_id', name=op.f('uq_ledger_book_year_id_book_id_unit_id'))
     )
+    op.create_table('ledger_earmark',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('book_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(length=160), nullable=False),
+    sa.Column('donor_name', sa.String(length=160), nullable=False),
+    sa.Column('opened_on', sa.Date(), nullable=False),
+    sa.Column('opened_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('opened_at', sa.DateTime(), nullable=False),
+    sa.Column('balance_amount', sa.BigInteger(), nullable=False),
+    sa.Column('reserved_amount', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint('balance_amount - reserved_amount >= 0', name=op.f('ck_ledger_earmark_free_not_below_zero')),
+    sa.CheckConstraint('reserved_amount >= 0', name=op.f('ck_ledger_earmark_reserved_not_below_zero')),
+    sa.ForeignKeyConstraint(['book_id', 'unit_id'], ['ledger_book.id', 'ledger_book.unit_id'], name=op.f('fk_ledger_earmark_book_id_unit_id')),
+    sa.ForeignKeyConstraint(['opened_by_id'], ['user_account.id'], name=op.f('fk_ledger_earmark_opened_by_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_ledger_earmark_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ledger_earmark')),
+    sa.UniqueConstraint('book_id', 'name', name=op.f('uq_ledger_earmark_book_id_name')),
+    sa.UniqueConstraint('id', 'book_id', name=op.f('uq_ledger_earmark_id_book_id'))
+    )
     op.create_table('ledger_standing',
     sa.Column('book_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('balance_amount', sa.BigInteger(), nullable=False),
     sa.Column('reserved_amount', sa.BigInteger(), nullable=False),
-    sa.CheckConstraint('balance_amount - reserved_amount >= 0', name=op.f('ck_ledger_standing_free_not_below_zero')),
+    sa.Column('set_apart_amount', sa.BigInteger(), nullable=False),
+    sa.Column('last_reservation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('last_move_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('balance_amount - reserved_amount - set_apart_amount >= 0', name=op.f('ck_ledger_standing_free_not_below_zero')),
     sa.CheckConstraint('reserved_amount >= 0', name=op.f('ck_ledger_standing_reserved_not_below_zero')),
+    sa.CheckConstraint('set_apart_amount >= 0', name=op.f('ck_ledger_standing_set_apart_not_below_zero')),
     sa.ForeignKeyConstraint(['book_id'], ['ledger_book.id'], name=op.f('fk_ledger_standing_book_id')),
     sa.PrimaryKeyConstraint('book_id', name=op.f('pk_ledger_standing'))
     )
@@ -1206,6 +1289,39 @@ def upgrade() -> None:
     sa.UniqueConstraint('book_year_id', 'month', name=op.f('uq_ledger_period_book_year_id_month')),
     sa.UniqueConstraint('id', 'book_year_id', name=op.f('uq_ledger_period_id_book_year_id'))
     )
+    op.create_table('ledger_terms',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('book_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('earmark_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('valid_from', sa.Date(), nullable=False),
+    sa.Column('last_on', sa.Date(), nullable=True),
+    sa.Column('document', sa.String(length=200), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('proposed_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('proposed_at', sa.DateTime(), nullable=False),
+    sa.Column('decided_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('decided_at', sa.DateTime(), nullable=True),
+    sa.Column('decision_note', sa.Text(), nullable=False),
+    sa.CheckConstraint("state = 'proposed' OR number = 1 OR (decided_by_id IS NOT NULL AND decided_at IS NOT NULL)", name=op.f('ck_ledger_terms_decided')),
+    sa.CheckConstraint("state IN ('proposed', 'in_force', 'refused')", name=op.f('ck_ledger_terms_state_known')),
+    sa.CheckConstraint('decided_by_id IS NULL OR decided_by_id <> proposed_by_id', name=op.f('ck_ledger_terms_four_eyes')),
+    sa.CheckConstraint('last_on IS NULL OR last_on >= valid_from', name=op.f('ck_ledger_terms_day_order')),
+    sa.CheckConstraint('number = 1 OR proposed_by_id IS NOT NULL', name=op.f('ck_ledger_terms_proposed_by_somebody')),
+    sa.CheckConstraint('number >= 1', name=op.f('ck_ledger_terms_number_positive')),
+    sa.ForeignKeyConstraint(['book_id', 'unit_id'], ['ledger_book.id', 'ledger_book.unit_id'], name=op.f('fk_ledger_terms_book_id_unit_id')),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['user_account.id'], name=op.f('fk_ledger_terms_decided_by_id')),
+    sa.ForeignKeyConstraint(['earmark_id', 'book_id'], ['ledger_earmark.id', 'ledger_earmark.book_id'], name=op.f('fk_ledger_terms_earmark_id_book_id')),
+    sa.ForeignKeyConstraint(['proposed_by_id'], ['user_account.id'], name=op.f('fk_ledger_terms_proposed_by_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_ledger_terms_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ledger_terms'))
+    )
+    op.create_index('uq_ledger_terms_of_book', 'ledger_terms', ['book_id', 'number'], unique=True, sqlite_where=sa.text('earmark_id IS NULL'), postgresql_where=sa.text('earmark_id IS NULL'))
+    op.create_index('uq_ledger_terms_of_earmark', 'ledger_terms', ['earmark_id', 'number'], unique=True, sqlite_where=sa.text('earmark_id IS NOT NULL'), postgresql_where=sa.text('earmark_id IS NOT NULL'))
+    op.create_index('uq_ledger_terms_open_of_book', 'ledger_terms', ['book_id'], unique=True, sqlite_where=sa.text("state = 'proposed' AND earmark_id IS NULL"), postgresql_where=sa.text("state = 'proposed' AND earmark_id IS NULL"))
+    op.create_index('uq_ledger_terms_open_of_earmark', 'ledger_terms', ['earmark_id'], unique=True, sqlite_where=sa.text("state = 'proposed' AND earmark_id IS NOT NULL"), postgresql_where=sa.text("state = 'proposed' AND earmark_id IS NOT NULL"))
     op.create_table('payment_barred',
     sa.Column('order_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1257,6 +1373,7 @@ def upgrade() -> None:
     sa.Column('for_unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('subject', sa.String(length=80), nullable=False),
     sa.Column('purpose', sa.String(length=40), nullable=False),
+    sa.Column('earmark_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('amount', sa.BigInteger(), nullable=False),
     sa.Column('consumed_amount', sa.BigInteger(), nullable=False),
     sa.Column('released_amount', sa.BigInteger(), nullable=False),
@@ -1271,6 +1388,7 @@ def upgrade() -> None:
     sa.CheckConstraint('consumed_amount >= 0 AND released_amount >= 0 AND consumed_amount + released_amount <= amount', name=op.f('ck_reservation_parts_within_amount')),
     sa.ForeignKeyConstraint(['book_id', 'purpose'], ['ledger_book_purpose.book_id', 'ledger_book_purpose.purpose'], name=op.f('fk_reservation_book_id_purpose')),
     sa.ForeignKeyConstraint(['book_id', 'unit_id'], ['ledger_book.id', 'ledger_book.unit_id'], name=op.f('fk_reservation_book_id_unit_id')),
+    sa.ForeignKeyConstraint(['earmark_id', 'book_id'], ['ledger_earmark.id', 'ledger_earmark.book_id'], name=op.f('fk_reservation_earmark_id_book_id')),
     sa.ForeignKeyConstraint(['for_unit_id'], ['unit.id'], name=op.f('fk_reservation_for_unit_id')),
     sa.ForeignKeyConstraint(['reserved_by_id'], ['user_account.id'], name=op.f('fk_reservation_reserved_by_id')),
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_reservation_unit_id')),
@@ -1279,7 +1397,8 @@ def upgrade() -> None:
     op.create_index('ix_reservation_book', 'reservation', ['book_id', 'state'], unique=False)
     op.create_index(op.f('ix_reservation_for_unit_id'), 'reservation', ['for_unit_id'], unique=False)
     op.create_index('ix_reservation_subject', 'reservation', ['subject'], unique=False)
-    op.create_index('uq_reservation_open', 'reservation', ['book_id', 'subject', 'purpose'], unique=True, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+    op.create_index('uq_reservation_open', 'reservation', ['book_id', 'subject', 'purpose'], unique=True, sqlite_where=sa.text("state = 'open' AND earmark_id IS NULL"), postgresql_where=sa.text("state = 'open' AND earmark_id IS NULL"))
+    op.create_index('uq_reservation_open_earmark', 'reservation', ['earmark_id', 'subject', 'purpose'], unique=True, sqlite_where=sa.text("state = 'open' AND earmark_id IS NOT NULL"), postgresql_where=sa.text("state = 'open' AND earmark_id IS NOT NULL"))
     op.create_table('case_decision_share',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('decision_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1295,7 +1414,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['reservation_id'], ['reservation.id'], name=op.f('fk_case_decision_share_reservation_id')),
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_case_decision_share_unit_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_case_decision_share')),
-    sa.UniqueConstraint('decision_id', 'book_id', name=op.f('uq_case_decision_share_decision_id_book_id'))
+    sa.UniqueConstraint('decision_id', 'reservation_id', name=op.f('uq_case_decision_share_decision_id_reservation_id'))
     )
     op.create_table('case_paper',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1335,6 +1454,8 @@ def upgrade() -> None:
     sa.Column('reference', sa.String(length=120), nullable=False),
     sa.Column('body_digest', sa.String(length=64), nullable=False),
     sa.Column('purpose', sa.String(length=40), nullable=True),
+    sa.Column('earmark_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('beneficiary_unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('voucher_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('reverses_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('drafted_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1348,9 +1469,11 @@ def upgrade() -> None:
     sa.CheckConstraint("kind IN ('ordinary', 'opening', 'transfer', 'reversal', 'count')", name=op.f('ck_ledger_entry_kind_known')),
     sa.CheckConstraint("state IN ('draft', 'posted', 'dropped')", name=op.f('ck_ledger_entry_state_known')),
     sa.CheckConstraint('posted_by_id IS NULL OR posted_by_id <> drafted_by_id', name=op.f('ck_ledger_entry_poster_is_not_drafter')),
+    sa.ForeignKeyConstraint(['beneficiary_unit_id'], ['unit.id'], name=op.f('fk_ledger_entry_beneficiary_unit_id')),
     sa.ForeignKeyConstraint(['book_id', 'purpose'], ['ledger_book_purpose.book_id', 'ledger_book_purpose.purpose'], name=op.f('fk_ledger_entry_book_id_purpose')),
     sa.ForeignKeyConstraint(['book_year_id', 'book_id', 'unit_id'], ['ledger_book_year.id', 'ledger_book_year.book_id', 'ledger_book_year.unit_id'], name=op.f('fk_ledger_entry_book_year_id_book_id_unit_id')),
     sa.ForeignKeyConstraint(['drafted_by_id'], ['user_account.id'], name=op.f('fk_ledger_entry_drafted_by_id')),
+    sa.ForeignKeyConstraint(['earmark_id', 'book_id'], ['ledger_earmark.id', 'ledger_earmark.book_id'], name=op.f('fk_ledger_entry_earmark_id_book_id')),
     sa.ForeignKeyConstraint(['period_id', 'book_year_id'], ['ledger_period.id', 'ledger_period.book_year_id'], name=op.f('fk_ledger_entry_period_id_book_year_id')),
     sa.ForeignKeyConstraint(['posted_by_id'], ['user_account.id'], name=op.f('fk_ledger_entry_posted_by_id')),
     sa.ForeignKeyConstraint(['reverses_id'], ['ledger_entry.id'], name=op.f('fk_ledger_entry_reverses_id')),
@@ -1359,8 +1482,10 @@ def upgrade() -> None:
     sa.UniqueConstraint('book_id', 'reference', name=op.f('uq_ledger_entry_book_id_reference')),
     sa.UniqueConstraint('book_year_id', 'number', name=op.f('uq_ledger_entry_book_year_id_number'))
     )
+    op.create_index('ix_ledger_entry_earmark', 'ledger_entry', ['earmark_id'], unique=False, sqlite_where=sa.text('earmark_id IS NOT NULL'), postgresql_where=sa.text('earmark_id IS NOT NULL'))
     op.create_index('uq_ledger_entry_reverses', 'ledger_entry', ['reverses_id'], unique=True, sqlite_where=sa.text("state <> 'dropped'"), postgresql_where=sa.text("state <> 'dropped'"))
-    op.create_index('uq_ledger_entry_voucher', 'ledger_entry', ['voucher_id', 'book_id'], unique=True, sqlite_where=sa.text("voucher_id IS NOT NULL AND state <> 'dropped'"), postgresql_where=sa.text("voucher_id IS NOT NULL AND state <> 'dropped'"))
+    op.create_index('uq_ledger_entry_voucher', 'ledger_entry', ['voucher_id', 'book_id'], unique=True, sqlite_where=sa.text("voucher_id IS NOT NULL AND state <> 'dropped' AND earmark_id IS NULL"), postgresql_where=sa.text("voucher_id IS NOT NULL AND state <> 'dropped' AND earmark_id IS NULL"))
+    op.create_index('uq_ledger_entry_voucher_earmark', 'ledger_entry', ['voucher_id', 'earmark_id'], unique=True, sqlite_where=sa.text("voucher_id IS NOT NULL AND state <> 'dropped' AND earmark_id IS NOT NULL"), postgresql_where=sa.text("voucher_id IS NOT NULL AND state <> 'dropped' AND earmark_id IS NOT NULL"))
     op.create_table('ledger_period_event',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('period_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1375,12 +1500,28 @@ def upgrade() -> None:
     sa.Column('trial_digest', sa.String(length=64), nullable=True),
     sa.Column('head_number', sa.Integer(), nullable=True),
     sa.Column('head_hash', sa.String(length=64), nullable=True),
+    sa.Column('paper_file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.CheckConstraint("(act = 'closed') = (paper_file_id IS NOT NULL)", name=op.f('ck_ledger_period_event_closing_is_printed')),
     sa.ForeignKeyConstraint(['by_id'], ['user_account.id'], name=op.f('fk_ledger_period_event_by_id')),
+    sa.ForeignKeyConstraint(['paper_file_id'], ['stored_file.id'], name=op.f('fk_ledger_period_event_paper_file_id')),
     sa.ForeignKeyConstraint(['period_id'], ['ledger_period.id'], name=op.f('fk_ledger_period_event_period_id')),
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_ledger_period_event_unit_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_ledger_period_event'))
     )
     op.create_index(op.f('ix_ledger_period_event_period_id'), 'ledger_period_event', ['period_id'], unique=False)
+    op.create_table('ledger_terms_purpose',
+    sa.Column('terms_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('purpose', sa.String(length=40), nullable=False),
+    sa.ForeignKeyConstraint(['terms_id'], ['ledger_terms.id'], name=op.f('fk_ledger_terms_purpose_terms_id')),
+    sa.PrimaryKeyConstraint('terms_id', 'purpose', name=op.f('pk_ledger_terms_purpose'))
+    )
+    op.create_table('ledger_terms_unit',
+    sa.Column('terms_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['terms_id'], ['ledger_terms.id'], name=op.f('fk_ledger_terms_unit_terms_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_ledger_terms_unit_unit_id')),
+    sa.PrimaryKeyConstraint('terms_id', 'unit_id', name=op.f('pk_ledger_terms_unit'))
+    )
     op.create_table('payment_share',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('order_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),

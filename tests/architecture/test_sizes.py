@@ -5,6 +5,8 @@ from pathlib import Path
 HOME = Path(__file__).resolve().parents[2]
 FORBIDDEN = {"utils", "helpers", "common", "base", "managers", "constants"}
 LONGEST_MODULE, LONGEST_TEMPLATE = 500, 150
+# Handed to people who have nothing else of ours, so it is one file whatever it holds.
+STANDS_ALONE = {"fundapp/ledger/data/verify_books.py": 700}
 
 
 def _lines(path: Path) -> int:
@@ -12,7 +14,10 @@ def _lines(path: Path) -> int:
 
 
 def test_modules_stay_small() -> None:
-    long = {str(p.relative_to(HOME)): _lines(p) for p in (HOME / "fundapp").rglob("*.py") if _lines(p) > LONGEST_MODULE}
+    long = {
+        str(p.relative_to(HOME)): _lines(p)
+        for p in (HOME / "fundapp").rglob("*.py") if _lines(p) > STANDS_ALONE.get(str(p.relative_to(HOME)), LONGEST_MODULE)
+    }
     assert not long, f"make a folder of the same name, cut by page family or act: {long}"
 
 

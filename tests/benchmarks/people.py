@@ -4,19 +4,20 @@ For benchmarks only: 986 grassroots units under 34 commune unions of one provinc
 """
 
 import itertools
+import json
 import random
 import uuid
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Table, text
 
 from fundapp.access import passwords, service
 from fundapp.access.policy import Role
-from fundapp.households.models import Household, Person
 from fundapp.households.service import backwards
-from fundapp.kernel.crypto import blind_index
+from fundapp.households.words import categories_of
+from fundapp.kernel.crypto import blind_index, seal
 from fundapp.kernel.db import Base, Database, Scope
 from fundapp.kernel.db.triggers import expected_triggers
 from fundapp.kernel.names import fold, sort_key
@@ -29,7 +30,8 @@ MIDDLES = ["Văn", "Thị", "Hữu", "Đức", "Ngọc", "Minh", "Thu", "Thanh",
 GIVENS = ["An", "Ánh", "Ân", "Bình", "Bảo", "Châu", "Chi", "Cúc", "Cường", "Dung", "Dũng", "Duyên", "Đạt", "Đức", "Giang", "Hà", "Hạnh", "Hải", "Hằng", "Hiền", "Hiếu", "Hoa", "Hòa", "Hùng", "Huệ", "Hương", "Khánh", "Khoa", "Lan", "Liên", "Linh", "Loan", "Long", "Lợi", "Mai", "Mạnh", "Minh", "Mơ", "Nam", "Nga", "Ngân", "Nghĩa", "Nhung", "Oanh", "Phong", "Phúc", "Phương", "Quân", "Quyên", "Sơn", "Tâm", "Thảo", "Thắng", "Thủy", "Trang", "Tuấn", "Tú", "Uyên", "Vân", "Yến"]  # noqa: E501
 COMMUNES, GRASSROOTS = 34, 29
 TODAY = date(2026, 11, 21)
-FILLED = ("household", "person")
+REGISTERED_AT = datetime(2026, 11, 21, 2, tzinfo=UTC).replace(tzinfo=None)
+FILLED = ("household", "person", "declaration")
 
 
 def fill(db: Database, rows: int) -> dict[str, str]:
@@ -55,15 +57,15 @@ def _tree(db: Database) -> tuple[dict[str, str], list[int]]:
     with db.transaction(EVERYTHING) as session:
         orgs.load_kinds(session)
         opened = date(2025, 7, 1)
-        top = orgs.open_unit(session, code="TLD", name="Tổng Liên đoàn", kind="confederation", on=opened)
-        province = orgs.open_unit(session, code="TINH", name="LĐLĐ tỉnh", kind="province", on=opened, parent=top)
+        top = orgs.open_unit(session, code="TLD", name="Tổng Liên đoàn", kind="confederation", on=opened, by=None)
+        province = orgs.open_unit(session, code="TINH", name="LĐLĐ tỉnh", kind="province", on=opened, by=None, parent=top)
         first_commune = first_grassroots = None
         units = []
         for number in range(COMMUNES):
-            commune = orgs.open_unit(session, code=f"X{number}", name=f"Công đoàn xã {number}", kind="commune", on=opened, parent=province)
+            commune = orgs.open_unit(session, code=f"X{number}", name=f"Công đoàn xã {number}", kind="commune", on=opened, by=None, parent=province)
             first_commune = first_commune or commune
             for below in range(GRASSROOTS):
-                unit = orgs.open_unit(session, code=f"X{number}-{below}", name=f"CĐCS số {number}-{below}", kind="grassroots", on=opened, parent=commune)
+                unit = orgs.open_unit(session, code=f"X{number}-{below}", name=f"CĐCS số {number}-{below}", kind="grassroots", on=opened, by=None, parent=commune)
                 first_grassroots = first_grassroots or unit
                 units.append(unit.id)
         hashed = passwords.hashed(PASSWORD)
@@ -75,7 +77,7 @@ def _tree(db: Database) -> tuple[dict[str, str], list[int]]:
         return users, units
 
 
-def _people(rows: int, units: list[int], seed: int = 7) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+def _people(rows: int, units: list[int], seed: int = 7) -> Iterator[tuple[dict[str, Any], ...]]:
     rng = random.Random(seed)
     names = [" ".join(parts) for parts in itertools.product(FAMILIES, MIDDLES, GIVENS)]
     keys = {name: (fold(name), backwards(name), sort_key(name)) for name in names}
@@ -84,41 +86,57 @@ def _people(rows: int, units: list[int], seed: int = 7) -> Iterator[tuple[dict[s
         name = rng.choice(names)
         folded, turned, order = keys[name]
         birth = (day + timedelta(days=rng.randrange(16_000))).isoformat()
-        tail = f"{rng.randrange(1000):03d}"
+        cccd, uid = f"{number:012d}", uuid.UUID(int=rng.getrandbits(128)).hex
+        tail = cccd[-3:]
         unit_id = units[rng.randrange(len(units))]
+        declared = {
+            "address": f"Xóm {rng.randrange(1, 20)}, xã Hải Anh", "area": "rural" if rng.random() < 0.7 else "urban", "household_size": rng.randrange(1, 8),
+            "income_per_head_amount": rng.randrange(5, 60) * 100_000, "declared_on": TODAY,
+        }
+        bits = 1 << rng.randrange(8) if rng.random() < 0.6 else 0
         yield (
             {
                 "id": number, "version": 1, "uid": uuid.UUID(int=rng.getrandbits(128)).hex, "unit_id": unit_id, "head_name": name, "folded": folded,
-                "name_backwards": turned, "sort_key": order, "head_birth": birth, "cccd_tail": tail, "address": f"Xóm {rng.randrange(1, 20)}, xã Hải Anh",
-                "area": "rural" if rng.random() < 0.7 else "urban", "household_size": rng.randrange(1, 8),
-                "income_per_head_amount": rng.randrange(5, 60) * 100_000, "category_bits": 1 << rng.randrange(8) if rng.random() < 0.6 else 0,
-                "declared_on": TODAY, "registered_on": TODAY,
+                "name_backwards": turned, "sort_key": order, "head_birth": birth, "cccd_tail": tail, "category_bits": bits, "declaration_digest": "",
+                "registered_on": TODAY, **declared,
             },
             {
-                "id": number, "version": 1, "uid": uuid.UUID(int=rng.getrandbits(128)).hex, "unit_id": unit_id, "household_id": number,
+                "id": number, "version": 1, "uid": uid, "unit_id": unit_id, "household_id": number,
                 "relation": "head", "full_name": name, "folded": folded, "name_backwards": turned, "sort_key": order, "birth": birth,
-                "cccd_index": blind_index("cccd", f"{number:012d}"), "cccd_tail": tail, "phone_index": blind_index("phone", f"03{number:08d}"),
+                "cccd_sealed": seal(cccd, f"person.cccd_sealed:{uid}"), "cccd_index": blind_index("cccd", cccd), "cccd_tail": tail,
+                "phone_index": blind_index("phone", f"03{number:08d}"),
                 "is_member": True,
+            },
+            {
+                "id": number, "uid": uuid.UUID(int=rng.getrandbits(128)).hex, "household_id": number, "unit_id": unit_id, "number": 1, "declared_by": name,
+                "registered_at": REGISTERED_AT, "deprivations": "{}", "categories": json.dumps(categories_of(bits)), "certificate_number": "",
+                "certificate_issuer": "", "source": "", **declared,
             },
         )
 
 
 def _load(db: Database, connection: Any, rows: int, units: list[int]) -> None:
     raw = connection.connection.driver_connection
-    household, person = Household.__table__, Person.__table__
     people = _people(rows, units)
     while chunk := list(itertools.islice(people, 20_000)):
-        for table, side in ((household, 0), (person, 1)):
-            _insert(db, raw, table, [pair[side] for pair in chunk])
+        for side, name in enumerate(FILLED):
+            insert(db, raw, Base.metadata.tables[name], [made[side] for made in chunk])
 
 
-def _insert(db: Database, raw: Any, table: Table, rows: list[dict[str, Any]]) -> None:
+def insert(db: Database, raw: Any, table: Table, rows: list[dict[str, Any]]) -> None:
     columns = list(rows[0])
     if db.is_sqlite:
-        values = [tuple(value.isoformat() if isinstance(value, date) else value for value in row.values()) for row in rows]
+        values = [tuple(_as_kept(value) for value in row.values()) for row in rows]
         raw.executemany(f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({', '.join('?' for _column in columns)})", values)
         return
     with raw.cursor() as cursor, cursor.copy(f"COPY {table.name} ({', '.join(columns)}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(list(row.values()))
 
+
+
+def _as_kept(value: Any) -> Any:
+    """Days and instants as SQLAlchemy writes them for SQLite."""
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M:%S.%f}"
+    return value.isoformat() if isinstance(value, date) else value

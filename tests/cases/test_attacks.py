@@ -164,14 +164,14 @@ def test_papers_visits_and_shares_come_only_in_their_time(story: Story) -> None:
 
 # Faults that only somebody past the triggers can make; `check` finds each.
 FAULTS: list[tuple[str, str, Callable[[Story, Case], str]]] = [
-    ("W6", "a change without its event", lambda story, case: "UPDATE case_file SET version = version + 1"),
-    ("W6", "a state without its event", lambda story, case: "UPDATE case_file SET state = 'closed'"),
-    ("W6", "another submitter", lambda story, case: f"UPDATE case_file SET submitted_by_id = {story.world.users['son']}"),
+    ("W6a", "a change without its event", lambda story, case: "UPDATE case_file SET version = version + 1"),
+    ("W6a", "a state without its event", lambda story, case: "UPDATE case_file SET state = 'closed'"),
+    ("W6a", "another submitter", lambda story, case: f"UPDATE case_file SET submitted_by_id = {story.world.users['son']}"),
     ("W1", "an event out of order", lambda story, case: "UPDATE case_event SET from_state = 'draft' WHERE act = 'approve'"),
-    ("W3", "one person twice", lambda story, case: f"UPDATE case_event SET actor_id = {story.world.users['hoa']} WHERE act = 'approve'"),
-    ("W4", "a decision over its shares", lambda story, case: "UPDATE case_decision_share SET amount = amount - 1"),
-    ("W4", "an amount raised afterwards", lambda story, case: "UPDATE case_decision SET amount = amount + 1"),
-    ("W2", "a commitment that nobody decided", lambda story, case: "UPDATE reservation SET subject = 'cases/987654'"),
+    ("W3a", "one person twice", lambda story, case: f"UPDATE case_event SET actor_id = {story.world.users['hoa']} WHERE act = 'approve'"),
+    ("W4a", "a decision over its shares", lambda story, case: "UPDATE case_decision_share SET amount = amount - 1"),
+    ("W4a", "an amount raised afterwards", lambda story, case: "UPDATE case_decision SET amount = amount + 1"),
+    ("W2a", "a commitment that nobody decided", lambda story, case: "UPDATE reservation SET subject = 'cases/987654'"),
     ("P7", "a payload changed", lambda story, case: "UPDATE seal SET payload = '{\"amount\": 30000000}'"),
 ]
 

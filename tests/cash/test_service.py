@@ -180,6 +180,13 @@ def test_a_difference_is_settled_in_parts_never_twice_and_again_after_a_drop_or_
     assert [one.is_live for one in queries.settled(till.session, [count.id])[count.id]] == [False, True, False]
 
 
+@pytest.mark.parametrize("account", ["611", "43181", "711", "1121", "811", ""])
+def test_a_difference_is_never_hidden_in_an_expense(till, account: str) -> None:
+    count = till.short()
+    with pytest.raises(CountRefused, match="không ghi thẳng vào chi phí"):
+        settle(till, count, 20_000, account)
+
+
 @pytest.mark.parametrize("amount", [0, -1, 20_001, 10**19, 1.5])
 def test_impossible_settlements_are_refused(till, amount) -> None:
     count = till.short()

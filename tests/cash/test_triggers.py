@@ -103,7 +103,7 @@ def test_an_entry_of_this_kind_is_not_posted_without_a_count(told) -> None:
         lines = f"SELECT (SELECT max(id) FROM ledger_entry), position, balance_id, entry_on, debit, credit FROM ledger_line WHERE entry_id = {first}"
         connection.execute(text(f"INSERT INTO ledger_line (entry_id, position, balance_id, entry_on, debit, credit) {lines}"))
         by = "posted_by_id = drafted_by_id + 1, posted_at = '2026-11-23 00:00:00.000000'"
-        with pytest.raises(DatabaseError, match="F4"):
+        with pytest.raises(DatabaseError, match="F7"):
             connection.execute(text(f"UPDATE ledger_entry SET state = 'posted', {by}, {LINK} WHERE reference = 'stray'"))
         connection.rollback()
     with told.reading(EVERYTHING) as session:

@@ -26,7 +26,7 @@ def test_a_photo_is_kept_without_its_place_and_with_the_hash_it_came_with(world)
     row = put(world, "house-01.jpg", (PHOTOS / "house-01.jpg").read_bytes())
     assert row.original_sha256 == known["house-01.jpg"]["sha256"]
     assert row.sha256 != row.original_sha256
-    with Image.open(files.path_of(row.sha256)) as picture:
+    with Image.open(files.opened(row.sha256)) as picture:
         assert picture.size == (800, 600)
         assert not picture.getexif()
     with Image.open(PHOTOS / "house-01.jpg") as before:
@@ -99,3 +99,13 @@ def test_the_download_is_an_attachment_in_a_sandbox(world, client) -> None:
 def test_who_sees_a_file(world, client, who: str, status: int) -> None:
     row = put(world, "a.pdf", b"%PDF-1.7 one")
     assert client(who).get(f"/documents/{row.id}", status=status).status_int == status
+
+
+def test_a_broken_file_is_refused_in_words_before_its_first_byte(world, client) -> None:
+    row = put(world, "a.pdf", b"%PDF-1.7 one" * 100_000)
+    kept = bytearray(files.path_of(row.sha256).read_bytes())
+    kept[-1] ^= 1
+    files.path_of(row.sha256).write_bytes(kept)
+    answer = client("hoa").get(f"/documents/{row.id}", status=409)
+    assert "Hãy báo quản trị hệ thống" in answer
+    assert "%PDF" not in answer

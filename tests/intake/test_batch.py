@@ -20,7 +20,7 @@ EVERYTHING = Scope.everything("a test")
 
 def upload(world: Any, name: str = "roster-small.xlsx", who: str = "hoa", unit: str = "CDCS-BML", path: Path | None = None) -> int:
     with world.transaction(who) as session:
-        batch = service.receive(session, path=path or ROSTERS / name, name=name, unit_id=world.units[unit], by=world.actor(who), on=clock.today())
+        batch = service.receive(session, content=(path or ROSTERS / name).read_bytes(), name=name, unit_id=world.units[unit], by=world.actor(who), on=clock.today())
         batch_id, job_id = batch.id, batch.job_id
     assert jobs.run(world.db, job_id) == "done"
     return batch_id

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from sqlalchemy import select
 from webtest import Upload
 
-from fundapp.console.board import invariants
+from fundapp.console.checks import invariants
 from fundapp.households.models import Household
 from fundapp.ledger.queries import standing
 from tests.cases.story import PDF, Story

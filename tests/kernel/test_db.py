@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from fundapp.access.models import TrailEntry, User
@@ -42,6 +42,20 @@ def test_a_reading_session_cannot_write(world: World) -> None:
         session.execute(update(User).values(full_name="x"))
     with world.transaction() as session:
         assert session.scalar(select(User.id).where(User.full_name == "x")) is None
+
+
+def test_all_statements_of_a_moment_see_the_same(world: World) -> None:
+    """Sums that are compared over several statements would raise a false alarm while somebody posts in between."""
+    entries = select(func.count()).select_from(TrailEntry)
+    with world.db.moment(ALL) as session:
+        before = session.scalar(entries)
+        with world.transaction() as other:
+            record(other, by=None, act="thử", subject="x/1")
+        assert session.scalar(entries) == before
+    with world.db.moment(ALL) as session:
+        assert session.scalar(entries) == before + 1
+        with pytest.raises(DBAPIError):
+            session.execute(update(User).values(full_name="x"))
 
 
 def test_a_session_without_scope_raises(world: World) -> None:

@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.ledger.story import tell
+from fundapp.ledger import service
+from fundapp.ledger.models import Voucher
+from tests.ledger.story import DAY, tell
 
 PAGES = ("", "/journal", "/accounts/1111", "/accounts/43181", "/commitments", "/commitments?view=all", "/trial-balance", "/trial-balance?month=3", "/periods")
 
@@ -91,7 +93,7 @@ def test_a_receipt_and_a_reversal_wait_for_the_second_person(told, client) -> No
 
 def test_a_draft_is_dropped_with_a_reason(told, client) -> None:
     head = client("hanh")
-    form = form_of(head.get("/ledger/entries/7/posting"))
+    form = form_of(head.get("/ledger").click("Rút tiền về quỹ"))
     refused = form.submit("act", value="drop", status=422)
     assert "lý do" in refused
     form = form_of(refused)
@@ -115,6 +117,72 @@ def test_a_month_is_closed_and_opened_by_two(told, client) -> None:
 
 def test_nonsense_is_404(told, client) -> None:
     browser = client("tuan")
+    browser.get("/ledger/vouchers?year=x", status=404)
+    browser.get("/ledger/vouchers?state=gone", status=404)
     for page in ("accounts/999", "accounts/1111?after=x", "accounts/1111?box=x", "journal?year=1826", "trial-balance?month=13"):
         browser.get(f"/ledger/{told.a.id}/{page}", status=404)
     browser.get("/ledger/99", status=404)
+
+
+def test_a_spoilt_voucher_is_voided_and_keeps_its_number(told, client) -> None:
+    maker = client("tuan")
+    with told.world.transaction() as session:
+        spoilt = service.issue_voucher(
+            session, unit_id=told.a.unit_id, kind="cash_payment", on=DAY, amount=2_000_000, payee_name="Phạm Văn C", reason="Viết sai tên", by=told.maker
+        )
+        address, label = f"/ledger/vouchers/{spoilt.id}", spoilt.label
+    page = maker.get("/ledger").click("Sổ chứng từ").click(label).click("Hủy chứng từ, giữ số")
+    assert "lý do" in form_of(page).submit(status=422).text.lower()
+    form = form_of(page)
+    form["reason"] = "Viết sai tên người nhận"
+    page = form.submit().follow()
+    assert "Đã hủy, giữ số" in page
+    assert "Viết sai tên người nhận" in page
+    assert "voiding" not in page.text
+    maker.get(f"{address}/voiding", status=404)
+    register = maker.get("/ledger/vouchers?state=void")
+    assert label in register
+    assert "Đã hủy, giữ số" in register
+    assert maker.get("/ledger/vouchers.xlsx?state=void").body[:2] == b"PK"
+    with told.world.transaction() as session:
+        following = service.issue_voucher(
+            session, unit_id=told.a.unit_id, kind="cash_payment", on=DAY, amount=1, payee_name="D", reason="Đúng", by=told.maker
+        )
+        assert following.number == spoilt.number + 1
+
+
+def test_a_voucher_on_which_an_entry_stands_is_not_voided(told, client) -> None:
+    lan = client("lan")
+    with told.world.transaction() as session:
+        standing, reversed_one = (session.query(Voucher).filter_by(amount=amount).one().id for amount in (30_000_000, 5_000_000))
+    page = lan.get(f"/ledger/vouchers/{standing}")
+    assert "voiding" not in page.text
+    assert "chưa hủy được" in page
+    assert "Chưa hủy được" in lan.get(f"/ledger/vouchers/{standing}/voiding")
+    form = form_of(lan.get(f"/ledger/vouchers/{reversed_one}").click("Hủy chứng từ, giữ số"))
+    form["reason"] = "Bút toán đã đảo, tiền đã về két"
+    assert "Đã hủy, giữ số" in form.submit().follow()
+    assert "Đã hủy, giữ số" in lan.get(f"/ledger/{told.a.id}/journal")
+
+
+def test_a_voucher_with_a_waiting_entry_is_not_voided(told, client) -> None:
+    maker = client("tuan")
+    form = form_of(maker.get(f"/ledger/{told.a.id}/receipts/new"))
+    form["amount"], form["payer_name"], form["reason"] = "10 tr", "Công ty Bến Mộc Lan", "Ủng hộ Quỹ Mái ấm"
+    entry = form.submit().follow()
+    with told.world.transaction() as session:
+        waiting = session.query(Voucher).order_by(Voucher.id.desc()).first()
+        with pytest.raises(service.LedgerRefused, match="chờ ghi sổ"):
+            service.void_voucher(session, waiting, reason="Thử", by=told.maker, on=DAY)
+    form = form_of(client("hanh").get(f"{entry.request.path}/posting"))
+    form["reason"] = "Chưa có tiền"
+    form.submit("act", value="drop").follow()
+    form = form_of(maker.get(f"/ledger/vouchers/{waiting.id}").click("Hủy chứng từ, giữ số"))
+    form["reason"] = "Công ty chưa nộp"
+    assert "Đã hủy, giữ số" in form.submit().follow()
+
+
+@pytest.mark.parametrize("username", ["binh", "van"])
+def test_who_may_not_void_is_refused(told, client, username: str) -> None:
+    client(username).get("/ledger/vouchers/1/voiding", status=403)
+    assert "voiding" not in client(username).get("/ledger/vouchers/2").text

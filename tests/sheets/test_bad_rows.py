@@ -16,7 +16,7 @@ ROSTERS = Path(__file__).parents[1] / "data" / "rosters"
 def marked(name: str, header_rows: list[int], *marks: Mark) -> bytes:
     book = read_workbook(ROSTERS / name)
     sheet = book.sheets[0]
-    return bad_rows.build([MarkedSheet(sheet.name, sheet.rows, header_rows, list(marks))], kind=book.kind, source=ROSTERS / name)
+    return bad_rows.build([MarkedSheet(sheet.name, sheet.rows, header_rows, list(marks))], kind=book.kind, source=(ROSTERS / name).read_bytes())
 
 
 @pytest.mark.parametrize(("name", "header_rows", "row", "column"), [
@@ -49,7 +49,7 @@ def test_a_file_marked_twice_has_its_two_columns_once(tmp_path: Path):
     path = tmp_path / "bad.xlsx"
     path.write_bytes(marked("roster-small.xlsx", [7, 8], Mark(22, (2,), "a", "b"), Mark(23, (4,), "c", "d")))
     book = read_workbook(path)
-    again = bad_rows.build([MarkedSheet("Danh sách", book.sheets[0].rows, [7, 8], [Mark(10, (4,), "e", "f")])], kind="xlsx", source=path)
+    again = bad_rows.build([MarkedSheet("Danh sách", book.sheets[0].rows, [7, 8], [Mark(10, (4,), "e", "f")])], kind="xlsx", source=path.read_bytes())
     path.write_bytes(again)
     rows = read_workbook(path).sheets[0].rows
     assert rows[6].count("Lỗi") == 1
@@ -60,7 +60,7 @@ def test_what_looks_like_a_formula_stays_text(tmp_path: Path):
     source = tmp_path / "a.csv"
     source.write_text("Họ và tên;CCCD;Ghi chú\n=cmd|calc;+84;@SUM(1)\n", encoding="utf-8")
     book = read_workbook(source)
-    content = bad_rows.build([MarkedSheet("a", book.sheets[0].rows, [1], [Mark(2, (0,), "x", "y")])], kind="csv", source=source)
+    content = bad_rows.build([MarkedSheet("a", book.sheets[0].rows, [1], [Mark(2, (0,), "x", "y")])], kind="csv", source=source.read_bytes())
     row = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0][2]
     assert [(cell.value, cell.data_type) for cell in row[:3]] == [("=cmd|calc", "s"), ("+84", "s"), ("@SUM(1)", "s")]
 
@@ -68,5 +68,5 @@ def test_what_looks_like_a_formula_stays_text(tmp_path: Path):
 def test_a_workbook_that_openpyxl_cannot_open_still_comes_back(tmp_path: Path):
     source = tmp_path / "a.xlsx"
     source.write_bytes(b"broken")
-    content = bad_rows.build([MarkedSheet("a/b", [["Họ và tên"], ["x"]], [1], [Mark(2, (0,), "e", "h")])], kind="xlsx", source=source)
+    content = bad_rows.build([MarkedSheet("a/b", [["Họ và tên"], ["x"]], [1], [Mark(2, (0,), "e", "h")])], kind="xlsx", source=source.read_bytes())
     assert openpyxl.load_workbook(io.BytesIO(content)).sheetnames == ["a b"]

@@ -15,7 +15,6 @@ from fundapp.documents.models import StoredFile
 from fundapp.documents.views import OWN_PAPER, file_response
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
-from fundapp.ledger import chart
 from fundapp.ledger import queries as ledger
 from fundapp.ledger.kinds import ENTRY_STATE_LABELS, ENTRY_STATE_TONES
 from fundapp.ledger.models import Book, CashBox
@@ -165,10 +164,10 @@ def _counted(box: CashBox, kind: CountKind) -> Any:
 
 def _accounts(count: CashCount) -> list[tuple[str, str]]:
     """Accounts on which a difference may wait: what others owe for missing money, what is owed for money too much."""
-    nature = "debit" if count.difference < 0 else "credit"
+    nature, waits_on = "debit" if count.difference < 0 else "credit", tuple(counting.rules()["difference"]["waits_on"])
     return [
         (row.code, f"TK-{row.code} · {row.name}") for row in ledger.accounts_of(g.db, count.unit_id)
-        if row.is_postable and row.nature in (nature, "both") and not chart.is_money(row.code)
+        if row.is_postable and row.nature in (nature, "both") and row.code.startswith(waits_on)
     ]
 
 

@@ -2,10 +2,10 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from typing import Any
 
 from flask import abort, g, render_template, send_file, url_for
-from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from fundapp.access.queries import names_of
@@ -25,12 +25,13 @@ from fundapp.kernel import clock
 from fundapp.kernel.days import day_text, working_days_between
 from fundapp.kernel.labels import Text, _
 from fundapp.kernel.money import dong
-from fundapp.ledger.models import Book
+from fundapp.ledger import queries as ledger
 from fundapp.orgs.models import Unit
 from fundapp.payments import queries as payments
 from fundapp.payments.lifecycle import OPEN as OPEN_ORDERS
 from fundapp.payments.lifecycle import STATE_LABELS as ORDER_LABELS
 from fundapp.payments.lifecycle import STATE_TONES as ORDER_TONES
+from fundapp.rules.privacy import without_private
 from fundapp.web.formats import show_instant
 from fundapp.web.guards import fetch, requires
 
@@ -45,6 +46,8 @@ def show(case_id: int) -> Any:
     grant = load(case_id)
     case, today = grant.case, clock.today()
     judged = queries.judgement(g.db, grant, today)
+    if not g.actor.can("household:health", grant):
+        judged = replace(judged, findings=without_private(judged.findings))
     files = cases.papers_of(g.db, case)
     missing = cases.missing_papers(g.db, case, judged.papers)
     all_missing = cases.missing_papers(g.db, case, judged.all_papers)
@@ -64,7 +67,8 @@ def show(case_id: int) -> Any:
         files=[pair for pair in files if pair[0].paper_key != PHOTOS], paper_names=queries.paper_names(judged), photos=_photos(files),
         visits=cases.visits_of(g.db, case), proposals=cases.proposals_of(g.db, case), decision=decision,
         decider=g.db.get(Unit, decision.decider_unit_id) if decision else None, seal=cases.seal_of(g.db, case), names=names, money=money,
-        books=_books(money), orders=orders, order_labels=ORDER_LABELS, order_tones=ORDER_TONES, content=_content(grant),
+        sources=ledger.source_names(g.db, [one.id for one in money.reservations]), orders=orders,
+        order_labels=ORDER_LABELS, order_tones=ORDER_TONES, content=_content(grant),
         earlier=queries.earlier_of(g.db, grant), happenings=_happenings(case, events, names, orders),
     )
 
@@ -92,16 +96,21 @@ def photo(case_id: int, file_id: int) -> Response:
 @bp.get("/<int:case_id>/dossier")
 @requires("case:read")
 def dossier(case_id: int) -> Response:
-    """Every paper that stands and the decision, in one archive."""
+    """Every paper that stands and the decision, in one archive; it says how many papers its reader may not open."""
     case = load(case_id).case
     decision = cases.decision_of(g.db, case)
-    wanted = [file for _paper, file in cases.papers_of(g.db, case)]
+    papers = [file for _paper, file in cases.papers_of(g.db, case)]
+    wanted = [file for file in papers if g.actor.can(file.opens_with, file)]
+    closed = len(papers) - len(wanted)
     if decision is not None and decision.file_id is not None:
         wanted.append(g.db.get_one(StoredFile, decision.file_id))
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
         for place, file in enumerate(wanted, start=1):
-            archive.write(stored.path_of(file.sha256), f"{case.code}/{place:02d}-{file.name}")
+            archive.writestr(f"{case.code}/{place:02d}-{file.name}", stored.read(file.sha256))
+        if closed:
+            told = _("%(n)s giấy tờ có thông tin sức khỏe không kèm theo: chỉ người xét hồ sơ mở được.", n=closed)
+            archive.writestr(f"{case.code}/{_('00-Giấy tờ không kèm theo')}.txt", str(told))
     packed.seek(0)
     return send_file(packed, mimetype="application/zip", as_attachment=True, download_name=f"{case.code}.zip")
 
@@ -175,14 +184,6 @@ def _photos(files: list[Any]) -> dict[int, list[Any]]:
         if paper.visit_id is not None and paper.paper_key == PHOTOS:
             found.setdefault(paper.visit_id, []).append((paper, file))
     return found
-
-
-def _books(money: cases.Money) -> dict[int, str]:
-    ids = [one.book_id for one in money.reservations]
-    rows = g.db.execute(
-        select(Book.id, Book.name).where(Book.id.in_(ids)).execution_options(all_units="the name of the fund that pays is no secret to who is paid")
-    )
-    return {row.id: row.name for row in rows}
 
 
 def _content(grant: HousingGrant) -> list[tuple[Text, Any]]:

@@ -1,7 +1,7 @@
 """Receive a list, say what its columns mean, choose for single rows, throw it away."""
 
+import io
 from datetime import date
-from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -18,22 +18,23 @@ from fundapp.sheets import service as sheets
 from fundapp.sheets.reader import refuse_unsafe
 
 READ_JOB = "intake.read"
+# A list as it came holds whole numbers of people: it goes back only to those who may send one for the unit.
+WHOLE_NUMBERS = "intake:upload"
 
 
 class IntakeRefused(Refusal):
     """The act on this batch may not be done now."""
 
 
-def receive(session: Session, *, path: Path, name: str, unit_id: int, by: Actor, on: date, is_read_later: bool = True) -> IntakeBatch:
+def receive(session: Session, *, content: bytes, name: str, unit_id: int, by: Actor, on: date, is_read_later: bool = True) -> IntakeBatch:
     """Keep an uploaded list for a unit and ask for it to be read. Refuses what is no safe workbook before it is kept.
 
     A command reads it itself and asks for no job (`is_read_later` false).
     """
-    if refuse_unsafe(path) == "text" and not name.lower().endswith((".csv", ".txt")):
+    if refuse_unsafe(content) == "text" and not name.lower().endswith((".csv", ".txt")):
         # Content counts and not the name: many a text list is called .xls.
         name = f"{name.rsplit('.', 1)[0]}.csv"
-    with path.open("rb") as stream:
-        stored = documents.store(session, stream=stream, name=name, unit_id=unit_id, by=by)
+    stored = documents.store(session, stream=io.BytesIO(content), name=name, unit_id=unit_id, by=by, opens_with=WHOLE_NUMBERS)
     batch = IntakeBatch(
         unit_id=unit_id, file_id=stored.id, file_name=stored.name, content_digest=stored.original_sha256, uploaded_by_id=by.user_id,
         uploaded_at=clock.now(), uploaded_on=on,

@@ -69,6 +69,8 @@ class Database:
         self.engine = _sqlite(url) if self.is_sqlite else _postgresql(url)
         # Readers of SQLite have connections of their own: switching query_only throws away every prepared statement.
         self.reader = _sqlite(url, reads=True) if self.is_sqlite else self.engine.execution_options(postgresql_readonly=True)
+        # What SQLite's readers have anyway: all statements of one transaction see the same moment.
+        self.still = self.reader if self.is_sqlite else self.reader.execution_options(isolation_level="REPEATABLE READ")
 
     def session(self, *, write: bool, scope: Scope | None = None) -> Session:
         """Open a session; the caller commits or rolls back and closes it."""
@@ -90,6 +92,15 @@ class Database:
     def reading(self, scope: Scope) -> Iterator[Session]:
         """Open a read-only session."""
         session = self.session(write=False, scope=scope)
+        try:
+            yield session
+        finally:
+            session.close()
+
+    @contextmanager
+    def moment(self, scope: Scope) -> Iterator[Session]:
+        """Open a read-only session that sees one moment, for sums over many statements while others write."""
+        session = ScopedSession(self.still, expire_on_commit=False, info={"scope": scope})
         try:
             yield session
         finally:
@@ -118,13 +129,14 @@ class Database:
         self.engine.dispose()
 
 
+# Parameters are hidden from the texts of errors, because these go into the log and the parameters are people's data.
 def _sqlite(url: str, *, reads: bool = False) -> Engine:
     try:
         import pysqlite3.dbapi2 as driver
     except ImportError:
         import sqlite3 as driver
     engine = create_engine(
-        url, module=driver, poolclass=pool.QueuePool, pool_size=8, max_overflow=24,
+        url, module=driver, poolclass=pool.QueuePool, pool_size=8, max_overflow=24, hide_parameters=True,
         connect_args={"timeout": 30, "check_same_thread": False},
     )
     queue = FairLock()
@@ -161,6 +173,6 @@ def _sqlite(url: str, *, reads: bool = False) -> Engine:
 
 def _postgresql(url: str) -> Engine:
     return create_engine(
-        url, pool_size=8, max_overflow=24, isolation_level="READ COMMITTED",
+        url, pool_size=8, max_overflow=24, isolation_level="READ COMMITTED", hide_parameters=True,
         connect_args={"prepare_threshold": None, "options": "-c lock_timeout=30s -c idle_in_transaction_session_timeout=120s"},
     )

@@ -74,6 +74,10 @@ class Scope:
         """The given units; beyond a few hundred the database is asked by `subquery` instead of by a list."""
         return cls(tuple(sorted(set(ids))), "", subquery)
 
+    def holds(self, unit_ids: Iterable[int]) -> bool:
+        """Whether what belongs to any of these units is in reach; what belongs to none is, where nothing is narrowed."""
+        return self.unit_ids is None or not set(self.unit_ids).isdisjoint(unit_ids)
+
     def narrows(self, column: Any) -> ColumnElement[bool]:
         """Say of a unit column whether its row is in reach."""
         assert self.unit_ids is not None

@@ -6,11 +6,10 @@ from datetime import date
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from fundapp.kernel.checks import Invariant
+from fundapp.kernel.checks import Fault, Invariant, stream
 from fundapp.kernel.days import day_text
 from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong
-from fundapp.ledger.check.rows import stream
 from fundapp.ledger.models import Balance, CashClose, CashReopening, Entry, Line
 
 
@@ -24,7 +23,9 @@ def nothing_after(session: Session) -> Invariant:
     wrong: list[str] = []
     rows = 0
     at: dict[int, tuple[int, int]] = {}
-    query = select(CashClose.box_id, CashClose.on, CashClose.book_amount, CashClose.counted_amount, CashClose.note).where(CashClose.state == "closed")
+    query = select(CashClose.box_id, CashClose.unit_id, CashClose.on, CashClose.book_amount, CashClose.counted_amount, CashClose.note).where(
+        CashClose.state == "closed"
+    )
     for row in stream(session, query.order_by(CashClose.box_id, CashClose.on)):
         rows += 1
         place, held = at.get(row.box_id, (0, 0))
@@ -35,10 +36,12 @@ def nothing_after(session: Session) -> Invariant:
         at[row.box_id] = (place, held)
         if held != row.book_amount:
             figures = {"signed": dong(row.book_amount), "now": dong(held)}
-            wrong.append(_("két id %(box)s: khóa quỹ ngày %(day)s với %(signed)s đồng, sổ nay là %(now)s đồng", box=row.box_id, day=day_text(row.on), **figures))
+            said = _("két id %(box)s: khóa quỹ ngày %(day)s với %(signed)s đồng, sổ nay là %(now)s đồng", box=row.box_id, day=day_text(row.on), **figures)
+            wrong.append(Fault(said, row.unit_id))
         if row.counted_amount != row.book_amount and not row.note.strip():
-            wrong.append(_("két id %(box)s: khóa quỹ ngày %(day)s chênh lệch mà không có lý do", box=row.box_id, day=day_text(row.on)))
-    return Invariant("L12", _("Không bút toán nào vào ngày két đã khóa quỹ; mở lại phải có hai người"), rows, [*wrong, *_alone(session)])
+            said = _("két id %(box)s: khóa quỹ ngày %(day)s chênh lệch mà không có lý do", box=row.box_id, day=day_text(row.on))
+            wrong.append(Fault(said, row.unit_id))
+    return Invariant("L13", _("Không bút toán nào vào ngày két đã khóa quỹ; mở lại phải có hai người"), rows, [*wrong, *_alone(session)])
 
 
 def _days(session: Session) -> dict[int, list[tuple[date, int]]]:
@@ -59,5 +62,5 @@ def _alone(session: Session) -> list[str]:
     """Boxes that were opened again by one person, or by nobody."""
     known = CashReopening
     alone = or_(known.id.is_(None), known.state != "confirmed", known.asked_by_id == known.answered_by_id, known.from_on > CashClose.on)
-    query = select(CashClose.id).outerjoin(known, known.id == CashClose.reopening_id).where(CashClose.state == "reopened", alone)
-    return [_("khóa quỹ id %(id)s được mở lại mà không đủ hai người", id=row.id) for row in stream(session, query)]
+    query = select(CashClose.id, CashClose.unit_id).outerjoin(known, known.id == CashClose.reopening_id).where(CashClose.state == "reopened", alone)
+    return [Fault(_("khóa quỹ id %(id)s được mở lại mà không đủ hai người", id=row.id), row.unit_id) for row in stream(session, query)]

@@ -1,28 +1,31 @@
-"""Invariants of commitments and of restricted money."""
+"""Invariants of commitments."""
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, aliased
 
-from fundapp.kernel.checks import Invariant
+from fundapp.kernel.checks import Fault, Invariant, count, stream
 from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong
-from fundapp.ledger import chart
-from fundapp.ledger.check.rows import count, stream
-from fundapp.ledger.models import Balance, Book, BookPurpose, Entry, Line, Reservation, ReservationMove, StandingRow
+from fundapp.ledger.models import Balance, Book, Entry, Line, Reservation, ReservationMove, StandingRow
 
 
 def invariants(session: Session) -> list[Invariant]:
-    return [reserved(session), moved(session), for_its_purpose(session)]
+    return [reserved(session), moved(session)]
 
 
 def reserved(session: Session) -> Invariant:
     left = func.sum(Reservation.amount - Reservation.consumed_amount - Reservation.released_amount)
     sums = select(Reservation.book_id, left.label("amount")).where(Reservation.state == "open").group_by(Reservation.book_id).subquery()
-    query = select(StandingRow.book_id, StandingRow.reserved_amount, func.coalesce(sums.c.amount, 0).label("open")).outerjoin(
-        sums, sums.c.book_id == StandingRow.book_id
+    query = (
+        select(StandingRow.book_id, StandingRow.reserved_amount, func.coalesce(sums.c.amount, 0).label("open"), Book.unit_id)
+        .outerjoin(sums, sums.c.book_id == StandingRow.book_id).outerjoin(Book, Book.id == StandingRow.book_id)
     )
     wrong: list[str] = [
-        _("quỹ id %(id)s ghi cam kết %(stored)s, các cam kết đang giữ cộng lại %(open)s", id=row.book_id, stored=dong(row.reserved_amount), open=dong(int(row.open)))
+        Fault(
+            _("quỹ id %(id)s ghi cam kết %(stored)s, các cam kết đang giữ cộng lại %(open)s",
+              id=row.book_id, stored=dong(row.reserved_amount), open=dong(int(row.open))),
+            row.unit_id,
+        )
         for row in stream(session, query) if row.reserved_amount != int(row.open)
     ]
     return Invariant("F2a", _("Số đã cam kết của quỹ bằng tổng các cam kết chi đang giữ"), count(session, select(Reservation.id)), wrong)
@@ -34,7 +37,7 @@ def moved(session: Session) -> Invariant:
     freed = func.sum(case((move.kind.in_(("released", "lapsed")), move.amount), else_=0))
     sums = select(move.reservation_id, paid.label("paid"), freed.label("freed")).group_by(move.reservation_id).subquery()
     query = select(
-        Reservation.id, Reservation.consumed_amount, Reservation.released_amount, Reservation.amount, Reservation.state,
+        Reservation.id, Reservation.unit_id, Reservation.for_unit_id, Reservation.consumed_amount, Reservation.released_amount, Reservation.amount, Reservation.state,
         func.coalesce(sums.c.paid, 0).label("paid"), func.coalesce(sums.c.freed, 0).label("freed"),
     ).outerjoin(sums, sums.c.reservation_id == Reservation.id)
     wrong: list[str] = []
@@ -43,7 +46,7 @@ def moved(session: Session) -> Invariant:
         rows += 1
         left = row.amount - row.consumed_amount - row.released_amount
         if (row.consumed_amount, row.released_amount) != (int(row.paid), int(row.freed)) or left < 0 or (row.state == "open") != (left > 0):
-            wrong.append(_("cam kết chi id %(id)s không khớp các lần chi và giải phóng của nó", id=row.id))
+            wrong.append(Fault(_("cam kết chi id %(id)s không khớp các lần chi và giải phóng của nó", id=row.id), row.unit_id, row.for_unit_id))
     wrong += _unpaid(session)
     return Invariant("F2b", _("Cam kết chi khớp từng lần chi, giải phóng và bút toán của nó"), rows, wrong)
 
@@ -60,36 +63,14 @@ def _unpaid(session: Session) -> list[str]:
     )
     query = (
         select(
-            Entry.id, Entry.state, Entry.book_id, func.sum(ReservationMove.amount).label("taken"), func.max(out.c.out).label("out"),
+            Entry.id, Entry.unit_id, Entry.state, Entry.book_id, func.sum(ReservationMove.amount).label("taken"), func.max(out.c.out).label("out"),
             func.min(Reservation.book_id).label("low"), func.max(Reservation.book_id).label("high"),
         )
         .join(ReservationMove, ReservationMove.entry_id == Entry.id).join(Reservation, Reservation.id == ReservationMove.reservation_id)
-        .outerjoin(out, out.c.entry_id == Entry.id).where(ReservationMove.kind == "consumed").group_by(Entry.id, Entry.state, Entry.book_id)
+        .outerjoin(out, out.c.entry_id == Entry.id).where(ReservationMove.kind == "consumed").group_by(Entry.id, Entry.unit_id, Entry.state, Entry.book_id)
     )
     return [
-        _("bút toán id %(id)s lấy từ cam kết chi nhiều hơn số thực chi, hoặc của quỹ khác", id=row.id)
+        Fault(_("bút toán id %(id)s lấy từ cam kết chi nhiều hơn số thực chi, hoặc của quỹ khác", id=row.id), row.unit_id)
         for row in stream(session, query)
         if row.state != "posted" or int(row.taken) > int(row.out or 0) or row.low != row.book_id or row.high != row.book_id
     ]
-
-
-def for_its_purpose(session: Session) -> Invariant:
-    out = func.sum(case((Balance.is_money, Line.credit - Line.debit), else_=0))
-    spent = (
-        select(Entry.id, Book.code, Entry.purpose)
-        .join(Line, Line.entry_id == Entry.id).join(Balance, Balance.id == Line.balance_id).join(Book, Book.id == Entry.book_id)
-        .outerjoin(BookPurpose, (BookPurpose.book_id == Entry.book_id) & (BookPurpose.purpose == Entry.purpose))
-        .where(Entry.state == "posted", Entry.kind == "ordinary", BookPurpose.purpose.is_(None))
-        .group_by(Entry.id, Book.code, Entry.purpose).having(out > 0)
-    )
-    wrong: list[str] = [_("bút toán id %(id)s chi ngoài mục đích của quỹ %(code)s", id=row.id, code=row.code) for row in stream(session, spent)]
-    promised = (
-        select(Reservation.id).outerjoin(BookPurpose, (BookPurpose.book_id == Reservation.book_id) & (BookPurpose.purpose == Reservation.purpose))
-        .where(BookPurpose.purpose.is_(None))
-    )
-    wrong += [_("cam kết chi id %(id)s ngoài mục đích của quỹ", id=row.id) for row in stream(session, promised)]
-    income = or_(*(Balance.account_code.startswith(first) for first in chart.INCOME_OR_EXPENSE))
-    passed = select(Balance.id).join(Book, Book.id == Balance.book_id).where(Book.legal_form == "pass_through", income)
-    wrong += [_("tiền thu hộ ghi vào tài khoản thu nhập, chi phí (số dư id %(id)s)", id=row.id) for row in stream(session, passed)]
-    rows = count(session, select(Entry.id).where(Entry.state == "posted", Entry.purpose.is_not(None))) + count(session, select(Reservation.id))
-    return Invariant("F3", _("Tiền của quỹ chỉ chi cho mục đích của quỹ; tiền thu hộ không thành nguồn thu"), rows, wrong)

@@ -3,16 +3,19 @@
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from fundapp.kernel.checks import Invariant
+from fundapp.documents.models import StoredFile
+from fundapp.kernel.checks import EVERYTHING, Fault, Invariant, count, stream
+from fundapp.kernel.days import day_text
 from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong
-from fundapp.ledger.check.rows import EVERYTHING, count, stream
+from fundapp.ledger.chain import sha256
 from fundapp.ledger.models import Balance, Book, BookYear, Entry, Line, MonthTotal, Period, PeriodEvent, StandingRow
+from fundapp.ledger.queries.frozen import canonical, trial_as_of
 from fundapp.ledger.queries.trial import trial_digest
 
 
 def invariants(session: Session) -> list[Invariant]:
-    return [balances(session), months(session), funds(session), closed(session), nothing_below_zero(session)]
+    return [balances(session), months(session), funds(session), closed(session), frozen(session), nothing_below_zero(session)]
 
 
 def balances(session: Session) -> Invariant:
@@ -20,18 +23,18 @@ def balances(session: Session) -> Invariant:
         select(Line.balance_id, func.sum(Line.debit - Line.credit).label("amount")).join(Entry, Entry.id == Line.entry_id)
         .where(Entry.state == "posted").group_by(Line.balance_id).subquery()
     )
-    query = select(Balance.id, Balance.account_code, Balance.amount, func.coalesce(sums.c.amount, 0).label("lines")).outerjoin(sums, sums.c.balance_id == Balance.id)
+    stored = (Balance.id, Balance.unit_id, Balance.account_code, Balance.amount)
+    query = select(*stored, func.coalesce(sums.c.amount, 0).label("lines")).outerjoin(sums, sums.c.balance_id == Balance.id)
     wrong: list[str] = []
     rows = 0
     for row in stream(session, query):
         rows += 1
         if row.amount != int(row.lines):
-            wrong.append(
-                _(
-                    "tài khoản %(code)s (số dư id %(id)s) ghi %(stored)s, cộng các dòng là %(lines)s",
-                    code=row.account_code, id=row.id, stored=dong(row.amount), lines=dong(int(row.lines)),
-                )
+            words = _(
+                "tài khoản %(code)s (số dư id %(id)s) ghi %(stored)s, cộng các dòng là %(lines)s",
+                code=row.account_code, id=row.id, stored=dong(row.amount), lines=dong(int(row.lines)),
             )
+            wrong.append(Fault(words, row.unit_id))
     return Invariant("L3a", _("Số dư lưu bằng tổng các dòng đã ghi sổ"), rows, wrong)
 
 
@@ -52,8 +55,9 @@ def months(session: Session) -> Invariant:
         (row.balance_id, row.year, row.month): (row.debit_amount, row.credit_amount)
         for row in stream(session, select(MonthTotal.balance_id, MonthTotal.year, MonthTotal.month, MonthTotal.debit_amount, MonthTotal.credit_amount))
     }
+    unit_of = {row.id: row.unit_id for row in stream(session, select(Balance.id, Balance.unit_id))}
     wrong: list[str] = [
-        _("số phát sinh tháng %(month)s/%(year)s của số dư id %(id)s khác tổng các dòng", id=key[0], year=key[1], month=key[2])
+        Fault(_("số phát sinh tháng %(month)s/%(year)s của số dư id %(id)s khác tổng các dòng", id=key[0], year=key[1], month=key[2]), unit_of.get(key[0]))
         for key in sorted({*sums, *stored}) if sums.get(key, (0, 0)) != stored.get(key, (0, 0))
     ]
     return Invariant("L3b", _("Số phát sinh từng tháng bằng tổng các dòng trong tháng"), len(stored), wrong)
@@ -62,7 +66,7 @@ def months(session: Session) -> Invariant:
 def funds(session: Session) -> Invariant:
     money = select(Balance.book_id, func.sum(Balance.amount).label("amount")).where(Balance.is_money).group_by(Balance.book_id).subquery()
     query = (
-        select(Book.code, StandingRow.balance_amount, func.coalesce(money.c.amount, 0).label("held"))
+        select(Book.code, Book.unit_id, StandingRow.balance_amount, func.coalesce(money.c.amount, 0).label("held"))
         .join(StandingRow, StandingRow.book_id == Book.id).outerjoin(money, money.c.book_id == Book.id)
     )
     wrong: list[str] = []
@@ -70,9 +74,10 @@ def funds(session: Session) -> Invariant:
     for row in stream(session, query):
         rows += 1
         if row.balance_amount != int(row.held):
-            wrong.append(_("quỹ %(code)s ghi %(stored)s, các tài khoản tiền cộng lại %(held)s", code=row.code, stored=dong(row.balance_amount), held=dong(int(row.held))))
-    lost = select(Book.code).outerjoin(StandingRow, StandingRow.book_id == Book.id).where(StandingRow.book_id.is_(None))
-    wrong += [_("quỹ %(code)s không có dòng số dư", code=row.code) for row in stream(session, lost)]
+            figures = {"stored": dong(row.balance_amount), "held": dong(int(row.held))}
+            wrong.append(Fault(_("quỹ %(code)s ghi %(stored)s, các tài khoản tiền cộng lại %(held)s", code=row.code, **figures), row.unit_id))
+    lost = select(Book.code, Book.unit_id).outerjoin(StandingRow, StandingRow.book_id == Book.id).where(StandingRow.book_id.is_(None))
+    wrong += [Fault(_("quỹ %(code)s không có dòng số dư", code=row.code), row.unit_id) for row in stream(session, lost)]
     return Invariant("L3c", _("Số dư của quỹ bằng tổng các tài khoản tiền của quỹ"), rows, wrong)
 
 
@@ -87,15 +92,33 @@ def closed(session: Session) -> Invariant:
             .execution_options(all_units=EVERYTHING)
         )
         if event is None:
-            wrong.append(_("kỳ %(name)s (id %(id)s) khóa mà không có bản ghi khóa", name=name, id=period.id))
+            wrong.append(Fault(_("kỳ %(name)s (id %(id)s) khóa mà không có bản ghi khóa", name=name, id=period.id), period.unit_id))
             continue
         now = count(session, select(Entry.id).where(Entry.book_year_id == period.book_year_id, Entry.period_id == period.id, Entry.state == "posted"))
         turnover, digest = trial_digest(session, period)
         if (now, turnover, digest) != (event.entry_count, event.turnover_amount, event.trial_digest):
-            wrong.append(_("kỳ %(name)s (id %(id)s) đã thay đổi sau khi khóa", name=name, id=period.id))
+            wrong.append(Fault(_("kỳ %(name)s (id %(id)s) đã thay đổi sau khi khóa", name=name, id=period.id), period.unit_id))
         if event.head_number and not _has_head(session, period, event):
-            wrong.append(_("đầu chuỗi lúc khóa kỳ %(name)s (id %(id)s) không còn trong sổ", name=name, id=period.id))
+            wrong.append(Fault(_("đầu chuỗi lúc khóa kỳ %(name)s (id %(id)s) không còn trong sổ", name=name, id=period.id), period.unit_id))
     return Invariant("L9", _("Kỳ đã khóa giữ nguyên bút toán và bảng cân đối lúc khóa"), rows, wrong)
+
+
+def frozen(session: Session) -> Invariant:
+    """Every closing, also one that was opened again since: what it kept is what the lines give as of that instant, and its paper is on file."""
+    query = (
+        select(PeriodEvent, Period, StoredFile.origin).join(Period, Period.id == PeriodEvent.period_id)
+        .outerjoin(StoredFile, StoredFile.id == PeriodEvent.paper_file_id).where(PeriodEvent.act == "closed").order_by(PeriodEvent.id)
+    )
+    wrong: list[str] = []
+    closings = session.execute(query.execution_options(all_units=EVERYTHING)).all()
+    for event, period, origin in closings:
+        name = {"month": f"{period.month}/{period.starts_on.year}", "id": period.id, "day": day_text(event.on)}
+        rows = trial_as_of(session, period, head_number=event.head_number or 0, at=event.at)
+        if (sum(row.debit for row in rows), sha256(canonical(rows))) != (event.turnover_amount, event.trial_digest):
+            wrong.append(Fault(_("bảng cân đối lúc khóa kỳ %(month)s (id %(id)s) ngày %(day)s không tính lại được từ các dòng", **name), period.unit_id))
+        if origin != "printed":
+            wrong.append(Fault(_("lần khóa kỳ %(month)s (id %(id)s) ngày %(day)s không có biên bản đã in", **name), period.unit_id))
+    return Invariant("L12", _("Bảng cân đối của mỗi lần khóa sổ tính lại từ các dòng vẫn khớp từng chữ; biên bản đã in còn lưu"), len(closings), wrong)
 
 
 def _has_head(session: Session, period: Period, event: PeriodEvent) -> bool:
@@ -106,14 +129,16 @@ def _has_head(session: Session, period: Period, event: PeriodEvent) -> bool:
 
 
 def nothing_below_zero(session: Session) -> Invariant:
-    query = select(StandingRow.book_id, StandingRow.balance_amount, StandingRow.reserved_amount)
+    query = select(
+        StandingRow.book_id, StandingRow.balance_amount, StandingRow.reserved_amount, StandingRow.set_apart_amount, Book.unit_id
+    ).outerjoin(Book, Book.id == StandingRow.book_id)
     wrong: list[str] = []
     rows = 0
     for row in stream(session, query):
         rows += 1
-        if row.reserved_amount < 0 or row.balance_amount < row.reserved_amount:
+        if row.reserved_amount < 0 or row.balance_amount < row.reserved_amount + row.set_apart_amount:
             figures = {"balance": dong(row.balance_amount), "reserved": dong(row.reserved_amount)}
-            wrong.append(_("quỹ id %(id)s: số dư %(balance)s, cam kết %(reserved)s", id=row.book_id, **figures))
-    low = select(Balance.id, Balance.amount).where(Balance.is_money, Balance.amount < 0)
-    wrong += [_("tài khoản tiền (số dư id %(id)s) âm %(amount)s", id=row.id, amount=dong(row.amount)) for row in stream(session, low)]
+            wrong.append(Fault(_("quỹ id %(id)s: số dư %(balance)s, cam kết %(reserved)s", id=row.book_id, **figures), row.unit_id))
+    low = select(Balance.id, Balance.unit_id, Balance.amount).where(Balance.is_money, Balance.amount < 0)
+    wrong += [Fault(_("tài khoản tiền (số dư id %(id)s) âm %(amount)s", id=row.id, amount=dong(row.amount)), row.unit_id) for row in stream(session, low)]
     return Invariant("F1", _("Không quỹ nào âm, không quỹ nào cam kết quá số dư"), rows, wrong)

@@ -15,6 +15,7 @@ from fundapp.ledger.models.books import (
 from fundapp.ledger.models.cash import CashClose, CashCloseLine, CashLimit, CashReopening
 from fundapp.ledger.models.entries import Entry, Line, Narration, Voucher, VoucherSeries
 from fundapp.ledger.models.reservations import Reservation, ReservationMove
+from fundapp.ledger.models.terms import Earmark, Terms, TermsPurpose, TermsUnit
 
 __all__ = [
     "Account",
@@ -27,6 +28,7 @@ __all__ = [
     "CashCloseLine",
     "CashLimit",
     "CashReopening",
+    "Earmark",
     "Entry",
     "Line",
     "MonthTotal",
@@ -36,6 +38,9 @@ __all__ = [
     "Reservation",
     "ReservationMove",
     "StandingRow",
+    "Terms",
+    "TermsPurpose",
+    "TermsUnit",
     "Voucher",
     "VoucherSeries",
 ]

@@ -28,8 +28,11 @@ from fundapp.ledger.queries.entries import (
     entry_lines,
     journal,
     narration_of,
+    standing_entries,
     uses_of,
+    voucher_books,
     voucher_entries,
+    vouchers,
 )
 from fundapp.ledger.queries.funds import (
     Standing,
@@ -46,6 +49,16 @@ from fundapp.ledger.queries.funds import (
     reservations_of,
     standing,
 )
+from fundapp.ledger.queries.terms import (
+    Kept,
+    boxes_with,
+    earmarks_of,
+    entries_of,
+    fitting,
+    source_names,
+    unit_names,
+    waiting_terms,
+)
 from fundapp.ledger.queries.trial import TrialRow, trial_balance, trial_digest
 
 __all__ = [
@@ -53,6 +66,7 @@ __all__ = [
     "BoxState",
     "Card",
     "CardLine",
+    "Kept",
     "Standing",
     "TrialRow",
     "accounts_of",
@@ -66,14 +80,18 @@ __all__ = [
     "box_states",
     "box_warnings",
     "boxes_of",
+    "boxes_with",
     "card",
     "cash_boxes",
     "closed_until",
     "closes",
     "commitments",
     "draft_entries",
+    "earmarks_of",
+    "entries_of",
     "entry_lines",
     "find",
+    "fitting",
     "journal",
     "last_moves",
     "limits_of",
@@ -85,11 +103,17 @@ __all__ = [
     "periods_of",
     "reopenings_of",
     "reservations_of",
+    "source_names",
     "standing",
+    "standing_entries",
     "trial_balance",
     "trial_digest",
     "two_books",
+    "unit_names",
     "uses_of",
+    "voucher_books",
     "voucher_entries",
+    "vouchers",
     "waiting_drafts",
+    "waiting_terms",
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from fundapp.ledger.models import (
     Account,
@@ -19,6 +19,7 @@ from fundapp.ledger.models import (
     Reservation,
     ReservationMove,
     Voucher,
+    VoucherSeries,
 )
 
 
@@ -30,13 +31,13 @@ class Around:
     reversed_by: Entry | None
 
 
-def journal(book_year_id: int) -> Select[Any]:
+def journal(book_year_id: int) -> Select[*tuple[Any, ...]]:
     """The posted entries of a book's year, for a page by key (number, newest first)."""
     amount = select(func.sum(Line.debit)).where(Line.entry_id == Entry.id).scalar_subquery()
     return (
         select(
             Entry.id, Entry.number, Entry.on, Entry.kind, Narration.text.label("narration"), Entry.voucher_id, Voucher.series, Voucher.year,
-            Voucher.number.label("voucher_number"), amount.label("amount"),
+            Voucher.number.label("voucher_number"), Voucher.state.label("voucher_state"), amount.label("amount"),
         )
         .outerjoin(Narration, Narration.entry_id == Entry.id)
         .outerjoin(Voucher, Voucher.id == Entry.voucher_id)
@@ -68,6 +69,32 @@ def voucher_entries(session: Session, voucher: Voucher) -> Sequence[Any]:
     return session.execute(
         select(Entry, Book).join(Book, Book.id == Entry.book_id).where(Entry.voucher_id == voucher.id).order_by(Entry.book_id)
     ).all()
+
+
+def standing_entries(session: Session, voucher: Voucher) -> list[Entry]:
+    """The entries that keep a voucher from being void: drafts, and posted ones that no posted reversal takes back."""
+    taken_back = aliased(Entry)
+    query = (
+        select(Entry).outerjoin(taken_back, (taken_back.reverses_id == Entry.id) & (taken_back.state == "posted"))
+        .where(Entry.voucher_id == voucher.id, Entry.state != "dropped", taken_back.id.is_(None)).order_by(Entry.book_id, Entry.id)
+    )
+    return list(session.scalars(query.execution_options(all_units="a voucher stands or falls with all its entries")))
+
+
+def vouchers(series: str = "", year: int | None = None, state: str = "") -> Select[Voucher]:
+    """The vouchers in sight, for a page by key (the newest first); void ones keep their place."""
+    query = select(Voucher)
+    if series:
+        query = query.where(Voucher.series == series)
+    if year is not None:
+        query = query.where(Voucher.year == year)
+    return query.where(Voucher.state == state) if state else query
+
+
+def voucher_books(session: Session) -> list[tuple[str, int]]:
+    """The series and years in which vouchers in sight have been issued."""
+    rows = session.execute(select(VoucherSeries.series, VoucherSeries.year).where(VoucherSeries.last_number > 0).distinct())
+    return sorted((row.series, row.year) for row in rows)
 
 
 def uses_of(session: Session, entry: Entry) -> Sequence[Any]:

@@ -9,7 +9,7 @@ from fundapp.ledger.service.closes import (
     refuse_reopening,
     set_limit,
 )
-from fundapp.ledger.service.commitments import lapse, release, reserve
+from fundapp.ledger.service.commitments import Source, lapse, release, reserve
 from fundapp.ledger.service.drafts import (
     draft,
     draft_opening,
@@ -38,6 +38,7 @@ from fundapp.ledger.service.refusals import (
     PurposeRefused,
     SameReference,
 )
+from fundapp.ledger.service.terms import Use, confirm_terms, open_earmark, propose_terms, refuse_terms
 from fundapp.ledger.service.vouchers import issue_voucher, void_voucher
 
 __all__ = [
@@ -51,12 +52,15 @@ __all__ = [
     "Posting",
     "PurposeRefused",
     "SameReference",
+    "Source",
+    "Use",
     "add_account",
     "add_box",
     "ask_reopening",
     "close_day",
     "close_period",
     "confirm_reopening",
+    "confirm_terms",
     "draft",
     "draft_opening",
     "draft_reversal",
@@ -67,12 +71,15 @@ __all__ = [
     "lapse",
     "lock_box",
     "open_book",
+    "open_earmark",
     "open_year",
     "post",
     "post_draft",
     "post_together",
+    "propose_terms",
     "refuse_reopen",
     "refuse_reopening",
+    "refuse_terms",
     "release",
     "reopen_period",
     "request_close",

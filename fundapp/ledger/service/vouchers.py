@@ -11,7 +11,8 @@ from fundapp.kernel import clock
 from fundapp.kernel.labels import _
 from fundapp.ledger import chain
 from fundapp.ledger.kinds import VOUCHER_SERIES, EntryState, VoucherState
-from fundapp.ledger.models import Entry, Voucher, VoucherSeries
+from fundapp.ledger.models import Voucher, VoucherSeries
+from fundapp.ledger.queries import standing_entries
 from fundapp.ledger.service.books import THIS_UNIT, ensure_series
 from fundapp.ledger.service.refusals import LedgerRefused
 
@@ -53,13 +54,16 @@ def void_voucher(session: Session, voucher: Voucher, *, reason: str, by: Actor, 
     """Void a voucher on which no entry stands (any more). It keeps its number."""
     if not reason.strip():
         raise LedgerRefused(_("Hãy ghi lý do hủy chứng từ."), "reason")
+    session.refresh(voucher, with_for_update=True)
     if voucher.state != VoucherState.ISSUED:
         raise LedgerRefused(_("Chứng từ %(label)s đã hủy rồi.", label=voucher.label))
-    reversed_ids = select(Entry.reverses_id).where(Entry.reverses_id.is_not(None), Entry.state == EntryState.POSTED)
-    standing = select(Entry.id).where(Entry.voucher_id == voucher.id, Entry.state != EntryState.DROPPED, Entry.id.not_in(reversed_ids))
-    if session.scalar(standing.limit(1).execution_options(all_units=THIS_UNIT)) is not None:
+    standing = standing_entries(session, voucher)
+    if any(entry.state == EntryState.POSTED for entry in standing):
         raise LedgerRefused(_("Chứng từ %(label)s đã ghi sổ. Hãy đảo bút toán trước rồi mới hủy chứng từ.", label=voucher.label))
-    voucher.state, voucher.void_reason, voucher.voided_by_id, voucher.voided_at = VoucherState.VOID.value, reason.strip(), by.user_id, clock.now()
+    if standing:
+        raise LedgerRefused(_("Chứng từ %(label)s còn bút toán chờ ghi sổ. Hãy bỏ bút toán đó trước rồi mới hủy chứng từ.", label=voucher.label))
+    reason = " ".join(reason.split())
+    voucher.state, voucher.void_reason, voucher.voided_by_id, voucher.voided_at = VoucherState.VOID.value, reason, by.user_id, clock.now()
     record(session, by=by, act="ledger.void", subject=f"vouchers/{voucher.id}", details={"label": voucher.label, "on": on.isoformat()}, unit_id=voucher.unit_id)
     session.flush()
     return voucher

@@ -1,4 +1,4 @@
-"""One entry, one voucher; posting a draft, asking for a reversal."""
+"""One entry; posting a draft, asking for a reversal."""
 
 from typing import Any
 
@@ -14,12 +14,9 @@ from fundapp.ledger.kinds import (
     ENTRY_STATE_LABELS,
     ENTRY_STATE_TONES,
     MOVE_LABELS,
-    VOUCHER_KIND_LABELS,
-    VOUCHER_STATE_LABELS,
-    VOUCHER_STATE_TONES,
     purpose_label,
 )
-from fundapp.ledger.models import Book, Entry, Voucher
+from fundapp.ledger.models import Book, Earmark, Entry, Voucher
 from fundapp.ledger.views.blueprint import bp
 from fundapp.orgs.models import Unit
 from fundapp.web.forms import refusals
@@ -69,19 +66,6 @@ def reversal(entry_id: int) -> Any:
     return render_template("ledger/reversal.html", form=form, today=clock.today(), **_shown(found)), 422 if form.errors else 200
 
 
-@bp.get("/vouchers/<int:voucher_id>")
-@requires("fund:read")
-def voucher(voucher_id: int) -> str:
-    """One voucher: what is printed on it, and the entries that stand on it."""
-    found = fetch(Voucher, voucher_id, "fund:read")
-    entries = queries.voucher_entries(g.db, found)
-    return render_template(
-        "ledger/voucher.html", voucher=found, unit=g.db.get(Unit, found.unit_id), entries=entries, kind=VOUCHER_KIND_LABELS[found.kind],
-        state=VOUCHER_STATE_LABELS[found.state], tone=VOUCHER_STATE_TONES[found.state],
-        names=names_of(g.db, {user for user in (found.issued_by_id, found.voided_by_id) if user}),
-    )
-
-
 def _shown(found: Entry) -> dict[str, Any]:
     around = queries.around(g.db, found)
     lines = queries.entry_lines(g.db, found)
@@ -90,6 +74,8 @@ def _shown(found: Entry) -> dict[str, Any]:
         "voucher": g.db.get(Voucher, found.voucher_id) if found.voucher_id else None, "uses": queries.uses_of(g.db, found),
         "kind": ENTRY_KIND_LABELS[found.kind], "state": ENTRY_STATE_LABELS[found.state], "tone": ENTRY_STATE_TONES[found.state],
         "total": sum(line.debit for line in lines), "move_labels": MOVE_LABELS, "purpose": purpose_label(found.purpose) if found.purpose else None,
+        "earmark": g.db.get(Earmark, found.earmark_id) if found.earmark_id else None,
+        "helped": g.db.get(Unit, found.beneficiary_unit_id) if found.beneficiary_unit_id else None,
         "reverses": around.reverses, "reversed_by": around.reversed_by, "subjects": sorted({line.subject for line in lines if line.subject}),
         "names": names_of(g.db, {user for user in (found.drafted_by_id, found.posted_by_id) if user}),
     }

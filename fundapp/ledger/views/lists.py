@@ -57,7 +57,7 @@ def journal_sheet(book_id: int) -> Any:
     year, _years = chosen_year(book)
     rows = g.db.execute(queries.journal(year.id).order_by(Entry.number).limit(MOST_EXPORTED))
     lines = (
-        (row.number, row.on, f"{row.series}{row.year % 100:02d}-{row.voucher_number:04d}" if row.voucher_id else "", row.narration or "", int(row.amount))
+        (row.number, row.on, _paper(row) if row.voucher_id else "", row.narration or "", int(row.amount))
         for row in rows
     )
     return excel(book, _("Nhật ký chung"), JOURNAL, lines, file="nhat-ky", filters=str(_("Năm %(year)s", year=year.year)))
@@ -144,6 +144,11 @@ def commitments_sheet(book_id: int) -> Any:
         for row in rows
     )
     return excel(book, _("Cam kết chi"), COMMITMENTS, lines, file="cam-ket-chi")
+
+
+def _paper(row: Any) -> str:
+    label = f"{row.series}{row.year % 100:02d}-{row.voucher_number:04d}"
+    return _("%(label)s (đã hủy, giữ số)", label=label) if row.voucher_state == "void" else label
 
 
 def _trial(book: Any, year: int, month: int | None) -> list[queries.TrialRow]:

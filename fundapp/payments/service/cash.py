@@ -9,23 +9,24 @@ from sqlalchemy.orm import Session
 from fundapp.access.actor import Actor
 from fundapp.access.queries import names_of
 from fundapp.access.trail import record
-from fundapp.documents import papers
+from fundapp.documents import papers, public, qr
 from fundapp.documents import service as documents
 from fundapp.documents.kinds import FileRefused
+from fundapp.documents.public_codes import grouped
 from fundapp.kernel import clock
 from fundapp.kernel.clock import VIETNAM
 from fundapp.kernel.labels import _
 from fundapp.kernel.names import tidy_name
 from fundapp.ledger import service as ledger
 from fundapp.ledger.kinds import BoxKind, VoucherKind
-from fundapp.ledger.models import Book, CashBox, Reservation, Voucher
+from fundapp.ledger.models import Book, CashBox, Earmark, Reservation, Voucher
 from fundapp.ledger.service import LineSpec, Posting
 from fundapp.orgs.models import Unit
 from fundapp.payments import queries
 from fundapp.payments.lifecycle import Act, State
 from fundapp.payments.models import PaymentOrder, PaymentReprint
 from fundapp.payments.service.orders import PaymentRefused, begin, content_digest, end, fresh_seal
-from fundapp.payments.vouchers import Printed, data_of
+from fundapp.payments.vouchers import TITLE, Printed, data_of, fingerprint
 
 LAYOUT = "phieu_chi"
 
@@ -61,7 +62,7 @@ def pay_in_cash(
     ledger.post_together(session, _postings(session, order, books, box, voucher, on), drafted_by=order.made_by_id, by=by)
     receiver = tidy_name(proxy.name) if proxy else order.payee_name
     paper_of_proxy = " ".join(proxy.paper.split()) if proxy else None
-    paper = papers.render(LAYOUT, data_of(_printed(session, order, voucher, books, box, by.user_id, receiver, paper_of_proxy)))
+    paper = papers.render(LAYOUT, data_of(_printed(session, order, voucher, books, box, by.user_id, receiver, paper_of_proxy, by)))
     file = documents.keep_printed(
         session, pdf=paper, name=f"phieu-chi-{voucher.label}.pdf", unit_id=order.unit_id, for_unit_id=order.for_unit_id, by=by
     )
@@ -82,7 +83,7 @@ def reprint(session: Session, order: PaymentOrder, *, by: Actor) -> PaymentRepri
     books = {share.book_id: session.get_one(Book, share.book_id) for share in order.shares}
     printed = _printed(
         session, order, session.get_one(Voucher, order.voucher_id), books, session.get_one(CashBox, order.box_id), order.paid_by_id,
-        order.receiver_name, order.proxy_paper,
+        order.receiver_name, order.proxy_paper, by,
     )
     mark = {"number": number, "at": f"{at.astimezone(VIETNAM):%H:%M %d/%m/%Y}", "by": by.full_name}
     pdf = papers.render(LAYOUT, data_of(printed, reprint=mark))
@@ -115,19 +116,23 @@ def _read_proxy(session: Session, order: PaymentOrder, proxy: Proxy | None, by: 
 
 
 def _postings(session: Session, order: PaymentOrder, books: dict[int, Book], box: CashBox, voucher: Voucher, on: date) -> list[Posting]:
-    """One entry in each fund: its capital is spent, its cash goes out of the box."""
+    """One entry in each fund, and one in each earmarked donation of it: its capital is spent, its cash goes out of the box."""
+    parts: dict[tuple[int, int], list[tuple[Reservation, int]]] = {}
+    for share in order.shares:
+        reservation = session.get_one(Reservation, share.reservation_id)
+        parts.setdefault((share.book_id, reservation.earmark_id or 0), []).append((reservation, share.amount))
     postings = []
-    for book_id in sorted(books):
-        shares = [share for share in order.shares if share.book_id == book_id]
-        amount = sum(share.amount for share in shares)
+    for (book_id, earmark_id), consumed in sorted(parts.items(), key=lambda part: part[0]):
+        amount = sum(part for _reservation, part in consumed)
         postings.append(
             Posting(
-                book=books[book_id], on=on, narration=f"{order.reason} ({order.payee_name})", reference=order.reference, voucher=voucher,
+                book=books[book_id], on=on, narration=f"{order.reason} ({order.payee_name})", voucher=voucher,
+                reference=f"{order.reference}/{earmark_id}" if earmark_id else order.reference,
                 lines=[
                     LineSpec(books[book_id].fund_account_code, debit=amount, subject=order.subject),
                     LineSpec(box.account_code, credit=amount, box=box, subject=order.subject),
                 ],
-                consumes=[(session.get_one(Reservation, share.reservation_id), share.amount) for share in shares],
+                consumes=consumed, earmark=session.get_one(Earmark, earmark_id) if earmark_id else None,
             )
         )
     return postings
@@ -135,17 +140,24 @@ def _postings(session: Session, order: PaymentOrder, books: dict[int, Book], box
 
 def _printed(
     session: Session, order: PaymentOrder, voucher: Voucher, books: dict[int, Book], box: CashBox, treasurer_id: int, receiver: str,
-    proxy_paper: str | None,
+    proxy_paper: str | None, by: Actor,
 ) -> Printed:
     names = names_of(session, {order.made_by_id, order.checked_by_id or 0, treasurer_id})
     debits: dict[str, int] = {}
     for share in order.shares:
         account = books[share.book_id].fund_account_code
         debits[account] = debits.get(account, 0) + share.amount
+    # Printed again, the voucher bears the code under which it was first published.
+    code = public.code_for(
+        public.publish(
+            session, subject=f"vouchers/{voucher.id}", title=TITLE, number=voucher.label, on=voucher.on, amount=order.amount, payee=order.payee_name,
+            digest=fingerprint(order.checked_digest or ""), unit_id=order.unit_id, by=by,
+        )
+    )
     return Printed(
         unit_name=session.get_one(Unit, order.unit_id).name, number=voucher.label, volume=str(voucher.year), on=voucher.on, payee=order.payee_name,
         address=order.payee_address, reason=order.reason, amount=order.amount, attachments=order.attachments, debits=sorted(debits.items()),
         credits=[(box.account_code, order.amount)], maker=names[order.made_by_id], checker=names.get(order.checked_by_id or 0, ""),
         treasurer=names[treasurer_id], receiver=receiver, proxy=f"{receiver} ({proxy_paper})" if proxy_paper else "", code=order.code,
-        digest=order.checked_digest or "",
+        digest=order.checked_digest or "", verify_code=grouped(code), verify_qr=qr.svg(public.address_of(code)),
     )

@@ -1,0 +1,143 @@
+"""Every invariant of every room: reckoned in the background over the whole installation, shown to each within what they see."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from fundapp.access.actor import Actor
+from fundapp.cases import check as cases
+from fundapp.cash import check as cash
+from fundapp.documents import check as documents
+from fundapp.help import check as help_given
+from fundapp.households import check as households
+from fundapp.housing import check as housing
+from fundapp.intake import check as intake
+from fundapp.jobs import queries as job_queries
+from fundapp.jobs import service as jobs
+from fundapp.jobs.models import Job
+from fundapp.kernel.checks import Invariant
+from fundapp.kernel.db import Database, Scope
+from fundapp.kernel.labels import Text, _
+from fundapp.ledger import check as ledger
+from fundapp.orgs import check as orgs
+from fundapp.payments import check as payments
+from fundapp.regulations import check as regulations
+
+CHECK_JOB = "console.check"
+EVERYTHING = Scope.everything("an invariant holds over all units or not at all; rows are shown within each reader's scope")
+KNOWN_TO_ALL = "whether the invariants hold is told to everybody who may read it, whoever asked"
+# So many rows are named for the units of each; the others are counted.
+NAMED = 20
+ROOMS: tuple[tuple[Text, Callable[[Session], list[Invariant]]], ...] = (
+    (_("đơn vị"), orgs.invariants),
+    (_("sổ quỹ"), ledger.invariants),
+    (_("két và kiểm kê"), cash.invariants),
+    (_("hộ gia đình"), households.invariants),
+    (_("hỗ trợ đã nhận"), help_given.invariants),
+    (_("văn bản và niêm phong"), documents.invariants),
+    (_("hồ sơ"), cases.invariants),
+    (_("chi tiền"), payments.invariants),
+    (_("danh sách tải lên"), intake.invariants),
+    (_("Mái ấm"), housing.invariants),
+    (_("quy chế"), regulations.invariants),
+)
+
+
+def invariants(session: Session) -> list[Invariant]:
+    """Every invariant of the books and of the workflow."""
+    return [invariant for _name, room in ROOMS for invariant in room(session)]
+
+
+@jobs.runner(CHECK_JOB)
+def run(db: Database, job_id: int) -> dict[str, Any]:
+    """Reckon every invariant at one moment, room by room; what each found is the result of the job."""
+    found: list[dict[str, Any]] = []
+    with db.moment(EVERYTHING) as session:
+        for done, (name, room) in enumerate(ROOMS):
+            jobs.progress(db, job_id, done=done, total=len(ROOMS), message=str(_("Đang tính lại: %(room)s", room=name)))
+            found += [kept(invariant) for invariant in room(session)]
+    jobs.progress(db, job_id, done=len(ROOMS), total=len(ROOMS))
+    return {"invariants": found}
+
+
+def kept(invariant: Invariant) -> dict[str, Any]:
+    """An invariant as the job keeps it: its faults under the units whose rows they are, the first of them by name."""
+    groups: dict[tuple[int, ...], list[str]] = defaultdict(list)
+    for fault in invariant.wrong:
+        groups[getattr(fault, "unit_ids", ())].append(str(fault))
+    faults = [{"units": list(units), "count": len(lines), "named": lines[:NAMED]} for units, lines in groups.items()]
+    return {"code": invariant.code, "name": str(invariant.name), "rows": invariant.rows, "faults": faults}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One invariant for one reader: the faults in sight by name, then how many more are in sight, and how many out of it."""
+
+    code: str
+    name: str
+    rows: int
+    named: list[str]
+    unnamed: int
+    elsewhere: int
+
+    @property
+    def faults(self) -> int:
+        return len(self.named) + self.unnamed + self.elsewhere
+
+    @property
+    def ok(self) -> bool:
+        return not self.faults
+
+
+def shown(kept_one: dict[str, Any], scope: Scope) -> Shown:
+    """What a reader with this scope is told of an invariant."""
+    mine = [group for group in kept_one["faults"] if scope.holds(group["units"])]
+    named = [line for group in mine for line in group["named"]][:NAMED]
+    in_sight = sum(group["count"] for group in mine)
+    whole = sum(group["count"] for group in kept_one["faults"])
+    return Shown(kept_one["code"], kept_one["name"], kept_one["rows"], named, in_sight - len(named), whole - in_sight)
+
+
+@dataclass(frozen=True)
+class Result:
+    """The last finished look at every invariant, for one reader."""
+
+    at: datetime
+    took: timedelta
+    invariants: list[Shown]
+
+    @property
+    def broken(self) -> list[Shown]:
+        return [one for one in self.invariants if not one.ok]
+
+    @property
+    def rows(self) -> int:
+        return sum(one.rows for one in self.invariants)
+
+
+def last(session: Session, scope: Scope) -> Result | None:
+    """The last finished look."""
+    job = job_queries.newest(session, CHECK_JOB, "done", why=KNOWN_TO_ALL)
+    if job is None or job.started_at is None or job.ended_at is None:
+        return None
+    return Result(job.started_at, job.ended_at - job.started_at, [shown(one, scope) for one in job.result["invariants"]])
+
+
+def under_way(session: Session) -> Job | None:
+    """The look that waits or runs."""
+    return job_queries.newest(session, CHECK_JOB, "waiting", "running", why=KNOWN_TO_ALL)
+
+
+def failed_since(session: Session) -> Job | None:
+    """The last look, when it came to no end."""
+    job = job_queries.newest(session, CHECK_JOB, "done", "failed", why=KNOWN_TO_ALL)
+    return job if job is not None and job.state == "failed" else None
+
+
+def ask(session: Session, *, by: Actor | None) -> Job:
+    """Ask for a new look, unless one is under way."""
+    return under_way(session) or jobs.enqueue(session, kind=CHECK_JOB, payload={}, by=by, unit_id=None)
