@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, g, request, url_for
+from flask import Flask, current_app, g, request, url_for
 
 from fundapp.kernel.labels import Text, _
 
@@ -57,12 +57,14 @@ def menu_of(known: list[Line]) -> list[dict[str, Any]]:
     actor = g.get("actor")
     if actor is None:
         return []
-    room = (request.endpoint or "").split(".")[0]
-    exact = any(line.endpoint == request.endpoint for line in known)
+    endpoint = request.endpoint or ""
+    at = getattr(current_app.view_functions.get(endpoint), "menu_at", None) or endpoint
+    if not any(line.endpoint == at for line in known):
+        # A page without a line of its own lies under the first line of its room.
+        at = next((line.endpoint for line in known if line.endpoint.split(".")[0] == endpoint.split(".")[0]), "")
     groups: dict[str, list[dict[str, Any]]] = {}
     for line in known:
         if line.permission == "signed in" or actor.can(line.permission):
-            active = line.endpoint == request.endpoint if exact else line.endpoint.split(".")[0] == room
-            item = {"label": line.label, "href": url_for(line.endpoint), "icon": line.icon, "active": active, "count": None}
+            item = {"label": line.label, "href": url_for(line.endpoint), "icon": line.icon, "active": line.endpoint == at, "count": None}
             groups.setdefault(line.group, []).append(item)
     return [{"label": GROUPS[name], "items": items} for name, items in groups.items()]

@@ -197,3 +197,15 @@ def names_of(session: Session, ids: set[int]) -> dict[int, str]:
         return {}
     rows = session.execute(select(User.id, User.full_name).where(User.id.in_(ids)))
     return {row.id: row.full_name for row in rows}
+
+
+def holders(session: Session, unit_id: int, on: date) -> dict[str, list[str]]:
+    """Who holds which role at a unit on a day: full names by role."""
+    found: dict[str, list[str]] = {}
+    rows = session.execute(
+        select(Post.role, User.full_name).join(User, User.id == Post.user_id)
+        .where(Post.unit_id == unit_id, Post.valid_from <= on, (Post.valid_to.is_(None)) | (Post.valid_to >= on)).order_by(Post.id)
+    )
+    for row in rows:
+        found.setdefault(row.role, []).append(row.full_name)
+    return found

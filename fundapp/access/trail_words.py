@@ -65,6 +65,7 @@ WORDS: dict[str, Text] = {
     "payment.void": _("Hủy đề nghị chi"),
     "payment.reprint": _("In lại phiếu chi"),
     "payment.export": _("Xuất danh sách đề nghị chi"),
+    "ledger.export": _("Xuất, in sổ sách và báo cáo"),
     "ledger.open": _("Mở quỹ"),
     "ledger.terms": _("Đề nghị đổi quy định sử dụng quỹ"),
     "ledger.terms_confirmed": _("Xác nhận quy định sử dụng quỹ"),

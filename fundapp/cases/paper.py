@@ -18,14 +18,6 @@ def series_of(kind: str, *, refusal: bool = False) -> str:
     return f"{'TB' if refusal else 'QĐ'}-{BODY_SHORT.get(kind, 'CĐ')}"
 
 
-def place_of(address: str) -> str:
-    """The place before the date of a paper: the last part of an address, without the word for its level."""
-    last = address.rsplit(",", 1)[-1].strip()
-    for word in ("tỉnh ", "thành phố ", "Tỉnh ", "Thành phố "):
-        last = last.removeprefix(word)
-    return last
-
-
 def decision_paper(
     *, superior: str, body: str, place: str, on: date, number: str, summary: str, what_for: str, regulation: str, amount: int,
     shares: Sequence[tuple[str, int]], person: str, household_address: str, own_unit: str, case_code: str, reason: str, signer: str,

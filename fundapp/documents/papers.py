@@ -30,11 +30,20 @@ def written_day(on: date) -> dict[str, str]:
 
 def render(template_name: str, data: dict[str, Any]) -> bytes:
     """Print a paper as PDF/A-2b."""
+    return render_text(template_name, as_text(data))
+
+
+def as_text(data: dict[str, Any]) -> str:
+    """Write the data of a paper as the layouts read them."""
+    return unicodedata.normalize("NFC", json.dumps(data, ensure_ascii=False, default=_plain))
+
+
+def render_text(template_name: str, text: str) -> bytes:
+    """Print a paper whose data are written already."""
     import typst
 
     if template_name not in layouts():
         raise ValueError(f"no layout {template_name}")
-    text = unicodedata.normalize("NFC", json.dumps(data, ensure_ascii=False, default=_plain))
     pdf: bytes = typst.compile(
         str(LAYOUTS / f"{template_name}.typ"),
         root=str(LAYOUTS),

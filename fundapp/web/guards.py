@@ -23,8 +23,13 @@ class MenuItem:
     order: int
 
 
-def requires(permission: str, *, menu: Text | None = None, icon: str = "list", group: str = "work", order: int = 50) -> Callable[[View], View]:
-    """Let in who holds the permission somewhere; `menu` also puts the page into the menu of exactly these."""
+def requires(
+    permission: str, *, menu: Text | None = None, icon: str = "list", group: str = "work", order: int = 50, menu_at: str | None = None
+) -> Callable[[View], View]:
+    """Let in who holds the permission somewhere; `menu` also puts the page into the menu of exactly these.
+
+    `menu_at` names the page in whose line of the menu this one lies, where its room has several.
+    """
 
     def mark(view: View) -> View:
         @wraps(view)
@@ -39,6 +44,7 @@ def requires(permission: str, *, menu: Text | None = None, icon: str = "list", g
             return view(*args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]
+        guarded.menu_at = menu_at  # type: ignore[attr-defined]
         guarded.menu = MenuItem(menu, icon, group, order) if menu is not None else None  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]
 

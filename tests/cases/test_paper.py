@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from fundapp.cases.basis import Basis, amount_objection, objections, waivable
-from fundapp.cases.paper import decision_paper, place_of, series_of
+from fundapp.cases.paper import decision_paper, series_of
 from fundapp.kernel.labels import Text
+from fundapp.orgs.paper import place_of
 from fundapp.rules.engine import Finding
 
 

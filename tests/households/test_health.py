@@ -166,7 +166,7 @@ def test_check_finds_circumstances_that_were_put_into_another_row(world: Any, ho
     with world.transaction() as session:
         assert [(found.rows, found.ok) for found in check.invariants(session) if found.code == "households.sealed"] == [(4, True)]
     with world.db.engine.begin() as connection:
-        connection.execute(text("DROP TRIGGER declaration_fixed" + (" ON declaration" if connection.dialect.name == "postgresql" else "")))
+        connection.execute(text("DROP TRIGGER declaration_kept_sealed" + (" ON declaration" if connection.dialect.name == "postgresql" else "")))
         connection.execute(text(
             "UPDATE declaration SET circumstances_sealed = (SELECT told.circumstances_sealed FROM declaration told "
             f"WHERE told.household_id = {household_id}) WHERE household_id = {other}"

@@ -5,6 +5,7 @@ from sqlalchemy import text
 
 from fundapp.kernel.db import Scope
 from fundapp.ledger import check, queries, service
+from tests.ledger.handed_out import tell_more
 from tests.ledger.story import tell
 from tests.ledger.unguarded import unguarded
 
@@ -123,3 +124,13 @@ def test_standing_is_what_the_story_says(told) -> None:
     with told.world.transaction() as session:
         assert queries.standing(session, [told.a.id])[told.a.id] == queries.Standing(balance=80_000_000, reserved=15_000_000)
         assert service is not None
+
+
+def test_closings_of_months_that_were_opened_again_are_computed_as_they_were(funds) -> None:
+    tell_more(funds)
+    sound = found(funds.world.db)["L12"]
+    assert (sound.rows, sound.wrong) == (1 + 14 + 3, [])
+    with unguarded(funds.world.db) as connection:
+        connection.execute(text("UPDATE ledger_entry SET posted_at = '2025-12-20 01:00:00' WHERE reference = 'in/3'"))
+        connection.execute(text("UPDATE ledger_entry SET number = 0 WHERE reference = 'in/3'"))
+    assert len(found(funds.world.db)["L12"].wrong) == 3, "the late entry of December now counts in the first closings of December, January and February"

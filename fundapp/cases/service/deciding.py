@@ -11,7 +11,7 @@ from fundapp.cases import queries
 from fundapp.cases.basis import Basis, amount_objection, finding_row, objections, waivable
 from fundapp.cases.lifecycle import Act
 from fundapp.cases.models import Case, CaseEvent, Decision, DecisionShare
-from fundapp.cases.paper import decision_paper, place_of, series_of
+from fundapp.cases.paper import decision_paper, series_of
 from fundapp.cases.service.moves import CaseRefused, begin, finish
 from fundapp.documents import papers
 from fundapp.documents import service as documents
@@ -25,6 +25,7 @@ from fundapp.kernel.labels import _
 from fundapp.ledger import service as ledger
 from fundapp.ledger.models import Book, Earmark
 from fundapp.orgs.models import Unit
+from fundapp.orgs.paper import place_of
 from fundapp.orgs.queries import above
 
 

@@ -32,16 +32,6 @@ def chosen_year(book: Book) -> tuple[BookYear, list[BookYear]]:
     return found, years
 
 
-def chosen_month(default: int | None = None) -> int | None:
-    """The month asked for, or none."""
-    asked = request.args.get("month", "")
-    if not asked:
-        return default
-    if not (asked.isascii() and asked.isdigit() and len(asked) <= 2) or not 1 <= int(asked) <= 12:
-        abort(404)
-    return int(asked)
-
-
 def excel(book: Book, title: Text, columns: Sequence[Column], rows: Iterable[Sequence[Any]], *, file: str, filters: str = "") -> Response:
     """Answer with a list as a workbook."""
     today: date = clock.today()

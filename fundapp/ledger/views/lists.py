@@ -1,4 +1,4 @@
-"""The lists of one fund: journal, account card, trial balance, commitments; each also as a workbook."""
+"""The lists of one fund, newest first: entries, account card, commitments. Books as they are signed are made by `reports`."""
 
 from datetime import date
 from typing import Any
@@ -15,23 +15,12 @@ from fundapp.ledger.kinds import (
     purpose_label,
 )
 from fundapp.ledger.models import Account, Entry, Reservation
-from fundapp.ledger.views.blueprint import MOST_EXPORTED, bp, chosen_month, chosen_year, excel, fund
+from fundapp.ledger.views.blueprint import MOST_EXPORTED, bp, chosen_year, excel, fund
 from fundapp.orgs.models import Unit
 from fundapp.sheets.export import Column
 from fundapp.web.guards import requires
 from fundapp.web.paging import Page, page
 
-JOURNAL = (
-    Column(_("Số"), 8, "number"), Column(_("Ngày"), 12, "day"), Column(_("Chứng từ"), 14), Column(_("Diễn giải"), 50), Column(_("Số tiền (đồng)"), 18, "dong", True),
-)
-CARD = (
-    Column(_("Ngày"), 12, "day"), Column(_("Số bút toán"), 10, "number"), Column(_("Diễn giải"), 46), Column(_("Nợ (đồng)"), 18, "dong", True),
-    Column(_("Có (đồng)"), 18, "dong", True), Column(_("Số dư sau dòng này (đồng)"), 20, "dong"),
-)
-TRIAL = (
-    Column(_("Tài khoản"), 12), Column(_("Tên tài khoản"), 36), Column(_("Số dư đầu kỳ (đồng)"), 20, "dong"), Column(_("Phát sinh Nợ (đồng)"), 18, "dong", True),
-    Column(_("Phát sinh Có (đồng)"), 18, "dong", True), Column(_("Số dư cuối kỳ (đồng)"), 20, "dong"),
-)
 COMMITMENTS = (
     Column(_("Ngày cam kết"), 12, "day"), Column(_("Hồ sơ"), 18), Column(_("Mục đích"), 24), Column(_("Cam kết (đồng)"), 18, "dong", True),
     Column(_("Đã chi (đồng)"), 18, "dong", True), Column(_("Đã giải phóng (đồng)"), 18, "dong", True), Column(_("Còn giữ (đồng)"), 18, "dong", True),
@@ -49,20 +38,6 @@ def journal(book_id: int) -> str:
     return render_template("ledger/journal.html", book=book, year=year, years=years, page=found, kinds=ENTRY_KIND_LABELS)
 
 
-@bp.get("/<int:book_id>/journal.xlsx")
-@requires("fund:read")
-def journal_sheet(book_id: int) -> Any:
-    """The journal of a year as a workbook, in the order of the numbers."""
-    book = fund(book_id)
-    year, _years = chosen_year(book)
-    rows = g.db.execute(queries.journal(year.id).order_by(Entry.number).limit(MOST_EXPORTED))
-    lines = (
-        (row.number, row.on, _paper(row) if row.voucher_id else "", row.narration or "", int(row.amount))
-        for row in rows
-    )
-    return excel(book, _("Nhật ký chung"), JOURNAL, lines, file="nhat-ky", filters=str(_("Năm %(year)s", year=year.year)))
-
-
 @bp.get("/<int:book_id>/accounts/<int:code>")
 @requires("fund:read")
 def account(book_id: int, code: int) -> str:
@@ -76,43 +51,6 @@ def account(book_id: int, code: int) -> str:
         "ledger/account.html", book=book, account=named, card=card, boxes=boxes, box_id=_box(), page=Page(card.lines, following, None),
         sign=-1 if named.nature == "credit" else 1,
     )
-
-
-@bp.get("/<int:book_id>/accounts/<int:code>/card.xlsx")
-@requires("fund:read")
-def account_sheet(book_id: int, code: int) -> Any:
-    """The card of one account as a workbook, oldest first."""
-    book = fund(book_id)
-    named = _account(book.unit_id, str(code))
-    card = queries.card(g.db, book, named.code, box_id=_box(), size=MOST_EXPORTED)
-    lines = ((line.on, line.number, line.narration or "", line.debit, line.credit, line.balance) for line in reversed(card.lines))
-    return excel(book, _("Sổ chi tiết tài khoản"), CARD, lines, file=f"so-tk-{named.code}", filters=f"{named.code} {named.name}")
-
-
-@bp.get("/<int:book_id>/trial-balance")
-@requires("fund:read")
-def trial_balance(book_id: int) -> str:
-    """The trial balance of a year or a month."""
-    book = fund(book_id)
-    year, years = chosen_year(book)
-    month = chosen_month()
-    rows = _trial(book, year.year, month)
-    return render_template("ledger/trial_balance.html", book=book, year=year, years=years, month=month, rows=rows)
-
-
-@bp.get("/<int:book_id>/trial-balance.xlsx")
-@requires("fund:read")
-def trial_sheet(book_id: int) -> Any:
-    """The trial balance as a workbook."""
-    book = fund(book_id)
-    year, _years = chosen_year(book)
-    month = chosen_month()
-    lines = [
-        (row.account_code, f"{row.account_name} – {row.box_name}" if row.box_name else row.account_name, row.opening, row.debit, row.credit, row.closing)
-        for row in _trial(book, year.year, month)
-    ]
-    said = _("Tháng %(month)s năm %(year)s", month=month, year=year.year) if month else _("Năm %(year)s", year=year.year)
-    return excel(book, _("Bảng cân đối tài khoản"), TRIAL, lines, file="can-doi", filters=str(said))
 
 
 @bp.get("/<int:book_id>/commitments")
@@ -144,15 +82,6 @@ def commitments_sheet(book_id: int) -> Any:
         for row in rows
     )
     return excel(book, _("Cam kết chi"), COMMITMENTS, lines, file="cam-ket-chi")
-
-
-def _paper(row: Any) -> str:
-    label = f"{row.series}{row.year % 100:02d}-{row.voucher_number:04d}"
-    return _("%(label)s (đã hủy, giữ số)", label=label) if row.voucher_state == "void" else label
-
-
-def _trial(book: Any, year: int, month: int | None) -> list[queries.TrialRow]:
-    return queries.trial_balance(g.db, book, (year, month or 1), (year, month or 12))
 
 
 def _account(unit_id: int, code: str) -> Account:
