@@ -57,12 +57,17 @@ def menu_of(known: list[Line]) -> list[dict[str, Any]]:
     actor = g.get("actor")
     if actor is None:
         return []
-    room = (request.endpoint or "").split(".")[0]
-    exact = any(line.endpoint == request.endpoint for line in known)
+    here = _line_of_page(known)
     groups: dict[str, list[dict[str, Any]]] = {}
     for line in known:
         if line.permission == "signed in" or actor.can(line.permission):
-            active = line.endpoint == request.endpoint if exact else line.endpoint.split(".")[0] == room
-            item = {"label": line.label, "href": url_for(line.endpoint), "icon": line.icon, "active": active, "count": None}
+            item = {"label": line.label, "href": url_for(line.endpoint), "icon": line.icon, "active": line is here, "count": None}
             groups.setdefault(line.group, []).append(item)
     return [{"label": GROUPS[name], "items": items} for name, items in groups.items()]
+
+
+def _line_of_page(known: list[Line]) -> Line | None:
+    """The line under which this page lies: its own, or that of its room whose address its own goes on from."""
+    room = (request.endpoint or "").split(".")[0]
+    above = [line for line in known if line.endpoint.split(".")[0] == room and request.path.startswith(url_for(line.endpoint))]
+    return max(above, key=lambda line: len(url_for(line.endpoint)), default=None)
