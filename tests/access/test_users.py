@@ -237,3 +237,12 @@ def test_an_administrator_ends_sessions_seen_on_the_page(world: World, client: A
     shown = next(form for form in page.forms.values() if form.action.endswith(f"{world.users['hoa']}/sign-out")).submit(status=303).follow()
     assert "Không có phiên nào" in shown.text
     assert not replays(world, kept)
+
+
+def test_posts_at_units_that_have_ended_wait_for_the_administrator(world: World) -> None:
+    admin = administrator(world, "quantri.tinh")
+    assert "đã kết thúc hoạt động" not in admin.get("/").text
+    page = admin.get(f"/orgs/{world.units['CDCS-SKD']}/closure")
+    filled(page, "/closure", on="31/10/2026", document="QĐ 9").submit(status=303)
+    shown = admin.get("/").click("Bùi Thế Sơn")
+    assert shown.request.path == f"/access/users/{world.users['son']}"
