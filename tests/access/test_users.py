@@ -246,3 +246,9 @@ def test_posts_at_units_that_have_ended_wait_for_the_administrator(world: World)
     filled(page, "/closure", on="31/10/2026", document="QĐ 9").submit(status=303)
     shown = admin.get("/").click("Bùi Thế Sơn")
     assert shown.request.path == f"/access/users/{world.users['son']}"
+
+
+def test_users_are_found_by_the_search_of_those_who_may_read_them(world: World, client: Any) -> None:
+    found = client("binh").get("/search", params={"q": "vu duc"}).click("Vũ Đức Minh")
+    assert found.request.path == f"/access/users/{world.users['minh']}"
+    assert "Vũ Đức Minh" not in client("hoa").get("/search", params={"q": "vu duc"}).text
