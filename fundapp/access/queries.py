@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, false, func, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, case, false, func, select, true
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor, PostHeld
@@ -192,6 +192,12 @@ def posts_by_user(session: Session, ids: Collection[int]) -> dict[int, list[tupl
     for post, unit in rows:
         found.setdefault(post.user_id, []).append((post, unit))
     return found
+
+
+def home_of(session: Session, user: User) -> int | None:
+    """The unit under which the trail tells of a user: that of the oldest post still held, else of the last one."""
+    over = Post.ended_at.is_not(None) | Post.valid_to.is_not(None)
+    return session.scalar(select(Post.unit_id).where(Post.user_id == user.id).order_by(over, case((over, -Post.id), else_=Post.id)).limit(1))
 
 
 def kin_of(session: Session, user: User) -> list[UserKin]:
