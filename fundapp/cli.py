@@ -208,7 +208,7 @@ def user_add(username: str, full_name: str, role: str, unit_code: str) -> None:
             unit = unit_by_code(session, unit_code)
             if unit is None:
                 raise click.ClickException(f"Không có đơn vị mã {unit_code}.")
-            row = service.add_user(session, username=username, full_name=full_name, password_hash=hashed, by=None)
+            row = service.add_user(session, username=username, full_name=full_name, password_hash=hashed, by=None, unit_id=unit.id)
             service.give_post(session, user=row, role=Role(role), unit=unit, on=clock.today(), by=None)
     except Refusal as refusal:
         raise click.ClickException(str(refusal.message)) from refusal

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from fundapp.access import check as access
 from fundapp.access.actor import Actor
 from fundapp.cases import check as cases
 from fundapp.documents import check as documents
@@ -33,6 +34,7 @@ KNOWN_TO_ALL = "whether the invariants hold is told to everybody who may read it
 NAMED = 20
 ROOMS: tuple[tuple[Text, Callable[[Session], list[Invariant]]], ...] = (
     (_("đơn vị"), orgs.invariants),
+    (_("người dùng"), access.invariants),
     (_("sổ quỹ"), ledger.invariants),
     (_("hộ gia đình"), households.invariants),
     (_("hỗ trợ đã nhận"), help_given.invariants),

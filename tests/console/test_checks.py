@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from fundapp.access import service as access
 from fundapp.access.models import Post, User
@@ -12,6 +12,7 @@ from fundapp.access.policy import Role
 from fundapp.console import checks
 from fundapp.jobs import service as jobs
 from fundapp.jobs.models import Job
+from fundapp.kernel import clock
 from fundapp.kernel.checks import Fault, Invariant
 from fundapp.kernel.db import Scope
 from fundapp.orgs.models import Unit
@@ -31,7 +32,8 @@ def test_every_invariant_has_a_code_of_its_own(world: World) -> None:
 def reader_at(world: World, code: str, username: str) -> None:
     """Let somebody of the cast read the checks at a unit."""
     with world.transaction() as session:
-        session.execute(delete(Post).where(Post.user_id == world.users[username]))
+        for post in session.scalars(select(Post).where(Post.user_id == world.users[username])):
+            access.end_post(session, post, last_day=clock.today(), by=None, on=clock.today(), now=clock.now())
         user, unit = session.get_one(User, world.users[username]), session.get_one(Unit, world.units[code])
         access.give_post(session, user=user, role=Role.HEAD_ACCOUNTANT, unit=unit, on=date(2025, 7, 1), by=None)
 
