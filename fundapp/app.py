@@ -133,6 +133,10 @@ def _templates(app: App) -> None:
             places.update(
                 home=url_for("console.home"), search=url_for("console.search"), sign_out=url_for("access.sign_out"), account=url_for("access.password")
             )
+        if actor.must_change_password:
+            # Until the password is the user's own, every door leads back to it, so none is shown.
+            alone = {"name": actor.full_name, "post": "", "unit": ""}
+            return {"menu": [], "who": alone, "places": {"sign_out": places["sign_out"]}, "frame": (actor.user_id, actor.full_name)}
         home = actor.home
         who = {"name": actor.full_name, "post": ROLE_LABELS[home.role] if home else "", "unit": home.unit_name if home else ""}
         # All that the frame of a page hangs on: who, with which posts, on which page.

@@ -12,6 +12,7 @@ from fundapp import __version__, config, schema
 from fundapp.access import passwords, service
 from fundapp.access.policy import ROLE_LABELS, Role
 from fundapp.access.queries import user_by_name
+from fundapp.access.trail import Server
 from fundapp.kernel import clock, scratch
 from fundapp.kernel.db import Database, Scope
 from fundapp.kernel.errors import Refusal
@@ -93,7 +94,7 @@ def _first_administrator(db: Database) -> None:
     hashed = passwords.hashed(password, name)
     with db.transaction(COMMAND) as session:
         load_kinds(session)
-        root = open_unit(session, code="TLD", name="Tổng Liên đoàn Lao động Việt Nam", short_name="Tổng LĐLĐ", kind="confederation", on=clock.today())
+        root = open_unit(session, code="TLD", name="Tổng Liên đoàn Lao động Việt Nam", short_name="Tổng LĐLĐ", kind="confederation", on=clock.today(), by=Server())
         user = service.add_user(session, username=name, full_name="Quản trị hệ thống", password_hash=hashed, by=None)
         service.give_post(session, user=user, role=Role.ADMINISTRATOR, unit=root, on=clock.today(), by=None)
     _say(f"Quản trị: {name}   mật khẩu (chỉ hiện một lần): {password}")

@@ -7,7 +7,7 @@ import logging
 import secrets
 from typing import Any
 
-from flask import Flask, Response, current_app, g, redirect, render_template, request
+from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.templating import Environment
 from flask_login import current_user
@@ -29,6 +29,8 @@ log = logging.getLogger("fundapp")
 NOTES = Scope.everything("notes of the edge")
 SEEN_EVERY_SECONDS = 120
 RETRIED, MOST_TRIES = {"40001", "40P01"}, 5
+# All that is open to whoever must first change the password that somebody else has set.
+BEFORE_THE_CHANGE = {"access.password", "access.sign_out"}
 
 
 class Pages(Environment):
@@ -93,6 +95,9 @@ def _open() -> Any:
     # Who is asking is read in the transaction that then reads the page; a page that writes begins one of its own.
     g.db = app.db.session(write=False, scope=login.SIGNING_IN)
     g.actor = current_user.actor if current_user.is_authenticated else None
+    if g.actor and g.actor.must_change_password and not _is_open_before_the_change():
+        g.nothing_done = True
+        return redirect(url_for("access.password"), 303)
     scope = g.actor.scope if g.actor else Scope.units(())
     if writes:
         g.db.close()
@@ -102,9 +107,14 @@ def _open() -> Any:
     if writes and not getattr(app.view_functions.get(request.endpoint or ""), "hashes_first", False):
         taken = once.take(g.db, request, g.actor.user_id if g.actor else None)
         if not taken.first:
-            g.repeated = True
+            g.nothing_done = True
             return redirect(taken.location or "/", 303)
     return None
+
+
+def _is_open_before_the_change() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return request.endpoint in BEFORE_THE_CHANGE or getattr(view, "permission", "") == "public"
 
 
 def _end(response: Response) -> Response:
@@ -116,7 +126,7 @@ def _end(response: Response) -> Response:
             raise RuntimeError(f"GET {request.path} left changes behind: {list(session.new) + list(session.dirty)}")
         session.rollback()
         return response
-    if response.status_code >= 400 or g.get("repeated"):
+    if response.status_code >= 400 or g.get("nothing_done"):
         session.rollback()
         return response
     once.settle(session, request, response.headers.get("Location", request.path))

@@ -13,10 +13,11 @@ from fundapp.households.models import Household
 from fundapp.kernel.db import Base
 from tests.conftest import EVERYTHING, World
 
-# Pages by endpoint, with those of the cast who look at them in the browser tests.
+# Pages by endpoint, with those who look at them in the browser tests: the cast, and the administrator of the demo province.
 PAGES = {
     "access.password": "hoa",
-    "access.trail": "binh",
+    "access.trail": "binh quantri",
+    "access.users": "quantri",
     "cases.listing": "binh",
     "console.check": "hanh",
     "console.home": "hoa minh van lan tuan hanh binh",
@@ -74,7 +75,13 @@ PAGES = {
     "ledger.voiding": "lan",
     "ledger.voucher": "lan",
     "ledger.vouchers": "lan tuan",
-    "orgs.show": "hoa binh",
+    "orgs.closure": "quantri",
+    "orgs.details": "quantri",
+    "orgs.move": "quantri",
+    "orgs.new": "quantri",
+    "orgs.rename": "quantri",
+    "orgs.reopening": "quantri",
+    "orgs.show": "hoa binh quantri",
     "orgs.units": "minh",
     "payments.amendment": "tuan",
     "payments.check": "hanh",
@@ -97,8 +104,6 @@ PAGES = {
     "regulations.paper": "tuan",
     "regulations.show": "tuan van",
 }
-# Pages that nobody of the cast may open; the administrator does.
-ADMINISTRATORS = {"access.users"}
 # Answers that are no pages, each with what it is.
 NO_PAGE = {
     "access.sign_in": "led home when signed in; strangers have their own test",

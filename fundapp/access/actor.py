@@ -3,6 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy.orm import Session
+
+from fundapp.access import trail
+from fundapp.access.models import TrailEntry
 from fundapp.access.policy import GRANTS, Permission, Role
 from fundapp.kernel.db import Scope
 
@@ -31,6 +35,7 @@ class Actor:
     scope: Scope
     path_of: dict[int, str] = field(repr=False, default_factory=dict)
     sign_in_id: int | None = None
+    must_change_password: bool = False
 
     def can(self, permission: str, row: Any = None) -> bool:
         """Say whether a post permits the act, on this row when one is given.
@@ -47,6 +52,10 @@ class Actor:
     def units_with(self, permission: str) -> list[int]:
         """Units at which a post of this actor itself permits the act."""
         return [post.unit_id for post in self.posts if post.grants(Permission(permission))]
+
+    def record(self, session: Session, *, act: str, subject: str, unit_id: int | None = None, details: dict[str, Any] | None = None) -> TrailEntry:
+        """Put an act of this actor on the trail; for rooms below, which do not know the trail."""
+        return trail.record(session, by=self, act=act, subject=subject, unit_id=unit_id, details=details)
 
     @property
     def home(self) -> PostHeld | None:

@@ -47,8 +47,10 @@ class Permission(StrEnum):
     REGULATION_DRAFT = "regulation:draft"
     REGULATION_READ = "regulation:read"
     TRAIL_READ = "trail:read"
+    UNIT_MANAGE = "unit:manage"
     UNIT_READ = "unit:read"
     USER_MANAGE = "user:manage"
+    USER_READ = "user:read"
     VOUCHER_VOID = "voucher:void"
 
     @property
@@ -71,7 +73,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ACCOUNTANT: frozenset({*_EVERYBODY, *_MONEY, P.PAYMENT_MAKE, P.FUND_OPEN, P.LEDGER_POST, P.REGULATION_DRAFT, P.VOUCHER_VOID}),
     Role.HEAD_ACCOUNTANT: frozenset({*_EVERYBODY, *_MONEY, P.PAYMENT_CHECK, P.LEDGER_CLOSE, P.LEDGER_CONFIRM, P.CHECK_READ, P.VOUCHER_VOID}),
     Role.INSPECTOR: frozenset({permission for permission in P if permission.only_reads}),
-    Role.ADMINISTRATOR: frozenset({*_EVERYBODY, P.USER_MANAGE, P.JOB_READ, P.CHECK_READ, P.TRAIL_READ}),
+    Role.ADMINISTRATOR: frozenset({*_EVERYBODY, P.UNIT_MANAGE, P.USER_MANAGE, P.USER_READ, P.JOB_READ, P.CHECK_READ, P.TRAIL_READ}),
 }
 
 # Two roles that one person never holds at one unit: who keeps the cash does not keep its books, nor decides, nor inspects.

@@ -20,7 +20,8 @@ MOST_ACTORS = 2_000
 SIGNED_IN = (
     select(
         SignIn.id.label("sign_in_id"), SignIn.ended_at, SignIn.seen_at, SignIn.started_at, User.id.label("user_id"), User.username,
-        User.full_name, User.is_active, Post.role, Post.unit_id, Unit.path, Unit.short_name, select(TreeVersion.number).scalar_subquery().label("tree"),
+        User.full_name, User.is_active, User.must_change_password, Post.role, Post.unit_id, Unit.path, Unit.short_name,
+        select(TreeVersion.number).scalar_subquery().label("tree"),
     )
     .join(User, User.id == SignIn.user_id)
     .outerjoin(Post, (Post.user_id == User.id) & (Post.valid_from <= bindparam("on")) & ((Post.valid_to.is_(None)) | (Post.valid_to >= bindparam("on"))))
@@ -48,14 +49,15 @@ def actor_by_token(session: Session, token: str, *, now: datetime, on: date) -> 
     first = seen[0]
     if first.ended_at or not first.is_active or now - first.seen_at > IDLE or now - first.started_at > LONGEST:
         return None
-    standing = (first.sign_in_id, first.user_id, first.username, first.full_name, first.tree, tuple((row.role, row.unit_id, row.path, row.short_name) for row in seen))
+    who = (first.user_id, first.username, first.full_name)
+    standing = (first.sign_in_id, who, first.must_change_password, first.tree, tuple((row.role, row.unit_id, row.path, row.short_name) for row in seen))
     key = (str(session.get_bind().engine.url), first.sign_in_id)
     known = _actors.get(key)
     if known is None or known[0] != standing:
         if len(_actors) >= MOST_ACTORS:
             _actors.clear()
         posts = tuple(PostHeld(Role(row.role), row.unit_id, row.path, row.short_name) for row in seen if row.role)
-        known = _actors[key] = (standing, _actor(session, first.user_id, first.username, first.full_name, posts, first.sign_in_id))
+        known = _actors[key] = (standing, _actor(session, *who, posts, first.sign_in_id, first.must_change_password))
     return known[1]
 
 
@@ -68,12 +70,14 @@ def actor_of(session: Session, user: User, *, on: date, sign_in_id: int | None =
         .order_by(Post.id)
     )
     posts = tuple(PostHeld(Role(row.role), row.unit_id, row.path, row.short_name) for row in rows)
-    return _actor(session, user.id, user.username, user.full_name, posts, sign_in_id)
+    return _actor(session, user.id, user.username, user.full_name, posts, sign_in_id, user.must_change_password)
 
 
-def _actor(session: Session, user_id: int, username: str, full_name: str, posts: tuple[PostHeld, ...], sign_in_id: int | None) -> Actor:
+def _actor(
+    session: Session, user_id: int, username: str, full_name: str, posts: tuple[PostHeld, ...], sign_in_id: int | None, must_change: bool
+) -> Actor:
     known = tree(session)
-    return Actor(user_id, username, full_name, posts, scope_of(posts, known), known.path_of, sign_in_id)
+    return Actor(user_id, username, full_name, posts, scope_of(posts, known), known.path_of, sign_in_id, must_change)
 
 
 def scope_of(posts: tuple[PostHeld, ...], known: Tree) -> Scope:

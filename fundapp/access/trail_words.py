@@ -14,6 +14,12 @@ WORDS: dict[str, Text] = {
     "user.post": _("Giao nhiệm vụ"),
     "user.password": _("Đặt mật khẩu"),
     "user.sign_in": _("Đăng nhập"),
+    "unit.open": _("Mở đơn vị"),
+    "unit.details": _("Sửa thông tin đơn vị"),
+    "unit.rename": _("Đổi tên đơn vị"),
+    "unit.move": _("Chuyển đơn vị sang cấp trên khác"),
+    "unit.close": _("Kết thúc hoạt động của đơn vị"),
+    "unit.reopen": _("Mở lại đơn vị"),
     "file.store": _("Tải tệp lên"),
     "household.register": _("Đăng ký hộ"),
     "household.add_person": _("Thêm người trong hộ"),
@@ -100,11 +106,12 @@ NAMES: dict[str, Text] = {
     "on": _("ngày"), "reason": _("lý do"), "purpose": _("mục đích"), "why": _("lý do"), "role": _("nhiệm vụ"), "address": _("địa chỉ mạng"),
     "people": _("số người"), "bad": _("dòng lỗi"), "added": _("đăng ký mới"), "left": _("không nhận"), "households": _("số hộ"), "number": _("số"),
     "entry": _("bút toán số"), "row": _("dòng"), "replaces": _("thay quy chế số"), "account": _("tài khoản"),
+    "document": _("văn bản"), "former": _("tên cũ"), "parent": _("cấp trên mới"), "successor": _("đơn vị kế thừa"),
 }
 # The kinds of acts, by which the trail is filtered.
 GROUPS: dict[str, Text] = {
     "cases": _("Hồ sơ"), "household": _("Hộ gia đình"), "intake": _("Nhận danh sách"), "payment": _("Chi tiền"), "ledger": _("Quỹ và sổ sách"),
-    "regulation": _("Quy chế"), "user": _("Người dùng và đăng nhập"), "file": _("Tệp"), "help": _("Ghi nhận hỗ trợ"),
+    "regulation": _("Quy chế"), "unit": _("Đơn vị"), "user": _("Người dùng và đăng nhập"), "file": _("Tệp"), "help": _("Ghi nhận hỗ trợ"),
 }
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 

@@ -72,20 +72,22 @@ def password() -> Any:
                 raise Refusal(_("Mật khẩu hiện nay không đúng."), "current")
             if form.password.data != form.again.data:
                 raise Refusal(_("Hai lần nhập mật khẩu mới không giống nhau."), "again")
+            if form.password.data == form.current.data:
+                raise Refusal(_("Mật khẩu mới phải khác mật khẩu hiện nay."), "password")
             hashed = passwords.hashed(form.password.data, g.actor.username)
             user = g.db.get(User, g.actor.user_id)
             service.set_password(g.db, user, password_hash=hashed, by=g.actor, must_change=False, now=clock.now())
             cookie.clear()
             flash(_("Đã đổi mật khẩu. Hãy đăng nhập lại bằng mật khẩu mới."), "good")
             return redirect(url_for("access.sign_in"), 303)
-    return render_template("access/password.html", form=form), 422 if form.is_submitted() else 200
+    return render_template("access/password.html", form=form, must_change=g.actor.must_change_password), 422 if form.is_submitted() else 200
 
 
 password.hashes_first = True  # type: ignore[attr-defined]
 
 
 @bp.get("/users")
-@requires("user:manage", menu=_("Người dùng"), icon="user", group="system", order=20)
+@requires("user:read", menu=_("Người dùng"), icon="user", group="system", order=20)
 def users() -> Any:
     rows = [(user, queries.posts_of(g.db, user)) for user in queries.users(g.db)]
     return render_template("access/users.html", rows=rows, labels=ROLE_LABELS)

@@ -22,6 +22,7 @@ from fundapp.kernel.checks import Invariant
 from fundapp.kernel.db import Database, Scope
 from fundapp.kernel.labels import Text, _
 from fundapp.ledger import check as ledger
+from fundapp.orgs import check as orgs
 from fundapp.payments import check as payments
 from fundapp.regulations import check as regulations
 
@@ -31,6 +32,7 @@ KNOWN_TO_ALL = "whether the invariants hold is told to everybody who may read it
 # So many rows are named for the units of each; the others are counted.
 NAMED = 20
 ROOMS: tuple[tuple[Text, Callable[[Session], list[Invariant]]], ...] = (
+    (_("đơn vị"), orgs.invariants),
     (_("sổ quỹ"), ledger.invariants),
     (_("hộ gia đình"), households.invariants),
     (_("hỗ trợ đã nhận"), help_given.invariants),

@@ -80,6 +80,8 @@ GRASSROOTS = (
     Spec("CDBP-MAY1", "CĐ bộ phận Xưởng may 1 (Bến Mộc Lan)", "section", "CDCS-BML", "CDCS-BML", 420),
     Spec("CDBP-MAY2", "CĐ bộ phận Xưởng may 2 (Bến Mộc Lan)", "section", "CDCS-BML", "CDCS-BML", 380),
 )
+# What the school was called before it became a kindergarten of the state.
+RENAMED = {"CDCS-HOACAU": ("CĐCS Trường Mẫu giáo Hoa Cau", date(2019, 9, 1), "QĐ đổi tên trường, 1/9/2019 (mẫu)")}
 SUCCESSORS = (("LDLD-HAIHAU", "LDLD-NB"), ("LDLD-TPHL", "LDLD-NB"), ("LDLD-THANHLIEM", "LDLD-NB"), ("LDLD-ND", "LDLD-NB"), ("LDLD-HN", "LDLD-NB"))
 
 
@@ -89,7 +91,7 @@ def add_units(session: Session) -> dict[str, Unit]:
     units: dict[str, Unit] = {}
     for code, name, short, kind, parent, opened in TOP:
         units[code] = service.open_unit(
-            session, code=code, name=name, short_name=short, kind=kind, on=opened, parent=units.get(parent) if parent else None,
+            session, code=code, name=name, short_name=short, kind=kind, on=opened, by=None, parent=units.get(parent) if parent else None,
             signer_title="TM. BAN THƯỜNG VỤ" if kind == "province" else "TM. BAN CHẤP HÀNH", address="Ninh Bình" if parent else "Hà Nội",
         )
     for spec in GRASSROOTS:
@@ -97,22 +99,27 @@ def add_units(session: Session) -> dict[str, Unit]:
             units[spec.code] = _open(session, spec, units[spec.before], spec.opened)
     for code, name, short in COMMUNES:
         units[code] = service.open_unit(
-            session, code=code, name=name, short_name=short, kind="commune", on=CHANGE, parent=units["LDLD-NB"], document=FOUNDED,
+            session, code=code, name=name, short_name=short, kind="commune", on=CHANGE, by=None, parent=units["LDLD-NB"], document=FOUNDED,
             signer_title="TM. BAN CHẤP HÀNH", address=f"{name.removeprefix('Công đoàn ')}, tỉnh Ninh Bình",
         )
     for spec in GRASSROOTS:
         if spec.before is None:
             units[spec.code] = _open(session, spec, units[spec.since], spec.opened)
         elif spec.before != spec.since:
-            service.hang_under(session, units[spec.code], units[spec.since], on=CHANGE, document=MOVED)
+            service.hang_under(session, units[spec.code], units[spec.since], on=CHANGE, document=MOVED, by=None)
     for code, successor in SUCCESSORS:
-        service.close_unit(session, units[code], on=LAST_DAY, successor=units[successor], document=ENDED)
+        service.close_unit(session, units[code], on=LAST_DAY, successor=units[successor], document=ENDED, by=None)
     return units
 
 
 def _open(session: Session, spec: Spec, parent: Unit, on: date) -> Unit:
     short = spec.name.replace("Công ty TNHH ", "").replace("Công ty CP ", "")
-    return service.open_unit(
-        session, code=spec.code, name=spec.name, short_name=short, kind=spec.kind, on=on, parent=parent, member_count=spec.members,
+    former = RENAMED.get(spec.code)
+    unit = service.open_unit(
+        session, code=spec.code, name=former[0] if former else spec.name, short_name=former[0] if former else short, kind=spec.kind, on=on, by=None,
+        parent=parent, member_count=spec.members,
         address="tỉnh Ninh Bình", signer_title="TM. BAN CHẤP HÀNH",
     )
+    if former:
+        service.rename(session, unit, name=spec.name, short_name=short, on=former[1], document=former[2], by=None)
+    return unit

@@ -16,7 +16,7 @@ from fundapp.demo.registering import register_all
 from fundapp.demo.regulating import next_version, put_samples_in_force
 from fundapp.demo.requests import Request
 from fundapp.demo.rosters import CONFIRMED, UNIT, send_lists
-from fundapp.demo.staff import add_staff
+from fundapp.demo.staff import add_administrator, add_staff
 from fundapp.demo.timeline import FIRST_DAY, moment
 from fundapp.demo.units import GRASSROOTS, add_units
 from fundapp.demo.year import DEMO, Year
@@ -86,6 +86,7 @@ def _settle_in(year: Year, hashes: dict[str, str], pool: Pool) -> dict[str, Unit
     with clock.at(moment(POSTS_SINCE, 8)):
         units = add_units(year.session)
         cast = add_cast(year.session, units, hashes, on=POSTS_SINCE)
+        add_administrator(year.session, units, on=POSTS_SINCE)
         staff = add_staff(year.session, units, pool, on=POSTS_SINCE)
     year.unit_ids = {code: unit.id for code, unit in units.items()}
     year.above = {spec.code: spec.since for spec in GRASSROOTS}

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fundapp.kernel.names import fold
-from fundapp.orgs.models import TreeVersion, Unit, UnitKind, UnitParent
+from fundapp.orgs import naming
+from fundapp.orgs.models import TreeVersion, Unit, UnitFormerName, UnitKind, UnitParent
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,17 @@ def parents_of(session: Session, unit: Unit) -> list[tuple[UnitParent, Unit]]:
     return [(row[0], row[1]) for row in rows]
 
 
+def former_names(session: Session, unit: Unit) -> list[UnitFormerName]:
+    """The names that a unit bore before, newest first."""
+    return list(session.scalars(select(UnitFormerName).where(UnitFormerName.unit_id == unit.id).order_by(UnitFormerName.valid_to.desc())))
+
+
+def name_on(names: Iterable[UnitFormerName], unit: Unit, on: date) -> str:
+    """The name that a unit bore on a day, out of its former names."""
+    borne = [former for former in names if former.valid_to >= on]
+    return min(borne, key=lambda former: former.valid_to).name if borne else unit.name
+
+
 def kinds(session: Session) -> dict[str, UnitKind]:
     return {kind.code: kind for kind in session.scalars(select(UnitKind).order_by(UnitKind.level, UnitKind.code))}
 
@@ -120,6 +132,15 @@ def names_of(session: Session, rows: Iterable[tuple[int, Unit]]) -> dict[int, st
     """Names of the units above and of the successors of these rows, by their ids."""
     ids = {related for _depth, unit in rows for related in (unit.parent_id, unit.successor_id) if related}
     return {row.id: row.name for row in session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(ids)))}
+
+
+def named(session: Session, text: str) -> list[Unit]:
+    """The units that a person means who writes a code, or a whole name or short name as it is today."""
+    code, folded = naming.tidy_code(text), fold(text)
+    if (unit := unit_by_code(session, code)) is not None:
+        return [unit]
+    near = session.scalars(select(Unit).where(Unit.folded.startswith(folded, autoescape=True) | Unit.folded.contains(f" {folded}", autoescape=True))) if folded else ()
+    return [unit for unit in near if folded in (fold(unit.name), fold(unit.short_name))]
 
 
 def find(session: Session, text: str, ids: list[int] | None, limit: int = 6) -> list[Unit]:

@@ -45,6 +45,8 @@ def upgrade() -> None:
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('short_name', sa.Text(), nullable=False),
     sa.Column('level', sa.Integer(), nullable=False),
+    sa.Column('prefix', sa.String(length=10), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
     sa.Column('valid_from', sa.Date(), nullable=False),
     sa.Column('valid_to', sa.Date(), nullable=True),
     sa.Column('source', sa.Text(), nullable=False),
@@ -104,7 +106,10 @@ def upgrade() -> None:
     sa.Column('member_count', sa.Integer(), nullable=True),
     sa.Column('signer_title', sa.Text(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('member_count IS NULL OR member_count >= 0', name=op.f('ck_unit_members_count')),
+    sa.CheckConstraint('parent_id IS NULL OR parent_id <> id', name=op.f('ck_unit_own_parent')),
     sa.CheckConstraint('successor_id IS NULL OR successor_id <> id', name=op.f('ck_unit_own_successor')),
+    sa.CheckConstraint('successor_id IS NULL OR valid_to IS NOT NULL', name=op.f('ck_unit_succeeded_when_closed')),
     sa.CheckConstraint('valid_to IS NULL OR valid_to >= valid_from', name=op.f('ck_unit_valid_order')),
     sa.ForeignKeyConstraint(['kind'], ['unit_kind.code'], name=op.f('fk_unit_kind')),
     sa.ForeignKeyConstraint(['parent_id'], ['unit.id'], name=op.f('fk_unit_parent_id')),
@@ -393,6 +398,18 @@ def upgrade() -> None:
     op.create_index('ix_trail_subject', 'trail', ['subject'], unique=False)
     op.create_index(op.f('ix_trail_unit_id'), 'trail', ['unit_id'], unique=False)
     op.create_index(op.f('ix_trail_user_id'), 'trail', ['user_id'], unique=False)
+    op.create_table('unit_former_name',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('short_name', sa.Text(), nullable=False),
+    sa.Column('valid_to', sa.Date(), nullable=False),
+    sa.Column('document', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_unit_former_name_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_unit_former_name')),
+    sa.UniqueConstraint('unit_id', 'valid_to', name=op.f('uq_unit_former_name_unit_id_valid_to'))
+    )
+    op.create_index(op.f('ix_unit_former_name_unit_id'), 'unit_former_name', ['unit_id'], unique=False)
     op.create_table('unit_parent',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -400,12 +417,14 @@ def upgrade() -> None:
     sa.Column('valid_from', sa.Date(), nullable=False),
     sa.Column('valid_to', sa.Date(), nullable=True),
     sa.Column('document', sa.Text(), nullable=False),
+    sa.CheckConstraint('unit_id <> parent_id', name=op.f('ck_unit_parent_own_parent')),
     sa.CheckConstraint('valid_to IS NULL OR valid_to >= valid_from', name=op.f('ck_unit_parent_valid_order')),
     sa.ForeignKeyConstraint(['parent_id'], ['unit.id'], name=op.f('fk_unit_parent_parent_id')),
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_unit_parent_unit_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_unit_parent'))
     )
     op.create_index(op.f('ix_unit_parent_unit_id'), 'unit_parent', ['unit_id'], unique=False)
+    op.create_index('uq_unit_parent_open', 'unit_parent', ['unit_id'], unique=True, sqlite_where=sa.text('valid_to IS NULL'), postgresql_where=sa.text('valid_to IS NULL'))
     op.create_table('voucher_series',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),

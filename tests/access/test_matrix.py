@@ -8,12 +8,13 @@ import pytest
 from werkzeug.routing import Rule
 
 from fundapp.demo.cast import CAST
+from fundapp.demo.staff import ADMINISTRATOR
 from fundapp.kernel.db import UnitScoped
 from fundapp.web import once
 from tests.addresses import Row, question_of, rows_of, table_of
 from tests.demo_world import DemoWorld, Filled, filled  # noqa: F401  (a fixture)
 
-EVERYBODY = [member.username for member in CAST]
+EVERYBODY = [*(member.username for member in CAST), ADMINISTRATOR]
 SCOPED = {cls.__tablename__ for cls in UnitScoped.scoped_classes}
 FINE = {200, 302, 303}
 # Pages about a row named in the question: who does not see that row gets 404.

@@ -57,15 +57,15 @@ def _tree(db: Database) -> tuple[dict[str, str], list[int]]:
     with db.transaction(EVERYTHING) as session:
         orgs.load_kinds(session)
         opened = date(2025, 7, 1)
-        top = orgs.open_unit(session, code="TLD", name="Tổng Liên đoàn", kind="confederation", on=opened)
-        province = orgs.open_unit(session, code="TINH", name="LĐLĐ tỉnh", kind="province", on=opened, parent=top)
+        top = orgs.open_unit(session, code="TLD", name="Tổng Liên đoàn", kind="confederation", on=opened, by=None)
+        province = orgs.open_unit(session, code="TINH", name="LĐLĐ tỉnh", kind="province", on=opened, by=None, parent=top)
         first_commune = first_grassroots = None
         units = []
         for number in range(COMMUNES):
-            commune = orgs.open_unit(session, code=f"X{number}", name=f"Công đoàn xã {number}", kind="commune", on=opened, parent=province)
+            commune = orgs.open_unit(session, code=f"X{number}", name=f"Công đoàn xã {number}", kind="commune", on=opened, by=None, parent=province)
             first_commune = first_commune or commune
             for below in range(GRASSROOTS):
-                unit = orgs.open_unit(session, code=f"X{number}-{below}", name=f"CĐCS số {number}-{below}", kind="grassroots", on=opened, parent=commune)
+                unit = orgs.open_unit(session, code=f"X{number}-{below}", name=f"CĐCS số {number}-{below}", kind="grassroots", on=opened, by=None, parent=commune)
                 first_grassroots = first_grassroots or unit
                 units.append(unit.id)
         hashed = passwords.hashed(PASSWORD)

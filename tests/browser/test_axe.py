@@ -6,7 +6,7 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Page
 
-from tests.addresses import ADMINISTRATORS, NO_PAGE, PAGES, get_rules, visits
+from tests.addresses import NO_PAGE, PAGES, get_rules, visits
 from tests.browser.conftest import DESK, PHONE, Opener, Watched
 from tests.demo_world import DemoWorld
 
@@ -17,7 +17,7 @@ CAST = sorted({name for names in PAGES.values() for name in names.split()})
 
 
 def test_every_page_is_in_the_table(demo: DemoWorld) -> None:
-    known = set(PAGES) | ADMINISTRATORS | set(NO_PAGE)
+    known = set(PAGES) | set(NO_PAGE)
     found = {rule.endpoint for rule in get_rules(demo)}
     assert found <= known, f"say in tests/addresses.py who looks at {sorted(found - known)}"
     assert known <= found, f"no such page any more, take it out of tests/addresses.py: {sorted(known - found)}"

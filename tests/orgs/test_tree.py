@@ -1,6 +1,6 @@
 """The tree of units through time."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -39,7 +39,7 @@ def test_moving_a_unit_moves_all_below_it(world: World) -> None:
         commune, other = queries.unit_by_code(session, "CDX-HAIANH"), queries.unit_by_code(session, "CDX-HAIHAU")
         unit = queries.unit_by_code(session, "CDCS-BML")
         section = queries.unit_by_code(session, "CDBP-MAY1")
-        service.hang_under(session, unit, other, on=date(2026, 12, 1), document="thử")
+        service.hang_under(session, unit, other, on=AFTER + timedelta(days=30), document="thử", by=None)
         assert section.path.startswith(other.path)
         assert section.id not in queries.subtree_ids(session, commune.path)
         assert {unit.id, section.id} <= set(queries.subtree_ids(session, other.path))
@@ -49,15 +49,15 @@ def test_the_tree_stays_a_tree(world: World) -> None:
     with world.transaction() as session:
         commune, unit = queries.unit_by_code(session, "CDX-HAIANH"), queries.unit_by_code(session, "CDCS-BML")
         with pytest.raises(UnitRefused, match="cấp dưới"):
-            service.hang_under(session, commune, unit, on=date(2026, 12, 1), document="")
+            service.hang_under(session, commune, unit, on=AFTER + timedelta(days=30), document="", by=None)
         with pytest.raises(UnitRefused, match="Còn đơn vị trực thuộc"):
-            service.close_unit(session, commune, on=date(2026, 12, 1), successor=None, document="")
+            service.close_unit(session, commune, on=AFTER + timedelta(days=30), successor=None, document="", by=None)
         with pytest.raises(UnitRefused, match="đã có"):
-            service.open_unit(session, code="CDCS-BML", name="x", kind="grassroots", on=AFTER, parent=commune)
+            service.open_unit(session, code="CDCS-BML", name="x", kind="grassroots", on=AFTER, by=None, parent=commune)
         with pytest.raises(UnitRefused, match="Loại tổ chức"):
-            service.open_unit(session, code="LDLD-MOI", name="x", kind="district", on=AFTER, parent=commune)
+            service.open_unit(session, code="LDLD-MOI", name="x", kind="district", on=AFTER, by=None, parent=commune)
         with pytest.raises(UnitRefused, match="Chỉ có một"):
-            service.open_unit(session, code="TLD2", name="x", kind="confederation", on=AFTER)
+            service.open_unit(session, code="TLD2", name="x", kind="confederation", on=AFTER, by=None)
 
 
 def test_pages_show_the_tree_and_a_day_of_it(world: World, client) -> None:

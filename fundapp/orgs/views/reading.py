@@ -1,9 +1,9 @@
-"""Pages of the tree of units."""
+"""Read the tree of units: around one's own, one unit on a day."""
 
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, g, render_template, request
+from flask import g, render_template, request
 from sqlalchemy import select
 
 from fundapp.kernel import clock
@@ -11,9 +11,8 @@ from fundapp.kernel.days import DayError, read_day
 from fundapp.kernel.labels import _
 from fundapp.orgs import queries
 from fundapp.orgs.models import Unit
+from fundapp.orgs.views.blueprint import bp
 from fundapp.web.guards import fetch, requires
-
-bp = Blueprint("orgs", __name__, url_prefix="/orgs")
 
 
 @bp.get("/")
@@ -42,11 +41,21 @@ def show(unit_id: int) -> Any:
             on = read_day(typed)
         except DayError as wrong:
             problem = str(wrong)
+    former = queries.former_names(g.db, unit)
     return render_template(
         "orgs/show.html", unit=unit, kinds=queries.kinds(g.db), above=queries.ancestors(g.db, unit, on), below=queries.children(g.db, unit),
         parents=queries.parents_of(g.db, unit), successor=g.db.get(Unit, unit.successor_id) if unit.successor_id else None,
-        on=on, today=clock.today(), problem=problem, is_open=_is_open(unit, on),
+        on=on, today=clock.today(), problem=problem, is_open=_is_open(unit, on), former=former, name_then=queries.name_on(former, unit, on),
+        doors=_doors(unit),
     )
+
+
+def _doors(unit: Unit) -> dict[str, bool]:
+    """Which acts on the unit are offered: those on its own particulars, and those on its place, which is its parent's to give."""
+    own = g.actor.can("unit:manage", unit)
+    place = own and unit.parent_id is not None and g.actor.can("unit:manage", unit.parent_id)
+    is_open = unit.valid_to is None
+    return {"open": own and is_open, "own": own, "name": own and is_open, "place": place and is_open, "reopen": place and not is_open}
 
 
 def _is_open(unit: Unit, on: date) -> bool:
