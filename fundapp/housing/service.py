@@ -20,6 +20,7 @@ from fundapp.kernel.errors import Refusal
 from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong
 from fundapp.ledger.models import Book
+from fundapp.payments import queries as payment_queries
 from fundapp.payments import service as payments
 from fundapp.payments.models import PaymentOrder
 
@@ -118,7 +119,11 @@ def refuse(session: Session, grant: HousingGrant, *, reason: str, by: Actor, on:
 def confirm(
     session: Session, grant: HousingGrant, *, waivers: Mapping[str, str], reason: str, by: Actor, on: date, seen: int | None = None
 ) -> Seal:
-    """Judge an approved request again and seal it anew."""
+    """Judge an approved request again and seal it anew. Refuses whoever has made, checked or paid an order of it."""
+    if by.user_id in payment_queries.touched_by(session, grant.case.subject):
+        raise case_service.DutiesMixed(
+            _("Bạn đã lập, kiểm tra hoặc chi tiền của hồ sơ này nên không được xác nhận lại quyết định. Hãy chuyển cho lãnh đạo khác có thẩm quyền.")
+        )
     _judged, basis = queries.basis_of(session, grant, on, by=by)
     return case_service.confirm(session, grant.case, basis=basis, waivers=waivers, reason=reason, by=by, on=on, seen=seen)
 

@@ -56,7 +56,7 @@ def make_order(
         amount=sum(amount for _reservation, amount in shares), method=method, decider_id=decider_id, seal_id=seal.id, made_by_id=by.user_id,
         made_on=on, held_at=clock.now(), state=State.DRAFT.value, **_written(payee_name, payee_address, reason, attachments),
     )
-    _may_touch(by, Act.MAKE, order, set(barred_ids))
+    _may_touch(by, Act.MAKE, order, {*barred_ids, *queries.sealed_by(session, subject)})
     session.add(order)
     session.flush()
     session.add_all(PaymentBarred(order_id=order.id, user_id=user_id) for user_id in sorted(set(barred_ids)))
