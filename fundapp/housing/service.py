@@ -159,7 +159,8 @@ def order_payment(
     return payments.make_order(
         session, subject=case.subject, title=f"{case.code} · {words.KINDS[grant.kind]} · {name}", shares=parts, payee_name=payee_name,
         payee_address=payee_address, reason=reason, attachments=attachments, seal_id=seal.id, decider_id=case.decided_by_id,
-        barred_ids=[*cases.barred_ids(session, case), *cases.tied_ids(session, case.household_id)], by=by, on=on,
+        barred_ids=[*cases.barred_ids(session, case), *cases.tied_ids(session, case.household_id)], help_programme=words.PROGRAMME,
+        help_keys=queries.help_keys_of(session, grant), by=by, on=on,
     )
 
 

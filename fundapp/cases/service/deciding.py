@@ -122,9 +122,8 @@ def close(session: Session, case: Case, *, reason: str, by: Actor, on: date, see
     for reservation in money.reservations:
         if reservation.amount > reservation.consumed_amount + reservation.released_amount:
             ledger.release(session, reservation, reason=reason, by=by, on=on)
-    if money.paid:
-        _note_help(session, case, amount=money.paid, on=on, by=by, status="given")
-    else:
+    # What was paid has been noted on the day of each payment, from which an interval counts; not on the day of the closing.
+    if not money.paid:
         help_service.withdraw(session, subject=case.subject, reason=reason, by=by, on=on)
     return finish(session, case, transition, by=by, on=on, reason=reason, details={"paid": money.paid, "freed": money.reserved})
 
@@ -176,13 +175,13 @@ def _print(
     return documents.keep_printed(session, pdf=pdf, name=name, unit_id=unit.id, for_unit_id=case.unit_id, by=by).id
 
 
-def _note_help(session: Session, case: Case, *, amount: int, on: date, by: Actor, status: Any = "approved") -> None:
+def _note_help(session: Session, case: Case, *, amount: int, on: date, by: Actor) -> None:
     household = session.get_one(Household, case.household_id)
     person = session.get_one(Person, case.person_id)
     programme: Any = case.programme
     help_service.record(
         session, programme=programme, household_key=household.help_key, person_key=person.help_key, kind=case.kind, amount=amount, on=on,
-        status=status, subject=case.subject, unit_id=case.unit_id, by=by,
+        status="approved", subject=case.subject, unit_id=case.unit_id, by=by,
     )
 
 

@@ -59,14 +59,16 @@ def _left(reservations: list[Any], ordered: dict[int, int]) -> list[tuple[Any, i
 
 def payment_objections(session: Session, grant: HousingGrant, on: date) -> list[str]:
     """Conditions about life, membership and help received twice that no longer hold, by the regulation of the decision."""
-    decision = cases.decision_of(session, grant.case)
+    decision, seal = cases.decision_of(session, grant.case), cases.seal_of(session, grant.case)
     regulation = session.get(Regulation, decision.regulation_id) if decision and decision.regulation_id else None
-    if decision is None or regulation is None:
+    if decision is None or seal is None or regulation is None:
         return []
+    # What was set aside with a reason stands in the newest proof: a confirmation may have set aside more.
+    waived = seal.payload["waivers"]
     household = session.get_one(Household, grant.case.household_id)
     facts = facts_of(house_of(session, grant), household_facts.facts_of(session, household, on, except_subject=grant.case.subject))
     findings = judge(regulation.criteria_for(grant.kind), facts)
-    binding = [one for one in findings if one.fact in AT_PAYMENT and one.severity != "points" and one.key not in decision.waivers]
+    binding = [one for one in findings if one.fact in AT_PAYMENT and one.severity != "points" and one.key not in waived]
     return [one.title for one in binding if one.outcome != "met"]
 
 

@@ -13,9 +13,14 @@ TRI = {None: "", True: "yes", False: "no"}
 
 def earlier_of(session: Session, grant: HousingGrant) -> list[Any]:
     """What the household was helped with before, anywhere: programme, kind, year and band only."""
+    household_key, *person_keys = help_keys_of(session, grant)
+    return earlier_help(session, household_key, person_keys, except_subject=grant.case.subject)
+
+
+def help_keys_of(session: Session, grant: HousingGrant) -> list[str]:
+    """The opaque keys under which help for this household or its people may stand; the household's first."""
     household = session.get_one(Household, grant.case.household_id)
-    keys = [key for person in household.persons for key in person.help_keys]
-    return earlier_help(session, household.help_key, keys, except_subject=grant.case.subject)
+    return [household.help_key, *(key for person in household.persons for key in person.help_keys)]
 
 
 def suggested(household: Household) -> dict[str, Any]:
