@@ -17,7 +17,7 @@ TEMPLATES = HOME / "templates"
 PUBLIC = {"access.sign_in", "console.favicon", "console.healthz"}
 # What a POST leaves behind: a record, or the state that somebody put it into. Verbs do not belong into addresses.
 ACTS = {
-    "approval", "cancellation", "choice", "columns", "confirmation", "removal", "reprints", "return", "reveal", "sign-out", "submission", "version",
+    "approval", "attempt", "cancellation", "choice", "columns", "confirmation", "removal", "reprints", "return", "reveal", "sign-out", "submission", "version",
 }
 PLACEHOLDER = re.compile(r"<[^>]+>")
 PART = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.(pdf|xlsx|csv|ico|json))?")
