@@ -175,6 +175,7 @@ FAULTS: list[tuple[str, str, Callable[[Story, Case], str]]] = [
     ("H1", "help forgotten", lambda story, case: "UPDATE help_given SET subject = 'cases/987654'"),
     ("H1", "help of another amount", lambda story, case: "UPDATE help_given SET amount = amount - 1"),
     ("H1", "help taken away under an approved case", lambda story, case: "UPDATE help_given SET status = 'withdrawn'"),
+    ("P8", "a decision without its paper", lambda story, case: "UPDATE case_decision SET file_id = NULL"),
     ("P7", "a payload changed", lambda story, case: "UPDATE seal SET payload = '{\"amount\": 30000000}'"),
 ]
 

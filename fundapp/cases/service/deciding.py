@@ -11,7 +11,7 @@ from fundapp.cases import queries
 from fundapp.cases.basis import Basis, amount_objection, finding_row, objections, waivable
 from fundapp.cases.lifecycle import Act
 from fundapp.cases.models import Case, CaseEvent, Decision, DecisionShare
-from fundapp.cases.paper import decision_paper, place_of, series_of
+from fundapp.cases.paper import decision_paper, place_of, refusal_paper, series_of
 from fundapp.cases.service.moves import CaseRefused, begin, finish
 from fundapp.documents import papers
 from fundapp.documents import service as documents
@@ -94,6 +94,7 @@ def refuse(
         year=on.year, number=number, decided_by_id=by.user_id, decided_on=on, decided_at=clock.now(), regulation_id=basis.regulation_id,
         findings=[finding_row(finding) for finding in basis.findings], waivers={},
     )
+    decision.file_id = _print_refusal(session, case, basis, decision, unit, by=by)
     session.add(decision)
     session.flush()
     finish(
@@ -173,6 +174,19 @@ def _print(
     pdf = papers.render("quyet_dinh", data)
     name = f"Quyet-dinh-{decision.number:02d}-{case.code}.pdf"
     return documents.keep_printed(session, pdf=pdf, name=name, unit_id=unit.id, for_unit_id=case.unit_id, by=by).id
+
+
+def _print_refusal(session: Session, case: Case, basis: Basis, decision: Decision, unit: Unit, *, by: Actor) -> int:
+    higher = above(session, unit)
+    data = refusal_paper(
+        superior=higher[0].name if higher else "", body=unit.name, place=place_of(unit.address), on=decision.decided_on, number=decision.numbered,
+        what_for=basis.what_for, regulation=basis.regulation_title, requested_amount=case.requested_amount,
+        person=session.get_one(Person, case.person_id).full_name, own_unit=session.get_one(Unit, case.unit_id).name, case_code=case.code,
+        opened_on=case.opened_on, reason=decision.reason, findings=basis.findings, missing=basis.missing, signer=by.full_name,
+        signer_title=unit.signer_title, trace=case.code,
+    )
+    name = f"Thong-bao-{decision.number:02d}-{case.code}.pdf"
+    return documents.keep_printed(session, pdf=papers.render("thong_bao", data), name=name, unit_id=unit.id, for_unit_id=case.unit_id, by=by).id
 
 
 def _note_help(session: Session, case: Case, *, amount: int, on: date, by: Actor) -> None:
