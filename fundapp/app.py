@@ -10,7 +10,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from markupsafe import Markup
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import BaseConverter, IntegerConverter
 
 from fundapp import __version__, config, edge, menu, models
 from fundapp.access import login
@@ -20,6 +20,7 @@ from fundapp.cases import views as cases_views
 from fundapp.console import views as console_views
 from fundapp.documents import views as documents_views
 from fundapp.edge import App
+from fundapp.founding import views as founding_views
 from fundapp.households import views as households_views
 from fundapp.housing import views as housing_views
 from fundapp.intake import views as intake_views
@@ -37,7 +38,7 @@ from fundapp.web.subjects import subject_text, subject_url
 
 HOME = Path(__file__).resolve().parent.parent
 ROOMS = (
-    access_views, cases_views, console_views, documents_views, households_views, housing_views, intake_views, jobs_views, ledger_views, orgs_views,
+    access_views, cases_views, console_views, documents_views, founding_views, households_views, housing_views, intake_views, jobs_views, ledger_views, orgs_views,
     payments_views, regulations_views,
 )
 MOST_TOKENS = 5_000
@@ -48,6 +49,12 @@ class RowNumber(IntegerConverter):
     """A number in an address that a row can have: longer ones are nobody's, not an error."""
 
     regex = r"\d{1,18}"
+
+
+class PaperCode(BaseConverter):
+    """A code that people type from a printed paper: letters and digits in any grouping."""
+
+    regex = r"[0-9A-Za-z-]{1,60}"
 
 
 def create_app(settings: config.Settings | None = None, *, db: Database | None = None, testing: bool = False) -> App:
@@ -62,6 +69,7 @@ def create_app(settings: config.Settings | None = None, *, db: Database | None =
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.converters["int"] = RowNumber
+    app.url_map.converters["code"] = PaperCode
     app.db = db or Database(chosen.database_url)
     app.jobs = JobQueue(app.db, chosen)
     Babel(app)
@@ -81,17 +89,20 @@ def _rooms(app: App) -> None:
         app.register_blueprint(room.bp)
 
 
-class SignInLimiter(Limiter):
-    """Only signing in is limited; the other pages are not asked about on every request."""
+class DoorstepLimiter(Limiter):
+    """Only what strangers may try again and again is limited; the other pages are not asked about on every request."""
 
     def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
-        if request.endpoint == "access.sign_in":
+        if request.endpoint in ("access.sign_in", "documents.verified"):
             super()._check_request_limit(callable_name, in_middleware)
 
 
 def _limits(app: App) -> None:
-    limiter = SignInLimiter(get_remote_address, app=app, storage_uri="memory://")
-    limiter.limit("30/minute", methods=["POST"])(app.view_functions["access.sign_in"])
+    limiter = DoorstepLimiter(get_remote_address, app=app, storage_uri="memory://")
+    # The limits hold it weakly; without a place here it would be gone, and the limits with it.
+    app.extensions["doorstep"] = limiter
+    for endpoint, limit, methods in (("access.sign_in", "30/minute", ["POST"]), ("documents.verified", "60/minute", None)):
+        app.view_functions[endpoint] = limiter.limit(limit, methods=methods)(app.view_functions[endpoint])
 
 
 def _templates(app: App) -> None:

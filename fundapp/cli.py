@@ -4,16 +4,19 @@ import json
 import os
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy.orm import Session
 
 from fundapp import __version__, config, schema
 from fundapp.access import passwords, service
+from fundapp.access.models import User
 from fundapp.access.policy import ROLE_LABELS, Role
-from fundapp.access.queries import user_by_name
-from fundapp.access.trail import Server
+from fundapp.access.queries import posts_of, user_by_name
 from fundapp.kernel import clock, scratch
 from fundapp.kernel.db import Database, Scope
 from fundapp.kernel.errors import Refusal
@@ -88,17 +91,24 @@ def _is_empty(db: Database) -> bool:
 
 
 def _first_administrator(db: Database) -> None:
-    from fundapp.orgs.service import load_kinds, open_unit
-
     name = click.prompt("Tên đăng nhập của quản trị đầu tiên", default="quantri")
+    try:
+        password = first_administrator(db, name)
+    except Refusal as refusal:
+        raise click.ClickException(str(refusal.message)) from refusal
+    _say(f"Quản trị: {name}   mật khẩu (chỉ hiện một lần, phải đổi khi đăng nhập): {password}")
+    _say("Bước tiếp theo: đăng nhập, mở các đơn vị (hoặc ./manage units TỆP), rồi thêm người dùng.")
+
+
+def first_administrator(db: Database, name: str, full_name: str = "Quản trị hệ thống") -> str:
+    """Found a new installation; gives the password of its first administrator, which is kept nowhere."""
+    from fundapp.founding import service as founding
+
     password = passwords.make()
     hashed = passwords.hashed(password, name)
     with db.transaction(COMMAND) as session:
-        load_kinds(session)
-        root = open_unit(session, code="TLD", name="Tổng Liên đoàn Lao động Việt Nam", short_name="Tổng LĐLĐ", kind="confederation", on=clock.today(), by=Server())
-        user = service.add_user(session, username=name, full_name="Quản trị hệ thống", password_hash=hashed, by=None)
-        service.give_post(session, user=user, role=Role.ADMINISTRATOR, unit=root, on=clock.today(), by=None)
-    _say(f"Quản trị: {name}   mật khẩu (chỉ hiện một lần): {password}")
+        founding.found(session, username=name, full_name=full_name, password_hash=hashed, on=clock.today())
+    return password
 
 
 @main.command()
@@ -159,6 +169,25 @@ def books(form: str, code: str | None, folder: Path, as_json: bool) -> None:
     _report(made.report(), as_json, export.summary)
 
 
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--under", "parent_code", help="Mã cấp trên của những dòng không ghi cấp trên; không có thì là tổ chức đứng đầu")
+@click.option("--day", help="Ngày thành lập của những dòng không ghi ngày (dd/mm/yyyy); không có thì là hôm nay")
+@click.option("--bad", "bad_file", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Ghi các dòng cần sửa vào tệp này")
+@click.option("--dry-run", is_flag=True)
+@click.option("--json", "as_json", is_flag=True)
+def units(file: Path, parent_code: str | None, day: str | None, bad_file: Path | None, dry_run: bool, as_json: bool) -> None:
+    """Mở các đơn vị theo một danh sách (Excel, ODS, CSV); báo từng dòng; thoát 1 khi còn dòng cần sửa."""
+    from fundapp.founding import command
+
+    try:
+        report = command.read_file(_database(), file, parent_code=parent_code, day=day, bad_file=bad_file, dry_run=dry_run)
+    except Refusal as refusal:
+        raise click.ClickException(str(refusal.message)) from refusal
+    _report(report, as_json, command.summary)
+    sys.exit(1 if report["bad"] else 0)
+
+
 @main.group()
 def user() -> None:
     """Người dùng: thêm, đặt lại mật khẩu."""
@@ -199,6 +228,71 @@ def user_password(username: str) -> None:
             raise click.ClickException(f"Không có người dùng {username}.")
         service.set_password(session, row, password_hash=hashed, by=None, must_change=True, now=clock.now())
     _say(f"Mật khẩu mới của {username} (chỉ hiện một lần): {password}")
+
+
+@user.command("post")
+@click.argument("username")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--unit", "unit_code", required=True, help="Mã đơn vị")
+def user_post(username: str, role: str, unit_code: str) -> None:
+    """Giao thêm một nhiệm vụ cho người đã có."""
+    with _act() as session:
+        unit = unit_by_code(session, unit_code)
+        if unit is None:
+            raise click.ClickException(f"Không có đơn vị mã {unit_code}.")
+        service.give_post(session, user=_known(session, username), role=Role(role), unit=unit, on=clock.today(), by=None)
+    _say(f"{username}: {ROLE_LABELS[Role(role)]} tại {unit_code}.")
+
+
+@user.command("end")
+@click.argument("username")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--unit", "unit_code", required=True, help="Mã đơn vị")
+def user_end(username: str, role: str, unit_code: str) -> None:
+    """Kết thúc một nhiệm vụ, hết quyền ngay."""
+    today = clock.today()
+    with _act() as session:
+        held = [post for post, unit in posts_of(session, _known(session, username)) if (post.role, unit.code) == (role, unit_code) and not post.is_over(today)]
+        if not held:
+            raise click.ClickException(f"{username} không giữ nhiệm vụ này tại {unit_code}.")
+        service.end_post(session, held[0], last_day=max(today, held[0].valid_from), by=None, on=today, now=clock.now())
+    _say(f"{username}: đã thôi {ROLE_LABELS[Role(role)]} tại {unit_code}.")
+
+
+@user.command("lock")
+@click.argument("username")
+@click.option("--reason", required=True, help="Lý do, ghi vào nhật ký")
+def user_lock(username: str, reason: str) -> None:
+    """Khóa một tài khoản; mọi phiên đang mở kết thúc ngay."""
+    with _act() as session:
+        service.lock(session, _known(session, username), reason=reason, by=None, now=clock.now())
+    _say(f"Đã khóa {username}.")
+
+
+@user.command("unlock")
+@click.argument("username")
+def user_unlock(username: str) -> None:
+    """Mở khóa một tài khoản."""
+    with _act() as session:
+        service.unlock(session, _known(session, username), by=None)
+    _say(f"Đã mở khóa {username}.")
+
+
+@contextmanager
+def _act() -> Iterator[Session]:
+    """One act of the administrator of the server; what is refused ends the command with its sentence."""
+    try:
+        with _database().transaction(COMMAND) as session:
+            yield session
+    except Refusal as refusal:
+        raise click.ClickException(str(refusal.message)) from refusal
+
+
+def _known(session: Session, username: str) -> User:
+    row = user_by_name(session, username)
+    if row is None:
+        raise click.ClickException(f"Không có người dùng {username}.")
+    return row
 
 
 @main.command()

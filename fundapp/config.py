@@ -19,6 +19,8 @@ class Settings:
     secure_cookies: bool = False
     trusted_proxy: str | None = None
     run_jobs_at_once: bool = False
+    # What printed papers lead to, without the slash at its end; people outside must be able to open it.
+    public_url: str = "http://127.0.0.1:8000"
 
 
 _current: Settings | None = None
@@ -41,7 +43,7 @@ def use(settings: Settings) -> Settings:
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
-    """Read the settings from the environment: FUNDAPP_DATA, DATABASE_URL, FUNDAPP_SECRET, FUNDAPP_SECURE, FUNDAPP_PROXY."""
+    """Read the settings from the environment: FUNDAPP_DATA, DATABASE_URL, FUNDAPP_SECRET, FUNDAPP_SECURE, FUNDAPP_PROXY, FUNDAPP_PUBLIC_URL."""
     given = os.environ if environment is None else environment
     data = Path(given.get("FUNDAPP_DATA", "instance")).resolve()
     return Settings(
@@ -50,5 +52,6 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         key_file=Path(given.get("FUNDAPP_SECRET") or data / "fundapp.key"),
         secure_cookies=given.get("FUNDAPP_SECURE", "") == "1",
         trusted_proxy=given.get("FUNDAPP_PROXY") or None,
+        public_url=(given.get("FUNDAPP_PUBLIC_URL") or f"http://127.0.0.1:{given.get('PORT') or 8000}").rstrip("/"),
     )
 

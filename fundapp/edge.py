@@ -105,10 +105,7 @@ def _open() -> Any:
     else:
         g.db.info["scope"] = scope
     if writes and not getattr(app.view_functions.get(request.endpoint or ""), "hashes_first", False):
-        taken = once.take(g.db, request, g.actor.user_id if g.actor else None)
-        if not taken.first:
-            g.nothing_done = True
-            return redirect(taken.location or "/", 303)
+        return once.answer_before()
     return None
 
 
@@ -129,7 +126,7 @@ def _end(response: Response) -> Response:
     if response.status_code >= 400 or g.get("nothing_done"):
         session.rollback()
         return response
-    once.settle(session, request, response.headers.get("Location", request.path))
+    once.settle(session, request, once.lasting_address(response))
     session.commit()
     g.to_start = session.info.pop("jobs_to_start", [])
     _start_jobs()

@@ -22,18 +22,26 @@ def step(name: str, *command: str | Path, **environment: str) -> None:
         sys.exit(code)
 
 
-def fetch_browser() -> None:
-    """Install Debian's Chromium where that may be done; in CI its absence is a failure, elsewhere its tests are skipped by name."""
-    if shutil.which("chromium"):
-        return
-    if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
+# What tests need of Debian: the command, its package, and what is skipped without it.
+PROGRAMS = (
+    ("chromium", "chromium", "các bài thử trên trình duyệt (tests/browser) / the browser tests"),
+    ("hledger", "hledger", "bài thử đối chiếu sổ bằng hledger (tests/ledger/test_export.py) / the proof of the books by hledger"),
+)
+
+
+def fetch_programs() -> None:
+    """Install what is missing where that may be done; in CI its absence is a failure, elsewhere its tests are skipped by name."""
+    missing = [(command, package, skipped) for command, package, skipped in PROGRAMS if not shutil.which(command)]
+    if missing and shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
         wait = ("-o", "DPkg::Lock::Timeout=300")
         subprocess.call(["apt-get", "update", "-qq", *wait], stdout=subprocess.DEVNULL)
-        subprocess.call(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *wait, "chromium"], stdout=subprocess.DEVNULL)
-    if not shutil.which("chromium"):
-        print("Không có Chromium: bỏ qua các bài thử trên trình duyệt (tests/browser). / no Chromium: browser tests are skipped", flush=True)
-        if IN_CI:
-            sys.exit("CI=true needs Chromium")
+        packages = [package for _command, package, _skipped in missing]
+        subprocess.call(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *wait, *packages], stdout=subprocess.DEVNULL)
+    for command, _package, skipped in missing:
+        if not shutil.which(command):
+            print(f"Không có {command}: bỏ qua {skipped}", flush=True)
+            if IN_CI:
+                sys.exit(f"CI=true needs {command}")
 
 
 def main(arguments: list[str]) -> None:
@@ -42,7 +50,7 @@ def main(arguments: list[str]) -> None:
     if arguments:
         step("tests", *pytest, *arguments)
         return
-    fetch_browser()
+    fetch_programs()
     step("lint (ruff)", BIN / "ruff", "check", ".")
     step("types (mypy)", BIN / "mypy")
     step("contracts (import-linter)", BIN / "lint-imports")

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from fundapp import config
 from fundapp.access.models import User
 from fundapp.access.service import set_password
-from fundapp.demo.staff import ADMINISTRATOR
+from fundapp.demo.keeping import ADMINISTRATOR
 from fundapp.demo.world import fill
 from fundapp.kernel import clock
 from fundapp.kernel.db import Database

@@ -13,41 +13,54 @@ ROLE_LIST = ", ".join(f"'{role.value}'" for role in Role)
 
 
 class User(Versioned, Base):
-    """One person who may sign in. Blind indexes of the own numbers serve the conflict checks; the numbers are not kept."""
+    """One person who may sign in. Blind indexes of the own numbers serve the conflict checks; the numbers are not kept.
+
+    One person has one account, for two could hold what one may not: the CCCD tells.
+    """
 
     __tablename__ = "user_account"
+    __table_args__ = (CheckConstraint("must_change_password OR password_expires_at IS NULL", name="own_password_stays"),)
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)
     username: Mapped[str] = mapped_column(String(60), unique=True)
     full_name: Mapped[str]
+    folded: Mapped[str]
     password_hash: Mapped[str]
     is_active: Mapped[bool] = mapped_column(default=True)
     must_change_password: Mapped[bool] = mapped_column(default=True)
-    cccd_index: Mapped[str | None] = mapped_column(String(64), index=True)
+    password_expires_at: Mapped[datetime | None]
+    cccd_index: Mapped[str | None] = mapped_column(String(64), unique=True)
     phone_index: Mapped[str | None] = mapped_column(String(64), index=True)
     bank_index: Mapped[str | None] = mapped_column(String(64), index=True)
-    address_folded: Mapped[str] = mapped_column(default="")
+    address_index: Mapped[str | None] = mapped_column(String(64), index=True)
     created_at: Mapped[datetime]
 
 
 class UserKin(Base):
-    """A relative that a user has declared, known by the blind index of the relative's CCCD."""
+    """A relative that a user has declared, known by the blind index of the relative's CCCD, of the phone, or of both."""
 
     __tablename__ = "user_kin"
+    __table_args__ = (CheckConstraint("cccd_index IS NOT NULL OR phone_index IS NOT NULL", name="known_by_something"),)
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
-    cccd_index: Mapped[str] = mapped_column(String(64), index=True)
-    relation: Mapped[str]
+    cccd_index: Mapped[str | None] = mapped_column(String(64), index=True)
+    phone_index: Mapped[str | None] = mapped_column(String(64), index=True)
+    relation: Mapped[str] = mapped_column(String(20))
+    declared_at: Mapped[datetime]
 
 
 class Post(Base):
-    """A role of a user at a unit, from a day to a day."""
+    """A role of a user at a unit, from a day to a day, the last one included.
+
+    `ended_at` is the instant at which a post stopped giving rights when it was ended at once; its last day may lie before.
+    """
 
     __tablename__ = "post"
     __table_args__ = (
         CheckConstraint(f"role IN ({ROLE_LIST})", name="role_known"),
         CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="valid_order"),
+        CheckConstraint("ended_at IS NULL OR valid_to IS NOT NULL", name="ended_on_a_day"),
         Index(
             "uq_post_open", "user_id", "role", "unit_id", unique=True,
             sqlite_where=text("valid_to IS NULL"), postgresql_where=text("valid_to IS NULL"),
@@ -60,6 +73,11 @@ class Post(Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+    ended_at: Mapped[datetime | None]
+
+    def is_over(self, on: date) -> bool:
+        """Say whether the post gives no rights any more, on this day or later."""
+        return self.ended_at is not None or (self.valid_to is not None and self.valid_to < on)
 
 
 class SignIn(Base):

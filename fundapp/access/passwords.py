@@ -1,6 +1,7 @@
 """Passwords: hashed with Argon2id (OWASP profile, 0.07 s), made at random, refused when common or short."""
 
 import secrets
+from datetime import timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -10,6 +11,8 @@ from fundapp.kernel.labels import _
 
 HASHER = PasswordHasher(memory_cost=19 * 1024, time_cost=2, parallelism=1)
 SHORTEST, LONGEST = 10, 128
+# How long a password that somebody else has set opens its own change.
+TEMPORARY = timedelta(days=14)
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 COMMON = ("password", "matkhau", "congdoan", "12345678", "qwerty", "111111", "abc123", "iloveyou", "admin")
 _NOBODY = HASHER.hash(secrets.token_hex(16))

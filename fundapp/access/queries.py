@@ -1,18 +1,26 @@
 """Reads about users: who is signed in, what they hold today."""
 
 import hashlib
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, false, func, select, true
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor, PostHeld
-from fundapp.access.models import Post, SignIn, SignInFailure, User
-from fundapp.access.policy import Role
+from fundapp.access.models import Post, SignIn, SignInFailure, User, UserKin
+from fundapp.access.policy import Permission, Role
 from fundapp.kernel.db import Scope, columns
+from fundapp.kernel.names import fold
 from fundapp.orgs.models import TreeVersion, Unit
 from fundapp.orgs.queries import Tree, tree
+
+
+def in_force(on: Any) -> ColumnElement[bool]:
+    """The posts that give rights on a day."""
+    return (Post.valid_from <= on) & ((Post.valid_to.is_(None)) | (Post.valid_to >= on)) & Post.ended_at.is_(None)
+
 
 IDLE = timedelta(minutes=60)
 LONGEST = timedelta(hours=12)
@@ -24,7 +32,7 @@ SIGNED_IN = (
         select(TreeVersion.number).scalar_subquery().label("tree"),
     )
     .join(User, User.id == SignIn.user_id)
-    .outerjoin(Post, (Post.user_id == User.id) & (Post.valid_from <= bindparam("on")) & ((Post.valid_to.is_(None)) | (Post.valid_to >= bindparam("on"))))
+    .outerjoin(Post, (Post.user_id == User.id) & in_force(bindparam("on")))
     .outerjoin(Unit, Unit.id == Post.unit_id)
     .where(SignIn.token_digest == bindparam("digest"))
     .order_by(Post.id)
@@ -66,7 +74,7 @@ def actor_of(session: Session, user: User, *, on: date, sign_in_id: int | None =
     rows = session.execute(
         select(Post.role, Post.unit_id, Unit.path, Unit.short_name)
         .join(Unit, Unit.id == Post.unit_id)
-        .where(Post.user_id == user.id, Post.valid_from <= on, (Post.valid_to.is_(None)) | (Post.valid_to >= on))
+        .where(Post.user_id == user.id, in_force(on))
         .order_by(Post.id)
     )
     posts = tuple(PostHeld(Role(row.role), row.unit_id, row.path, row.short_name) for row in rows)
@@ -116,9 +124,71 @@ def users(session: Session) -> list[User]:
     return list(session.scalars(select(User).order_by(User.username)))
 
 
+def seen_by(actor: Actor) -> ColumnElement[bool]:
+    """The users whom an actor sees: whoever holds or held a post within reach of the own ones."""
+    paths = [post.path for post in actor.posts if post.grants(Permission.USER_READ)]
+    if any(path.count("/") == 1 for path in paths):
+        return true()
+    return User.id.in_(select(Post.user_id).join(Unit, Unit.id == Post.unit_id).where(_any_path(paths))) if paths else false()
+
+
+def sees(session: Session, actor: Actor, user: User) -> bool:
+    return session.scalar(select(User.id).where(User.id == user.id, seen_by(actor))) is not None
+
+
+def listing(actor: Actor, *, on: date, text: str = "", unit_id: int | None = None, standing: str = "") -> Select[Any]:
+    """The users in sight, narrowed by a part of the name, by a unit at which they hold a post, by how they stand."""
+    query = select(User).where(seen_by(actor))
+    if text:
+        query = query.where(User.folded.contains(fold(text), autoescape=True))
+    if unit_id is not None:
+        query = query.where(User.id.in_(select(Post.user_id).where(Post.unit_id == unit_id, in_force(on))))
+    if standing == "locked":
+        query = query.where(~User.is_active)
+    elif standing == "idle":
+        query = query.where(User.is_active, User.id.not_in(select(Post.user_id).where(in_force(on))))
+    elif standing == "active":
+        query = query.where(User.is_active, User.id.in_(select(Post.user_id).where(in_force(on))))
+    return query
+
+
+def may_manage(session: Session, actor: Actor, user: User, on: date) -> bool:
+    """Say whether an actor administers a user: every post held today or later lies within reach; of one who holds none, the last one does."""
+    posts = posts_of(session, user)
+    held = [(post, unit) for post, unit in posts if post.is_over(on) is False] or posts[-1:]
+    return bool(held) and all(actor.can("user:manage", unit) for _post, unit in held)
+
+
 def posts_of(session: Session, user: User) -> list[tuple[Post, Unit]]:
-    rows = session.execute(select(Post, Unit).join(Unit, Unit.id == Post.unit_id).where(Post.user_id == user.id).order_by(Post.id))
-    return [(row[0], row[1]) for row in rows]
+    return posts_by_user(session, [user.id]).get(user.id, [])
+
+
+def posts_by_user(session: Session, ids: Collection[int]) -> dict[int, list[tuple[Post, Unit]]]:
+    """Every post of these users with its unit, in the order in which they were given."""
+    rows = session.execute(select(Post, Unit).join(Unit, Unit.id == Post.unit_id).where(Post.user_id.in_(ids)).order_by(Post.id))
+    found: dict[int, list[tuple[Post, Unit]]] = {}
+    for post, unit in rows:
+        found.setdefault(post.user_id, []).append((post, unit))
+    return found
+
+
+def kin_of(session: Session, user: User) -> list[UserKin]:
+    return list(session.scalars(select(UserKin).where(UserKin.user_id == user.id).order_by(UserKin.id)))
+
+
+def has_declared(session: Session, actor: Actor) -> bool:
+    """Say whether an actor's own CCCD is known to the conflict checks."""
+    return session.scalar(select(User.id).where(User.id == actor.user_id, User.cccd_index.is_not(None))) is not None
+
+
+def sessions_of(session: Session, user: User, *, now: datetime) -> list[SignIn]:
+    """The sessions of a user that are open, newest first."""
+    return list(
+        session.scalars(
+            select(SignIn).where(SignIn.user_id == user.id, SignIn.ended_at.is_(None), SignIn.seen_at > now - IDLE, SignIn.started_at > now - LONGEST)
+            .order_by(SignIn.id.desc())
+        )
+    )
 
 
 def names_of(session: Session, ids: set[int]) -> dict[int, str]:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from fundapp.access.policy import ROLE_LABELS, Role
+from fundapp.access.words import NUMBERS, RELATIONS
 from fundapp.kernel.days import day_text
 from fundapp.kernel.labels import Text, _
 from fundapp.kernel.money import dong
@@ -12,7 +13,15 @@ from fundapp.kernel.money import dong
 WORDS: dict[str, Text] = {
     "user.add": _("Thêm người dùng"),
     "user.post": _("Giao nhiệm vụ"),
-    "user.password": _("Đặt mật khẩu"),
+    "user.post_end": _("Kết thúc nhiệm vụ"),
+    "user.password": _("Đổi mật khẩu của mình"),
+    "user.reset": _("Đặt mật khẩu ngẫu nhiên cho người dùng"),
+    "user.lock": _("Khóa tài khoản"),
+    "user.unlock": _("Mở khóa tài khoản"),
+    "user.end_sessions": _("Kết thúc mọi phiên đăng nhập"),
+    "user.declare": _("Khai số của người dùng"),
+    "user.kin": _("Khai người thân"),
+    "user.kin_drop": _("Bỏ người thân đã khai"),
     "user.sign_in": _("Đăng nhập"),
     "unit.open": _("Mở đơn vị"),
     "unit.details": _("Sửa thông tin đơn vị"),
@@ -21,6 +30,7 @@ WORDS: dict[str, Text] = {
     "unit.close": _("Kết thúc hoạt động của đơn vị"),
     "unit.reopen": _("Mở lại đơn vị"),
     "file.store": _("Tải tệp lên"),
+    "file.open": _("Mở tệp có thông tin riêng"),
     "household.register": _("Đăng ký hộ"),
     "household.add_person": _("Thêm người trong hộ"),
     "household.correct": _("Sửa thông tin người trong hộ"),
@@ -107,6 +117,7 @@ NAMES: dict[str, Text] = {
     "on": _("ngày"), "reason": _("lý do"), "purpose": _("mục đích"), "why": _("lý do"), "role": _("nhiệm vụ"), "address": _("địa chỉ mạng"),
     "people": _("số người"), "bad": _("dòng lỗi"), "added": _("đăng ký mới"), "left": _("không nhận"), "households": _("số hộ"), "number": _("số"),
     "entry": _("bút toán số"), "row": _("dòng"), "replaces": _("thay quy chế số"), "account": _("tài khoản"),
+    "username": _("tên đăng nhập"), "declared": _("đã khai"), "replaced": _("thay số cũ"), "relation": _("quan hệ"), "sessions": _("số phiên"),
     "document": _("văn bản"), "former": _("tên cũ"), "parent": _("cấp trên mới"), "successor": _("đơn vị kế thừa"),
 }
 # The kinds of acts, by which the trail is filtered.
@@ -132,6 +143,10 @@ def _value(name: str, value: Any) -> str:
         return _("%(n)s đồng", n=dong(value))
     if name == "role" and value in set(Role):
         return ROLE_LABELS[Role(value)]
+    if name in ("declared", "replaced"):
+        return ", ".join(NUMBERS[one] for one in value)
+    if name == "relation":
+        return RELATIONS[value]
     if isinstance(value, str) and ISO_DAY.fullmatch(value):
         return day_text(date.fromisoformat(value))
     return dong(value) if isinstance(value, int) else str(value)

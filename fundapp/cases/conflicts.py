@@ -1,6 +1,6 @@
 """Whether somebody who acts on a request is tied to the household: the same person, kin, the same phone, account or address.
 
-Compares blind indexes and folded addresses only; no number is ever opened for it.
+Compares blind indexes alone; no number and no address is ever opened for it.
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from fundapp.kernel.labels import Text, _
 
 @dataclass(frozen=True)
 class Marks:
-    """By what a person may be known again: blind indexes, and the folded address. Empty means not known."""
+    """By what a person may be known again, as blind indexes. Empty means not known."""
 
     cccd: str | None = None
     phone: str | None = None
@@ -24,12 +24,12 @@ def _same(one: str | None, other: str | None) -> bool:
 
 
 def tie(actor: Marks, kin: Iterable[str], household: Iterable[Marks]) -> Text | None:
-    """Say what ties the actor to the household, or None. `kin` are the CCCD indexes of relatives that the actor has declared."""
+    """Say what ties the actor to the household, or None. `kin` are the indexes of CCCD and phone of relatives that the actor has declared."""
     relatives = {index for index in kin if index}
     for person in household:
         if _same(actor.cccd, person.cccd):
             return _("bạn là người trong hộ này")
-        if person.cccd in relatives:
+        if person.cccd in relatives or person.phone in relatives:
             return _("bạn đã khai là người thân của người trong hộ này")
         if _same(actor.bank, person.bank):
             return _("bạn dùng chung tài khoản ngân hàng với người trong hộ này")

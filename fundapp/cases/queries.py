@@ -14,6 +14,7 @@ from fundapp.cases.lifecycle import FINISHED, REGISTERING, STATE_LABELS, SURVEYI
 from fundapp.cases.models import Case, CaseEvent, CasePaper, Decision, Proposal, Visit
 from fundapp.documents.models import Seal, StoredFile
 from fundapp.households.models import Household, Person
+from fundapp.kernel import crypto
 from fundapp.kernel.codes import parse_code
 from fundapp.kernel.labels import Text, _
 from fundapp.kernel.names import fold
@@ -124,10 +125,11 @@ def tied_ids(session: Session, household_id: int) -> list[int]:
     """Users who are in a household, kin of it, or share its phone, account or address."""
     marks = _marks_of(session, household_id)
     cccds = [mark.cccd for mark in marks if mark.cccd]
+    phones = [mark.phone for mark in marks if mark.phone]
     same = or_(
-        User.cccd_index.in_(cccds), User.phone_index.in_([mark.phone for mark in marks if mark.phone]),
-        User.bank_index.in_([mark.bank for mark in marks if mark.bank]), User.address_folded.in_({mark.address for mark in marks if mark.address}),
-        User.id.in_(select(UserKin.user_id).where(UserKin.cccd_index.in_(cccds))),
+        User.cccd_index.in_(cccds), User.phone_index.in_(phones),
+        User.bank_index.in_([mark.bank for mark in marks if mark.bank]), User.address_index.in_({mark.address for mark in marks if mark.address}),
+        User.id.in_(select(UserKin.user_id).where(UserKin.cccd_index.in_(cccds) | UserKin.phone_index.in_(phones))),
     )
     return sorted(session.scalars(select(User.id).where(same)))
 
@@ -147,8 +149,9 @@ def unfinished(session: Session, household: Household, programme: str) -> int | 
 def tie_of(session: Session, user_id: int, household_id: int) -> Text | None:
     """Say what ties a user to a household, or None."""
     user = session.get_one(User, user_id)
-    kin = session.scalars(select(UserKin.cccd_index).where(UserKin.user_id == user_id))
-    return tie(Marks(user.cccd_index, user.phone_index, user.bank_index, user.address_folded), kin, _marks_of(session, household_id))
+    rows = session.execute(select(UserKin.cccd_index, UserKin.phone_index).where(UserKin.user_id == user_id))
+    kin = [index for row in rows for index in row if index]
+    return tie(Marks(user.cccd_index, user.phone_index, user.bank_index, user.address_index), kin, _marks_of(session, household_id))
 
 
 def _marks_of(session: Session, household_id: int) -> list[Marks]:
@@ -158,7 +161,12 @@ def _marks_of(session: Session, household_id: int) -> list[Marks]:
         .where(Person.household_id == household_id, Person.ended_on.is_(None))
         .execution_options(all_units=EVERY_UNIT)
     )
-    return [Marks(row.cccd_index, row.phone_index, row.bank_account_index, fold(row.address)) for row in rows]
+    return [Marks(row.cccd_index, row.phone_index, row.bank_account_index, _address_index(row.address)) for row in rows]
+
+
+def _address_index(address: str) -> str | None:
+    """The index under which a user's own address is kept too."""
+    return crypto.blind_index("address", fold(address)) if fold(address) else None
 
 
 def listing(

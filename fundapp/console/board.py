@@ -71,5 +71,6 @@ def beginnings(actor: Actor) -> list[dict[str, Any]]:
         ("household:register", _("Đăng ký một hộ"), "households.new", "user-plus"),
         ("intake:upload", _("Tải danh sách lên"), "intake.new", "upload"),
         ("regulation:draft", _("Soạn quy chế"), "regulations.new", "file-text"),
+        ("user:manage", _("Thêm người dùng"), "access.new_user", "user-plus"),
     )
     return [{"label": label, "href": url_for(endpoint), "icon": icon} for permission, label, endpoint, icon in known if actor.can(permission)]

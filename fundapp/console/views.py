@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 
+from fundapp.access.queries import has_declared
 from fundapp.console import board, checks, finders, health
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
@@ -20,6 +21,7 @@ def home() -> Any:
     return render_template(
         "console/home.html", waiting=waiting, queues=board.queues(waiting), late=sum(1 for item in waiting if item.due_on and item.due_on < today),
         standings=board.standings(g.db, g.actor), figures=board.figures(g.db, g.actor), beginnings=board.beginnings(g.actor), today=today,
+        declared=has_declared(g.db, g.actor),
         checked=checks.last(g.db, g.actor.scope) if g.actor.can("check:read") else None,
     )
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from fundapp.access.models import User
 from fundapp.access.policy import Role
+from fundapp.access.queries import actor_of
 from fundapp.access.service import declare_kin
 from fundapp.demo.families import Family, Village
 from fundapp.demo.timeline import WORKING_DAYS, moment, workday
@@ -23,7 +24,7 @@ COUNTS = {
 }
 # Two people who changed their employer stand on file at both, as happens.
 TWICE, TWICE_COUNT = ("CDCS-MHH", "CDCS-BLV"), 2
-KIN = (("minh", "CDCS-TRUC", "em gái"), ("lan", "CDCS-NMT", "cháu"))
+KIN = (("minh", "CDCS-TRUC", "sibling"), ("lan", "CDCS-NMT", "grandchild"))
 ENDINGS = {17: "died", 61: "left_union", 104: "left_union", 143: "ended", 190: "moved"}
 
 
@@ -48,7 +49,8 @@ def register_all(year: Year, village: Village, reserved: dict[str, int]) -> None
 def _kin(year: Year, username: str, family: Family, relation: str) -> Life:
     """Somebody of the cast declares a relative, whose household asks for nothing yet."""
     yield moment(workday(20), 8, 10)
-    declare_kin(year.session, user=year.session.get_one(User, year.user_ids[username]), cccd=family.head.cccd or "", relation=relation)
+    user = year.session.get_one(User, year.user_ids[username])
+    declare_kin(year.session, user=user, cccd=family.head.cccd, relation=relation, by=actor_of(year.session, user, on=year.on))
 
 
 def put_on_file(year: Year, family: Family) -> Household:

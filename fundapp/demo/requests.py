@@ -119,10 +119,13 @@ class Request:
             else:
                 draw, ending = (papers.png, "png") if place % 3 == 1 else (papers.pdf, "pdf")
                 self._attach(key, draw(title, "(xem đơn đề nghị)", self.plan.number % 6), papers.file_name(title, ending))
+        if "serious_illness" in self.family.declaration.categories:
+            self._attach("other", papers.pdf(words.HOSPITAL, "(xem đơn đề nghị)", self.plan.number % 6), papers.file_name(words.HOSPITAL, "pdf"), is_health=True)
 
-    def _attach(self, key: str, content: bytes, name: str) -> None:
+    def _attach(self, key: str, content: bytes, name: str, *, is_health: bool = False) -> None:
         cases.attach_paper(
-            self.year.session, self.grant.case, paper_key=key, stream=io.BytesIO(content), name=name, by=self.year.holder(*self.officer), on=self.on
+            self.year.session, self.grant.case, paper_key=key, stream=io.BytesIO(content), name=name, is_health=is_health,
+            by=self.year.holder(*self.officer), on=self.on,
         )
 
     def _submit(self) -> None:

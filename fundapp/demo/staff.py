@@ -1,5 +1,4 @@
-"""Who else works in the demo province, beside the cast: an officer in each grassroots union, a reviewer in each union above,
-and the province's administrator.
+"""Who else works in the demo province, beside the cast: an officer in each grassroots union, a reviewer in each union above.
 
 They are there for the year's history, so that nobody stands twice in one chain. None of them has a password; whoever
 runs the server may give one with `./manage user password NAME`.
@@ -18,7 +17,6 @@ from fundapp.demo.units import COMMUNES, GRASSROOTS
 from fundapp.orgs.models import Unit
 
 NO_PASSWORD = "!"  # noqa: S105  (no password has this hash)
-ADMINISTRATOR = "quantri"
 REVIEWING = (*(code for code, _name, _short in COMMUNES), "CDKCN-NB", "CDN-GD", "LDLD-NB")
 
 
@@ -40,11 +38,3 @@ def add_staff(session: Session, units: dict[str, Unit], pool: Pool, *, on: date)
         made[(code, role)] = user
     return made
 
-
-def add_administrator(session: Session, units: dict[str, Unit], *, on: date) -> User:
-    """Add who keeps units and users of the province."""
-    user = service.add_user(
-        session, username=ADMINISTRATOR, full_name="Ngô Quang Trị", password_hash=NO_PASSWORD, by=None, cccd="037083900109", phone="0301900109",
-    )
-    service.give_post(session, user=user, role=Role.ADMINISTRATOR, unit=units["LDLD-NB"], on=on, by=None)
-    return user

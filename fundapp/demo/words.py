@@ -5,6 +5,7 @@ LACKS = (
     "Đơn chưa có xác nhận của UBND xã; đề nghị xin xác nhận rồi nộp lại.",
     "Dự toán chưa ghi phần gia đình tự lo; đề nghị bổ sung.",
 )
+HOSPITAL = "Giấy ra viện"
 ASKED_BACK = "Đề nghị CĐCS làm rõ diện tích xây dựng và phần đối ứng của gia đình trước khi quyết định."
 SEEN = (
     "Nhà cấp bốn xây đã lâu, mái dột nhiều chỗ, tường nứt, nền thấp hay ngập; hoàn cảnh đúng như hồ sơ.",

@@ -10,13 +10,14 @@ from fundapp.access.policy import ROLE_LABELS
 from fundapp.demo.bookkeeping import Office
 from fundapp.demo.cast import CAST, add_cast
 from fundapp.demo.families import Village
+from fundapp.demo.keeping import ADMINISTRATOR, add_administrator, hand_over, send_units
 from fundapp.demo.people import Pool
 from fundapp.demo.plan import requests
 from fundapp.demo.registering import register_all
 from fundapp.demo.regulating import next_version, put_samples_in_force
 from fundapp.demo.requests import Request
 from fundapp.demo.rosters import CONFIRMED, UNIT, send_lists
-from fundapp.demo.staff import add_administrator, add_staff
+from fundapp.demo.staff import add_staff
 from fundapp.demo.timeline import FIRST_DAY, moment
 from fundapp.demo.units import GRASSROOTS, add_units
 from fundapp.demo.year import DEMO, Year
@@ -68,6 +69,7 @@ def _fill(db: Database, progress: Callable[[str], None]) -> list[SignInCard]:
     for plan in plans:
         year.start(Request(year, office, plan, village).live())
     send_lists(year, village)
+    send_units(year)
     reserved = {spec.code: sum(plan.unit == spec.code for plan in plans) for spec in GRASSROOTS}
     reserved[UNIT] += CONFIRMED
     register_all(year, village, reserved)
@@ -86,11 +88,12 @@ def _settle_in(year: Year, hashes: dict[str, str], pool: Pool) -> dict[str, Unit
     with clock.at(moment(POSTS_SINCE, 8)):
         units = add_units(year.session)
         cast = add_cast(year.session, units, hashes, on=POSTS_SINCE)
-        add_administrator(year.session, units, on=POSTS_SINCE)
+        administrator = add_administrator(year.session, units, on=POSTS_SINCE)
+        hand_over(year.session, units, administrator, on=POSTS_SINCE)
         staff = add_staff(year.session, units, pool, on=POSTS_SINCE)
     year.unit_ids = {code: unit.id for code, unit in units.items()}
     year.above = {spec.code: spec.since for spec in GRASSROOTS}
-    year.user_ids = {name: user.id for name, user in cast.items()}
+    year.user_ids = {name: user.id for name, user in cast.items()} | {ADMINISTRATOR: administrator.id}
     year.by_post = {post: user.id for post, user in staff.items()}
     year.by_post.update({(member.unit_code, member.role): cast[member.username].id for member in CAST})
     return units

@@ -5,15 +5,15 @@ from collections import defaultdict
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from fundapp.documents import files, seals
-from fundapp.documents.models import DocumentSeries, RegisteredDocument, Seal, StoredFile
+from fundapp.documents import files, public, seals
+from fundapp.documents.models import DocumentSeries, PublicPaper, RegisteredDocument, Seal, StoredFile
 from fundapp.kernel.checks import Fault, Invariant, lists, stream
 from fundapp.kernel.labels import _
 
 
 def invariants(session: Session) -> list[Invariant]:
     """Every invariant of this room, over the rows of all units."""
-    return [_files(session), _register(session), _seals(session)]
+    return [_files(session), _register(session), _seals(session), _public(session)]
 
 
 def _files(session: Session) -> Invariant:
@@ -61,3 +61,14 @@ def _seals(session: Session) -> Invariant:
                 wrong.append(Fault(words, seal.unit_id, seal.for_unit_id))
             head = seal.digest
     return Invariant("D3", _("Niêm phong của các quyết định còn nguyên vẹn và nối tiếp nhau"), rows, wrong)
+
+
+def _public(session: Session) -> Invariant:
+    rows = 0
+    wrong: list[str] = []
+    for part in lists(session, select(PublicPaper).order_by(PublicPaper.id)):
+        for row in part:
+            rows += 1
+            if not public.is_untouched(row):
+                wrong.append(Fault(_("trang công khai của %(title)s %(number)s không còn như lúc in", title=row.title, number=row.number), row.unit_id))
+    return Invariant("D4", _("Trang công khai của mỗi giấy đã in còn như lúc in, đúng mã in trên giấy"), rows, wrong)

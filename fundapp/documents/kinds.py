@@ -39,7 +39,6 @@ ODS = Kind("ods", "application/vnd.oasis.opendocument.spreadsheet", 20 * MEGABYT
 CSV = Kind("csv", "text/csv", 20 * MEGABYTE, ("txt",))
 KINDS = (PDF, JPEG, PNG, DOCX, XLSX, XLS, ODS, CSV)
 IMAGES = (JPEG, PNG)
-SHEETS = frozenset(kind.content_type for kind in (XLSX, XLS, ODS, CSV))
 
 TAKEN: Text = _("PDF, ảnh JPG hoặc PNG, Word (.docx), Excel (.xlsx, .xls), ODS hoặc CSV")
 

@@ -1,4 +1,4 @@
-"""Rows of files, of the number register and of seals."""
+"""Rows of files, of the number register, of seals and of what anybody may read of a printed paper."""
 
 from datetime import date, datetime
 from typing import Any
@@ -7,17 +7,21 @@ from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Integer, S
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fundapp.documents import triggers  # noqa: F401  (importing it registers the triggers)
-from fundapp.kernel.db import Base, Pk, UnitScoped
+from fundapp.kernel.db import Base, Dong, Pk, UnitScoped
 
 
 class StoredFile(UnitScoped, Base):
-    """One file of one unit: its bytes are named by `sha256`; `original_sha256` is what came in before a picture was encoded anew."""
+    """One file of one unit: its bytes are named by `sha256`; `original_sha256` is what came in before a picture was encoded anew.
+
+    `opens_with` is the permission that its bytes ask for: a roster with whole numbers, a paper about somebody's health ask for more than the rest.
+    """
 
     __tablename__ = "stored_file"
     __table_args__ = (
         CheckConstraint("size > 0", name="not_empty"),
         CheckConstraint("length(sha256) = 64 AND length(original_sha256) = 64", name="hashes"),
         CheckConstraint("origin IN ('uploaded', 'printed')", name="origin_known"),
+        CheckConstraint("length(opens_with) > 0", name="opens_with_something"),
     )
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)
@@ -29,6 +33,7 @@ class StoredFile(UnitScoped, Base):
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     original_sha256: Mapped[str] = mapped_column(String(64))
     origin: Mapped[str] = mapped_column(String(10), default="uploaded")
+    opens_with: Mapped[str] = mapped_column(String(40), default="document:read")
     uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     uploaded_at: Mapped[datetime]
 
@@ -108,3 +113,33 @@ class SealCell(UnitScoped, Base):
     column_name: Mapped[str] = mapped_column(String(63))
     digest: Mapped[str] = mapped_column(String(64))
     label: Mapped[str] = mapped_column(default="")
+
+
+class PublicPaper(UnitScoped, Base):
+    """What anybody who holds one printed paper may read of it: no person but in masked letters. Only its state ever changes.
+
+    `lookup` is a digest of the paper's code; the code itself is not stored.
+    """
+
+    __tablename__ = "public_paper"
+    __table_args__ = (
+        CheckConstraint("state IN ('valid', 'reversed', 'void')", name="state_known"),
+        CheckConstraint("amount > 0", name="amount_positive"),
+        CheckConstraint("length(lookup) = 64", name="lookup_whole"),
+        CheckConstraint("(state = 'valid') = (changed_at IS NULL)", name="change_is_dated"),
+    )
+
+    id: Mapped[int] = mapped_column(Pk, primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    subject: Mapped[str] = mapped_column(String(80), unique=True)
+    title: Mapped[str] = mapped_column(String(60))
+    number: Mapped[str] = mapped_column(String(40))
+    on: Mapped[date] = mapped_column("paper_on")
+    amount: Mapped[int] = mapped_column(Dong)
+    payee: Mapped[str] = mapped_column(String(160))
+    digest: Mapped[str] = mapped_column(String(64))
+    lookup: Mapped[str] = mapped_column(String(64), unique=True)
+    state: Mapped[str] = mapped_column(String(10), default="valid")
+    changed_at: Mapped[datetime | None]
+    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    published_at: Mapped[datetime]

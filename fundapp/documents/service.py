@@ -6,6 +6,7 @@ from typing import IO, Any
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
+from fundapp.access.policy import Permission
 from fundapp.access.trail import record
 from fundapp.documents import files, images, kinds
 from fundapp.documents.models import StoredFile
@@ -13,9 +14,13 @@ from fundapp.kernel import clock
 
 
 def store(
-    session: Session, *, stream: IO[bytes] | Any, name: str | None, unit_id: int, for_unit_id: int | None = None, by: Actor | None
+    session: Session, *, stream: IO[bytes] | Any, name: str | None, unit_id: int, for_unit_id: int | None = None, by: Actor | None,
+    opens_with: str = Permission.DOCUMENT_READ,
 ) -> StoredFile:
-    """Take in an uploaded file. Its kind is told by its bytes; pictures are encoded anew; refuses with FileRefused."""
+    """Take in an uploaded file. Its kind is told by its bytes; pictures are encoded anew; refuses with FileRefused.
+
+    Whoever opens it needs the permission `opens_with` at its unit.
+    """
     shown = kinds.tidy_file_name(name)
     content = _read(stream, shown)
     kind = kinds.kind_of(content, shown)
@@ -24,7 +29,7 @@ def store(
         content = images.encode_anew(content, kind, shown)
     row = _keep(
         session, content=content, name=kinds.tidy_file_name(name, kind), content_type=kind.content_type, original_sha256=original,
-        origin="uploaded", unit_id=unit_id, for_unit_id=for_unit_id, by=by,
+        origin="uploaded", opens_with=Permission(opens_with).value, unit_id=unit_id, for_unit_id=for_unit_id, by=by,
     )
     record(session, by=by, act="file.store", subject=f"documents/{row.id}", unit_id=unit_id, details={"sha256": row.sha256})
     return row

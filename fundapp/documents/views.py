@@ -1,13 +1,17 @@
-"""Pages of files and of the register of outgoing papers."""
+"""Pages of files, of the register of outgoing papers, and the one where anybody verifies a printed paper."""
 
-from flask import Blueprint, abort, g, render_template, request, send_file
+from typing import Any
+
+from flask import Blueprint, g, make_response, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
-from fundapp.documents import files, queries
-from fundapp.documents.kinds import SHEETS
+from fundapp.access.policy import Permission
+from fundapp.documents import files, public, public_codes, queries
 from fundapp.documents.models import RegisteredDocument, StoredFile
+from fundapp.kernel import clock
 from fundapp.kernel.labels import _
 from fundapp.orgs.models import Unit
+from fundapp.web import guards
 from fundapp.web.guards import fetch, requires
 from fundapp.web.paging import page
 
@@ -37,18 +41,57 @@ def listing() -> str:
 @requires("document:read")
 def show(file_id: int) -> Response:
     """Hand out one file: as a download, typed by its bytes, in a sandbox of its own."""
-    row = fetch(StoredFile, file_id, "document:read")
-    # A sheet may be a roster with whole numbers: it is for those who may open sealed numbers anyway.
-    if row.content_type in SHEETS and not g.actor.can("household:reveal", row.for_unit_id or row.unit_id):
-        abort(403)
-    return file_response(row)
+    return file_response(fetch(StoredFile, file_id, "document:read"))
+
+
+@bp.get("/verify")
+@guards.public
+def verify() -> Any:
+    """Anybody types the code of a printed paper."""
+    typed = request.args.get("code", "").strip()[:100]
+    if not typed:
+        return render_template("documents/verify.html", typed="")
+    code = public_codes.read_code(typed)
+    if code is None:
+        return _unknown(typed)
+    return redirect(url_for("documents.verified", code=code), 303)
+
+
+@bp.get("/verify/<code:code>")
+@guards.public
+def verified(code: str) -> Any:
+    """Anybody who holds a printed paper reads whether it is genuine and still valid; no person is named, nothing else is told."""
+    read = public_codes.read_code(code)
+    row = public.find_by_code(g.db, read) if read else None
+    if row is None:
+        return _unknown(code)
+    unit = g.db.get(Unit, row.unit_id)
+    shown = render_template(
+        "documents/verified.html", row=row, unit=unit, code=public_codes.grouped(read or ""), is_untouched=public.is_untouched(row),
+        state=public.STATE_LABELS[row.state], tone=public.STATE_TONES[row.state], now=clock.now(),
+    )
+    return _unlisted(shown, 200)
+
+
+def _unknown(typed: str) -> Any:
+    return _unlisted(render_template("documents/verify.html", typed=typed, is_unknown=True), 404)
+
+
+def _unlisted(page: str, status: int) -> Any:
+    """A page that no search engine keeps."""
+    answer = make_response(page, status)
+    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return answer
 
 
 def file_response(row: StoredFile, *, inline: bool = False) -> Response:
-    """Answer with the bytes of a file. Only papers printed by this program may open in the browser, for printing.
+    """Answer with the bytes of a file to whoever may open it. Only papers printed by this program may open in the browser, for printing.
 
     The file is proved whole before its first byte leaves, and each chunk again as it does, in the memory of one chunk.
     """
+    fetch(StoredFile, row.id, row.opens_with)
+    if row.opens_with != Permission.DOCUMENT_READ:
+        g.note = ("file.open", _("tệp số %(id)s", id=row.id))
     if not files.is_whole(row.sha256, row.size):
         raise files.broken(row.sha256)
     shown = inline and row.origin == "printed"

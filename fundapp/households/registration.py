@@ -8,7 +8,7 @@ from datetime import date
 from fundapp.households import words
 from fundapp.households.poverty import every_indicator
 from fundapp.kernel.days import day_text
-from fundapp.kernel.identity import read_cccd, read_phone
+from fundapp.kernel.identity import read_account, read_cccd, read_phone
 from fundapp.kernel.labels import Text, _
 from fundapp.kernel.money import dong
 from fundapp.kernel.names import tidy_name
@@ -16,7 +16,6 @@ from fundapp.kernel.names import tidy_name
 LARGEST_HOUSEHOLD = 40
 LARGEST_INCOME = 1_000_000_000
 OLDEST = 120
-BANK_ACCOUNT = re.compile(r"[0-9A-Z]{5,24}")
 Problem = tuple[str, Text]
 
 
@@ -83,10 +82,9 @@ def numbers_of(person: PersonInput, on: date) -> tuple[Numbers, list[Problem]]:
             phone = read.value
         else:
             problems.append(("phone", _("Số điện thoại không đúng. Hãy nhập 10 chữ số, bắt đầu bằng 03, 05, 07, 08 hoặc 09; hoặc để trống.")))
-    account = re.sub(r"[\s.\-]", "", person.bank_account or "").upper() or None
-    if account is not None and not BANK_ACCOUNT.fullmatch(account):
+    account = read_account(person.bank_account) if person.bank_account and person.bank_account.strip() else None
+    if account is None and person.bank_account and person.bank_account.strip():
         problems.append(("bank_account", _("Số tài khoản chỉ gồm chữ số (từ 5 đến 24 ký tự). Hãy kiểm tra lại.")))
-        account = None
     return Numbers(cccd, old_id, phone, account), problems
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from fundapp.housing import words
 from fundapp.kernel.labels import _
 from fundapp.web.forms import (
+    BooleanField,
     DayField,
     DongField,
     Optional,
@@ -46,6 +47,10 @@ class PaperForm(VersionedForm):
 
     paper_key = SelectField(_("Loại giấy tờ"), choices=[])
     files = UploadField(_("Tệp (ảnh chụp hoặc PDF)"))
+    is_health = BooleanField(
+        _("Giấy tờ có thông tin sức khỏe"),
+        description=_("Giấy ra viện, xác nhận khuyết tật, bệnh hiểm nghèo…: chỉ cán bộ cơ sở, người thẩm tra và người ký duyệt mở được"),
+    )
 
     def __init__(self, papers: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,5 +1,9 @@
-"""How a staged row is shown: names in clear, numbers masked, what stood there beside what was made of it. Pure."""
+"""How a staged row is shown: names in clear, numbers masked, what stood there beside what was made of it. Pure.
 
+A column may stand in another one's place, so a number as long as a person's is masked wherever it stands.
+"""
+
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +13,11 @@ from fundapp.kernel.labels import Text, _
 from fundapp.kernel.money import dong
 
 MASKED = ("cccd", "old_id", "phone")
+# Columns in which people write about illness: shown to those who may read about a household's health.
+HEALTH = ("categories", "circumstances")
+SEALED = "•••"
+LONG_NUMBER = re.compile(r"\d(?:[ .\-]?\d){8,}")
+LONG_AMOUNT = re.compile(r"\d{11,}")
 LONGEST_RAW = 60
 SHARED: dict[str, Text] = {
     "cccd": _("số CCCD"), "old_id": _("số CMND"), "full_name": _("họ tên"), "birth": _("ngày sinh"), "phone": _("số điện thoại"), "address": _("địa chỉ"),
@@ -42,7 +51,7 @@ class Line:
     other_unit: str | None = None
 
 
-def line_of(content: dict[str, Any]) -> Line:
+def line_of(content: dict[str, Any], *, sees_health: bool) -> Line:
     """Show one opened row."""
     values = content["values"]
     about = [show("birth", values.get("birth")), show("cccd", values.get("cccd") or values.get("old_id"))]
@@ -50,15 +59,16 @@ def line_of(content: dict[str, Any]) -> Line:
     return Line(
         name=values.get("full_name") or str(_("(chưa có họ tên)")), about=" · ".join(part for part in about if part), requests=show("requests", requests),
         amount=values.get("amount_requested"), has_housing_request=any(code.startswith("housing") for code in requests),
-        items=[_item(found) for found in content["found"]], twin=_twin(content.get("twin")), other_unit=content.get("other_unit"),
+        items=[_item(found, sees_health) for found in content["found"]], twin=_twin(content.get("twin")), other_unit=content.get("other_unit"),
     )
 
 
-def _item(found: dict[str, Any]) -> Item:
+def _item(found: dict[str, Any], sees_health: bool) -> Item:
     fact, code = found["fact"], found["code"]
-    return Item(
-        found["severity"], found["cell"], words.title(fact), show_raw(fact, found["raw"]), show(fact, found["value"]), messages.reason(code), messages.hint(code),
-    )
+    raw, value = show_raw(fact, found["raw"]), show(fact, found["value"])
+    if fact in HEALTH and not sees_health:
+        raw, value = raw and SEALED, value and SEALED
+    return Item(found["severity"], found["cell"], words.title(fact), raw, value, messages.reason(code), messages.hint(code))
 
 
 def _twin(twin: dict[str, Any] | None) -> Text | None:
@@ -77,6 +87,7 @@ def show_raw(fact: str, raw: Any) -> str:
     text = "/".join(reversed(raw.split("-"))) if fact == "birth" and isinstance(raw, str) and len(raw) == 10 and raw[4] == "-" else str(raw)
     if fact in MASKED and sum(char.isdigit() for char in text) > 4:
         return mask(text)
+    text = (LONG_AMOUNT if fact in words.MONEY_FACTS else LONG_NUMBER).sub(lambda number: mask(number.group()), text)
     return text if len(text) <= LONGEST_RAW else text[: LONGEST_RAW - 1] + "…"
 
 

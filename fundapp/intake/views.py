@@ -86,12 +86,13 @@ def _page(batch: IntakeBatch, form: ConfirmForm, status: int = 200, problem: Any
     is_open = batch.state in (stages.WAITING, stages.CONFIRMING)
     views = OUTCOME_VIEWS if batch.state in (stages.CONFIRMED, stages.UNDONE) else VIEWS
     view = request.args.get("view") if request.args.get("view") in views else next(iter(views))
+    sees_health = g.actor.can("household:health", batch)
     rows = page(g.db, queries.rows_of(batch, view), keys=_keys(batch), after=request.args.get("after"), size=ROWS_ON_PAGE) if batch.understood and not is_open else None
     state = stages.BROKEN_OFF if queries.broken_off(g.db, [batch]) else stages.STATES[batch.state]
     return render_template(
         "intake/show.html", batch=batch, unit=unit, state=state, job=job, form=form, named=named, facts=FACTS, titles=words.TITLES,
         names=names_of(g.db, {user_id for user_id in (batch.uploaded_by_id, batch.confirmed_by_id, batch.undone_by_id) if user_id}), problem=problem,
-        page=rows, lines=[(row, showing.line_of(contents.opened(row))) for row in rows.rows] if rows else [], view=view, views=views,
+        page=rows, lines=[(row, showing.line_of(contents.opened(row), sees_health=sees_health)) for row in rows.rows] if rows else [], view=view, views=views,
         counts=queries.counts(g.db, batch), earlier=queries.earlier_of(g.db, batch) if batch.state == stages.READ else None, known=stages.KNOWN,
         choices=stages.CHOICES, outcomes=stages.OUTCOMES,
     ), status
@@ -193,9 +194,10 @@ def undo(batch_id: int) -> Any:
 
 
 @bp.get("/<int:batch_id>/bad-rows.xlsx")
-@requires("intake:read")
+@requires("intake:upload")
 def bad_rows(batch_id: int) -> Any:
-    batch = fetch(IntakeBatch, batch_id, "intake:read")
+    """The sender's own rows with their whole numbers: only for whoever may send a list for this unit."""
+    batch = fetch(IntakeBatch, batch_id, "intake:upload")
     if batch.bad_file_id is None:
         abort(404)
     return file_response(fetch(StoredFile, batch.bad_file_id))
@@ -208,13 +210,14 @@ def export(batch_id: int) -> Any:
     rows = g.db.scalars(queries.rows_of(batch, request.args.get("view")).order_by(IntakeRow.place).limit(MOST_EXPORTED))
     columns = [Column(_("Hàng"), 7, "number"), Column(_("Họ và tên"), 26), Column(_("Ngày sinh, giấy tờ"), 24), Column(_("Đề nghị"), 26),
                Column(_("Số tiền đề nghị (đồng)"), 16, "dong", has_total=True), Column(_("Kết quả"), 22), Column(_("Cần xem"), 50)]
-    content = workbook(_("Kết quả đọc danh sách"), columns, (_exported(row) for row in rows), subtitle=batch.file_name, on=clock.today(),
+    sees_health = g.actor.can("household:health", batch)
+    content = workbook(_("Kết quả đọc danh sách"), columns, (_exported(row, sees_health) for row in rows), subtitle=batch.file_name, on=clock.today(),
                        issuer=[g.db.get(Unit, batch.unit_id).name], name=_("Danh sách"))
     return _download(content, _("Kết quả danh sách %(id)s", id=batch.id))
 
 
-def _exported(row: IntakeRow) -> tuple[Any, ...]:
-    line = showing.line_of(contents.opened(row))
+def _exported(row: IntakeRow, sees_health: bool) -> tuple[Any, ...]:
+    line = showing.line_of(contents.opened(row), sees_health=sees_health)
     said = stages.OUTCOMES[row.outcome][0] if row.outcome else stages.CHOICES[row.choice]
     notes = [f"{item.cell}: {item.reason}" for item in line.items] + [note for note in (line.twin, row.message) if note]
     return row.row_number, line.name, line.about, line.requests, line.amount, said, "; ".join(notes)

@@ -16,7 +16,7 @@ from fundapp.intake.duplicates import Pair, find_pairs
 from fundapp.intake.models import IntakeBatch
 from fundapp.intake.planning import Staged
 from fundapp.intake.roster import Person, Roster, RosterRefused, read_roster
-from fundapp.intake.service.receiving import CONFIRM_JOB, READ_JOB
+from fundapp.intake.service.receiving import CONFIRM_JOB, READ_JOB, WHOLE_NUMBERS
 from fundapp.intake.service.staging import row_index
 from fundapp.jobs import service as jobs
 from fundapp.jobs.models import Job
@@ -78,7 +78,7 @@ def read(db: Database, batch_id: int, actor: Actor, job_id: int | None = None) -
     bad = marks.bad_rows_of(roster, book, content)
     with db.transaction(actor.scope) as session:
         batch = session.get_one(IntakeBatch, batch_id)
-        kept = documents.store(session, stream=bad, name=marks.file_name(name), unit_id=unit_id, by=actor) if bad else None
+        kept = documents.store(session, stream=bad, name=marks.file_name(name), unit_id=unit_id, by=actor, opens_with=WHOLE_NUMBERS) if bad else None
         service.publish(session, batch, roster, rows=rows, bad_file_id=kept.id if kept else None, by=actor)
     return {"people": len(rows)}
 

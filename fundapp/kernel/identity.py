@@ -1,4 +1,4 @@
-"""Identity numbers and phone numbers as lists hold them: read, repaired where that is certain, masked. Pure.
+"""Identity numbers, phone and account numbers as lists hold them: read, repaired where that is certain, masked. Pure.
 
 An identity number (số định danh, CCCD) has no check digit: three digits of the province of birth registration (one of the
 63 old codes, also since the mergers of 2025), one for century and sex, two of the birth year, six of its own.
@@ -28,6 +28,7 @@ _RUN = re.compile(r"\+?[0-9][0-9\s.()\-\u2010-\u2015]*")
 _BETWEEN_PHONES = re.compile(r"[/;,|\n]")
 _MOBILE = re.compile(r"0[35789][0-9]{8}")
 _LANDLINE = re.compile(r"02[0-9]{9}")
+_ACCOUNT = re.compile(r"[0-9A-Z]{5,24}")
 _LOST_ZERO = re.compile(r"[35789][0-9]{8}|2[0-9]{9}")
 
 _ID_MESSAGES = {
@@ -190,6 +191,12 @@ def read_phone(raw: object) -> Phone:
         return Phone(False, error="unreadable")
     value, *others = found
     return Phone(True, value, "+84" + value[1:], "mobile" if _MOBILE.fullmatch(value) else "landline", found[value], tuple(others))
+
+
+def read_account(raw: str) -> str | None:
+    """Read a bank account number: digits (some banks have letters) without spaces, dots and hyphens; None when it can't be one."""
+    account = re.sub(r"[\s.\-]", "", raw).upper()
+    return account if _ACCOUNT.fullmatch(account) else None
 
 
 def _digits_for_letters(word: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from fundapp.documents.models import StoredFile
+from fundapp.documents.models import PublicPaper, StoredFile
 from fundapp.kernel.checks import Fault, Invariant, everywhere, lists, stream
 from fundapp.kernel.labels import Text, _
 from fundapp.ledger.models import Entry, Reservation, Voucher
@@ -26,6 +26,7 @@ class Around:
     books: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     amounts: dict[int, int] = field(default_factory=dict)
     papers: set[int] = field(default_factory=set)
+    public: set[str] = field(default_factory=set)
 
 
 def invariants(session: Session) -> list[Invariant]:
@@ -46,8 +47,8 @@ def invariants(session: Session) -> list[Invariant]:
 def _around(session: Session, orders: Sequence[PaymentOrder]) -> Around:
     ids = [order.id for order in orders]
     around = Around()
-    told = (PaymentEvent.order_id, PaymentEvent.version, PaymentEvent.act, PaymentEvent.from_state, PaymentEvent.to_state)
-    for event in stream(session, select(*told).where(PaymentEvent.order_id.in_(ids)).order_by(PaymentEvent.order_id, PaymentEvent.version)):
+    told_of = (PaymentEvent.order_id, PaymentEvent.version, PaymentEvent.act, PaymentEvent.from_state, PaymentEvent.to_state)
+    for event in stream(session, select(*told_of).where(PaymentEvent.order_id.in_(ids)).order_by(PaymentEvent.order_id, PaymentEvent.version)):
         around.events[event.order_id].append(event)
     for order_id, barred in queries.barred_from(session, ids).items():
         around.barred[order_id] |= barred
@@ -58,6 +59,8 @@ def _around(session: Session, orders: Sequence[PaymentOrder]) -> Around:
     around.amounts.update({row.id: row.amount for row in stream(session, select(Voucher.id, Voucher.amount).where(Voucher.id.in_(vouchers)))})
     printed = select(StoredFile.id).where(StoredFile.origin == "printed", StoredFile.id.in_([order.voucher_file_id for order in orders if order.voucher_file_id]))
     around.papers.update(session.scalars(everywhere(printed)))
+    told = select(PublicPaper.subject).where(PublicPaper.subject.in_([f"vouchers/{voucher_id}" for voucher_id in vouchers]))
+    around.public.update(session.scalars(everywhere(told)))
     return around
 
 
@@ -98,6 +101,10 @@ def _as_checked(order: PaymentOrder, around: Around) -> bool:
     return service.content_digest(order) == order.checked_digest
 
 
+def _is_public(order: PaymentOrder, around: Around) -> bool:
+    return f"vouchers/{order.voucher_id}" in around.public
+
+
 def _has_paper(order: PaymentOrder, around: Around) -> bool:
     return order.voucher_file_id in around.papers
 
@@ -128,6 +135,7 @@ EACH = (
         _("số tiền, người nhận hoặc nội dung khác lúc kiểm tra"),
     ),
     OfEach("P1", _("Mỗi khoản đã chi có phiếu chi đã in được lưu"), _is_paid, _has_paper, _("không có phiếu chi đã in")),
+    OfEach("P2", _("Mỗi phiếu chi đã in có trang công khai để ai cầm phiếu cũng kiểm tra được"), _is_paid, _is_public, _("không có trang công khai của phiếu chi")),
 )
 
 

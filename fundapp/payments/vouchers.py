@@ -12,6 +12,7 @@ from fundapp.kernel.money import dong, in_words
 
 FORMS = Path(__file__).parent / "data" / "forms.toml"
 CASH_PAYMENT = "cash_payment"
+TITLE = "Phiếu chi"
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class Printed:
     code: str
     digest: str
     checker_title: str = "PHỤ TRÁCH KẾ TOÁN"
+    verify_code: str = ""
+    verify_qr: str = ""
 
 
 def form_on(voucher: str, on: date) -> PrintedForm:
@@ -71,6 +74,7 @@ def data_of(printed: Printed, *, reprint: dict[str, Any] | None = None) -> dict[
         "debits": _lines(printed.debits), "credits": _lines(printed.credits), "maker": printed.maker, "chief": printed.checker,
         "chief_title": printed.checker_title, "treasurer": printed.treasurer, "receiver": printed.receiver, "proxy": printed.proxy,
         "code": f"Đề nghị chi {printed.code}", "trace": f"Dấu vân tay nội dung {fingerprint(printed.digest)}", "reprint": reprint,
+        "qr": printed.verify_qr, "verify_code": printed.verify_code,
     }
 
 

@@ -3,8 +3,9 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
-from flask import Request
+from flask import Request, Response, g, redirect, request
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -52,6 +53,20 @@ def take(session: Session, request: Request, user_id: int | None) -> Taken:
     if known.user_id != user_id or known.body_digest != body or known.location is None:
         raise FormUsed(_("Biểu mẫu này đã được gửi rồi với nội dung khác. Hãy mở lại trang để xem kết quả lần trước, rồi nhập lại nếu cần."))
     return Taken(first=False, location=known.location)
+
+
+def answer_before() -> Any:
+    """Take the token of this request; when the form was sent before, give the way to where its answer led, else None."""
+    taken = take(g.db, request, g.actor.user_id if g.actor else None)
+    if taken.first:
+        return None
+    g.nothing_done = True
+    return redirect(taken.location or "/", 303)
+
+
+def lasting_address(response: Response) -> str:
+    """Where whoever sends the same form again is led: where the answer led, or whose page it shows."""
+    return response.headers.get("Location") or response.headers.get("Content-Location") or request.path
 
 
 def settle(session: Session, request: Request, location: str) -> None:

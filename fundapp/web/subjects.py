@@ -11,14 +11,16 @@ WORDS: dict[str, Text] = {
     "orgs": _("Đơn vị"), "users": _("Người dùng"), "regulations": _("Quy chế"), "intake": _("Đợt nhận"), "vouchers": _("Chứng từ"), "sheets": _("Mẫu cột"),
     "history": _("Hỗ trợ trước đây của hộ"),
 }
+# Subjects shown by a room of another name.
+PLACES = {"users": "access.user"}
 
 
 def subject_url(subject: str | None) -> str | None:
-    """Give the address of a subject's page: endpoint `<room>.show` with its one argument; None when no room shows it."""
+    """Give the address of a subject's page: endpoint `<room>.show`, or another room's, with its one argument; None when no room shows it."""
     if not subject or "/" not in subject:
         return None
     room, _slash, number = subject.partition("/")
-    endpoint = f"{room}.show"
+    endpoint = PLACES.get(room, f"{room}.show")
     if endpoint not in current_app.view_functions or not (number.isascii() and number.isdigit()):
         return None
     rule = next(current_app.url_map.iter_rules(endpoint))

@@ -7,6 +7,25 @@ CREATE TRIGGER trail_no_delete BEFORE DELETE ON trail FOR EACH ROW EXECUTE FUNCT
 -- next statement
 CREATE TRIGGER trail_no_truncate BEFORE TRUNCATE ON trail FOR EACH STATEMENT EXECUTE FUNCTION trail_refuse()
 -- next statement
+CREATE FUNCTION post_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    RAISE EXCEPTION 'posts are kept' USING ERRCODE = '23514'; END $$
+-- next statement
+CREATE TRIGGER post_no_delete BEFORE DELETE ON post FOR EACH ROW EXECUTE FUNCTION post_kept()
+-- next statement
+CREATE TRIGGER post_no_truncate BEFORE TRUNCATE ON post FOR EACH STATEMENT EXECUTE FUNCTION post_kept()
+-- next statement
+CREATE FUNCTION post_apart_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.ended_at IS NULL AND EXISTS (SELECT 1 FROM post p WHERE p.user_id = NEW.user_id AND p.unit_id = NEW.unit_id AND p.id IS DISTINCT FROM NEW.id AND p.ended_at IS NULL AND (p.valid_to IS NULL OR p.valid_to >= NEW.valid_from) AND (NEW.valid_to IS NULL OR NEW.valid_to >= p.valid_from) AND (p.role = 'accountant' AND NEW.role = 'administrator' OR p.role = 'administrator' AND NEW.role = 'accountant' OR p.role = 'accountant' AND NEW.role = 'head_accountant' OR p.role = 'head_accountant' AND NEW.role = 'accountant' OR p.role = 'accountant' AND NEW.role = 'inspector' OR p.role = 'inspector' AND NEW.role = 'accountant' OR p.role = 'accountant' AND NEW.role = 'signer' OR p.role = 'signer' AND NEW.role = 'accountant' OR p.role = 'accountant' AND NEW.role = 'treasurer' OR p.role = 'treasurer' AND NEW.role = 'accountant' OR p.role = 'administrator' AND NEW.role = 'head_accountant' OR p.role = 'head_accountant' AND NEW.role = 'administrator' OR p.role = 'administrator' AND NEW.role = 'inspector' OR p.role = 'inspector' AND NEW.role = 'administrator' OR p.role = 'administrator' AND NEW.role = 'signer' OR p.role = 'signer' AND NEW.role = 'administrator' OR p.role = 'administrator' AND NEW.role = 'treasurer' OR p.role = 'treasurer' AND NEW.role = 'administrator' OR p.role = 'head_accountant' AND NEW.role = 'inspector' OR p.role = 'inspector' AND NEW.role = 'head_accountant' OR p.role = 'head_accountant' AND NEW.role = 'signer' OR p.role = 'signer' AND NEW.role = 'head_accountant' OR p.role = 'head_accountant' AND NEW.role = 'treasurer' OR p.role = 'treasurer' AND NEW.role = 'head_accountant' OR p.role = 'inspector' AND NEW.role = 'officer' OR p.role = 'officer' AND NEW.role = 'inspector' OR p.role = 'inspector' AND NEW.role = 'reviewer' OR p.role = 'reviewer' AND NEW.role = 'inspector' OR p.role = 'inspector' AND NEW.role = 'signer' OR p.role = 'signer' AND NEW.role = 'inspector' OR p.role = 'inspector' AND NEW.role = 'treasurer' OR p.role = 'treasurer' AND NEW.role = 'inspector' OR p.role = 'signer' AND NEW.role = 'treasurer' OR p.role = 'treasurer' AND NEW.role = 'signer')) THEN RAISE EXCEPTION 'one person does not hold these two posts at one unit' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER post_apart BEFORE INSERT ON post FOR EACH ROW EXECUTE FUNCTION post_apart_law()
+-- next statement
+CREATE FUNCTION post_still_apart_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.ended_at IS NULL AND EXISTS (SELECT 1 FROM post p WHERE p.user_id = NEW.user_id AND p.unit_id = NEW.unit_id AND p.id IS DISTINCT FROM NEW.id AND p.ended_at IS NULL AND (p.valid_to IS NULL OR p.valid_to >= NEW.valid_from) AND (NEW.valid_to IS NULL OR NEW.valid_to >= p.valid_from) AND (p.role = 'accountant' AND NEW.role = 'administrator' OR p.role = 'administrator' AND NEW.role = 'accountant' OR p.role = 'accountant' AND NEW.role = 'head_accountant' OR p.role = 'head_accountant' AND NEW.role = 'accountant' OR p.role = 'accountant' AND NEW.role = 'inspector' OR p.role = 'inspector' AND NEW.role = 'accountant' OR p.role = 'accountant' AND NEW.role = 'signer' OR p.role = 'signer' AND NEW.role = 'accountant' OR p.role = 'accountant' AND NEW.role = 'treasurer' OR p.role = 'treasurer' AND NEW.role = 'accountant' OR p.role = 'administrator' AND NEW.role = 'head_accountant' OR p.role = 'head_accountant' AND NEW.role = 'administrator' OR p.role = 'administrator' AND NEW.role = 'inspector' OR p.role = 'inspector' AND NEW.role = 'administrator' OR p.role = 'administrator' AND NEW.role = 'signer' OR p.role = 'signer' AND NEW.role = 'administrator' OR p.role = 'administrator' AND NEW.role = 'treasurer' OR p.role = 'treasurer' AND NEW.role = 'administrator' OR p.role = 'head_accountant' AND NEW.role = 'inspector' OR p.role = 'inspector' AND NEW.role = 'head_accountant' OR p.role = 'head_accountant' AND NEW.role = 'signer' OR p.role = 'signer' AND NEW.role = 'head_accountant' OR p.role = 'head_accountant' AND NEW.role = 'treasurer' OR p.role = 'treasurer' AND NEW.role = 'head_accountant' OR p.role = 'inspector' AND NEW.role = 'officer' OR p.role = 'officer' AND NEW.role = 'inspector' OR p.role = 'inspector' AND NEW.role = 'reviewer' OR p.role = 'reviewer' AND NEW.role = 'inspector' OR p.role = 'inspector' AND NEW.role = 'signer' OR p.role = 'signer' AND NEW.role = 'inspector' OR p.role = 'inspector' AND NEW.role = 'treasurer' OR p.role = 'treasurer' AND NEW.role = 'inspector' OR p.role = 'signer' AND NEW.role = 'treasurer' OR p.role = 'treasurer' AND NEW.role = 'signer')) THEN RAISE EXCEPTION 'one person does not hold these two posts at one unit' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER post_still_apart BEFORE UPDATE ON post FOR EACH ROW EXECUTE FUNCTION post_still_apart_law()
+-- next statement
+CREATE FUNCTION post_only_ends_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.ended_at IS NOT NULL OR NEW.valid_to IS NULL OR NEW.id IS DISTINCT FROM OLD.id OR NEW.user_id IS DISTINCT FROM OLD.user_id OR NEW.role IS DISTINCT FROM OLD.role OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.valid_from IS DISTINCT FROM OLD.valid_from THEN RAISE EXCEPTION 'a post only ends, once' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER post_only_ends BEFORE UPDATE ON post FOR EACH ROW EXECUTE FUNCTION post_only_ends_law()
+-- next statement
 CREATE OR REPLACE FUNCTION case_file_born_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state <> 'draft' OR NEW.version <> 1 OR COALESCE(NEW.submitted_by_id, NEW.visited_by_id, NEW.proposed_by_id, NEW.decided_by_id, NEW.proposed_amount, NEW.decided_amount) IS NOT NULL THEN RAISE EXCEPTION 'a case is born a draft' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER case_file_born_draft BEFORE INSERT ON case_file FOR EACH ROW EXECUTE FUNCTION case_file_born_draft_law()
@@ -138,6 +157,10 @@ CREATE TRIGGER document_series_no_delete BEFORE DELETE ON document_series FOR EA
 -- next statement
 CREATE TRIGGER document_series_no_truncate BEFORE TRUNCATE ON document_series FOR EACH STATEMENT EXECUTE FUNCTION documents_refuse()
 -- next statement
+CREATE TRIGGER public_paper_no_delete BEFORE DELETE ON public_paper FOR EACH ROW EXECUTE FUNCTION documents_refuse()
+-- next statement
+CREATE TRIGGER public_paper_no_truncate BEFORE TRUNCATE ON public_paper FOR EACH STATEMENT EXECUTE FUNCTION documents_refuse()
+-- next statement
 CREATE FUNCTION document_series_steps() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN 
         IF NEW.last_number <> OLD.last_number + 1
     OR NEW.unit_id <> OLD.unit_id OR NEW.series <> OLD.series OR NEW.year <> OLD.year THEN RAISE EXCEPTION 'a series moves one number at a time' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
@@ -161,6 +184,16 @@ CREATE FUNCTION seal_chain() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     OR NEW.previous_digest <> coalesce((SELECT digest FROM seal WHERE subject = NEW.subject AND number = NEW.number - 1), '') THEN RAISE EXCEPTION 'not the next seal of the subject' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER seal_chain BEFORE INSERT ON seal FOR EACH ROW EXECUTE FUNCTION seal_chain()
+-- next statement
+CREATE FUNCTION public_paper_born() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN 
+        IF NEW.state <> 'valid' THEN RAISE EXCEPTION 'a public paper is born valid' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER public_paper_born BEFORE INSERT ON public_paper FOR EACH ROW EXECUTE FUNCTION public_paper_born()
+-- next statement
+CREATE FUNCTION public_paper_steps() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN 
+        IF NOT ((OLD.state = 'valid' AND NEW.state IN ('reversed', 'void')) OR (OLD.state = 'reversed' AND NEW.state = 'void')) OR (NEW.id, NEW.unit_id, NEW.subject, NEW.title, NEW.number, NEW.paper_on, NEW.amount, NEW.payee, NEW.digest, NEW.lookup, NEW.published_by_id, NEW.published_at) IS DISTINCT FROM (OLD.id, OLD.unit_id, OLD.subject, OLD.title, OLD.number, OLD.paper_on, OLD.amount, OLD.payee, OLD.digest, OLD.lookup, OLD.published_by_id, OLD.published_at) THEN RAISE EXCEPTION 'only the state of a public paper changes, and never back' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER public_paper_steps BEFORE UPDATE ON public_paper FOR EACH ROW EXECUTE FUNCTION public_paper_steps()
 -- next statement
 CREATE FUNCTION seal_cell_counted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN 
         IF NEW.position < 1 OR NEW.position > (SELECT cell_count FROM seal WHERE id = NEW.seal_id) THEN RAISE EXCEPTION 'the seal has all its cells' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
@@ -513,6 +546,22 @@ BEGIN
     RETURNING number, hash INTO entry_number, entry_hash;
   outcome := 'posted';
 END $$
+-- next statement
+CREATE FUNCTION ledger_entry_told() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE public_paper SET state = 'reversed', changed_at = NEW.posted_at
+    WHERE state = 'valid' AND subject = 'vouchers/' || (SELECT voucher_id FROM ledger_entry WHERE id = NEW.reverses_id); RETURN NULL; END $$
+-- next statement
+CREATE TRIGGER ledger_entry_told AFTER UPDATE ON ledger_entry FOR EACH ROW WHEN (OLD.state = 'draft' AND NEW.state = 'posted' AND NEW.kind = 'reversal') EXECUTE FUNCTION ledger_entry_told()
+-- next statement
+CREATE FUNCTION voucher_told() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE public_paper SET state = 'void', changed_at = NEW.voided_at WHERE state <> 'void' AND subject = 'vouchers/' || NEW.id; RETURN NULL; END $$
+-- next statement
+CREATE TRIGGER voucher_told AFTER UPDATE ON voucher FOR EACH ROW WHEN (OLD.state <> 'void' AND NEW.state = 'void') EXECUTE FUNCTION voucher_told()
+-- next statement
+CREATE FUNCTION public_paper_late() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE public_paper SET state = 'reversed', changed_at = back.at FROM (
+      SELECT max(r.posted_at) AS at FROM ledger_entry e JOIN ledger_entry r ON r.reverses_id = e.id AND r.state = 'posted' WHERE e.voucher_id = CAST(substr(NEW.subject, 10) AS bigint)) AS back
+    WHERE public_paper.id = NEW.id AND back.at IS NOT NULL;
+  UPDATE public_paper SET state = 'void', changed_at = v.voided_at FROM voucher v WHERE public_paper.id = NEW.id AND v.id = CAST(substr(NEW.subject, 10) AS bigint) AND v.state = 'void'; RETURN NULL; END $$
+-- next statement
+CREATE TRIGGER public_paper_late AFTER INSERT ON public_paper FOR EACH ROW WHEN (NEW.subject LIKE 'vouchers/%') EXECUTE FUNCTION public_paper_late()
 -- next statement
 CREATE OR REPLACE FUNCTION unit_frozen_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.id IS DISTINCT FROM OLD.id OR NEW.code IS DISTINCT FROM OLD.code THEN RAISE EXCEPTION 'the code of a unit never changes' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement

@@ -62,20 +62,24 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('username', sa.String(length=60), nullable=False),
     sa.Column('full_name', sa.Text(), nullable=False),
+    sa.Column('folded', sa.Text(), nullable=False),
     sa.Column('password_hash', sa.Text(), nullable=False),
     sa.Column('is_active', sa.Boolean(), nullable=False),
     sa.Column('must_change_password', sa.Boolean(), nullable=False),
+    sa.Column('password_expires_at', sa.DateTime(), nullable=True),
     sa.Column('cccd_index', sa.String(length=64), nullable=True),
     sa.Column('phone_index', sa.String(length=64), nullable=True),
     sa.Column('bank_index', sa.String(length=64), nullable=True),
-    sa.Column('address_folded', sa.Text(), nullable=False),
+    sa.Column('address_index', sa.String(length=64), nullable=True),
     sa.Column('created_at', sa.DateTime(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('must_change_password OR password_expires_at IS NULL', name=op.f('ck_user_account_own_password_stays')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_user_account')),
+    sa.UniqueConstraint('cccd_index', name=op.f('uq_user_account_cccd_index')),
     sa.UniqueConstraint('username', name=op.f('uq_user_account_username'))
     )
+    op.create_index(op.f('ix_user_account_address_index'), 'user_account', ['address_index'], unique=False)
     op.create_index(op.f('ix_user_account_bank_index'), 'user_account', ['bank_index'], unique=False)
-    op.create_index(op.f('ix_user_account_cccd_index'), 'user_account', ['cccd_index'], unique=False)
     op.create_index(op.f('ix_user_account_phone_index'), 'user_account', ['phone_index'], unique=False)
     op.create_table('sign_in',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -122,12 +126,16 @@ def upgrade() -> None:
     op.create_table('user_kin',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('cccd_index', sa.String(length=64), nullable=False),
-    sa.Column('relation', sa.Text(), nullable=False),
+    sa.Column('cccd_index', sa.String(length=64), nullable=True),
+    sa.Column('phone_index', sa.String(length=64), nullable=True),
+    sa.Column('relation', sa.String(length=20), nullable=False),
+    sa.Column('declared_at', sa.DateTime(), nullable=False),
+    sa.CheckConstraint('cccd_index IS NOT NULL OR phone_index IS NOT NULL', name=op.f('ck_user_kin_known_by_something')),
     sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk_user_kin_user_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_user_kin'))
     )
     op.create_index(op.f('ix_user_kin_cccd_index'), 'user_kin', ['cccd_index'], unique=False)
+    op.create_index(op.f('ix_user_kin_phone_index'), 'user_kin', ['phone_index'], unique=False)
     op.create_index(op.f('ix_user_kin_user_id'), 'user_kin', ['user_id'], unique=False)
     op.create_table('account',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -270,7 +278,9 @@ def upgrade() -> None:
     sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('valid_from', sa.Date(), nullable=False),
     sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('ended_at', sa.DateTime(), nullable=True),
     sa.CheckConstraint("role IN ('officer', 'reviewer', 'signer', 'treasurer', 'accountant', 'head_accountant', 'inspector', 'administrator')", name=op.f('ck_post_role_known')),
+    sa.CheckConstraint('ended_at IS NULL OR valid_to IS NOT NULL', name=op.f('ck_post_ended_on_a_day')),
     sa.CheckConstraint('valid_to IS NULL OR valid_to >= valid_from', name=op.f('ck_post_valid_order')),
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_post_unit_id')),
     sa.ForeignKeyConstraint(['user_id'], ['user_account.id'], name=op.f('fk_post_user_id')),
@@ -278,6 +288,32 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_post_unit_id'), 'post', ['unit_id'], unique=False)
     op.create_index('uq_post_open', 'post', ['user_id', 'role', 'unit_id'], unique=True, sqlite_where=sa.text('valid_to IS NULL'), postgresql_where=sa.text('valid_to IS NULL'))
+    op.create_table('public_paper',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('subject', sa.String(length=80), nullable=False),
+    sa.Column('title', sa.String(length=60), nullable=False),
+    sa.Column('number', sa.String(length=40), nullable=False),
+    sa.Column('paper_on', sa.Date(), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.Column('payee', sa.String(length=160), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('lookup', sa.String(length=64), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('changed_at', sa.DateTime(), nullable=True),
+    sa.Column('published_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('published_at', sa.DateTime(), nullable=False),
+    sa.CheckConstraint("(state = 'valid') = (changed_at IS NULL)", name=op.f('ck_public_paper_change_is_dated')),
+    sa.CheckConstraint("state IN ('valid', 'reversed', 'void')", name=op.f('ck_public_paper_state_known')),
+    sa.CheckConstraint('amount > 0', name=op.f('ck_public_paper_amount_positive')),
+    sa.CheckConstraint('length(lookup) = 64', name=op.f('ck_public_paper_lookup_whole')),
+    sa.ForeignKeyConstraint(['published_by_id'], ['user_account.id'], name=op.f('fk_public_paper_published_by_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_public_paper_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_public_paper')),
+    sa.UniqueConstraint('lookup', name=op.f('uq_public_paper_lookup')),
+    sa.UniqueConstraint('subject', name=op.f('uq_public_paper_subject'))
+    )
+    op.create_index(op.f('ix_public_paper_unit_id'), 'public_paper', ['unit_id'], unique=False)
     op.create_table('regulation',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('programme', sa.String(length=20), nullable=False),
@@ -369,9 +405,11 @@ def upgrade() -> None:
     sa.Column('sha256', sa.String(length=64), nullable=False),
     sa.Column('original_sha256', sa.String(length=64), nullable=False),
     sa.Column('origin', sa.String(length=10), nullable=False),
+    sa.Column('opens_with', sa.String(length=40), nullable=False),
     sa.Column('uploaded_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('uploaded_at', sa.DateTime(), nullable=False),
     sa.CheckConstraint("origin IN ('uploaded', 'printed')", name=op.f('ck_stored_file_origin_known')),
+    sa.CheckConstraint('length(opens_with) > 0', name=op.f('ck_stored_file_opens_with_something')),
     sa.CheckConstraint('length(sha256) = 64 AND length(original_sha256) = 64', name=op.f('ck_stored_file_hashes')),
     sa.CheckConstraint('size > 0', name=op.f('ck_stored_file_not_empty')),
     sa.ForeignKeyConstraint(['for_unit_id'], ['unit.id'], name=op.f('fk_stored_file_for_unit_id')),
@@ -1269,7 +1307,10 @@ def upgrade() -> None:
     sa.Column('trial_digest', sa.String(length=64), nullable=True),
     sa.Column('head_number', sa.Integer(), nullable=True),
     sa.Column('head_hash', sa.String(length=64), nullable=True),
+    sa.Column('paper_file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.CheckConstraint("(act = 'closed') = (paper_file_id IS NOT NULL)", name=op.f('ck_ledger_period_event_closing_is_printed')),
     sa.ForeignKeyConstraint(['by_id'], ['user_account.id'], name=op.f('fk_ledger_period_event_by_id')),
+    sa.ForeignKeyConstraint(['paper_file_id'], ['stored_file.id'], name=op.f('fk_ledger_period_event_paper_file_id')),
     sa.ForeignKeyConstraint(['period_id'], ['ledger_period.id'], name=op.f('fk_ledger_period_event_period_id')),
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_ledger_period_event_unit_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_ledger_period_event'))

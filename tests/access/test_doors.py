@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from fundapp.demo.cast import CAST
-from fundapp.demo.staff import ADMINISTRATOR
+from fundapp.demo.keeping import ADMINISTRATOR
 from tests.addresses import NO_PAGE, addresses, get_rules
 from tests.demo_world import DemoWorld, Filled, filled  # noqa: F401  (a fixture)
 

@@ -8,7 +8,7 @@ import pytest
 from werkzeug.routing import Rule
 
 from fundapp.demo.cast import CAST
-from fundapp.demo.staff import ADMINISTRATOR
+from fundapp.demo.keeping import ADMINISTRATOR
 from fundapp.kernel.db import UnitScoped
 from fundapp.web import once
 from tests.addresses import Row, question_of, rows_of, table_of

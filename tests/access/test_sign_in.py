@@ -7,6 +7,8 @@ import time_machine
 
 from fundapp.access.models import SignIn, SignInFailure, TrailEntry
 from fundapp.access.queries import MANY_FAILURES
+from fundapp.app import create_app
+from tests.client import PageClient
 from tests.conftest import PASSWORD, World
 
 
@@ -78,3 +80,15 @@ def test_a_form_sent_twice_counts_once(world: World, client) -> None:
     form = next(form for form in page.forms.values() if form.action.endswith("sign-out"))
     form.submit(status=303)
     assert hoa.get("/orgs/", status=303)
+
+
+def test_one_address_may_not_try_for_ever(world, settings) -> None:
+    """Names that nobody bears lock no account; the address is what is limited, in the app as it is served."""
+    served = PageClient(create_app(settings, db=world.db, testing=False))
+    form = served.get("/access/sign-in").forms[0]
+    token = form["csrf_token"].value
+    answers = [
+        served.post("/access/sign-in", {"csrf_token": token, "username": f"ai{n}", "password": "sai"}, expect_errors=True).status_int for n in range(32)
+    ]
+    assert 429 not in answers[:30]
+    assert answers[30:] == [429, 429]

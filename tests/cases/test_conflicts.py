@@ -12,6 +12,7 @@ HOUSEHOLD = [Marks("c1", "p1", "b1", "xom 3 xa hai anh"), Marks("c2", None, None
     [
         (Marks(cccd="c2"), [], "người trong hộ"),
         (Marks(cccd="c9"), ["c1"], "người thân"),
+        (Marks(cccd="c9"), ["p1"], "người thân"),
         (Marks(phone="p1"), [], "số điện thoại"),
         (Marks(bank="b1"), [], "tài khoản"),
         (Marks(address="xom 3 xa hai anh"), [], "cùng địa chỉ"),

@@ -18,7 +18,7 @@ from fundapp.help.queries import earlier_help
 from fundapp.households import service as households
 from fundapp.households.models import Household, Person
 from fundapp.housing import service as housing
-from fundapp.kernel import crypto
+from fundapp.kernel import clock, crypto
 from fundapp.kernel.errors import Refusal, Stale
 from fundapp.ledger.queries import standing
 from tests.cases.story import DAY, DECLARED, HOUSE, MEMBER, PDF, Story
@@ -139,7 +139,10 @@ def test_the_same_person_twice_in_the_chain_is_refused(story: Story) -> None:
 
 @pytest.mark.parametrize(
     ("mark", "words"),
-    [("cccd_index", "người trong hộ"), ("phone_index", "số điện thoại"), ("bank_index", "tài khoản"), ("address_folded", "cùng địa chỉ"), ("kin", "người thân")],
+    [
+        ("cccd_index", "người trong hộ"), ("phone_index", "số điện thoại"), ("bank_index", "tài khoản"), ("address_index", "cùng địa chỉ"),
+        ("kin", "người thân"), ("kin by phone", "người thân"),
+    ],
 )
 def test_who_is_tied_to_the_household_does_not_act(story: Story, mark: str, words: str) -> None:
     from fundapp.kernel.names import fold
@@ -149,11 +152,13 @@ def test_who_is_tied_to_the_household_does_not_act(story: Story, mark: str, word
     person.bank_account = "19001234567"
     van = story.session.get_one(User, story.world.users["van"])
     if mark == "kin":
-        story.session.add(UserKin(user_id=van.id, cccd_index=person.cccd_index or "", relation="chị gái"))
+        story.session.add(UserKin(user_id=van.id, cccd_index=person.cccd_index, relation="sibling", declared_at=clock.now()))
+    elif mark == "kin by phone":
+        story.session.add(UserKin(user_id=van.id, phone_index=person.phone_index, relation="sibling", declared_at=clock.now()))
     else:
         values = {
             "cccd_index": person.cccd_index, "phone_index": person.phone_index, "bank_index": crypto.blind_index("bank_account", "19001234567"),
-            "address_folded": fold(DECLARED.address),
+            "address_index": crypto.blind_index("address", fold(DECLARED.address)),
         }
         setattr(van, mark, values[mark])
     story.session.flush()
@@ -392,7 +397,7 @@ def test_who_is_tied_to_the_household_is_barred_from_its_money(story: Story) -> 
     case = story.approved()
     grant = story.session.get_one(housing.HousingGrant, case.id)
     person = story.session.get_one(Person, case.person_id)
-    story.session.add(UserKin(user_id=story.world.users["lan"], cccd_index=person.cccd_index or "", relation="em gái"))
+    story.session.add(UserKin(user_id=story.world.users["lan"], cccd_index=person.cccd_index or "", relation="sibling", declared_at=clock.now()))
     tuan = story.session.get_one(User, story.world.users["tuan"])
     tuan.phone_index = person.phone_index
     story.session.flush()

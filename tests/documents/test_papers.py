@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from fundapp.documents import papers
+from fundapp.documents import papers, qr
 
 VOUCHER: dict[str, Any] = {
     "unit_name": "LĐLĐ tỉnh Ninh Bình", "form_code": "C41-BB", "form_basis": "Ban hành kèm theo Thông tư số 24/2024/TT-BTC",
@@ -17,6 +17,7 @@ VOUCHER: dict[str, Any] = {
     "attachments": "03 chứng từ gốc", "debits": [{"account": "4313", "amount": "40.000.000"}], "credits": [{"account": "1111", "amount": "40.000.000"}],
     "maker": "Lê Anh Tuấn", "chief": "Trần Thị Hạnh", "chief_title": "PHỤ TRÁCH KẾ TOÁN", "treasurer": "Phạm Thị Lan",
     "receiver": "Nguyễn Thị Hường", "proxy": "", "code": "PC26-00012-4", "trace": "3f9a 12c4", "reprint": None,
+    "qr": qr.svg("http://127.0.0.1:8000/documents/verify/K7QM2VXAK7QM2VXAK7QM2VXA"), "verify_code": "K7QM-2VXA-K7QM-2VXA-K7QM-2VXA",
 }
 DECISION: dict[str, Any] = {
     "superior": "Tổng Liên đoàn Lao động Việt Nam", "body": "Liên đoàn Lao động tỉnh Ninh Bình", "number": "132/QĐ-LĐLĐ", "place": "Ninh Bình",
@@ -60,7 +61,7 @@ def test_the_voucher_says_what_it_must() -> None:
     assert said == unicodedata.normalize("NFC", said)
     for part in ("PHIẾU CHI", "Mẫu số: C41-BB", "Số: PC 0017", "Nguyễn Thị Hường", "40.000.000 đồng", "Bốn mươi triệu đồng chẵn", "03 chứng từ gốc",
                  "THỦ TRƯỞNG ĐƠN VỊ", "PHỤ TRÁCH KẾ TOÁN", "NGƯỜI LẬP", "NGƯỜI NHẬN TIỀN", "THỦ QUỸ", "Nợ: 4313", "Có: 1111",
-                 "Ngày 05 tháng 11 năm 2026", "Đã nhận đủ số tiền", "132/QĐ-LĐLĐ"):
+                 "Ngày 05 tháng 11 năm 2026", "Đã nhận đủ số tiền", "132/QĐ-LĐLĐ", "Kiểm tra: K7QM-2VXA-K7QM-2VXA-K7QM-2VXA"):
         assert part in said, part
     assert "BẢN IN LẠI" not in said
     page = PdfReader(io.BytesIO(pdf)).pages[0]

@@ -1,11 +1,16 @@
 """The pages of the intake through rendered forms: Hoa uploads the list of the main story, the others see what they may."""
 
+import io
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
+from sqlalchemy import select
 from webtest import Upload
 
+from fundapp.access.models import TrailEntry
+from fundapp.intake.models import IntakeBatch
 from tests.sheets.test_reader import build_xlsx, cell
 
 ROSTERS = Path(__file__).parents[1] / "data" / "rosters"
@@ -44,14 +49,10 @@ def test_hoa_uploads_looks_and_confirms(client: Any):
 
 
 def test_the_mended_bad_rows_alone_are_enough(client: Any):
-    import openpyxl
-
     hoa = client("hoa")
     shown = send(hoa, SMALL.read_bytes()).follow()
     content = hoa.get(shown.request.path + "/bad-rows.xlsx").body
     form_to(shown, "/confirmation").submit(status=303)
-    import io
-
     book = openpyxl.load_workbook(io.BytesIO(content))
     sheet = book["Danh sách"]
     assert [sheet.cell(7, column).value for column in (17, 18)] == ["Lỗi", "Gợi ý sửa"]
@@ -132,12 +133,46 @@ def test_strangers_get_404_and_the_inspector_reads_without_acting(client: Any):
     son, binh = client("son"), client("binh")
     for path in (address, address + "/bad-rows.xlsx", address + "/rows.xlsx"):
         son.get(path, status=404)
+    binh.get(address + "/bad-rows.xlsx", status=403)
     page = binh.get(address)
+    assert "bad-rows.xlsx" not in page
     assert not [form for form in page.forms.values() if "/intake/" in (form.action or "")]
     assert binh.get(address + "/rows.xlsx").body.startswith(b"PK")
     binh.get("/intake/new", status=403)
     assert "roster-small.xlsx" in binh.get("/intake/")
     assert "roster-small.xlsx" not in son.get("/intake/")
+
+
+# Whole numbers leave the program only to those who may send a list for the unit; the list itself is one more way to them.
+@pytest.mark.parametrize(("who", "bad_rows", "the_list"), [
+    ("hoa", 200, 200), ("minh", 403, 403), ("van", 403, 403), ("lan", 403, 403), ("tuan", 403, 403), ("hanh", 403, 403), ("son", 404, 404), ("binh", 403, 403),
+])
+def test_who_may_download_whole_numbers(client: Any, world: Any, who: str, bad_rows: int, the_list: int):
+    shown = send(client("hoa"), SMALL.read_bytes()).follow()
+    with world.transaction() as session:
+        file_id = session.scalars(select(IntakeBatch.file_id)).one()
+    asker = client(who)
+    assert asker.get(shown.request.path + "/bad-rows.xlsx", expect_errors=True).status_int == bad_rows
+    assert asker.get(f"/documents/{file_id}", expect_errors=True).status_int == the_list
+    with world.transaction() as session:
+        noted = session.scalars(select(TrailEntry.user_id).where(TrailEntry.act == "file.open")).all()
+        assert noted == ([world.users[who]] * 2 if who == "hoa" else [])
+
+
+def test_nobody_reads_a_whole_number_on_a_page_also_in_a_wrong_column(client: Any):
+    text = (
+        "STT;Họ và tên;Ngày sinh;Số CCCD;Địa chỉ;Số nhân khẩu;Diện;Số tiền đề nghị\n"
+        "1;Nguyễn Thị Sen;036185900001;036185900001;Xóm 3;036 185 900 001;ung thư;036185900001\n"
+    ).encode()
+    shown = send(client("hoa"), text, "a.csv").follow()
+    for who, words in (("hoa", True), ("binh", False)):
+        page = client(who).get(shown.request.path + "?view=all")
+        assert "036185900001" not in page
+        assert "036 185 900 001" not in page
+        assert ("ung thư" in page) is words
+        export = client(who).get(shown.request.path + "/rows.xlsx?view=all").body
+        cells = [str(cell.value) for row in openpyxl.load_workbook(io.BytesIO(export)).active.iter_rows() for cell in row]
+        assert not [cell for cell in cells if "036185900001" in cell or "ung thư" in cell]
 
 
 def test_a_batch_is_undone_from_its_page(client: Any):

@@ -2,11 +2,20 @@
 
 from datetime import date
 
+from fundapp.documents import public
 from fundapp.ledger import service
-from fundapp.ledger.models import Period
+from fundapp.ledger.models import Period, Voucher
 from fundapp.ledger.service import LineSpec, NewVoucher, Posting
 
 DAY = date(2026, 3, 10)
+
+
+def publish(session, voucher: Voucher, *, by) -> public.PublicPaper:
+    """Do what printing a voucher does for its public page."""
+    return public.publish(
+        session, subject=f"vouchers/{voucher.id}", title="Phiếu chi", number=voucher.label, on=voucher.on, amount=voucher.amount, payee=voucher.payee_name,
+        digest="3f9a 12c4 77aa", unit_id=voucher.unit_id, by=by,
+    )
 
 
 def tell(funds) -> None:
@@ -31,11 +40,14 @@ def tell(funds) -> None:
         )
         wrong = funds.pay(session, 5_000_000, "payments/2", voucher=NewVoucher("cash_payment", 5_000_000, "Lê Thị B", "Chi nhầm"))
         service.reverse(session, wrong, reason="Chi nhầm người", drafted_by=maker.user_id, by=head, on=DAY)
+        for printed in (voucher, session.get_one(Voucher, wrong.voucher_id)):
+            publish(session, printed, by=maker)
         service.release(session, one, reason="Giảm diện tích", by=head, on=DAY, amount=5_000_000)
     with world.transaction() as session:
         unused = service.issue_voucher(
             session, unit_id=funds.a.unit_id, kind="cash_payment", on=DAY, amount=1, payee_name="Không ai", reason="Viết hỏng", by=maker
         )
+        publish(session, unused, by=maker)
         service.void_voucher(session, unused, reason="Viết hỏng", by=head, on=DAY)
         january = session.query(Period).filter_by(book_id=funds.a.id, month=1).one()
         service.request_close(session, january, by=maker, on=DAY)

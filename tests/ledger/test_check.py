@@ -24,10 +24,12 @@ FAULTS = {
     "L9": "UPDATE ledger_month_total SET debit_amount = debit_amount + 1, credit_amount = credit_amount + 1 WHERE month = 1",
     "L10": "UPDATE ledger_entry SET posted_by_id = drafted_by_id WHERE id = (SELECT min(id) FROM ledger_entry)",
     "L11": "UPDATE ledger_entry SET entry_on = '2026-12-31' WHERE id = (SELECT max(id) FROM ledger_entry WHERE state = 'posted')",
+    "L12": "UPDATE ledger_line SET debit = debit * 2, credit = credit * 2 WHERE entry_on < '2026-02-01'",
     "F1": "UPDATE ledger_standing SET reserved_amount = balance_amount + 1",
     "F2a": "UPDATE ledger_standing SET reserved_amount = reserved_amount + 1",
     "F2b": "UPDATE reservation_move SET amount = amount + 1 WHERE id = (SELECT min(id) FROM reservation_move)",
     "F3": "UPDATE ledger_entry SET purpose = 'running' WHERE purpose IS NOT NULL",
+    "V2": "UPDATE public_paper SET state = 'valid', changed_at = NULL WHERE state = 'void'",
     "V1": "UPDATE voucher SET amount = amount + 1 WHERE id = (SELECT min(id) FROM voucher)",
 }
 

@@ -1,5 +1,6 @@
 """The books for outside tools: an independent reading of the files adds up to the ledger, and names nobody."""
 
+import csv
 import json
 import os
 import re
@@ -11,6 +12,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from beancount import loader
+from beancount.core.data import Transaction
 from click.testing import CliRunner
 from sqlalchemy import select, text
 
@@ -21,11 +24,12 @@ from fundapp.ledger import export
 from fundapp.ledger.export import outside
 from fundapp.ledger.export.outside import Place
 from fundapp.ledger.models import Balance, Book, Entry, Line, Narration, Voucher
+from fundapp.ledger.queries import standing
 from fundapp.ledger.service import LedgerRefused
 from tests.ledger.handed_out import VERIFY, hand_out, tell_more
 from tests.ledger.unguarded import unguarded
 
-FORMS = ("beancount", "hledger")
+FORMS, MONEY = ("beancount", "hledger"), ("111", "112", "113")
 POSTING = re.compile(r"^\s+(\S+)\s+(-?\d+) VND(?: = (-?\d+) VND)?$")
 OPENED = {"beancount": re.compile(r"^(\d{4}-\d\d-\d\d) open (\S+) VND$"), "hledger": re.compile(r"^account ()(\S+)  ;")}
 ENTRY = re.compile(r"^(\d{4}-\d\d-\d\d) \* ")
@@ -71,11 +75,11 @@ def out(tmp_path: Path) -> Path:
 
 
 def found_tool(name: str) -> str:
-    """The outside tool: beancount comes with the lock of the tests, hledger with Debian when somebody has installed it."""
+    """The outside tool: beancount comes with the lock of the tests, hledger from Debian by `make test`, where that may be done."""
     tool = shutil.which(name, path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
     if tool is None:
-        if name == "bean-check" and os.environ.get("CI") == "true":
-            pytest.fail("bean-check stands in requirements-dev.lock and is not installed")
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{name} is not installed: bean-check stands in requirements-dev.lock, hledger is a package of Debian")
         pytest.skip(f"{name} is not installed")
     return tool
 
@@ -140,12 +144,39 @@ def test_bean_check_agrees(told, out) -> None:
         assert (run.returncode, run.stdout + run.stderr) == (0, "")
 
 
+def hledger(path: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([found_tool("hledger"), "-f", str(path), *words], capture_output=True, text=True, check=False, env={"LC_ALL": "C.UTF-8"})
+
+
 def test_hledger_agrees(told, out) -> None:
-    tool = found_tool("hledger")
     hand_out(told.world, out, "hledger")
     for path in out.iterdir():
-        run = subprocess.run([tool, "-f", str(path), "check", "-s"], capture_output=True, text=True, check=False, env={"LC_ALL": "C.UTF-8"})
+        run = hledger(path, "check", "-s")
         assert (run.returncode, run.stdout + run.stderr) == (0, "")
+
+
+def money_by_hledger(path: Path) -> int:
+    """What hledger finds on the money accounts of a book, in đồng."""
+    told = csv.DictReader(hledger(path, "balance", "--flat", "--output-format=csv", f":({'|'.join(MONEY)})").stdout.splitlines())
+    return next(int(re.sub(r"[^\d-]", "", row["balance"]) or 0) for row in told if row["account"] == "total")
+
+
+def money_by_beancount(path: Path) -> int:
+    """What beancount finds on them."""
+    entries, errors, _options = loader.load_file(str(path))
+    assert errors == []
+    moved = [posting for entry in entries if isinstance(entry, Transaction) for posting in entry.postings]
+    return int(sum(posting.units.number for posting in moved if posting.account.split(":")[2][:3] in MONEY))
+
+
+@pytest.mark.parametrize(("form", "count"), [("hledger", money_by_hledger), ("beancount", money_by_beancount)])
+def test_the_outside_tools_find_the_balances_of_the_pages(told, out, form: str, count) -> None:
+    hand_out(told.world, out, form)
+    with told.world.transaction() as session:
+        books = {book.code: book.id for book in session.scalars(select(Book))}
+        shown = {code: standing(session, [book_id])[book_id].balance for code, book_id in books.items()}
+    assert any(shown.values())
+    assert {code: count(files(out)[code]) for code in books} == shown
 
 
 @pytest.mark.parametrize("form", FORMS)

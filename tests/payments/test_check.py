@@ -37,6 +37,7 @@ FAULTS = {
     "W6b": ("payment_order", "UPDATE payment_order SET version = version + 1", None),
     "W8": ("voucher", "UPDATE voucher SET amount = amount - 1", None),
     "W13": ("payment_order", "UPDATE payment_order SET payee_name = 'Người khác'", None),
+    "P2": ("public_paper", "DELETE FROM public_paper", None),
     "P1": ("payment_order", "UPDATE payment_order SET voucher_file_id = NULL", "ck_payment_order_paid_whole"),
 }
 

@@ -1,6 +1,7 @@
 """An order goes from maker to checker to payer, each somebody else; nothing unseen, nothing twice, nothing on a stale proof."""
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from fundapp.orgs.models import Unit
 from fundapp.payments import check, queries, service
 from fundapp.payments.models import PaymentOrder
 from fundapp.payments.service import PaymentRefused, Proxy, SealStale
+from fundapp.payments.vouchers import fingerprint
 from tests.payments.decided import act, decide, make, paid, read
 
 
@@ -304,3 +306,35 @@ def test_incomplete_orders_are_refused(world: Any, changed: dict[str, Any], fiel
     with pytest.raises(PaymentRefused) as refusal:
         make(world, decide(world), **changed)
     assert refusal.value.field == field
+
+
+def _code_on(world: Any, file_id: int) -> str:
+    return re.search(r"Kiểm tra: ((?:[A-Z2-7]{4}-){5}[A-Z2-7]{4})", paper(world, file_id))[1]
+
+
+def test_a_printed_voucher_bears_the_code_of_its_public_page(world: Any, client: Any) -> None:
+    _decided, order = paid(world)
+    code = _code_on(world, order.voucher_file_id)
+    page = client(None).get(f"/documents/verify/{code}")
+    assert "40.000.000" in page
+    assert "N••• T••• H•••" in page
+    assert "Hường" not in page
+    assert fingerprint(order.checked_digest) in page
+    again = act(world, order, "reprint", "lan")
+    assert _code_on(world, again.file_id) == code
+
+
+def test_a_reversed_and_then_void_voucher_says_so_to_whoever_holds_it(world: Any, client: Any) -> None:
+    _decided, order = paid(world)
+    code = _code_on(world, order.voucher_file_id)
+    with world.transaction() as session:
+        for entry in list(session.scalars(select(Entry).where(Entry.voucher_id == order.voucher_id))):
+            ledger.reverse(session, entry, reason="Chi nhầm", drafted_by=world.users["tuan"], by=world.actor("hanh"), on=clock.today())
+    assert "Đã đảo bút toán trong sổ" in client(None).get(f"/documents/verify/{code}")
+    with world.transaction() as session:
+        ledger.void_voucher(session, session.get_one(Voucher, order.voucher_id), reason="Chi nhầm", by=world.actor("hanh"), on=clock.today())
+    page = client(None).get(f"/documents/verify/{code}")
+    assert "Đã hủy" in page
+    assert "Phiếu này không còn hiệu lực" in page
+    assert _code_on(world, act(world, order, "reprint", "lan").file_id) == code
+    assert failed(world) == []

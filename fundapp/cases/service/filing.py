@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
+from fundapp.access.policy import Permission
 from fundapp.access.trail import record
 from fundapp.cases import queries
 from fundapp.cases.lifecycle import Act, State
@@ -66,15 +67,23 @@ def amend(
 
 
 def attach_paper(
-    session: Session, case: Case, *, paper_key: str, stream: IO[bytes] | Any, name: str | None, by: Actor, on: date, seen: int | None = None
+    session: Session, case: Case, *, paper_key: str, stream: IO[bytes] | Any, name: str | None, is_health: bool = False, by: Actor, on: date,
+    seen: int | None = None,
 ) -> CasePaper:
-    """Take in a file as one of the required papers."""
+    """Take in a file as one of the required papers. One that tells of somebody's health opens only for those who judge the request.
+
+    Such a paper is called by a neutral name wherever the request is shown; the file keeps its own.
+    """
     transition = begin(session, case, Act.ADD_PAPER, by=by, seen=seen)
-    file = documents.store(session, stream=stream, name=name, unit_id=case.unit_id, by=by)
+    file = documents.store(
+        session, stream=stream, name=name, unit_id=case.unit_id, by=by,
+        opens_with=Permission.HOUSEHOLD_HEALTH if is_health else Permission.DOCUMENT_READ,
+    )
     if any(paper.paper_key == paper_key and shown.sha256 == file.sha256 for paper, shown in queries.papers_of(session, case)):
         raise CaseRefused(_("Tệp “%(name)s” đã có ở mục này rồi. Hãy chọn tệp khác.", name=file.name), "files")
     paper = CasePaper(
-        case_id=case.id, unit_id=case.unit_id, paper_key=paper_key, file_id=file.id, name=file.name, added_by_id=by.user_id,
+        case_id=case.id, unit_id=case.unit_id, paper_key=paper_key, file_id=file.id, added_by_id=by.user_id,
+        name=str(_("Giấy tờ có thông tin sức khỏe (tệp số %(id)s)", id=file.id)) if is_health else file.name,
         added_at=clock.now(),
     )
     session.add(paper)

@@ -92,16 +92,21 @@ def photo(case_id: int, file_id: int) -> Response:
 @bp.get("/<int:case_id>/dossier")
 @requires("case:read")
 def dossier(case_id: int) -> Response:
-    """Every paper that stands and the decision, in one archive."""
+    """Every paper that stands and the decision, in one archive; it says how many papers its reader may not open."""
     case = load(case_id).case
     decision = cases.decision_of(g.db, case)
-    wanted = [file for _paper, file in cases.papers_of(g.db, case)]
+    papers = [file for _paper, file in cases.papers_of(g.db, case)]
+    wanted = [file for file in papers if g.actor.can(file.opens_with, file)]
+    closed = len(papers) - len(wanted)
     if decision is not None and decision.file_id is not None:
         wanted.append(g.db.get_one(StoredFile, decision.file_id))
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
         for place, file in enumerate(wanted, start=1):
             archive.writestr(f"{case.code}/{place:02d}-{file.name}", stored.read(file.sha256))
+        if closed:
+            told = _("%(n)s giấy tờ có thông tin sức khỏe không kèm theo: chỉ người xét hồ sơ mở được.", n=closed)
+            archive.writestr(f"{case.code}/{_('00-Giấy tờ không kèm theo')}.txt", str(told))
     packed.seek(0)
     return send_file(packed, mimetype="application/zip", as_attachment=True, download_name=f"{case.code}.zip")
 

@@ -69,8 +69,8 @@ def papers(case_id: int) -> Any:
                 at = seen(form)
                 for position, file in enumerate(form.files.data):
                     case_service.attach_paper(
-                        g.db, grant.case, paper_key=form.paper_key.data, stream=file.stream, name=file.filename, by=g.actor, on=clock.today(),
-                        seen=at + position,
+                        g.db, grant.case, paper_key=form.paper_key.data, stream=file.stream, name=file.filename,
+                        is_health=bool(form.is_health.data), by=g.actor, on=clock.today(), seen=at + position,
                     )
                 flash(_("Đã thêm %(n)s tệp.", n=len(form.files.data)), "good")
                 return redirect(url_for("housing.papers", case_id=grant.id), 303)

@@ -19,6 +19,8 @@ from fundapp.sheets import service as sheets
 from fundapp.sheets.reader import refuse_unsafe
 
 READ_JOB, CONFIRM_JOB = "intake.read", "intake.confirm"
+# A list as it came holds whole numbers of people: it goes back only to those who may send one for the unit.
+WHOLE_NUMBERS = "intake:upload"
 
 
 class IntakeRefused(Refusal):
@@ -33,7 +35,7 @@ def receive(session: Session, *, content: bytes, name: str, unit_id: int, by: Ac
     if refuse_unsafe(content) == "text" and not name.lower().endswith((".csv", ".txt")):
         # Content counts and not the name: many a text list is called .xls.
         name = f"{name.rsplit('.', 1)[0]}.csv"
-    stored = documents.store(session, stream=io.BytesIO(content), name=name, unit_id=unit_id, by=by)
+    stored = documents.store(session, stream=io.BytesIO(content), name=name, unit_id=unit_id, by=by, opens_with=WHOLE_NUMBERS)
     batch = IntakeBatch(
         unit_id=unit_id, file_id=stored.id, file_name=stored.name, content_digest=stored.original_sha256, uploaded_by_id=by.user_id,
         uploaded_at=clock.now(), uploaded_on=on,

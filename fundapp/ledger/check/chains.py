@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, aliased
 
 from fundapp.kernel.checks import Fault, Invariant, count, stream
@@ -23,11 +23,11 @@ def chained(session: Session) -> Invariant:
     wrong: list[str] = []
     rows, previous, year_id = 0, "", None
     heads: dict[int, str] = {}
-    for entry, lines in _entries_with_lines(session):
+    for entry, lines in entries_with_lines(session):
         rows += 1
         if entry.book_year_id != year_id:
             year_id, previous = entry.book_year_id, chain.genesis(entry.code, entry.year)
-        made = _hash(entry, previous, lines)
+        made = hash_of(entry, previous, lines)
         if entry.previous_hash != previous:
             wrong.append(_broken(entry, _("không nối với bút toán trước")))
         elif entry.hash != made:
@@ -45,8 +45,8 @@ def _broken(entry: Any, why: Text) -> Fault:
     return Fault(words, entry.unit_id)
 
 
-def _entries_with_lines(session: Session) -> Iterator[tuple[Any, list[chain.HashedLine]]]:
-    """Every posted entry in the order of its chain, with its lines. An entry without lines comes with none."""
+def entries_with_lines(session: Session, *conditions: ColumnElement[bool]) -> Iterator[tuple[Any, list[chain.HashedLine]]]:
+    """Every posted entry (or those of the conditions) in the order of its chain, with its lines. An entry without lines comes with none."""
     reversed_entry = aliased(Entry)
     query = (
         select(
@@ -59,7 +59,7 @@ def _entries_with_lines(session: Session) -> Iterator[tuple[Any, list[chain.Hash
         .join(BookYear, BookYear.id == Entry.book_year_id).join(Book, Book.id == BookYear.book_id)
         .outerjoin(Voucher, Voucher.id == Entry.voucher_id).outerjoin(reversed_entry, reversed_entry.id == Entry.reverses_id)
         .outerjoin(Line, Line.entry_id == Entry.id).outerjoin(Balance, Balance.id == Line.balance_id)
-        .where(POSTED).order_by(Entry.book_year_id, Entry.number, Entry.id, Line.position)
+        .where(POSTED, *conditions).order_by(Entry.book_year_id, Entry.number, Entry.id, Line.position)
     )
     for _entry_id, group in groupby(stream(session, query), key=lambda row: row.id):
         rows = list(group)
@@ -67,7 +67,8 @@ def _entries_with_lines(session: Session) -> Iterator[tuple[Any, list[chain.Hash
         yield rows[0], lines
 
 
-def _hash(entry: Any, previous: str, lines: list[chain.HashedLine]) -> str:
+def hash_of(entry: Any, previous: str, lines: list[chain.HashedLine]) -> str:
+    """The hash that an entry must bear after the one before it."""
     label = "" if entry.voucher_id is None else chain.voucher_label(entry.series, entry.voucher_year, entry.voucher_number, entry.voucher_amount)
     return chain.entry_hash(
         book_code=entry.code, year=entry.year, number=entry.number, on=entry.on, kind=entry.kind, reference=entry.reference, body=entry.body_digest,

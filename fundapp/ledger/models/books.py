@@ -131,9 +131,10 @@ class Period(UnitScoped, Base):
 
 
 class PeriodEvent(UnitScoped, Base):
-    """One act on a period. Closing keeps what stood then: entries, sums, the digest of the trial balance, the head of the chain."""
+    """One act on a period. Closing keeps what stood then: entries, sums, the digest of the trial balance, the head of the chain, the printed paper."""
 
     __tablename__ = "ledger_period_event"
+    __table_args__ = (CheckConstraint("(act = 'closed') = (paper_file_id IS NOT NULL)", name="closing_is_printed"),)
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)
     period_id: Mapped[int] = mapped_column(ForeignKey("ledger_period.id"), index=True)
@@ -148,6 +149,7 @@ class PeriodEvent(UnitScoped, Base):
     trial_digest: Mapped[str | None] = mapped_column(String(64))
     head_number: Mapped[int | None] = mapped_column(Integer)
     head_hash: Mapped[str | None] = mapped_column(String(64))
+    paper_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
 
 
 class Balance(UnitScoped, Base):

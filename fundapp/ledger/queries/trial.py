@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from fundapp.kernel.crypto import digest
+from fundapp.ledger.chain import sha256
 from fundapp.ledger.models import Account, Balance, Book, CashBox, MonthTotal, Period
+from fundapp.ledger.queries.frozen import FrozenRow, canonical
 
 
 @dataclass(frozen=True)
@@ -56,4 +57,5 @@ def trial_digest(session: Session, period: Period) -> tuple[int, str]:
     """The turnover of a month and the digest of its trial balance, as kept when the month is closed."""
     month = (period.starts_on.year, period.month)
     rows = trial_balance(session, period.book_id, month, month)
-    return sum(row.debit for row in rows), digest([[row.account_code, row.box_id, row.opening, row.debit, row.credit] for row in rows])
+    frozen = [FrozenRow(row.account_code, row.box_id, row.opening, row.debit, row.credit) for row in rows]
+    return sum(row.debit for row in rows), sha256(canonical(frozen))

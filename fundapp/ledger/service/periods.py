@@ -12,6 +12,7 @@ from fundapp.kernel.labels import Text, _
 from fundapp.ledger.kinds import EntryState, PeriodState
 from fundapp.ledger.models import BookYear, Entry, Period, PeriodEvent
 from fundapp.ledger.queries.trial import trial_digest
+from fundapp.ledger.service.closing_papers import print_closing
 from fundapp.ledger.service.refusals import DutiesMixed, LedgerRefused
 
 S = PeriodState
@@ -96,6 +97,7 @@ def _step(session: Session, period: Period, state: PeriodState, act: str, *, by:
     event = PeriodEvent(period_id=period.id, unit_id=period.unit_id, act=act, reason=reason.strip(), by_id=by.user_id, on=on, at=clock.now())
     if act == "closed":
         _freeze(session, period, event)
+        event.paper_file_id = print_closing(session, period, event, by=by).id
     session.add(event)
     record(
         session, by=by, act=f"ledger.{act}", subject=f"ledger/{period.book_id}", details={"period": f"{period.month}/{period.starts_on.year}"},

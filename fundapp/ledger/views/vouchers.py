@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, abort, flash, g, redirect, render_template, request, url_for
 
 from fundapp.access.queries import names_of
+from fundapp.documents import public
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
 from fundapp.ledger import queries, service
@@ -65,7 +66,9 @@ def vouchers_sheet() -> Any:
 @requires("fund:read")
 def voucher(voucher_id: int) -> str:
     """One voucher: what is printed on it, and the entries that stand on it."""
-    return render_template("ledger/voucher.html", **_shown(fetch(Voucher, voucher_id, "fund:read")))
+    found = fetch(Voucher, voucher_id, "fund:read")
+    paper = public.of_subject(g.db, f"vouchers/{found.id}")
+    return render_template("ledger/voucher.html", paper_code=public.code_for(paper) if paper is not None else None, **_shown(found))
 
 
 @bp.route("/vouchers/<int:voucher_id>/voiding", methods=["GET", "POST"])

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from fundapp.access.actor import Actor
 from fundapp.access.queries import names_of
 from fundapp.access.trail import record
-from fundapp.documents import papers
+from fundapp.documents import papers, public, qr
 from fundapp.documents import service as documents
 from fundapp.documents.kinds import FileRefused
+from fundapp.documents.public_codes import grouped
 from fundapp.help import service as help_given
 from fundapp.kernel import clock
 from fundapp.kernel.clock import VIETNAM
@@ -26,7 +27,7 @@ from fundapp.payments import queries
 from fundapp.payments.lifecycle import Act, State
 from fundapp.payments.models import PaymentOrder, PaymentReprint
 from fundapp.payments.service.orders import PaymentRefused, ask_again, begin, content_digest, end
-from fundapp.payments.vouchers import Printed, data_of
+from fundapp.payments.vouchers import TITLE, Printed, data_of, fingerprint
 
 LAYOUT = "phieu_chi"
 
@@ -63,7 +64,7 @@ def pay_in_cash(
     ledger.post_together(session, _postings(session, order, books, box, voucher, on), drafted_by=order.made_by_id, by=by)
     receiver = tidy_name(proxy.name) if proxy else order.payee_name
     paper_of_proxy = " ".join(proxy.paper.split()) if proxy else None
-    paper = papers.render(LAYOUT, data_of(_printed(session, order, voucher, books, box, by.user_id, receiver, paper_of_proxy)))
+    paper = papers.render(LAYOUT, data_of(_printed(session, order, voucher, books, box, by.user_id, receiver, paper_of_proxy, by)))
     file = documents.keep_printed(
         session, pdf=paper, name=f"phieu-chi-{voucher.label}.pdf", unit_id=order.unit_id, for_unit_id=order.for_unit_id, by=by
     )
@@ -85,7 +86,7 @@ def reprint(session: Session, order: PaymentOrder, *, by: Actor) -> PaymentRepri
     books = {share.book_id: session.get_one(Book, share.book_id) for share in order.shares}
     printed = _printed(
         session, order, session.get_one(Voucher, order.voucher_id), books, session.get_one(CashBox, order.box_id), order.paid_by_id,
-        order.receiver_name, order.proxy_paper,
+        order.receiver_name, order.proxy_paper, by,
     )
     mark = {"number": number, "at": f"{at.astimezone(VIETNAM):%H:%M %d/%m/%Y}", "by": by.full_name}
     pdf = papers.render(LAYOUT, data_of(printed, reprint=mark))
@@ -138,17 +139,24 @@ def _postings(session: Session, order: PaymentOrder, books: dict[int, Book], box
 
 def _printed(
     session: Session, order: PaymentOrder, voucher: Voucher, books: dict[int, Book], box: CashBox, treasurer_id: int, receiver: str,
-    proxy_paper: str | None,
+    proxy_paper: str | None, by: Actor,
 ) -> Printed:
     names = names_of(session, {order.made_by_id, order.checked_by_id or 0, treasurer_id})
     debits: dict[str, int] = {}
     for share in order.shares:
         account = books[share.book_id].fund_account_code
         debits[account] = debits.get(account, 0) + share.amount
+    # Printed again, the voucher bears the code under which it was first published.
+    code = public.code_for(
+        public.publish(
+            session, subject=f"vouchers/{voucher.id}", title=TITLE, number=voucher.label, on=voucher.on, amount=order.amount, payee=order.payee_name,
+            digest=fingerprint(order.checked_digest or ""), unit_id=order.unit_id, by=by,
+        )
+    )
     return Printed(
         unit_name=session.get_one(Unit, order.unit_id).name, number=voucher.label, volume=str(voucher.year), on=voucher.on, payee=order.payee_name,
         address=order.payee_address, reason=order.reason, amount=order.amount, attachments=order.attachments, debits=sorted(debits.items()),
         credits=[(box.account_code, order.amount)], maker=names[order.made_by_id], checker=names.get(order.checked_by_id or 0, ""),
         treasurer=names[treasurer_id], receiver=receiver, proxy=f"{receiver} ({proxy_paper})" if proxy_paper else "", code=order.code,
-        digest=order.checked_digest or "",
+        digest=order.checked_digest or "", verify_code=grouped(code), verify_qr=qr.svg(public.address_of(code)),
     )

@@ -1,27 +1,22 @@
-"""Pages of sign-in, the own password, the users and the trail."""
+"""Sign in, sign out, change the own password."""
 
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask_login import login_user, logout_user
-from sqlalchemy import select
 
 from fundapp.access import passwords, queries, service
 from fundapp.access.forms import PasswordForm, SignInForm
 from fundapp.access.login import SIGNING_IN, SignedIn
-from fundapp.access.models import TrailEntry, User
-from fundapp.access.policy import ROLE_LABELS
-from fundapp.access.trail_words import GROUPS, noted, words_of
+from fundapp.access.models import User
+from fundapp.access.views.blueprint import bp
 from fundapp.kernel import clock
 from fundapp.kernel.errors import Refusal
 from fundapp.kernel.labels import _
 from fundapp.web.forms import refusals
-from fundapp.web.guards import public, requires, signed_in
-from fundapp.web.paging import page
-
-bp = Blueprint("access", __name__, url_prefix="/access")
+from fundapp.web.guards import public, signed_in
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -39,12 +34,15 @@ def sign_in() -> Any:
         # The password is verified before the writing transaction begins: hashing is slow on purpose.
         known = user.password_hash if user is not None and user.is_active else None
         if passwords.fits(known, form.password.data) and user is not None:
-            cookie.clear()
-            login_user(SignedIn(service.sign_in(g.db, user, address=address, now=now)))
-            return redirect(_inside(request.args.get("next")), 303)
-        with current_app.db.transaction(SIGNING_IN) as session:  # type: ignore[attr-defined]
-            service.note_failure(session, username=name, address=address, now=now)
-        form.refuse(Refusal(_("Tên đăng nhập hoặc mật khẩu không đúng. Hãy kiểm tra phím CapsLock, hoặc nhờ quản trị đặt lại mật khẩu.")))
+            with refusals(form):
+                token = service.sign_in(g.db, user.id, proven=user.password_hash, address=address, now=now)
+                cookie.clear()
+                login_user(SignedIn(token))
+                return redirect(_inside(request.args.get("next")), 303)
+        else:
+            with current_app.db.transaction(SIGNING_IN) as session:  # type: ignore[attr-defined]
+                service.note_failure(session, username=name, address=address, now=now)
+            form.refuse(Refusal(_("Tên đăng nhập hoặc mật khẩu không đúng. Hãy kiểm tra phím CapsLock, hoặc nhờ quản trị đặt lại mật khẩu.")))
     return render_template("access/sign_in.html", form=form), 422 if form.is_submitted() else 200
 
 
@@ -84,30 +82,6 @@ def password() -> Any:
 
 
 password.hashes_first = True  # type: ignore[attr-defined]
-
-
-@bp.get("/users")
-@requires("user:read", menu=_("Người dùng"), icon="user", group="system", order=20)
-def users() -> Any:
-    rows = [(user, queries.posts_of(g.db, user)) for user in queries.users(g.db)]
-    return render_template("access/users.html", rows=rows, labels=ROLE_LABELS)
-
-
-@bp.get("/trail")
-@requires("trail:read", menu=_("Nhật ký thao tác"), icon="history", group="system", order=10)
-def trail() -> Any:
-    query, asked = select(TrailEntry), request.args
-    if subject := asked.get("subject"):
-        query = query.where(TrailEntry.subject == subject)
-    if (group := asked.get("group")) in GROUPS:
-        query = query.where(TrailEntry.act.startswith(f"{group}."))
-    if (who := asked.get("by", "")).isascii() and who.isdigit():
-        query = query.where(TrailEntry.user_id == int(who))
-    found = page(g.db, query, keys=[(TrailEntry.id, "desc")], after=asked.get("after"))
-    people = [(user.id, user.full_name) for user in queries.users(g.db)]
-    return render_template(
-        "access/trail.html", page=found, names=dict(people), people=people, groups=GROUPS, words_of=words_of, noted=noted, subject=subject
-    )
 
 
 def _inside(target: str | None) -> str:

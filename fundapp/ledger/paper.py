@@ -1,0 +1,73 @@
+"""What is printed when a month is closed (biên bản khóa sổ, bảng cân đối cuối kỳ), put together as plain texts for the layout. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from fundapp.kernel.days import day_text
+from fundapp.kernel.money import dong
+from fundapp.ledger.chain import in_fours
+from fundapp.ledger.closing_mark import ClosingMark
+
+LAYOUT = "khoa_so"
+HOW = (
+    "Người giữ biên bản đối chiếu bất cứ lúc nào: mở trang “Đối chiếu dấu khóa sổ” của phần mềm rồi quét mã hoặc gõ dấu; hoặc chạy verify_books.py trên"
+    " bản xuất sổ với chữ của mã. Một bút toán trước đầu chuỗi bị sửa, thêm hay bớt thì dấu khác đi."
+)
+
+
+@dataclass(frozen=True)
+class TrialLine:
+    """One account of the trial balance; balances are debit minus credit."""
+
+    account: str
+    name: str
+    opening: int
+    debit: int
+    credit: int
+
+    @property
+    def closing(self) -> int:
+        return self.opening + self.debit - self.credit
+
+
+@dataclass(frozen=True)
+class Closing:
+    """Everything that the paper of one closing shows."""
+
+    unit_name: str
+    book_name: str
+    mark: ClosingMark
+    on: date
+    entry_count: int
+    turnover: int
+    rows: Sequence[TrialLine]
+    maker: str
+    chief: str
+    history: Sequence[tuple[date, str, str, str]] = ()
+
+
+def data_of(closing: Closing, qr: str) -> dict[str, Any]:
+    """Give the data of the layout `khoa_so`; `history` are earlier acts on the month: day, act, who, reason."""
+    mark = closing.mark
+    sides = [_sides(row) for row in closing.rows]
+    return {
+        "title": "Biên bản khóa sổ và bảng cân đối cuối kỳ", "unit_name": closing.unit_name, "book_name": closing.book_name, "book_code": mark.book_code,
+        "month": f"Tháng {mark.month}/{mark.year}", "time": f"Lần khóa thứ {mark.time}", "on": closing.on,
+        "rows": [
+            {"account": row.account, "name": row.name, "amounts": [dong(side) if side else "" for side in amounts]}
+            for row, amounts in zip(closing.rows, sides, strict=True)
+        ],
+        "total": [dong(sum(amounts[at] for amounts in sides)) for at in range(6)],
+        "counted": f"Trong kỳ có {dong(closing.entry_count)} bút toán, tổng phát sinh {dong(closing.turnover)} đồng.",
+        "head_number": f"{dong(mark.number)}/{mark.year}", "head": in_fours(mark.head).split(), "trial": in_fours(mark.trial).split(), "qr": qr, "how": HOW,
+        "maker": closing.maker, "chief": closing.chief,
+        "told": "Kỳ này đã khóa trước đó và được mở lại:" if closing.history else "",
+        "history": [f"{day_text(on)}: {act}, {who}{'; lý do: ' + reason if reason else ''}." for on, act, who, reason in closing.history],
+    }
+
+
+def _sides(row: TrialLine) -> tuple[int, ...]:
+    """Balances each on its own side: a credit balance is a negative one."""
+    return max(row.opening, 0), max(-row.opening, 0), row.debit, row.credit, max(row.closing, 0), max(-row.closing, 0)
