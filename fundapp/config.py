@@ -24,6 +24,7 @@ class Settings:
 
 
 _current: Settings | None = None
+_keys: KeyFile | None = None
 
 
 def current() -> Settings:
@@ -33,11 +34,19 @@ def current() -> Settings:
     return _current
 
 
+def keys() -> KeyFile:
+    """Give the file of keys of this process."""
+    if _keys is None:
+        raise RuntimeError("no settings: call config.use() at start")
+    return _keys
+
+
 def use(settings: Settings) -> Settings:
     """Set the settings of this process, make its data folder and open its key ring."""
-    global _current
+    global _current, _keys
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    crypto.use(KeyFile(settings.key_file).ring)
+    _keys = KeyFile(settings.key_file)
+    crypto.use(_keys.ring)
     _current = settings
     return settings
 

@@ -199,10 +199,10 @@ class Decision(UnitScoped, Base):
 
 
 class DecisionShare(UnitScoped, Base):
-    """How much of a decided amount one fund pays. `unit_id` is whose fund, `for_unit_id` whose member."""
+    """How much of a decided amount one fund, or one earmarked donation in it, pays. `unit_id` is whose fund, `for_unit_id` whose member."""
 
     __tablename__ = "case_decision_share"
-    __table_args__ = (CheckConstraint("amount > 0", name="amount_positive"), UniqueConstraint("decision_id", "book_id"))
+    __table_args__ = (CheckConstraint("amount > 0", name="amount_positive"), UniqueConstraint("decision_id", "reservation_id"))
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)
     decision_id: Mapped[int] = mapped_column(ForeignKey("case_decision.id"))

@@ -62,7 +62,10 @@ class Office:
 
     def fill_the_box(self, shares: Sequence[tuple[int, int]]) -> None:
         """Draw from the bank what the box lacks for a payment, in round sums; `shares` are (book id, amount)."""
+        needed: dict[int, int] = {}
         for book_id, amount in shares:
+            needed[book_id] = needed.get(book_id, 0) + amount
+        for book_id, amount in needed.items():
             held = self.year.session.scalar(select(Balance.amount).where(Balance.book_id == book_id, Balance.box_id == self.cash_id)) or 0
             if held < amount:
                 self._draw(self.year.session.get_one(Book, book_id), -(-(amount - held) // (10 * MILLION)) * 10 * MILLION)

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from fundapp.access.policy import Role
 from fundapp.cases import service as cases
 from fundapp.demo import papers, words
-from fundapp.demo.bookkeeping import Office
 from fundapp.demo.families import Family, Village
 from fundapp.demo.plan import PENDING, Fate, Plan, Twist
 from fundapp.demo.registering import put_on_file
 from fundapp.demo.settling import settle
 from fundapp.demo.timeline import moment, workday
+from fundapp.demo.treasury import Treasury
 from fundapp.demo.year import Year
 from fundapp.help import service as help_service
 from fundapp.households.models import Household
@@ -30,8 +30,8 @@ UP_TO_PROPOSAL = (Fate.SUBMITTED, Fate.VERIFIED, Fate.PROPOSED)
 class Request:
     """One request under way: its plan, its own dice, the day that has been reached."""
 
-    def __init__(self, year: Year, office: Office, plan: Plan, village: Village) -> None:
-        self.year, self.office, self.plan = year, office, plan
+    def __init__(self, year: Year, treasury: Treasury, plan: Plan, village: Village) -> None:
+        self.year, self.office, self.treasury, self.plan = year, treasury.office, treasury, plan
         self.dice = Random(f"{year.seed}-{plan.number}")
         self.day = plan.opened
         self._jitter = 0 if plan.fate in PENDING else 1

@@ -54,8 +54,9 @@ def _decide(one: "Request") -> None:
     parts = share(amount // MILLION, [percent for _code, percent in one.plan.shares])
     books = [one.office.book(code) for code, _percent in one.plan.shares]
     judged = queries.judgement(one.year.session, one.grant, one.on)
+    shares = one.treasury.sources([(book, part * MILLION) for book, part in zip(books, parts, strict=True)], one.plan.unit)
     service.decide(
-        one.year.session, one.grant, shares=[(book, part * MILLION) for book, part in zip(books, parts, strict=True)],
+        one.year.session, one.grant, shares=shares,
         waivers={finding.key: words.WAIVED for finding in waivable(judged.findings)}, reason=one.dice.choice(words.DECIDED),
         by=one.year.actor("van"), on=one.on,
     )

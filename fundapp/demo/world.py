@@ -19,6 +19,7 @@ from fundapp.demo.requests import Request
 from fundapp.demo.rosters import CONFIRMED, UNIT, send_lists
 from fundapp.demo.staff import add_staff
 from fundapp.demo.timeline import FIRST_DAY, moment
+from fundapp.demo.treasury import Treasury
 from fundapp.demo.units import GRASSROOTS, add_units
 from fundapp.demo.year import DEMO, Year
 from fundapp.documents import files
@@ -59,21 +60,24 @@ def _fill(db: Database, progress: Callable[[str], None]) -> list[SignInCard]:
     village = Village(pool, SEED)
     year = Year(db, SEED, progress)
     office = Office(year)
+    treasury = Treasury(year, office)
     progress("Đơn vị, cán bộ, quy chế và các quỹ…")
     with db.transaction(DEMO) as year.session:
         units = _settle_in(year, hashes, pool)
         put_samples_in_force(year)
         with clock.at(moment(FIRST_DAY, 8)):
             office.open()
+            treasury.open()
     plans = requests(SEED)
     for plan in plans:
-        year.start(Request(year, office, plan, village).live())
+        year.start(Request(year, treasury, plan, village).live())
     send_lists(year, village)
     send_units(year)
     reserved = {spec.code: sum(plan.unit == spec.code for plan in plans) for spec in GRASSROOTS}
     reserved[UNIT] += CONFIRMED
     register_all(year, village, reserved)
     office.start()
+    treasury.start()
     year.start(next_version(year))
     progress("Một năm hồ sơ, thu chi và khóa sổ…")
     year.live()

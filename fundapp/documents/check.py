@@ -2,18 +2,20 @@
 
 from collections import defaultdict
 
-from sqlalchemy import select
+from sqlalchemy import not_, null, select
 from sqlalchemy.orm import Session
 
 from fundapp.documents import files, public, seals
 from fundapp.documents.models import DocumentSeries, PublicPaper, RegisteredDocument, Seal, StoredFile
+from fundapp.kernel import crypto
 from fundapp.kernel.checks import Fault, Invariant, lists, stream
+from fundapp.kernel.db.resealing import bearing, borne, places
 from fundapp.kernel.labels import _
 
 
 def invariants(session: Session) -> list[Invariant]:
     """Every invariant of this room, over the rows of all units."""
-    return [_files(session), _register(session), _seals(session), _public(session)]
+    return [_files(session), _register(session), _seals(session), _public(session), _keys(session)]
 
 
 def _files(session: Session) -> Invariant:
@@ -29,6 +31,16 @@ def _files(session: Session) -> Invariant:
         if not whole:
             wrong.append(Fault(_("tệp số %(id)s thiếu hoặc đã bị sửa", id=row.id), row.unit_id, row.for_unit_id))
     return Invariant("D1", _("Mỗi tệp lưu trữ còn nguyên, đúng mã băm"), rows, wrong)
+
+
+def _keys(session: Session) -> Invariant:
+    known, rows = crypto.ring().ids, 0
+    wrong: list[str] = []
+    for place in places():
+        rows += borne(session, place, known).total()
+        lost = select(place.cls.id, getattr(place.cls, "unit_id", null()).label("unit_id")).where(place.column.is_not(None), not_(bearing(place, known)))
+        wrong += [Fault(_("%(place)s của hàng số %(id)s mang khóa không còn", place=place.name, id=row.id), row.unit_id) for row in stream(session, lost)]
+    return Invariant("D5", _("Mỗi giá trị niêm phong mang một khóa còn giữ"), rows, wrong)
 
 
 def _register(session: Session) -> Invariant:

@@ -6,7 +6,7 @@ from flask import Blueprint, g, make_response, redirect, render_template, reques
 from werkzeug.wrappers import Response
 
 from fundapp.access.policy import Permission
-from fundapp.documents import files, public, public_codes, queries
+from fundapp.documents import files, keys, public, public_codes, queries
 from fundapp.documents.models import RegisteredDocument, StoredFile
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
@@ -18,6 +18,7 @@ from fundapp.web.paging import page
 IN_A_SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 # The browser's own PDF viewer does not start in a sandbox.
 OWN_PAPER = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
+WORK = (keys.run,)  # Importing it registers the long work of this room.
 bp = Blueprint("documents", __name__, url_prefix="/documents")
 
 

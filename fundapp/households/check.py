@@ -90,7 +90,7 @@ def _counts(session: Session) -> Invariant:
 
 
 def _sealed(session: Session) -> Invariant:
-    """Open the sealed numbers of the newest people: each must open in its own row, fit its index and its tail."""
+    """Open the sealed numbers and circumstances of the newest people: each must open in its own row, a number fit its index and its tail."""
     other = aliased(Person)
     newest = select(other.id).order_by(other.id.desc()).limit(MOST_OPENED)
     people = session.scalars(everywhere(select(Person).where(Person.id.in_(newest)))).all()
@@ -104,4 +104,19 @@ def _sealed(session: Session) -> Invariant:
         fits = person.cccd_index is None if number is None else person.cccd_index == crypto.blind_index("cccd", number) and person.cccd_tail == number[-3:]
         if not fits:
             wrong.append(Fault(f"người số {person.id}: số CCCD không khớp với khóa tìm kiếm", person.unit_id))
-    return Invariant("households.sealed", _("Số CCCD đã mã hóa mở được đúng ở hàng của nó và khớp khóa tìm kiếm"), len(people), wrong)
+    told = _newest_told(session)
+    wrong += [Fault(f"bản khai số {row.id}: hoàn cảnh không mở được", row.unit_id) for row in told if not _opens(row)]
+    name = _("Số CCCD và hoàn cảnh đã mã hóa mở được đúng ở hàng của nó; số khớp khóa tìm kiếm")
+    return Invariant("households.sealed", name, len(people) + len(told), wrong)
+
+
+def _newest_told(session: Session) -> list[Declaration]:
+    query = select(Declaration).where(Declaration.circumstances_sealed.is_not(None)).order_by(Declaration.id.desc()).limit(MOST_OPENED)
+    return list(session.scalars(everywhere(query)))
+
+
+def _opens(row: Declaration) -> bool:
+    try:
+        return row.circumstances is not None
+    except crypto.SealBroken:
+        return False

@@ -1,5 +1,6 @@
 """Shape of input: a person, a declaration, a correction, a mark, a reveal."""
 
+from dataclasses import replace
 from typing import Any
 
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -93,7 +94,9 @@ class DeclarationPart:
     categories = SelectMultipleField(
         _("Diện khó khăn"), choices=list(words.CATEGORIES.items()), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
-    circumstances = TextAreaField(_("Hoàn cảnh"), [at_most(2000)], description=_("Được mã hóa khi lưu; chỉ người có trách nhiệm xem được"))
+    circumstances = TextAreaField(
+        _("Hoàn cảnh"), [at_most(2000)], description=_("Ốm đau, khuyết tật, chuyện gia đình ghi ở đây: được niêm phong, chỉ người xét hồ sơ đọc được")
+    )
     house_condition = SelectField(_("Tình trạng nhà ở"), choices=_optional(words.HOUSE_CONDITIONS))
     house_tenure = SelectField(_("Hình thức nhà ở"), choices=_optional(words.HOUSE_TENURES))
     house_area_m2 = WholeField(_("Diện tích nhà (m²)"), least=0, most=10_000)
@@ -156,7 +159,15 @@ class RegisterForm(PersonPart, DeclarationPart, _Problems):
 
 
 class DeclarationForm(DeclarationPart, _Problems):
-    """A new declaration of a household on file."""
+    """A new declaration of a household on file. What lies sealed is not filled in again; left empty it stays."""
+
+    circumstances = TextAreaField(
+        _("Hoàn cảnh"), [at_most(2000)], description=_("Để trống thì giữ nguyên nội dung đã ghi lần trước, đang được niêm phong")
+    )
+
+    def declaration(self, source: str = "") -> DeclarationInput:
+        told = super().declaration(source)
+        return replace(told, circumstances=told.circumstances or None)
 
 
 class FamilyForm(PersonPart, _Problems):
@@ -177,6 +188,13 @@ class RevealForm(Form):
 
     what = SelectField(_("Số cần xem"))
     purpose = SelectField(_("Mục đích"), choices=[("", _("Chọn mục đích")), *words.PURPOSES.items()])
+
+
+class ReadingForm(Form):
+    """Read what a household told about its circumstances, for a purpose."""
+
+    declaration = SelectField(_("Bản khai"))
+    reading_purpose = SelectField(_("Mục đích đọc"), choices=[("", _("Chọn mục đích")), *words.READING_PURPOSES.items()])
 
 
 class DiedForm(Form):

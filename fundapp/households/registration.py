@@ -39,7 +39,10 @@ class PersonInput:
 
 @dataclass(frozen=True)
 class DeclarationInput:
-    """What the household declares on a day. An indicator that is missing or None is not known."""
+    """What the household declares on a day. An indicator that is missing or None is not known.
+
+    Circumstances that are None stay as the declaration before told them: they lie sealed, and nobody has to open them to go on.
+    """
 
     declared_on: date
     household_size: int | None = None
@@ -48,7 +51,7 @@ class DeclarationInput:
     address: str = ""
     categories: tuple[str, ...] = ()
     deprivations: Mapping[str, bool | None] = field(default_factory=dict)
-    circumstances: str = ""
+    circumstances: str | None = ""
     house_condition: str | None = None
     house_tenure: str | None = None
     house_area_m2: int | None = None

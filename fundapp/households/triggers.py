@@ -1,15 +1,21 @@
 """What the database itself holds: nothing is deleted, a declaration never changes, each unit's count is right."""
 
 from fundapp.households.models import Declaration
-from fundapp.kernel.db import register_triggers
+from fundapp.kernel.db import is_resealed, register_triggers
 
-# A household that moves takes its declarations to the new unit; nothing else of them ever changes.
-FIXED = ", ".join(column.name for column in Declaration.__table__.columns if column.name != "unit_id")
+# A household that moves takes its declarations to the new unit, and what lies sealed is sealed anew when its key is given up; nothing else of them ever changes.
+SEALED = "circumstances_sealed"
+FIXED = ", ".join(column.name for column in Declaration.__table__.columns if column.name not in ("unit_id", SEALED))
 KEPT = ("household", "person", "declaration")
 
 
 LITE_FIXED = (
     f"CREATE TRIGGER declaration_fixed BEFORE UPDATE OF {FIXED} ON declaration "
+    "BEGIN SELECT RAISE(ABORT, 'a declaration is superseded, never changed'); END"
+)
+LITE_KEPT_SEALED = (
+    f"CREATE TRIGGER declaration_kept_sealed BEFORE UPDATE OF {SEALED} ON declaration "
+    f"WHEN OLD.{SEALED} IS NOT NEW.{SEALED} AND NOT {is_resealed(SEALED, 'sqlite')} "
     "BEGIN SELECT RAISE(ABORT, 'a declaration is superseded, never changed'); END"
 )
 LITE_COUNTED = (
@@ -25,12 +31,16 @@ LITE_RECOUNTED = (
 )
 SQLITE = [
     *(f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, '{table}: nothing is deleted'); END" for table in KEPT),
-    LITE_FIXED, LITE_COUNTED, LITE_RECOUNTED,
+    LITE_FIXED, LITE_KEPT_SEALED, LITE_COUNTED, LITE_RECOUNTED,
 ]
 
 REFUSE = (
     "CREATE FUNCTION household_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
     "RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ': nothing is deleted, a declaration is superseded', ERRCODE = '23514'; END $$"
+)
+KEPT_SEALED = (
+    f"CREATE TRIGGER declaration_kept_sealed BEFORE UPDATE OF {SEALED} ON declaration FOR EACH ROW "
+    f"WHEN (OLD.{SEALED} IS DISTINCT FROM NEW.{SEALED} AND NOT {is_resealed(SEALED, 'postgresql')}) EXECUTE FUNCTION household_refuse()"
 )
 COUNT_MOVE = (
     "CREATE FUNCTION household_count_move() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
@@ -48,7 +58,7 @@ POSTGRESQL = [
     REFUSE,
     *(f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION household_refuse()" for table in KEPT),
     f"CREATE TRIGGER declaration_fixed BEFORE UPDATE OF {FIXED} ON declaration FOR EACH ROW EXECUTE FUNCTION household_refuse()",
-    COUNT_MOVE,
+    KEPT_SEALED, COUNT_MOVE,
     "CREATE TRIGGER household_counted AFTER INSERT ON household FOR EACH ROW EXECUTE FUNCTION household_count_move()",
     RECOUNTED,
 ]

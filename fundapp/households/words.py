@@ -1,4 +1,9 @@
-"""The words of the field: categories, areas, relations, house conditions, purposes of a reveal, with their Vietnamese labels. Pure."""
+"""The words of the field: categories, areas, relations, house conditions, purposes of a reveal, with their Vietnamese labels. Pure.
+
+What is told of somebody's health is the free text of a declaration, the deprivations (a child's nutrition is among them)
+and the categories named in HEALTH; only whoever registers or judges a household sees these (`household:health`). For
+everybody else such a category stands under the neutral "hardship", in lists, exports and filters alike.
+"""
 
 from fundapp.kernel.labels import Text, _
 
@@ -14,6 +19,9 @@ CATEGORIES: dict[str, Text] = {
     "disaster": _("Thiên tai, hỏa hoạn"),
 }
 CATEGORY_BITS: dict[str, int] = {name: 1 << place for place, name in enumerate(CATEGORIES)}
+HEALTH = ("serious_illness", "disability", "work_accident")
+HEALTH_BITS = sum(CATEGORY_BITS[name] for name in HEALTH)
+NEUTRAL = "hardship"
 
 AREAS: dict[str, Text] = {"rural": _("Nông thôn"), "urban": _("Thành thị")}
 SEXES: dict[str, Text] = {"F": _("Nữ"), "M": _("Nam")}
@@ -55,6 +63,13 @@ PURPOSES: dict[str, Text] = {
     "correct": _("Kiểm tra số nhập sai"),
     "inspect": _("Kiểm tra, giám sát"),
 }
+# Why somebody reads what a household has told about its circumstances.
+READING_PURPOSES: dict[str, Text] = {
+    "judge": _("Xét hồ sơ đề nghị hỗ trợ"),
+    "verify": _("Thẩm tra, xác minh hoàn cảnh"),
+    "care": _("Thăm hỏi, chăm lo"),
+    "correct": _("Kiểm tra nội dung bản khai"),
+}
 SEALED_FIELDS: dict[str, Text] = {
     "cccd": _("Số CCCD"),
     "old_id": _("Số CMND cũ"),
@@ -66,6 +81,22 @@ SEALED_FIELDS: dict[str, Text] = {
 def bits_of(categories: list[str]) -> int:
     """Give the categories as one number, which a list may filter by."""
     return sum(CATEGORY_BITS[name] for name in set(categories))
+
+
+def shown_bits(bits: int, *, sees_health: bool) -> int:
+    """Put the categories about health under the neutral one for whoever may not see them."""
+    if sees_health or not bits & HEALTH_BITS:
+        return bits
+    return bits & ~HEALTH_BITS | CATEGORY_BITS[NEUTRAL]
+
+
+def wanted_bits(category: str, *, sees_health: bool) -> int:
+    """Give the bits that a filter by a category looks for, none when it does not exist for its reader."""
+    bits = CATEGORY_BITS.get(category, 0)
+    if sees_health:
+        return bits
+    # What is shown as hardship is also found as hardship, or the difference would tell what was hidden.
+    return (bits | HEALTH_BITS) if category == NEUTRAL else bits & ~HEALTH_BITS
 
 
 def categories_of(bits: int) -> list[str]:

@@ -105,15 +105,16 @@ class DecisionForm(VersionedForm):
     reason = TextAreaField(_("Ý kiến của người quyết định"), [Optional(), at_most(2000)])
 
     @classmethod
-    def for_case(cls, books: Iterable[Any], waivable: Iterable[Any]) -> type["DecisionForm"]:
+    def for_case(cls, books: Iterable[Any], waivable: Iterable[Any], earmarks: Iterable[Any] = ()) -> type["DecisionForm"]:
         fields: dict[str, Any] = {f"fund_{book.id}": DongField(_("Lấy từ %(fund)s", fund=book.name), [Optional()]) for book in books}
+        fields |= {f"gift_{one.id}": DongField(_("Lấy từ khoản ủng hộ “%(name)s”", name=one.name), [Optional()]) for one in earmarks}
         for finding in waivable:
             fields[f"waiver_{finding.key}"] = TextAreaField(_("Lý do châm chước: %(title)s", title=finding.title), [Optional(), at_most(1000)])
         return type("DecisionFormForCase", (cls,), fields)
 
-    def amounts(self) -> dict[int, int]:
-        """Amount by book id, as typed."""
-        return {int(name.removeprefix("fund_")): field.data for name, field in self._fields.items() if name.startswith("fund_") and field.data}
+    def amounts(self, sources: Iterable[tuple[str, Any]]) -> list[tuple[Any, int]]:
+        """Each source (its field's name, its row) with the amount that was typed for it."""
+        return [(row, self._fields[name].data) for name, row in sources if self._fields[name].data]
 
     def waivers(self) -> dict[str, str]:
         """Reason by criterion, as typed."""

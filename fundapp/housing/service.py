@@ -19,7 +19,7 @@ from fundapp.housing.models import HousingGrant
 from fundapp.kernel.errors import Refusal
 from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong
-from fundapp.ledger.models import Book
+from fundapp.ledger.models import Book, Earmark
 from fundapp.payments import queries as payment_queries
 from fundapp.payments import service as payments
 from fundapp.payments.models import PaymentOrder
@@ -102,7 +102,7 @@ def propose(session: Session, grant: HousingGrant, *, amount: int, reason: str, 
 
 
 def decide(
-    session: Session, grant: HousingGrant, *, shares: Sequence[tuple[Book, int]], waivers: Mapping[str, str], reason: str = "", by: Actor,
+    session: Session, grant: HousingGrant, *, shares: Sequence[tuple[Book | Earmark, int]], waivers: Mapping[str, str], reason: str = "", by: Actor,
     on: date, seen: int | None = None,
 ) -> Decision:
     """Approve out of one or more funds, by what the regulation and the facts say today."""

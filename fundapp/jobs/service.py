@@ -127,6 +127,12 @@ def _beating(db: Database, job_id: int) -> Iterator[None]:
         thread.join()
 
 
+def result_of(db: Database, job_id: int) -> dict[str, Any]:
+    """Give what a job that ended left as its result."""
+    with db.reading(SCOPE) as session:
+        return dict(session.scalar(select(Job.result).where(Job.id == job_id)) or {})
+
+
 def sweep(db: Database, *, now: datetime) -> list[int]:
     """Give the jobs that wait for a runner: also those whose runner was lost, at most three times, and what is due tonight."""
     with db.transaction(SCOPE) as session:
@@ -136,7 +142,7 @@ def sweep(db: Database, *, now: datetime) -> list[int]:
         )
         given_up = update(Job).where(*lost, Job.attempts >= MOST_ATTEMPTS).values(
             state="failed", ended_at=now,
-            message=str(_("Công việc bị ngắt %(n)s lần nên đã dừng. Hãy bấm “Thử lại”; nếu vẫn bị ngắt, báo quản trị máy chủ.", n=MOST_ATTEMPTS)),
+            message=str(_("Công việc bị ngắt %(n)s lần nên đã dừng. Hãy bấm “Thử lại” hoặc yêu cầu lại; nếu vẫn bị ngắt, báo quản trị máy chủ.", n=MOST_ATTEMPTS)),
         )
         for told, statement in (("begins anew", again), ("is given up", given_up)):
             for row in session.execute(statement.returning(Job.id, Job.kind, Job.attempts)):

@@ -36,6 +36,8 @@ class KeyRing:
         self.current = self.ids[-1]
         self._ciphers = {kid: AESGCM(_derive(secret, b"seal")) for kid, secret in secrets.items()}
         self._file_secrets = {kid: _derive(secret, b"file") for kid, secret in secrets.items()}
+        # The secret from which the index key still has to be derived; none once that key is kept by itself.
+        self.index_id = "" if index_key else self.ids[0]
         self.index_key = index_key or _derive(secrets[self.ids[0]], b"blind index")
         self.session_key = _derive(secrets[self.current], b"session").hex()
 

@@ -52,13 +52,13 @@ def voucher_label(series: str, year: int, number: int, amount: int) -> str:
 
 
 def entry_hash(
-    *, book_code: str, year: int, number: int, on: date, kind: str, reference: str, body: str, purpose: str | None, voucher: str,
-    reverses: str, drafted_by: int, posted_by: int, posted_at: str, narration: str, previous: str, lines: Iterable[HashedLine],
+    *, book_code: str, year: int, number: int, on: date, kind: str, reference: str, body: str, purpose: str | None, earmark: int | None,
+    beneficiary: int | None, voucher: str, reverses: str, drafted_by: int, posted_by: int, posted_at: str, narration: str, previous: str, lines: Iterable[HashedLine],
 ) -> str:
     """Hash one entry onto the entry before it. `voucher` is its label or "", `reverses` the hash of the reversed entry or ""."""
     head = (
-        f"1|{book_code}|{year}|{number}|{on.isoformat()}|{kind}|{reference}|{body}|{purpose or ''}|{voucher}|{reverses}"
-        f"|{drafted_by}|{posted_by}|{posted_at}|{narration}|{previous}"
+        f"1|{book_code}|{year}|{number}|{on.isoformat()}|{kind}|{reference}|{body}|{purpose or ''}|{earmark or ''}|{beneficiary or ''}"
+        f"|{voucher}|{reverses}|{drafted_by}|{posted_by}|{posted_at}|{narration}|{previous}"
     )
     rows = [
         f"\n{position}|{account}|{'' if box is None else box}|{debit}|{credit}|{subject or ''}"

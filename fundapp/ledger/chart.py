@@ -8,7 +8,11 @@ from pathlib import Path
 CHART = Path(__file__).parent / "data" / "chart_hcsn.csv"
 MONEY = ("111", "112", "113")
 HELD_IN_A_BOX = ("111", "112")
-INCOME_OR_EXPENSE = ("5", "6", "7", "8", "9")
+EXPENSE = ("6", "8")
+OWED_ON = "33"
+# Money that is only passed through is held and owed, so it stands on assets and payables and on nothing else.
+PASSED_THROUGH = ("1", OWED_ON)
+REMITTANCE = "remittance"
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,6 @@ def needs_box(code: str) -> bool:
     return code.startswith(HELD_IN_A_BOX)
 
 
-def is_income_or_expense(code: str) -> bool:
-    """Accounts that pass-through money never touches."""
-    return code.startswith(INCOME_OR_EXPENSE)
+def may_pass_through(code: str) -> bool:
+    """Accounts on which money that is only collected and remitted may stand: never income, expense or own capital."""
+    return code.startswith(PASSED_THROUGH)

@@ -6,7 +6,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from fundapp.kernel.labels import Text, _
 from fundapp.ledger.kinds import BOX_KIND_LABELS, LEGAL_FORM_LABELS, PURPOSE_LABELS
-from fundapp.ledger.models import Account, Book, CashBox
+from fundapp.ledger.models import Account, Book, CashBox, Earmark
 from fundapp.web.forms import (
     DayField,
     DongField,
@@ -23,7 +23,46 @@ from fundapp.web.forms import (
 )
 
 
-class BookForm(Form):
+class UseForm(Form):
+    """What money may be spent on: by the regulation of a fund, or by the donor of a part of it."""
+
+    purposes = SelectMultipleField(
+        _("Được chi cho"), choices=list(PURPOSE_LABELS.items()), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+    )
+    units = TextAreaField(
+        _("Chỉ chi cho đoàn viên của các đơn vị"), [Optional(), at_most(2000)],
+        description=_("Mỗi dòng một mã hoặc tên đơn vị, gồm cả các đơn vị trực thuộc. Để trống là mọi đơn vị."),
+    )
+    last_on = DayField(_("Ngày cuối được chi"), [Optional()], description=_("Để trống nếu không có hạn."))
+    document = StringField(_("Căn cứ (số, ngày văn bản)"), [Optional(), at_most(200)])
+
+    def offer(self, purposes: list[str] | None = None) -> None:
+        """Offer only these purposes."""
+        if purposes is not None:
+            self.purposes.choices = [(key, label) for key, label in PURPOSE_LABELS.items() if key in purposes]
+
+
+class TermsForm(UseForm):
+    """Other terms from a day on."""
+
+    valid_from = DayField(_("Áp dụng từ ngày"), [needed()])
+    reason = TextAreaField(_("Lý do thay đổi"), [needed(), at_most(400)])
+
+
+class TermsDecisionForm(Form):
+    """Put proposed terms in force, or say why not."""
+
+    reason = TextAreaField(_("Lý do không đồng ý"), [Optional(), at_most(400)], description=_("Chỉ điền khi không đồng ý."))
+
+
+class EarmarkForm(UseForm):
+    """A donation that its donor has bound."""
+
+    name = StringField(_("Tên khoản ủng hộ"), [needed(), at_most(160)], description=_("Ví dụ: Công ty A xây nhà cho công nhân khu công nghiệp 2026."))
+    donor_name = StringField(_("Nhà tài trợ"), [needed(), at_most(160)])
+
+
+class BookForm(UseForm):
     """Open a fund."""
 
     unit_id = SelectField(_("Đơn vị quản lý quỹ"), coerce=int)
@@ -31,12 +70,9 @@ class BookForm(Form):
     name = StringField(_("Tên quỹ"), [needed(), at_most(160)])
     legal_form = RadioField(_("Loại quỹ"), choices=list(LEGAL_FORM_LABELS.items()))
     fund_account = SelectField(_("Tài khoản nguồn của quỹ"), description=_("Tài khoản đối ứng với tiền của quỹ. Hệ thống tài khoản hiện là bản mẫu."))
-    purposes = SelectMultipleField(
-        _("Quỹ được chi cho"), choices=list(PURPOSE_LABELS.items()), option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
-    )
-    opened_on = DayField(_("Ngày mở sổ"), [needed()])
+    opened_on = DayField(_("Ngày mở sổ"), [needed()], description=_("Muốn nhập sổ năm trước thì chọn ngày đầu năm trước."))
 
-    def offer(self, units: list[tuple[int, str]], accounts: list[tuple[str, str]]) -> None:
+    def offer_accounts(self, units: list[tuple[int, str]], accounts: list[tuple[str, str]]) -> None:
         self.unit_id.choices, self.fund_account.choices = units, accounts
 
 
@@ -48,6 +84,13 @@ class BoxForm(Form):
     name = StringField(_("Tên gọi"), [needed(), at_most(120)], description=_("Ví dụ: Két LĐLĐ tỉnh, Agribank chi nhánh tỉnh 0345."))
     bank_code = StringField(_("Mã ngân hàng"), [Optional(), at_most(20)])
     account_tail = StringField(_("Bốn số cuối tài khoản"), [Optional(), at_most(4)], description=_("Chỉ ghi bốn số cuối; số đầy đủ không lưu ở đây."))
+    own_book_id = SelectField(
+        _("Giữ tiền của"), coerce=int, description=_("Quỹ có giấy phép riêng phải có tài khoản riêng; tài khoản đó không nhận tiền của quỹ khác."),
+    )
+
+    def offer(self, units: list[tuple[int, str]], books: list[Book]) -> None:
+        self.unit_id.choices = units
+        self.own_book_id.choices = [(0, _("Mọi quỹ của đơn vị")), *((book.id, _("Riêng %(fund)s", fund=book.name)) for book in books)]
 
 
 class OpeningForm(Form):
@@ -72,12 +115,17 @@ class ReceiptForm(Form):
     amount = DongField(_("Số tiền"), [needed()], least=1)
     on = DayField(_("Ngày thu"), [needed()])
     credit_account = SelectField(_("Ghi Có tài khoản"))
+    earmark_id = SelectField(_("Khoản ủng hộ có điều kiện"), coerce=int)
     payer_name = StringField(_("Người nộp"), [needed(), at_most(160)])
     payer_address = StringField(_("Địa chỉ hoặc đơn vị của người nộp"), [Optional(), at_most(200)])
     reason = StringField(_("Nội dung"), [needed(), at_most(240)])
     attachments = WholeField(_("Số chứng từ gốc kèm theo"), [Optional()], most=200)
 
-    def offer(self, book: Book, boxes: list[CashBox], accounts: list[Account]) -> None:
+    def offer(self, book: Book, boxes: list[CashBox], accounts: list[Account], earmarks: list[Earmark]) -> None:
+        if earmarks:
+            self.earmark_id.choices = [(0, _("Không có điều kiện riêng")), *((one.id, one.name) for one in earmarks)]
+        else:
+            del self.earmark_id
         self.box_id.choices = [(box.id, box.name) for box in boxes]
         self.credit_account.choices = [(account.code, f"TK-{account.code} · {account.name}") for account in accounts]
         if not self.credit_account.data:

@@ -10,6 +10,7 @@ class LegalForm(StrEnum):
 
     UNION_FINANCE = "union_finance"
     SOCIAL_FUND = "social_fund"
+    CHARITY_FUND = "charity_fund"
     CAPITAL_SUPPORT = "capital_support"
     ENTRUSTED = "entrusted"
     REMITTED = "pass_through"
@@ -75,6 +76,14 @@ class MoveKind(StrEnum):
     LAPSED = "lapsed"
 
 
+class TermsState(StrEnum):
+    """Terms of use are proposed by one person and put in force, or refused, by another."""
+
+    PROPOSED = "proposed"
+    IN_FORCE = "in_force"
+    REFUSED = "refused"
+
+
 class BoxKind(StrEnum):
     """Where money lies."""
 
@@ -85,6 +94,7 @@ class BoxKind(StrEnum):
 LEGAL_FORM_LABELS: dict[str, Text] = {
     LegalForm.UNION_FINANCE: _("Tài chính công đoàn"),
     LegalForm.SOCIAL_FUND: _("Quỹ xã hội, chăm lo"),
+    LegalForm.CHARITY_FUND: _("Quỹ xã hội, quỹ từ thiện có giấy phép (NĐ 93/2019/NĐ-CP)"),
     LegalForm.CAPITAL_SUPPORT: _("Quỹ trợ vốn"),
     LegalForm.ENTRUSTED: _("Vốn nhận ủy thác"),
     LegalForm.REMITTED: _("Thu hộ, chi hộ (không phải nguồn thu)"),
@@ -147,6 +157,12 @@ MOVE_LABELS: dict[str, Text] = {
     MoveKind.RELEASED: _("Giải phóng"),
     MoveKind.LAPSED: _("Hết hạn"),
 }
+TERMS_STATE_LABELS: dict[str, Text] = {
+    TermsState.PROPOSED: _("Chờ xác nhận"),
+    TermsState.IN_FORCE: _("Đã xác nhận"),
+    TermsState.REFUSED: _("Không đồng ý"),
+}
+TERMS_STATE_TONES: dict[str, str] = {TermsState.PROPOSED: "waiting", TermsState.IN_FORCE: "good", TermsState.REFUSED: "bad"}
 BOX_KIND_LABELS: dict[str, Text] = {BoxKind.CASH: _("Két tiền mặt"), BoxKind.BANK: _("Tài khoản ngân hàng")}
 PURPOSE_LABELS: dict[str, Text] = {
     "housing": _("Mái ấm công đoàn"),

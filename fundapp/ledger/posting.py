@@ -62,6 +62,8 @@ class Ready:
     paper: Paper | None = None
     reverses_id: int | None = None
     reverses_hash: str = ""
+    earmark_id: int | None = None
+    beneficiary_id: int | None = None
 
 
 class Outcome(NamedTuple):
@@ -94,7 +96,7 @@ def write(session: Session, ready: Ready) -> Outcome:
 
 CALL = (
     "SELECT * FROM ledger_post(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s,"
-    " %s::text[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::bigint[], %s::bigint[])"
+    " %s::text[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::bigint[], %s::bigint[], %s, %s)"
 )
 
 
@@ -105,6 +107,7 @@ def _postgresql(connection: Any, ready: Ready) -> Outcome:
         ready.book_id, ready.on, ready.kind, ready.reference, ready.body, ready.purpose, ready.reverses_id, ready.drafted_by, ready.posted_by,
         ready.at.replace(tzinfo=None), ready.narration, ready.salt, ready.digest, ready.voucher_id, paper[0], paper[1], paper[2], paper[3], paper[4],
         paper[5], paper[6], accounts, boxes, debits, credited, subjects, [one[0] for one in ready.consumes], [one[1] for one in ready.consumes],
+        ready.earmark_id, ready.beneficiary_id,
     )
     try:
         return Outcome(*connection.exec_driver_sql(CALL, values).one())
@@ -132,11 +135,17 @@ def _rule(message: str) -> str:
 
 # All that a posting must know, in one look: the year and its head, the month, what is free, the next voucher, the same act done before.
 LOOK = (
-    "SELECT y.id, y.unit_id, y.last_number, y.last_hash, p.id, p.state, s.balance_amount - s.reserved_amount,"
+    "SELECT y.id, y.unit_id, y.last_number, y.last_hash, p.id, p.state,"
+    " iif(?1 IS NULL, s.balance_amount - s.reserved_amount - s.set_apart_amount,"
+    " (SELECT m.balance_amount - m.reserved_amount FROM ledger_earmark m WHERE m.id = ?1)),"
     " (SELECT v.last_number + 1 FROM voucher_series v WHERE v.unit_id = y.unit_id AND v.series = ? AND v.year = y.year),"
     " e.id, e.body_digest, e.number, e.hash, e.state, e.voucher_id"
     " FROM ledger_book_year y JOIN ledger_period p ON p.book_year_id = y.id AND p.month = ? JOIN ledger_standing s ON s.book_id = y.book_id"
     " LEFT JOIN ledger_entry e ON e.book_id = y.book_id AND e.reference = ? WHERE y.book_id = ? AND y.year = ?"
+)
+FREE = (
+    "SELECT iif(?1 IS NULL, s.balance_amount - s.reserved_amount - s.set_apart_amount,"
+    " (SELECT m.balance_amount - m.reserved_amount FROM ledger_earmark m WHERE m.id = ?1)) FROM ledger_standing s WHERE s.book_id = ?2"
 )
 BALANCE = "SELECT id, amount FROM ledger_balance WHERE book_id = ? AND account_code = ? AND box_id IS ?"
 VOUCHER = (
@@ -145,7 +154,7 @@ VOUCHER = (
 )
 ENTRY = (
     "INSERT INTO ledger_entry (unit_id, book_id, book_year_id, period_id, entry_on, kind, state, reference, body_digest, purpose, voucher_id,"
-    " reverses_id, drafted_by_id, narration_digest) VALUES (?, ?, ?, ?, ?, ?, 'draft', ?, ?, ?, ?, ?, ?, ?)"
+    " reverses_id, drafted_by_id, narration_digest, earmark_id, beneficiary_unit_id) VALUES (?, ?, ?, ?, ?, ?, 'draft', ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 NARRATION = "INSERT INTO ledger_narration (entry_id, text, salt) VALUES (?, ?, ?)"
 LINE = "INSERT INTO ledger_line (entry_id, position, balance_id, entry_on, debit, credit, subject) VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -158,7 +167,7 @@ POSTED = "UPDATE ledger_entry SET state = 'posted', number = ?, previous_hash = 
 
 def _sqlite(driver: Any, dbapi: Any, ready: Ready) -> Outcome:
     series = None if ready.paper is None else ready.paper.series
-    look = driver.execute(LOOK, (series, ready.on.month, ready.reference, ready.book_id, ready.on.year)).fetchone()
+    look = driver.execute(LOOK, (ready.earmark_id, series, ready.on.month, ready.reference, ready.book_id, ready.on.year)).fetchone()
     if look is None:
         return Outcome("missing")
     if look[8] is not None:
@@ -204,7 +213,7 @@ def _balances(driver: Any, ready: Ready, free: int) -> dict[tuple[str, int | Non
             raise RuleBroken("ck_ledger_balance_money_not_below_zero", f"{box_id} {held}")
     for_it = free + sum(amount for _reservation, amount in ready.consumes)
     if out > for_it:
-        raise RuleBroken("ck_ledger_standing_free_not_below_zero", str(for_it))
+        raise RuleBroken(f"ck_ledger_{'standing' if ready.earmark_id is None else 'earmark'}_free_not_below_zero", str(for_it))
     return rows
 
 
@@ -224,7 +233,7 @@ def _sqlite_writes(driver: Any, ready: Ready, look: Any, balances: dict[tuple[st
     entry_id = execute(
         ENTRY,
         (unit_id, ready.book_id, year_id, period_id, on, ready.kind, ready.reference, ready.body, ready.purpose, voucher_id, ready.reverses_id,
-         ready.drafted_by, ready.digest),
+         ready.drafted_by, ready.digest, ready.earmark_id, ready.beneficiary_id),
     ).lastrowid
     execute(NARRATION, (entry_id, ready.narration, ready.salt))
     driver.executemany(
@@ -235,8 +244,8 @@ def _sqlite_writes(driver: Any, ready: Ready, look: Any, balances: dict[tuple[st
     number = last_number + 1
     made = entry_hash(
         book_code=ready.book_code, year=ready.on.year, number=number, on=ready.on, kind=ready.kind, reference=ready.reference, body=ready.body,
-        purpose=ready.purpose, voucher=label, reverses=ready.reverses_hash, drafted_by=ready.drafted_by, posted_by=ready.posted_by,
-        posted_at=instant_text(ready.at), narration=ready.digest, previous=last_hash,
+        purpose=ready.purpose, earmark=ready.earmark_id, beneficiary=ready.beneficiary_id, voucher=label, reverses=ready.reverses_hash,
+        drafted_by=ready.drafted_by, posted_by=ready.posted_by, posted_at=instant_text(ready.at), narration=ready.digest, previous=last_hash,
         lines=[HashedLine(place, *side) for place, side in enumerate(ready.sides, 1)],
     )
     execute(POSTED, (number, last_hash, made, ready.posted_by, at, entry_id))
@@ -254,13 +263,14 @@ def post_draft(session: Session, ready: Ready, entry_id: int, year_id: int) -> N
                 (ready.posted_by, ready.at.replace(tzinfo=None), entry_id),
             )
             return
-        free = connection.exec_driver_sql("SELECT balance_amount - reserved_amount FROM ledger_standing WHERE book_id = ?", (ready.book_id,)).scalar_one()
+        free = connection.exec_driver_sql(FREE, (ready.earmark_id, ready.book_id)).scalar_one()
         _balances(connection.connection.driver_connection, ready, free)
         number, last_hash = connection.exec_driver_sql("SELECT last_number + 1, last_hash FROM ledger_book_year WHERE id = ?", (year_id,)).one()
         made = entry_hash(
             book_code=ready.book_code, year=ready.on.year, number=number, on=ready.on, kind=ready.kind, reference=ready.reference, body=ready.body,
-            purpose=ready.purpose, voucher=ready.voucher_label, reverses=ready.reverses_hash, drafted_by=ready.drafted_by,
-            posted_by=ready.posted_by, posted_at=instant_text(ready.at), narration=ready.digest, previous=last_hash,
+            purpose=ready.purpose, earmark=ready.earmark_id, beneficiary=ready.beneficiary_id, voucher=ready.voucher_label,
+            reverses=ready.reverses_hash, drafted_by=ready.drafted_by, posted_by=ready.posted_by, posted_at=instant_text(ready.at),
+            narration=ready.digest, previous=last_hash,
             lines=[HashedLine(place, *side) for place, side in enumerate(ready.sides, 1)],
         )
         at = ready.at.replace(tzinfo=None).isoformat(" ", "microseconds")
@@ -269,8 +279,10 @@ def post_draft(session: Session, ready: Ready, entry_id: int, year_id: int) -> N
         raise broken(problem) from problem
 
 
-def lock_books(session: Session, book_ids: Sequence[int]) -> None:
-    """Take the years of several books in the order of their ids before the first of them is posted to (PostgreSQL)."""
+def lock_books(session: Session, book_ids: Sequence[int], reservation_ids: Sequence[int], earmark_ids: Sequence[int]) -> None:
+    """Take the years of several books, then what they pay from, each in the order of the ids, before the first is posted to (PostgreSQL)."""
     connection = session.connection()
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SELECT 1 FROM ledger_book_year WHERE book_id = ANY(%s) ORDER BY id FOR UPDATE", (list(book_ids),))
+        connection.exec_driver_sql("SELECT 1 FROM reservation WHERE id = ANY(%s) ORDER BY id FOR UPDATE", (list(reservation_ids),))
+        connection.exec_driver_sql("SELECT 1 FROM ledger_earmark WHERE id = ANY(%s) ORDER BY id FOR UPDATE", (list(earmark_ids),))

@@ -23,7 +23,9 @@ class Around:
 
     events: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
     barred: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
-    books: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    # By voucher: fund and earmarked donation (0 for none) of each entry; by commitment: the donation it belongs to.
+    sources: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
+    bound: dict[int, int] = field(default_factory=dict)
     amounts: dict[int, int] = field(default_factory=dict)
     papers: set[int] = field(default_factory=set)
     public: set[str] = field(default_factory=set)
@@ -53,9 +55,12 @@ def _around(session: Session, orders: Sequence[PaymentOrder]) -> Around:
     for order_id, barred in queries.barred_from(session, ids).items():
         around.barred[order_id] |= barred
     vouchers = [order.voucher_id for order in orders if order.voucher_id]
-    entries = select(Entry.voucher_id, Entry.book_id).where(Entry.voucher_id.in_(vouchers), Entry.reverses_id.is_(None), Entry.state == "posted")
+    entries = select(Entry.voucher_id, Entry.book_id, Entry.earmark_id).where(Entry.voucher_id.in_(vouchers), Entry.reverses_id.is_(None), Entry.state == "posted")
     for row in stream(session, entries):
-        around.books[row.voucher_id].append(row.book_id)
+        around.sources[row.voucher_id].append((row.book_id, row.earmark_id or 0))
+    of_orders = select(PaymentShare.reservation_id).where(PaymentShare.order_id.in_(ids))
+    bound = select(Reservation.id, Reservation.earmark_id).where(Reservation.earmark_id.is_not(None), Reservation.id.in_(of_orders))
+    around.bound.update({row.id: row.earmark_id for row in stream(session, bound)})
     around.amounts.update({row.id: row.amount for row in stream(session, select(Voucher.id, Voucher.amount).where(Voucher.id.in_(vouchers)))})
     printed = select(StoredFile.id).where(StoredFile.origin == "printed", StoredFile.id.in_([order.voucher_file_id for order in orders if order.voucher_file_id]))
     around.papers.update(session.scalars(everywhere(printed)))
@@ -89,8 +94,8 @@ def _told(order: PaymentOrder, around: Around) -> bool:
 
 
 def _once(order: PaymentOrder, around: Around) -> bool:
-    books = {share.book_id for share in order.shares}
-    return sorted(around.books[order.voucher_id or 0]) == sorted(books) and around.amounts.get(order.voucher_id or 0) == order.amount
+    sources = {(share.book_id, around.bound.get(share.reservation_id, 0)) for share in order.shares}
+    return sorted(around.sources[order.voucher_id or 0]) == sorted(sources) and around.amounts.get(order.voucher_id or 0) == order.amount
 
 
 def _was_checked(order: PaymentOrder) -> bool:

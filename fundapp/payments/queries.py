@@ -16,6 +16,7 @@ from fundapp.kernel.codes import parse_code
 from fundapp.kernel.days import day_text
 from fundapp.kernel.labels import Text, _
 from fundapp.kernel.names import fold
+from fundapp.ledger import queries as ledger
 from fundapp.ledger.kinds import BoxKind
 from fundapp.ledger.models import Book, CashBox, Entry, Reservation, Voucher
 from fundapp.payments.lifecycle import (
@@ -165,9 +166,10 @@ def funds_of(session: Session, order: PaymentOrder, actor: Actor) -> list[FundSh
     ids = [share.book_id for share in order.shares]
     books = session.scalars(select(Book).where(Book.id.in_(ids)).execution_options(all_units="a receiver's unit reads the fund's name on its paper"))
     known = {book.id: book for book in books}
+    names = ledger.source_names(session, [share.reservation_id for share in order.shares])
     return [
         FundShare(
-            known[share.book_id].name, share.amount, f"ledger/{share.book_id}" if actor.can("fund:read", known[share.book_id]) else None
+            names[share.reservation_id], share.amount, f"ledger/{share.book_id}" if actor.can("fund:read", known[share.book_id]) else None
         )
         for share in order.shares
     ]

@@ -24,7 +24,7 @@ TYPES: dict[FactType, Text] = {
 @dataclass(frozen=True)
 class Fact:
     """One fact of the catalogue. `never` is the number that stands for "not once"; `counts` is the unit of a whole number
-    (month, person); `grows` says that time alone raises it."""
+    (month, person); `grows` says that time alone raises it; `is_private` that it may tell of somebody's health."""
 
     name: str
     room: str
@@ -41,6 +41,7 @@ class Fact:
     never: int | None = None
     never_text: Text = field(default_factory=lambda: Text(""))
     grows: bool = False
+    is_private: bool = False
 
     @property
     def is_number(self) -> bool:

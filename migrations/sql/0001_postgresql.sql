@@ -219,7 +219,9 @@ CREATE TRIGGER person_no_delete BEFORE DELETE ON person FOR EACH ROW EXECUTE FUN
 -- next statement
 CREATE TRIGGER declaration_no_delete BEFORE DELETE ON declaration FOR EACH ROW EXECUTE FUNCTION household_refuse()
 -- next statement
-CREATE TRIGGER declaration_fixed BEFORE UPDATE OF id, household_id, number, declared_on, declared_by, registered_by_id, registered_at, address, area, household_size, income_per_head_amount, deprivations, categories, circumstances_sealed, house_condition, house_tenure, house_area_m2, certificate_class, certificate_number, certificate_issuer, certificate_on, certificate_year, source, uid ON declaration FOR EACH ROW EXECUTE FUNCTION household_refuse()
+CREATE TRIGGER declaration_fixed BEFORE UPDATE OF id, household_id, number, declared_on, declared_by, registered_by_id, registered_at, address, area, household_size, income_per_head_amount, deprivations, categories, house_condition, house_tenure, house_area_m2, certificate_class, certificate_number, certificate_issuer, certificate_on, certificate_year, source, uid ON declaration FOR EACH ROW EXECUTE FUNCTION household_refuse()
+-- next statement
+CREATE TRIGGER declaration_kept_sealed BEFORE UPDATE OF circumstances_sealed ON declaration FOR EACH ROW WHEN (OLD.circumstances_sealed IS DISTINCT FROM NEW.circumstances_sealed AND NOT coalesce(OLD.circumstances_sealed LIKE 'v1.k%' AND NEW.circumstances_sealed LIKE 'v1.k%' AND CAST(substr(split_part(NEW.circumstances_sealed, '.', 2), 2) AS BIGINT) > CAST(substr(split_part(OLD.circumstances_sealed, '.', 2), 2) AS BIGINT) AND length(split_part(NEW.circumstances_sealed, '.', 3)) = length(split_part(OLD.circumstances_sealed, '.', 3)), FALSE)) EXECUTE FUNCTION household_refuse()
 -- next statement
 CREATE FUNCTION household_count_move() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TG_OP = 'UPDATE' AND OLD.ended_on IS NULL THEN UPDATE household_count SET living = living - 1 WHERE unit_id = OLD.unit_id; END IF; IF NEW.ended_on IS NULL THEN INSERT INTO household_count AS kept (unit_id, living) VALUES (NEW.unit_id, 1) ON CONFLICT (unit_id) DO UPDATE SET living = kept.living + 1; END IF; RETURN NULL; END $$
 -- next statement
@@ -241,10 +243,10 @@ CREATE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     RAISE EXCEPTION USING MESSAGE = TG_ARGV[0], ERRCODE = '23514'; END $$
 -- next statement
 CREATE FUNCTION ledger_entry_change() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE sums record; part record; mirrored boolean := NEW.kind = 'reversal';
+DECLARE sums record; part record; s record; k record; mirrored boolean := NEW.kind = 'reversal';
 BEGIN
   IF OLD.state <> 'draft' THEN RAISE EXCEPTION 'L4 a posted entry never changes' USING ERRCODE = '23514'; END IF;
-  IF (OLD.id, OLD.unit_id, OLD.book_id, OLD.book_year_id, OLD.period_id, OLD.entry_on, OLD.kind, OLD.reference, OLD.body_digest, OLD.purpose, OLD.voucher_id, OLD.reverses_id, OLD.drafted_by_id, OLD.narration_digest) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.book_id, NEW.book_year_id, NEW.period_id, NEW.entry_on, NEW.kind, NEW.reference, NEW.body_digest, NEW.purpose, NEW.voucher_id, NEW.reverses_id, NEW.drafted_by_id, NEW.narration_digest) THEN RAISE EXCEPTION 'L4 what ledger_entry is never changes' USING ERRCODE = '23514'; END IF;
+  IF (OLD.id, OLD.unit_id, OLD.book_id, OLD.book_year_id, OLD.period_id, OLD.entry_on, OLD.kind, OLD.reference, OLD.body_digest, OLD.purpose, OLD.earmark_id, OLD.beneficiary_unit_id, OLD.voucher_id, OLD.reverses_id, OLD.drafted_by_id, OLD.narration_digest) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.book_id, NEW.book_year_id, NEW.period_id, NEW.entry_on, NEW.kind, NEW.reference, NEW.body_digest, NEW.purpose, NEW.earmark_id, NEW.beneficiary_unit_id, NEW.voucher_id, NEW.reverses_id, NEW.drafted_by_id, NEW.narration_digest) THEN RAISE EXCEPTION 'L4 what ledger_entry is never changes' USING ERRCODE = '23514'; END IF;
   IF NEW.state = 'dropped' AND NEW.number IS NULL AND NEW.hash IS NULL THEN RETURN NEW; END IF;
   IF NEW.state <> 'posted' THEN RAISE EXCEPTION 'L4 a draft is posted or dropped, nothing else' USING ERRCODE = '23514'; END IF;
   IF NEW.number IS NULL OR NEW.previous_hash IS NULL THEN
@@ -265,8 +267,33 @@ BEGIN
   IF sums.astray > 0 THEN RAISE EXCEPTION 'L11 a line bears the day of its entry' USING ERRCODE = '23514'; END IF;
   IF sums.month IS NULL THEN RAISE EXCEPTION 'L9 the period is not open on that day' USING ERRCODE = '23514'; END IF;
   IF sums.voucher IS NULL THEN RAISE EXCEPTION 'L8 the voucher is void or of another unit' USING ERRCODE = '23514'; END IF;
+  IF NOT mirrored THEN
+    SELECT legal_form, fund_account_code INTO k FROM ledger_book WHERE id = NEW.book_id;
+    SELECT coalesce(sum(CASE WHEN b.is_money THEN l.credit - l.debit ELSE 0 END), 0) AS out,
+    sum(CASE WHEN b.is_money THEN 0 ELSE 1 END) AS others, sum(l.debit) - sum(l.credit) AS off,
+    max(CASE WHEN l.debit > 0 AND (b.account_code = k.fund_account_code OR (b.account_code LIKE '6%' OR b.account_code LIKE '8%')) THEN 1 ELSE 0 END) AS spends,
+    max(CASE WHEN l.debit > 0 AND NOT b.is_money AND b.account_code NOT LIKE '33%' THEN 1 ELSE 0 END) AS unowed INTO s FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id WHERE l.entry_id = NEW.id;
+    IF (NEW.kind = 'transfer' AND (s.out <> 0 OR s.others > 0)) OR (NEW.kind = 'opening' AND s.out > 0) THEN RAISE EXCEPTION 'F3 a transfer moves money from place to place, an opening brings money in' USING ERRCODE = '23514'; END IF;
+    IF (s.out > 0 AND NEW.kind = 'ordinary' AND k.legal_form = 'pass_through' AND (s.unowed = 1 OR coalesce(NEW.purpose, '') <> 'remittance')) THEN RAISE EXCEPTION 'F4 money only passed through is only remitted' USING ERRCODE = '23514'; END IF;
+    IF (NEW.kind = 'ordinary' AND (s.out > 0 OR s.spends = 1)) AND NOT (NEW.purpose IS NOT NULL AND EXISTS (SELECT 1 FROM ledger_terms t WHERE t.book_id = NEW.book_id AND t.earmark_id IS NULL AND t.state = 'in_force'
+      AND t.number = (SELECT max(x.number) FROM ledger_terms x WHERE x.book_id = t.book_id AND coalesce(x.earmark_id, 0) = coalesce(t.earmark_id, 0)
+        AND x.state = 'in_force' AND (x.valid_from <= NEW.entry_on OR x.number = 1))
+      AND (t.last_on IS NULL OR t.last_on >= NEW.entry_on)
+      AND EXISTS (SELECT 1 FROM ledger_terms_purpose p WHERE p.terms_id = t.id AND p.purpose = NEW.purpose)
+      AND (NOT EXISTS (SELECT 1 FROM ledger_terms_unit u WHERE u.terms_id = t.id)
+        OR EXISTS (SELECT 1 FROM ledger_terms_unit u JOIN unit above ON above.id = u.unit_id JOIN unit helped ON helped.id = NEW.beneficiary_unit_id
+          WHERE u.terms_id = t.id AND substr(helped.path, 1, length(above.path)) = above.path))) AND (NEW.earmark_id IS NULL OR EXISTS (SELECT 1 FROM ledger_terms t WHERE t.book_id = NEW.book_id AND t.earmark_id = NEW.earmark_id AND t.state = 'in_force'
+      AND t.number = (SELECT max(x.number) FROM ledger_terms x WHERE x.book_id = t.book_id AND coalesce(x.earmark_id, 0) = coalesce(t.earmark_id, 0)
+        AND x.state = 'in_force' AND (x.valid_from <= NEW.entry_on OR x.number = 1))
+      AND (t.last_on IS NULL OR t.last_on >= NEW.entry_on)
+      AND EXISTS (SELECT 1 FROM ledger_terms_purpose p WHERE p.terms_id = t.id AND p.purpose = NEW.purpose)
+      AND (NOT EXISTS (SELECT 1 FROM ledger_terms_unit u WHERE u.terms_id = t.id)
+        OR EXISTS (SELECT 1 FROM ledger_terms_unit u JOIN unit above ON above.id = u.unit_id JOIN unit helped ON helped.id = NEW.beneficiary_unit_id
+          WHERE u.terms_id = t.id AND substr(helped.path, 1, length(above.path)) = above.path))))) THEN RAISE EXCEPTION 'F3 the fund may not pay for this purpose, unit or day' USING ERRCODE = '23514'; END IF;
+  END IF;
   sums.text := encode(sha256(convert_to('1|' || sums.book || '|' || extract(year FROM NEW.entry_on) || '|' || NEW.number || '|'
     || to_char(NEW.entry_on, 'YYYY-MM-DD') || '|' || NEW.kind || '|' || NEW.reference || '|' || NEW.body_digest || '|' || coalesce(NEW.purpose, '')
+    || '|' || coalesce(NEW.earmark_id::text, '') || '|' || coalesce(NEW.beneficiary_unit_id::text, '')
     || '|' || sums.voucher || '|' || sums.reversed || '|' || NEW.drafted_by_id || '|' || NEW.posted_by_id || '|'
     || to_char(NEW.posted_at, 'YYYY-MM-DD"T"HH24:MI:SS.US') || '|' || NEW.narration_digest || '|' || NEW.previous_hash || sums.text, 'UTF8')), 'hex');
   IF NEW.hash IS NOT NULL AND NEW.hash <> sums.text THEN RAISE EXCEPTION 'L7 the hash is not that of the entry' USING ERRCODE = '23514'; END IF;
@@ -291,11 +318,22 @@ BEGIN
       SET debit_amount = t.debit_amount + excluded.debit_amount, credit_amount = t.credit_amount + excluded.credit_amount;
   END LOOP;
   IF sums.moves_money THEN
-    UPDATE ledger_standing SET balance_amount = balance_amount + sums.money
-      WHERE book_id = NEW.book_id AND balance_amount + sums.money >= reserved_amount;
-    IF NOT FOUND THEN
-      RAISE EXCEPTION 'F1 not enough in the fund' USING ERRCODE = '23514', CONSTRAINT = 'ck_ledger_standing_free_not_below_zero', DETAIL = (
-        SELECT (balance_amount - reserved_amount)::text FROM ledger_standing WHERE book_id = NEW.book_id);
+    IF NEW.earmark_id IS NOT NULL THEN
+      UPDATE ledger_earmark SET balance_amount = balance_amount + sums.money
+        WHERE id = NEW.earmark_id AND balance_amount + sums.money >= reserved_amount;
+      IF NOT FOUND THEN
+        RAISE EXCEPTION 'F1 not enough in the earmarked donation' USING ERRCODE = '23514', CONSTRAINT = 'ck_ledger_earmark_free_not_below_zero', DETAIL = (
+          SELECT (balance_amount - reserved_amount)::text FROM ledger_earmark WHERE id = NEW.earmark_id);
+      END IF;
+      UPDATE ledger_standing SET balance_amount = balance_amount + sums.money, set_apart_amount = set_apart_amount + sums.money
+        WHERE book_id = NEW.book_id;
+    ELSE
+      UPDATE ledger_standing SET balance_amount = balance_amount + sums.money
+        WHERE book_id = NEW.book_id AND balance_amount + sums.money >= reserved_amount + set_apart_amount;
+      IF NOT FOUND THEN
+        RAISE EXCEPTION 'F1 not enough in the fund' USING ERRCODE = '23514', CONSTRAINT = 'ck_ledger_standing_free_not_below_zero', DETAIL = (
+          SELECT (balance_amount - reserved_amount - set_apart_amount)::text FROM ledger_standing WHERE book_id = NEW.book_id);
+      END IF;
     END IF;
   END IF;
   RETURN NEW;
@@ -369,6 +407,22 @@ CREATE TRIGGER reservation_move_no_delete BEFORE DELETE ON reservation_move FOR 
 -- next statement
 CREATE TRIGGER reservation_move_no_truncate BEFORE TRUNCATE ON reservation_move FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 reservation_move is never deleted')
 -- next statement
+CREATE TRIGGER ledger_terms_no_delete BEFORE DELETE ON ledger_terms FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 ledger_terms is never deleted')
+-- next statement
+CREATE TRIGGER ledger_terms_no_truncate BEFORE TRUNCATE ON ledger_terms FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_terms is never deleted')
+-- next statement
+CREATE TRIGGER ledger_terms_purpose_no_delete BEFORE DELETE ON ledger_terms_purpose FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 ledger_terms_purpose is never deleted')
+-- next statement
+CREATE TRIGGER ledger_terms_purpose_no_truncate BEFORE TRUNCATE ON ledger_terms_purpose FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_terms_purpose is never deleted')
+-- next statement
+CREATE TRIGGER ledger_terms_unit_no_delete BEFORE DELETE ON ledger_terms_unit FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 ledger_terms_unit is never deleted')
+-- next statement
+CREATE TRIGGER ledger_terms_unit_no_truncate BEFORE TRUNCATE ON ledger_terms_unit FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_terms_unit is never deleted')
+-- next statement
+CREATE TRIGGER ledger_earmark_no_delete BEFORE DELETE ON ledger_earmark FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 ledger_earmark is never deleted')
+-- next statement
+CREATE TRIGGER ledger_earmark_no_truncate BEFORE TRUNCATE ON ledger_earmark FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_earmark is never deleted')
+-- next statement
 CREATE TRIGGER ledger_line_no_update BEFORE UPDATE ON ledger_line FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_line never changes')
 -- next statement
 CREATE TRIGGER ledger_period_event_no_update BEFORE UPDATE ON ledger_period_event FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_period_event never changes')
@@ -377,7 +431,17 @@ CREATE TRIGGER reservation_move_no_update BEFORE UPDATE ON reservation_move FOR 
 -- next statement
 CREATE TRIGGER ledger_book_purpose_no_update BEFORE UPDATE ON ledger_book_purpose FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_book_purpose never changes')
 -- next statement
-CREATE TRIGGER ledger_book_fixed BEFORE UPDATE OF id, code, unit_id, fund_account_code, opened_on ON ledger_book FOR EACH ROW WHEN ((OLD.id, OLD.code, OLD.unit_id, OLD.fund_account_code, OLD.opened_on) IS DISTINCT FROM (NEW.id, NEW.code, NEW.unit_id, NEW.fund_account_code, NEW.opened_on)) EXECUTE FUNCTION ledger_refuse('L4 what ledger_book is never changes')
+CREATE TRIGGER ledger_terms_purpose_no_update BEFORE UPDATE ON ledger_terms_purpose FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_terms_purpose never changes')
+-- next statement
+CREATE TRIGGER ledger_terms_unit_no_update BEFORE UPDATE ON ledger_terms_unit FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_terms_unit never changes')
+-- next statement
+CREATE TRIGGER cash_box_fixed BEFORE UPDATE OF id, unit_id, kind, account_code ON cash_box FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.kind, OLD.account_code) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.kind, NEW.account_code)) EXECUTE FUNCTION ledger_refuse('L4 what cash_box is never changes')
+-- next statement
+CREATE TRIGGER ledger_book_fixed BEFORE UPDATE OF id, code, unit_id, legal_form, fund_account_code, opened_on ON ledger_book FOR EACH ROW WHEN ((OLD.id, OLD.code, OLD.unit_id, OLD.legal_form, OLD.fund_account_code, OLD.opened_on) IS DISTINCT FROM (NEW.id, NEW.code, NEW.unit_id, NEW.legal_form, NEW.fund_account_code, NEW.opened_on)) EXECUTE FUNCTION ledger_refuse('L4 what ledger_book is never changes')
+-- next statement
+CREATE TRIGGER ledger_terms_fixed BEFORE UPDATE OF id, book_id, unit_id, earmark_id, number, valid_from, last_on, document, reason, proposed_by_id, proposed_at ON ledger_terms FOR EACH ROW WHEN ((OLD.id, OLD.book_id, OLD.unit_id, OLD.earmark_id, OLD.number, OLD.valid_from, OLD.last_on, OLD.document, OLD.reason, OLD.proposed_by_id, OLD.proposed_at) IS DISTINCT FROM (NEW.id, NEW.book_id, NEW.unit_id, NEW.earmark_id, NEW.number, NEW.valid_from, NEW.last_on, NEW.document, NEW.reason, NEW.proposed_by_id, NEW.proposed_at)) EXECUTE FUNCTION ledger_refuse('L4 what ledger_terms is never changes')
+-- next statement
+CREATE TRIGGER ledger_earmark_fixed BEFORE UPDATE OF id, book_id, unit_id, opened_on, opened_by_id, opened_at ON ledger_earmark FOR EACH ROW WHEN ((OLD.id, OLD.book_id, OLD.unit_id, OLD.opened_on, OLD.opened_by_id, OLD.opened_at) IS DISTINCT FROM (NEW.id, NEW.book_id, NEW.unit_id, NEW.opened_on, NEW.opened_by_id, NEW.opened_at)) EXECUTE FUNCTION ledger_refuse('L4 what ledger_earmark is never changes')
 -- next statement
 CREATE TRIGGER ledger_book_year_fixed BEFORE UPDATE OF id, book_id, unit_id, year ON ledger_book_year FOR EACH ROW WHEN ((OLD.id, OLD.book_id, OLD.unit_id, OLD.year) IS DISTINCT FROM (NEW.id, NEW.book_id, NEW.unit_id, NEW.year)) EXECUTE FUNCTION ledger_refuse('L4 what ledger_book_year is never changes')
 -- next statement
@@ -395,7 +459,7 @@ CREATE TRIGGER voucher_series_fixed BEFORE UPDATE OF id, unit_id, series, year O
 -- next statement
 CREATE TRIGGER voucher_fixed BEFORE UPDATE OF id, unit_id, series, year, number, kind, voucher_on, amount, payee_name, payee_address, reason, attachments, issued_by_id, issued_at ON voucher FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.series, OLD.year, OLD.number, OLD.kind, OLD.voucher_on, OLD.amount, OLD.payee_name, OLD.payee_address, OLD.reason, OLD.attachments, OLD.issued_by_id, OLD.issued_at) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.series, NEW.year, NEW.number, NEW.kind, NEW.voucher_on, NEW.amount, NEW.payee_name, NEW.payee_address, NEW.reason, NEW.attachments, NEW.issued_by_id, NEW.issued_at)) EXECUTE FUNCTION ledger_refuse('L4 what voucher is never changes')
 -- next statement
-CREATE TRIGGER reservation_fixed BEFORE UPDATE OF id, book_id, unit_id, for_unit_id, subject, purpose, amount, reserved_on, reserved_at, reserved_by_id ON reservation FOR EACH ROW WHEN ((OLD.id, OLD.book_id, OLD.unit_id, OLD.for_unit_id, OLD.subject, OLD.purpose, OLD.amount, OLD.reserved_on, OLD.reserved_at, OLD.reserved_by_id) IS DISTINCT FROM (NEW.id, NEW.book_id, NEW.unit_id, NEW.for_unit_id, NEW.subject, NEW.purpose, NEW.amount, NEW.reserved_on, NEW.reserved_at, NEW.reserved_by_id)) EXECUTE FUNCTION ledger_refuse('L4 what reservation is never changes')
+CREATE TRIGGER reservation_fixed BEFORE UPDATE OF id, book_id, unit_id, for_unit_id, subject, purpose, earmark_id, amount, reserved_on, reserved_at, reserved_by_id ON reservation FOR EACH ROW WHEN ((OLD.id, OLD.book_id, OLD.unit_id, OLD.for_unit_id, OLD.subject, OLD.purpose, OLD.earmark_id, OLD.amount, OLD.reserved_on, OLD.reserved_at, OLD.reserved_by_id) IS DISTINCT FROM (NEW.id, NEW.book_id, NEW.unit_id, NEW.for_unit_id, NEW.subject, NEW.purpose, NEW.earmark_id, NEW.amount, NEW.reserved_on, NEW.reserved_at, NEW.reserved_by_id)) EXECUTE FUNCTION ledger_refuse('L4 what reservation is never changes')
 -- next statement
 CREATE TRIGGER ledger_book_year_moves BEFORE UPDATE ON ledger_book_year FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION ledger_refuse('L3 ledger_book_year moves by posting only')
 -- next statement
@@ -415,7 +479,72 @@ CREATE TRIGGER ledger_book_year_born BEFORE INSERT ON ledger_book_year FOR EACH 
 -- next statement
 CREATE TRIGGER voucher_series_born BEFORE INSERT ON voucher_series FOR EACH ROW WHEN (NEW.last_number <> 0) EXECUTE FUNCTION ledger_refuse('L8 a series starts at 0')
 -- next statement
-CREATE TRIGGER ledger_standing_born BEFORE INSERT ON ledger_standing FOR EACH ROW WHEN (NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0 OR NEW.last_reservation_id <> 0 OR NEW.last_move_id <> 0) EXECUTE FUNCTION ledger_refuse('L3 a fund starts at 0')
+CREATE TRIGGER ledger_standing_born BEFORE INSERT ON ledger_standing FOR EACH ROW WHEN (NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0 OR NEW.set_apart_amount <> 0 OR NEW.last_reservation_id <> 0 OR NEW.last_move_id <> 0) EXECUTE FUNCTION ledger_refuse('L3 a fund starts at 0')
+-- next statement
+CREATE TRIGGER ledger_earmark_born BEFORE INSERT ON ledger_earmark FOR EACH ROW WHEN (NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0) EXECUTE FUNCTION ledger_refuse('F7 an earmarked donation starts at 0')
+-- next statement
+CREATE TRIGGER ledger_earmark_moves BEFORE UPDATE ON ledger_earmark FOR EACH ROW WHEN (pg_trigger_depth() = 0 AND ((OLD.balance_amount, OLD.reserved_amount) IS DISTINCT FROM (NEW.balance_amount, NEW.reserved_amount))) EXECUTE FUNCTION ledger_refuse('F7 an earmarked donation moves by posting and by commitments only')
+-- next statement
+CREATE TRIGGER ledger_book_no_capital BEFORE INSERT ON ledger_book FOR EACH ROW WHEN (NEW.legal_form = 'pass_through' AND NEW.fund_account_code NOT LIKE '33%') EXECUTE FUNCTION ledger_refuse('F4 money only passed through stands on no income, expense or capital')
+-- next statement
+CREATE FUNCTION ledger_terms_born() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NEW.state <> 'proposed' OR NEW.number <> (SELECT coalesce(max(t.number), 0) + 1 FROM ledger_terms t WHERE t.book_id = NEW.book_id
+    AND coalesce(t.earmark_id, 0) = coalesce(NEW.earmark_id, 0)) THEN RAISE EXCEPTION 'F5 terms are born proposed and in their order' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE FUNCTION ledger_terms_steps() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF OLD.state <> 'proposed' OR NEW.state = 'proposed' OR (NEW.state = 'in_force' AND EXISTS (SELECT 1 FROM ledger_terms t WHERE t.book_id = NEW.book_id AND coalesce(t.earmark_id, 0) = coalesce(NEW.earmark_id, 0)
+    AND t.id <> NEW.id AND t.state = 'in_force' AND (t.valid_from > NEW.valid_from OR t.number > NEW.number))) THEN RAISE EXCEPTION 'F5 terms are put in force or refused once, and not before those that already hold' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE FUNCTION ledger_terms_purpose_added() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NOT EXISTS (SELECT 1 FROM ledger_terms t WHERE t.id = NEW.terms_id AND t.state = 'proposed') THEN RAISE EXCEPTION 'F5 purposes and units are added to proposed terms only' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE FUNCTION ledger_terms_unit_added() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NOT EXISTS (SELECT 1 FROM ledger_terms t WHERE t.id = NEW.terms_id AND t.state = 'proposed') THEN RAISE EXCEPTION 'F5 purposes and units are added to proposed terms only' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE FUNCTION ledger_terms_purpose_remitted() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NEW.purpose <> 'remittance' AND EXISTS (SELECT 1 FROM ledger_terms t JOIN ledger_book k ON k.id = t.book_id
+    WHERE t.id = NEW.terms_id AND k.legal_form = 'pass_through') THEN RAISE EXCEPTION 'F4 terms of money only passed through name its remittance alone' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE FUNCTION ledger_balance_in_own_box() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF EXISTS (SELECT 1 FROM cash_box c WHERE c.id = NEW.box_id AND c.own_book_id IS NOT NULL AND c.own_book_id <> NEW.book_id) THEN RAISE EXCEPTION 'F6 this box keeps the money of one other fund' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE FUNCTION ledger_balance_passed_through() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NOT (NEW.account_code LIKE '1%' OR NEW.account_code LIKE '33%') AND EXISTS (SELECT 1 FROM ledger_book k WHERE k.id = NEW.book_id AND k.legal_form = 'pass_through') THEN RAISE EXCEPTION 'F4 money only passed through stands on no income, expense or capital' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE FUNCTION cash_box_given() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF OLD.own_book_id IS NOT NULL OR NEW.own_book_id IS NOT NULL AND (NOT EXISTS (SELECT 1 FROM ledger_book k WHERE k.id = NEW.own_book_id AND k.unit_id = NEW.unit_id)
+    OR EXISTS (SELECT 1 FROM ledger_balance b WHERE b.box_id = NEW.id AND b.book_id <> NEW.own_book_id)) THEN RAISE EXCEPTION 'F6 a box is given to one fund while no other keeps money in it' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE FUNCTION cash_box_born_given() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NEW.own_book_id IS NOT NULL AND (NOT EXISTS (SELECT 1 FROM ledger_book k WHERE k.id = NEW.own_book_id AND k.unit_id = NEW.unit_id)
+    OR EXISTS (SELECT 1 FROM ledger_balance b WHERE b.box_id = NEW.id AND b.book_id <> NEW.own_book_id)) THEN RAISE EXCEPTION 'F6 a box is given to one fund while no other keeps money in it' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER ledger_terms_born BEFORE INSERT ON ledger_terms FOR EACH ROW EXECUTE FUNCTION ledger_terms_born()
+-- next statement
+CREATE TRIGGER ledger_terms_steps BEFORE UPDATE ON ledger_terms FOR EACH ROW EXECUTE FUNCTION ledger_terms_steps()
+-- next statement
+CREATE TRIGGER ledger_terms_purpose_added BEFORE INSERT ON ledger_terms_purpose FOR EACH ROW EXECUTE FUNCTION ledger_terms_purpose_added()
+-- next statement
+CREATE TRIGGER ledger_terms_unit_added BEFORE INSERT ON ledger_terms_unit FOR EACH ROW EXECUTE FUNCTION ledger_terms_unit_added()
+-- next statement
+CREATE TRIGGER ledger_terms_purpose_remitted BEFORE INSERT ON ledger_terms_purpose FOR EACH ROW EXECUTE FUNCTION ledger_terms_purpose_remitted()
+-- next statement
+CREATE TRIGGER ledger_balance_in_own_box BEFORE INSERT ON ledger_balance FOR EACH ROW EXECUTE FUNCTION ledger_balance_in_own_box()
+-- next statement
+CREATE TRIGGER ledger_balance_passed_through BEFORE INSERT ON ledger_balance FOR EACH ROW EXECUTE FUNCTION ledger_balance_passed_through()
+-- next statement
+CREATE TRIGGER cash_box_given BEFORE UPDATE OF own_book_id ON cash_box FOR EACH ROW EXECUTE FUNCTION cash_box_given()
+-- next statement
+CREATE TRIGGER cash_box_born_given BEFORE INSERT ON cash_box FOR EACH ROW EXECUTE FUNCTION cash_box_born_given()
+-- next statement
+CREATE FUNCTION reservation_allowed() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NOT (NEW.purpose IS NOT NULL AND EXISTS (SELECT 1 FROM ledger_terms t WHERE t.book_id = NEW.book_id AND t.earmark_id IS NULL AND t.state = 'in_force'
+      AND t.number = (SELECT max(x.number) FROM ledger_terms x WHERE x.book_id = t.book_id AND coalesce(x.earmark_id, 0) = coalesce(t.earmark_id, 0)
+        AND x.state = 'in_force' AND (x.valid_from <= NEW.reserved_on OR x.number = 1))
+      AND (t.last_on IS NULL OR t.last_on >= NEW.reserved_on)
+      AND EXISTS (SELECT 1 FROM ledger_terms_purpose p WHERE p.terms_id = t.id AND p.purpose = NEW.purpose)
+      AND (NOT EXISTS (SELECT 1 FROM ledger_terms_unit u WHERE u.terms_id = t.id)
+        OR EXISTS (SELECT 1 FROM ledger_terms_unit u JOIN unit above ON above.id = u.unit_id JOIN unit helped ON helped.id = NEW.for_unit_id
+          WHERE u.terms_id = t.id AND substr(helped.path, 1, length(above.path)) = above.path))) AND (NEW.earmark_id IS NULL OR EXISTS (SELECT 1 FROM ledger_terms t WHERE t.book_id = NEW.book_id AND t.earmark_id = NEW.earmark_id AND t.state = 'in_force'
+      AND t.number = (SELECT max(x.number) FROM ledger_terms x WHERE x.book_id = t.book_id AND coalesce(x.earmark_id, 0) = coalesce(t.earmark_id, 0)
+        AND x.state = 'in_force' AND (x.valid_from <= NEW.reserved_on OR x.number = 1))
+      AND (t.last_on IS NULL OR t.last_on >= NEW.reserved_on)
+      AND EXISTS (SELECT 1 FROM ledger_terms_purpose p WHERE p.terms_id = t.id AND p.purpose = NEW.purpose)
+      AND (NOT EXISTS (SELECT 1 FROM ledger_terms_unit u WHERE u.terms_id = t.id)
+        OR EXISTS (SELECT 1 FROM ledger_terms_unit u JOIN unit above ON above.id = u.unit_id JOIN unit helped ON helped.id = NEW.for_unit_id
+          WHERE u.terms_id = t.id AND substr(helped.path, 1, length(above.path)) = above.path))))) THEN RAISE EXCEPTION 'F3 the fund may not pay for this purpose, unit or day' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER reservation_allowed BEFORE INSERT ON reservation FOR EACH ROW EXECUTE FUNCTION reservation_allowed()
 -- next statement
 CREATE TRIGGER ledger_entry_born BEFORE INSERT ON ledger_entry FOR EACH ROW WHEN (NEW.state <> 'draft' OR NEW.number IS NOT NULL) EXECUTE FUNCTION ledger_refuse('L5 an entry is born a draft')
 -- next statement
@@ -460,17 +589,22 @@ CREATE TRIGGER voucher_voided BEFORE UPDATE ON voucher FOR EACH ROW EXECUTE FUNC
 -- next statement
 CREATE TRIGGER reservation_born BEFORE INSERT ON reservation FOR EACH ROW WHEN (NEW.state <> 'open' OR NEW.consumed_amount <> 0 OR NEW.released_amount <> 0) EXECUTE FUNCTION ledger_refuse('F2 a commitment is born open and whole')
 -- next statement
-CREATE FUNCTION reservation_counted() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN UPDATE ledger_standing
-    SET reserved_amount = reserved_amount + NEW.amount, last_reservation_id = greatest(last_reservation_id, NEW.id) WHERE book_id = NEW.book_id;
+CREATE FUNCTION reservation_counted() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NEW.earmark_id IS NOT NULL THEN
+    UPDATE ledger_earmark SET reserved_amount = reserved_amount + NEW.amount WHERE id = NEW.earmark_id;
+  END IF;
+  UPDATE ledger_standing SET reserved_amount = reserved_amount + NEW.amount, last_reservation_id = greatest(last_reservation_id, NEW.id),
+    set_apart_amount = set_apart_amount - CASE WHEN NEW.earmark_id IS NULL THEN 0 ELSE NEW.amount END WHERE book_id = NEW.book_id;
   RETURN NULL; END $$
 -- next statement
 CREATE TRIGGER reservation_counted AFTER INSERT ON reservation FOR EACH ROW EXECUTE FUNCTION reservation_counted()
 -- next statement
 CREATE TRIGGER reservation_moves BEFORE UPDATE ON reservation FOR EACH ROW WHEN (pg_trigger_depth() = 0 AND (OLD.consumed_amount, OLD.released_amount, OLD.state) IS DISTINCT FROM (NEW.consumed_amount, NEW.released_amount, NEW.state)) EXECUTE FUNCTION ledger_refuse('F2 a commitment changes by its moves only')
 -- next statement
-CREATE FUNCTION reservation_move_counted() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE book bigint; paying record; wrong text; BEGIN SELECT book_id INTO book FROM reservation WHERE id = NEW.reservation_id FOR UPDATE;
+CREATE FUNCTION reservation_move_counted() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE book bigint; bound bigint; paying record; wrong text; BEGIN SELECT book_id, earmark_id INTO book, bound FROM reservation WHERE id = NEW.reservation_id FOR UPDATE;
   IF NEW.entry_id IS NOT NULL THEN
-    SELECT e.book_id, e.state, e.reverses_id INTO paying FROM ledger_entry e WHERE e.id = NEW.entry_id FOR UPDATE;
+    SELECT e.book_id, e.earmark_id, e.state, e.reverses_id INTO paying FROM ledger_entry e WHERE e.id = NEW.entry_id FOR UPDATE;
+    IF paying.earmark_id IS DISTINCT FROM bound THEN
+      RAISE EXCEPTION 'F2 an entry pays commitments of its own earmarked donation only' USING ERRCODE = '23514'; END IF;
     IF paying.book_id IS DISTINCT FROM book OR ((
         NEW.kind = 'consumed' AND paying.state = 'draft') OR (NEW.kind = 'restored' AND paying.state = 'posted' AND NEW.amount = (
           SELECT amount FROM reservation_move WHERE entry_id = paying.reverses_id AND reservation_id = NEW.reservation_id))) IS NOT TRUE THEN
@@ -483,8 +617,12 @@ CREATE FUNCTION reservation_move_counted() RETURNS trigger LANGUAGE plpgsql AS $
     state = CASE WHEN NEW.kind = 'restored' OR consumed_amount + released_amount + NEW.amount < amount THEN 'open'
                  WHEN NEW.kind = 'consumed' AND released_amount = 0 THEN 'consumed' WHEN NEW.kind = 'lapsed' THEN 'lapsed' ELSE 'released' END
     WHERE id = NEW.reservation_id;
+  IF bound IS NOT NULL THEN
+    UPDATE ledger_earmark SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END WHERE id = bound;
+  END IF;
   UPDATE ledger_standing SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END,
-      last_move_id = greatest(last_move_id, NEW.id)
+    last_move_id = greatest(last_move_id, NEW.id),
+    set_apart_amount = set_apart_amount + CASE WHEN bound IS NULL THEN 0 WHEN NEW.kind = 'restored' THEN -NEW.amount ELSE NEW.amount END
     WHERE book_id = book;
   RETURN NULL; END $$
 -- next statement
@@ -494,7 +632,7 @@ CREATE FUNCTION ledger_post(
   p_book bigint, p_on date, p_kind text, p_reference text, p_body text, p_purpose text, p_reverses bigint, p_drafted_by bigint, p_posted_by bigint,
   p_at timestamp, p_narration text, p_salt text, p_digest text, p_voucher bigint, p_series text, p_voucher_kind text, p_amount bigint,
   p_payee text, p_address text, p_reason text, p_attachments integer, p_accounts text[], p_boxes bigint[], p_debits bigint[], p_credits bigint[],
-  p_subjects text[], p_reservations bigint[], p_consumed bigint[],
+  p_subjects text[], p_reservations bigint[], p_consumed bigint[], p_earmark bigint, p_beneficiary bigint,
   OUT outcome text, OUT entry bigint, OUT entry_number integer, OUT entry_hash text, OUT voucher_id bigint, OUT voucher_number integer
 ) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -528,10 +666,10 @@ BEGIN
         p_drafted_by, p_at)
       RETURNING id INTO voucher_id;
   END IF;
-  INSERT INTO ledger_entry AS e (unit_id, book_id, book_year_id, period_id, entry_on, kind, state, reference, body_digest, purpose, voucher_id,
-      reverses_id, drafted_by_id, narration_digest)
-    VALUES (bookyear.unit_id, p_book, bookyear.id, bookyear.period_id, p_on, p_kind, 'draft', p_reference, p_body, p_purpose, ledger_post.voucher_id, p_reverses,
-      p_drafted_by, p_digest)
+  INSERT INTO ledger_entry AS e (unit_id, book_id, book_year_id, period_id, entry_on, kind, state, reference, body_digest, purpose, earmark_id,
+      beneficiary_unit_id, voucher_id, reverses_id, drafted_by_id, narration_digest)
+    VALUES (bookyear.unit_id, p_book, bookyear.id, bookyear.period_id, p_on, p_kind, 'draft', p_reference, p_body, p_purpose, p_earmark, p_beneficiary,
+      ledger_post.voucher_id, p_reverses, p_drafted_by, p_digest)
     RETURNING e.id INTO entry;
   INSERT INTO ledger_narration (entry_id, text, salt) VALUES (entry, p_narration, p_salt);
   INSERT INTO ledger_line (entry_id, position, balance_id, entry_on, debit, credit, subject)

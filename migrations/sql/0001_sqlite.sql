@@ -113,7 +113,9 @@ CREATE TRIGGER person_no_delete BEFORE DELETE ON person BEGIN SELECT RAISE(ABORT
 -- next statement
 CREATE TRIGGER declaration_no_delete BEFORE DELETE ON declaration BEGIN SELECT RAISE(ABORT, 'declaration: nothing is deleted'); END
 -- next statement
-CREATE TRIGGER declaration_fixed BEFORE UPDATE OF id, household_id, number, declared_on, declared_by, registered_by_id, registered_at, address, area, household_size, income_per_head_amount, deprivations, categories, circumstances_sealed, house_condition, house_tenure, house_area_m2, certificate_class, certificate_number, certificate_issuer, certificate_on, certificate_year, source, uid ON declaration BEGIN SELECT RAISE(ABORT, 'a declaration is superseded, never changed'); END
+CREATE TRIGGER declaration_fixed BEFORE UPDATE OF id, household_id, number, declared_on, declared_by, registered_by_id, registered_at, address, area, household_size, income_per_head_amount, deprivations, categories, house_condition, house_tenure, house_area_m2, certificate_class, certificate_number, certificate_issuer, certificate_on, certificate_year, source, uid ON declaration BEGIN SELECT RAISE(ABORT, 'a declaration is superseded, never changed'); END
+-- next statement
+CREATE TRIGGER declaration_kept_sealed BEFORE UPDATE OF circumstances_sealed ON declaration WHEN OLD.circumstances_sealed IS NOT NEW.circumstances_sealed AND NOT coalesce(OLD.circumstances_sealed LIKE 'v1.k%' AND NEW.circumstances_sealed LIKE 'v1.k%' AND CAST(substr(NEW.circumstances_sealed, 5) AS INTEGER) > CAST(substr(OLD.circumstances_sealed, 5) AS INTEGER) AND length(NEW.circumstances_sealed) - instr(substr(NEW.circumstances_sealed, 4), '.') = length(OLD.circumstances_sealed) - instr(substr(OLD.circumstances_sealed, 4), '.'), FALSE) BEGIN SELECT RAISE(ABORT, 'a declaration is superseded, never changed'); END
 -- next statement
 CREATE TRIGGER household_counted AFTER INSERT ON household WHEN NEW.ended_on IS NULL BEGIN INSERT INTO household_count (unit_id, living) VALUES (NEW.unit_id, 1) ON CONFLICT (unit_id) DO UPDATE SET living = living + 1; END
 -- next statement
@@ -157,6 +159,14 @@ CREATE TRIGGER reservation_no_delete BEFORE DELETE ON reservation WHEN 1 BEGIN S
 -- next statement
 CREATE TRIGGER reservation_move_no_delete BEFORE DELETE ON reservation_move WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 reservation_move is never deleted'); END
 -- next statement
+CREATE TRIGGER ledger_terms_no_delete BEFORE DELETE ON ledger_terms WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 ledger_terms is never deleted'); END
+-- next statement
+CREATE TRIGGER ledger_terms_purpose_no_delete BEFORE DELETE ON ledger_terms_purpose WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 ledger_terms_purpose is never deleted'); END
+-- next statement
+CREATE TRIGGER ledger_terms_unit_no_delete BEFORE DELETE ON ledger_terms_unit WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 ledger_terms_unit is never deleted'); END
+-- next statement
+CREATE TRIGGER ledger_earmark_no_delete BEFORE DELETE ON ledger_earmark WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 ledger_earmark is never deleted'); END
+-- next statement
 CREATE TRIGGER ledger_line_no_update BEFORE UPDATE ON ledger_line WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 ledger_line never changes'); END
 -- next statement
 CREATE TRIGGER ledger_period_event_no_update BEFORE UPDATE ON ledger_period_event WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 ledger_period_event never changes'); END
@@ -165,7 +175,17 @@ CREATE TRIGGER reservation_move_no_update BEFORE UPDATE ON reservation_move WHEN
 -- next statement
 CREATE TRIGGER ledger_book_purpose_no_update BEFORE UPDATE ON ledger_book_purpose WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 ledger_book_purpose never changes'); END
 -- next statement
-CREATE TRIGGER ledger_book_fixed BEFORE UPDATE OF id, code, unit_id, fund_account_code, opened_on ON ledger_book WHEN NEW.id IS NOT OLD.id OR NEW.code IS NOT OLD.code OR NEW.unit_id IS NOT OLD.unit_id OR NEW.fund_account_code IS NOT OLD.fund_account_code OR NEW.opened_on IS NOT OLD.opened_on BEGIN SELECT RAISE(ABORT, 'L4 what ledger_book is never changes'); END
+CREATE TRIGGER ledger_terms_purpose_no_update BEFORE UPDATE ON ledger_terms_purpose WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 ledger_terms_purpose never changes'); END
+-- next statement
+CREATE TRIGGER ledger_terms_unit_no_update BEFORE UPDATE ON ledger_terms_unit WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 ledger_terms_unit never changes'); END
+-- next statement
+CREATE TRIGGER cash_box_fixed BEFORE UPDATE OF id, unit_id, kind, account_code ON cash_box WHEN NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.kind IS NOT OLD.kind OR NEW.account_code IS NOT OLD.account_code BEGIN SELECT RAISE(ABORT, 'L4 what cash_box is never changes'); END
+-- next statement
+CREATE TRIGGER ledger_book_fixed BEFORE UPDATE OF id, code, unit_id, legal_form, fund_account_code, opened_on ON ledger_book WHEN NEW.id IS NOT OLD.id OR NEW.code IS NOT OLD.code OR NEW.unit_id IS NOT OLD.unit_id OR NEW.legal_form IS NOT OLD.legal_form OR NEW.fund_account_code IS NOT OLD.fund_account_code OR NEW.opened_on IS NOT OLD.opened_on BEGIN SELECT RAISE(ABORT, 'L4 what ledger_book is never changes'); END
+-- next statement
+CREATE TRIGGER ledger_terms_fixed BEFORE UPDATE OF id, book_id, unit_id, earmark_id, number, valid_from, last_on, document, reason, proposed_by_id, proposed_at ON ledger_terms WHEN NEW.id IS NOT OLD.id OR NEW.book_id IS NOT OLD.book_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.earmark_id IS NOT OLD.earmark_id OR NEW.number IS NOT OLD.number OR NEW.valid_from IS NOT OLD.valid_from OR NEW.last_on IS NOT OLD.last_on OR NEW.document IS NOT OLD.document OR NEW.reason IS NOT OLD.reason OR NEW.proposed_by_id IS NOT OLD.proposed_by_id OR NEW.proposed_at IS NOT OLD.proposed_at BEGIN SELECT RAISE(ABORT, 'L4 what ledger_terms is never changes'); END
+-- next statement
+CREATE TRIGGER ledger_earmark_fixed BEFORE UPDATE OF id, book_id, unit_id, opened_on, opened_by_id, opened_at ON ledger_earmark WHEN NEW.id IS NOT OLD.id OR NEW.book_id IS NOT OLD.book_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.opened_on IS NOT OLD.opened_on OR NEW.opened_by_id IS NOT OLD.opened_by_id OR NEW.opened_at IS NOT OLD.opened_at BEGIN SELECT RAISE(ABORT, 'L4 what ledger_earmark is never changes'); END
 -- next statement
 CREATE TRIGGER ledger_book_year_fixed BEFORE UPDATE OF id, book_id, unit_id, year ON ledger_book_year WHEN NEW.id IS NOT OLD.id OR NEW.book_id IS NOT OLD.book_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.year IS NOT OLD.year BEGIN SELECT RAISE(ABORT, 'L4 what ledger_book_year is never changes'); END
 -- next statement
@@ -177,7 +197,7 @@ CREATE TRIGGER ledger_month_total_fixed BEFORE UPDATE OF balance_id, year, month
 -- next statement
 CREATE TRIGGER ledger_standing_fixed BEFORE UPDATE OF book_id ON ledger_standing WHEN NEW.book_id IS NOT OLD.book_id BEGIN SELECT RAISE(ABORT, 'L4 what ledger_standing is never changes'); END
 -- next statement
-CREATE TRIGGER ledger_entry_fixed BEFORE UPDATE OF id, unit_id, book_id, book_year_id, period_id, entry_on, kind, reference, body_digest, purpose, voucher_id, reverses_id, drafted_by_id, narration_digest ON ledger_entry WHEN NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.book_id IS NOT OLD.book_id OR NEW.book_year_id IS NOT OLD.book_year_id OR NEW.period_id IS NOT OLD.period_id OR NEW.entry_on IS NOT OLD.entry_on OR NEW.kind IS NOT OLD.kind OR NEW.reference IS NOT OLD.reference OR NEW.body_digest IS NOT OLD.body_digest OR NEW.purpose IS NOT OLD.purpose OR NEW.voucher_id IS NOT OLD.voucher_id OR NEW.reverses_id IS NOT OLD.reverses_id OR NEW.drafted_by_id IS NOT OLD.drafted_by_id OR NEW.narration_digest IS NOT OLD.narration_digest BEGIN SELECT RAISE(ABORT, 'L4 what ledger_entry is never changes'); END
+CREATE TRIGGER ledger_entry_fixed BEFORE UPDATE OF id, unit_id, book_id, book_year_id, period_id, entry_on, kind, reference, body_digest, purpose, earmark_id, beneficiary_unit_id, voucher_id, reverses_id, drafted_by_id, narration_digest ON ledger_entry WHEN NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.book_id IS NOT OLD.book_id OR NEW.book_year_id IS NOT OLD.book_year_id OR NEW.period_id IS NOT OLD.period_id OR NEW.entry_on IS NOT OLD.entry_on OR NEW.kind IS NOT OLD.kind OR NEW.reference IS NOT OLD.reference OR NEW.body_digest IS NOT OLD.body_digest OR NEW.purpose IS NOT OLD.purpose OR NEW.earmark_id IS NOT OLD.earmark_id OR NEW.beneficiary_unit_id IS NOT OLD.beneficiary_unit_id OR NEW.voucher_id IS NOT OLD.voucher_id OR NEW.reverses_id IS NOT OLD.reverses_id OR NEW.drafted_by_id IS NOT OLD.drafted_by_id OR NEW.narration_digest IS NOT OLD.narration_digest BEGIN SELECT RAISE(ABORT, 'L4 what ledger_entry is never changes'); END
 -- next statement
 CREATE TRIGGER ledger_narration_fixed BEFORE UPDATE OF entry_id ON ledger_narration WHEN NEW.entry_id IS NOT OLD.entry_id BEGIN SELECT RAISE(ABORT, 'L4 what ledger_narration is never changes'); END
 -- next statement
@@ -185,7 +205,7 @@ CREATE TRIGGER voucher_series_fixed BEFORE UPDATE OF id, unit_id, series, year O
 -- next statement
 CREATE TRIGGER voucher_fixed BEFORE UPDATE OF id, unit_id, series, year, number, kind, voucher_on, amount, payee_name, payee_address, reason, attachments, issued_by_id, issued_at ON voucher WHEN NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.series IS NOT OLD.series OR NEW.year IS NOT OLD.year OR NEW.number IS NOT OLD.number OR NEW.kind IS NOT OLD.kind OR NEW.voucher_on IS NOT OLD.voucher_on OR NEW.amount IS NOT OLD.amount OR NEW.payee_name IS NOT OLD.payee_name OR NEW.payee_address IS NOT OLD.payee_address OR NEW.reason IS NOT OLD.reason OR NEW.attachments IS NOT OLD.attachments OR NEW.issued_by_id IS NOT OLD.issued_by_id OR NEW.issued_at IS NOT OLD.issued_at BEGIN SELECT RAISE(ABORT, 'L4 what voucher is never changes'); END
 -- next statement
-CREATE TRIGGER reservation_fixed BEFORE UPDATE OF id, book_id, unit_id, for_unit_id, subject, purpose, amount, reserved_on, reserved_at, reserved_by_id ON reservation WHEN NEW.id IS NOT OLD.id OR NEW.book_id IS NOT OLD.book_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.for_unit_id IS NOT OLD.for_unit_id OR NEW.subject IS NOT OLD.subject OR NEW.purpose IS NOT OLD.purpose OR NEW.amount IS NOT OLD.amount OR NEW.reserved_on IS NOT OLD.reserved_on OR NEW.reserved_at IS NOT OLD.reserved_at OR NEW.reserved_by_id IS NOT OLD.reserved_by_id BEGIN SELECT RAISE(ABORT, 'L4 what reservation is never changes'); END
+CREATE TRIGGER reservation_fixed BEFORE UPDATE OF id, book_id, unit_id, for_unit_id, subject, purpose, earmark_id, amount, reserved_on, reserved_at, reserved_by_id ON reservation WHEN NEW.id IS NOT OLD.id OR NEW.book_id IS NOT OLD.book_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.for_unit_id IS NOT OLD.for_unit_id OR NEW.subject IS NOT OLD.subject OR NEW.purpose IS NOT OLD.purpose OR NEW.earmark_id IS NOT OLD.earmark_id OR NEW.amount IS NOT OLD.amount OR NEW.reserved_on IS NOT OLD.reserved_on OR NEW.reserved_at IS NOT OLD.reserved_at OR NEW.reserved_by_id IS NOT OLD.reserved_by_id BEGIN SELECT RAISE(ABORT, 'L4 what reservation is never changes'); END
 -- next statement
 CREATE TRIGGER ledger_line_whole BEFORE INSERT ON ledger_line WHEN typeof(NEW.debit) <> 'integer' OR typeof(NEW.credit) <> 'integer' BEGIN SELECT RAISE(ABORT, 'L2 amounts are whole numbers'); END
 -- next statement
@@ -216,6 +236,32 @@ CREATE TRIGGER ledger_entry_posts BEFORE UPDATE ON ledger_entry WHEN OLD.state =
       SELECT 1 FROM voucher WHERE id = NEW.voucher_id AND state = 'issued' AND unit_id = NEW.unit_id);
     END
 -- next statement
+CREATE TRIGGER ledger_entry_allowed BEFORE UPDATE ON ledger_entry WHEN OLD.state = 'draft' AND NEW.state = 'posted' AND NEW.kind <> 'reversal' BEGIN
+    SELECT CASE
+      WHEN (NEW.kind = 'transfer' AND (s.out <> 0 OR s.others > 0)) OR (NEW.kind = 'opening' AND s.out > 0) THEN RAISE(ABORT, 'F3 a transfer moves money from place to place, an opening brings money in')
+      WHEN (s.out > 0 AND NEW.kind = 'ordinary' AND k.legal_form = 'pass_through' AND (s.unowed = 1 OR coalesce(NEW.purpose, '') <> 'remittance')) THEN RAISE(ABORT, 'F4 money only passed through is only remitted')
+      WHEN (NEW.kind = 'ordinary' AND (s.out > 0 OR s.spends = 1)) AND NOT (NEW.purpose IS NOT NULL AND EXISTS (SELECT 1 FROM ledger_terms t WHERE t.book_id = NEW.book_id AND t.earmark_id IS NULL AND t.state = 'in_force'
+      AND t.number = (SELECT max(x.number) FROM ledger_terms x WHERE x.book_id = t.book_id AND coalesce(x.earmark_id, 0) = coalesce(t.earmark_id, 0)
+        AND x.state = 'in_force' AND (x.valid_from <= NEW.entry_on OR x.number = 1))
+      AND (t.last_on IS NULL OR t.last_on >= NEW.entry_on)
+      AND EXISTS (SELECT 1 FROM ledger_terms_purpose p WHERE p.terms_id = t.id AND p.purpose = NEW.purpose)
+      AND (NOT EXISTS (SELECT 1 FROM ledger_terms_unit u WHERE u.terms_id = t.id)
+        OR EXISTS (SELECT 1 FROM ledger_terms_unit u JOIN unit above ON above.id = u.unit_id JOIN unit helped ON helped.id = NEW.beneficiary_unit_id
+          WHERE u.terms_id = t.id AND substr(helped.path, 1, length(above.path)) = above.path))) AND (NEW.earmark_id IS NULL OR EXISTS (SELECT 1 FROM ledger_terms t WHERE t.book_id = NEW.book_id AND t.earmark_id = NEW.earmark_id AND t.state = 'in_force'
+      AND t.number = (SELECT max(x.number) FROM ledger_terms x WHERE x.book_id = t.book_id AND coalesce(x.earmark_id, 0) = coalesce(t.earmark_id, 0)
+        AND x.state = 'in_force' AND (x.valid_from <= NEW.entry_on OR x.number = 1))
+      AND (t.last_on IS NULL OR t.last_on >= NEW.entry_on)
+      AND EXISTS (SELECT 1 FROM ledger_terms_purpose p WHERE p.terms_id = t.id AND p.purpose = NEW.purpose)
+      AND (NOT EXISTS (SELECT 1 FROM ledger_terms_unit u WHERE u.terms_id = t.id)
+        OR EXISTS (SELECT 1 FROM ledger_terms_unit u JOIN unit above ON above.id = u.unit_id JOIN unit helped ON helped.id = NEW.beneficiary_unit_id
+          WHERE u.terms_id = t.id AND substr(helped.path, 1, length(above.path)) = above.path))))) THEN RAISE(ABORT, 'F3 the fund may not pay for this purpose, unit or day')
+    END FROM (SELECT coalesce(sum(CASE WHEN b.is_money THEN l.credit - l.debit ELSE 0 END), 0) AS out,
+    sum(CASE WHEN b.is_money THEN 0 ELSE 1 END) AS others, sum(l.debit) - sum(l.credit) AS off,
+    max(CASE WHEN l.debit > 0 AND (b.account_code = k.fund_account_code OR (b.account_code LIKE '6%' OR b.account_code LIKE '8%')) THEN 1 ELSE 0 END) AS spends,
+    max(CASE WHEN l.debit > 0 AND NOT b.is_money AND b.account_code NOT LIKE '33%' THEN 1 ELSE 0 END) AS unowed FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id JOIN ledger_book k ON k.id = NEW.book_id
+      WHERE l.entry_id = NEW.id) s, ledger_book k WHERE k.id = NEW.book_id AND s.off = 0;
+    END
+-- next statement
 CREATE TRIGGER ledger_entry_carried AFTER UPDATE ON ledger_entry WHEN OLD.state = 'draft' AND NEW.state = 'posted' BEGIN
     UPDATE ledger_balance SET amount = amount + (
         SELECT sum(debit - credit) FROM ledger_line WHERE entry_id = NEW.id AND +balance_id = ledger_balance.id)
@@ -226,9 +272,13 @@ CREATE TRIGGER ledger_entry_carried AFTER UPDATE ON ledger_entry WHEN OLD.state 
       FROM ledger_line WHERE entry_id = NEW.id GROUP BY balance_id
       ON CONFLICT (balance_id, year, month) DO UPDATE
       SET debit_amount = debit_amount + excluded.debit_amount, credit_amount = credit_amount + excluded.credit_amount;
-    UPDATE ledger_standing SET balance_amount = balance_amount + (
+    UPDATE ledger_earmark SET balance_amount = balance_amount + (
         SELECT coalesce(sum(l.debit - l.credit), 0) FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id
         WHERE l.entry_id = NEW.id AND b.is_money)
+      WHERE NEW.earmark_id IS NOT NULL AND id = NEW.earmark_id;
+    UPDATE ledger_standing SET balance_amount = balance_amount + m.money, set_apart_amount = set_apart_amount + iif(NEW.earmark_id IS NULL, 0, m.money)
+      FROM (SELECT coalesce(sum(l.debit - l.credit), 0) AS money FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id
+        WHERE l.entry_id = NEW.id AND b.is_money) m
       WHERE book_id = NEW.book_id;
     UPDATE ledger_book_year SET last_number = NEW.number, last_hash = NEW.hash WHERE id = NEW.book_year_id;
     END
@@ -249,6 +299,18 @@ CREATE TRIGGER ledger_balance_moves BEFORE UPDATE ON ledger_balance WHEN NEW.amo
 -- next statement
 CREATE TRIGGER ledger_balance_born BEFORE INSERT ON ledger_balance WHEN NEW.amount <> 0 BEGIN SELECT RAISE(ABORT, 'L3 a balance starts at 0'); END
 -- next statement
+CREATE TRIGGER ledger_balance_passed_through BEFORE INSERT ON ledger_balance WHEN NOT (NEW.account_code LIKE '1%' OR NEW.account_code LIKE '33%') AND EXISTS (SELECT 1 FROM ledger_book k WHERE k.id = NEW.book_id AND k.legal_form = 'pass_through') BEGIN SELECT RAISE(ABORT, 'F4 money only passed through stands on no income, expense or capital'); END
+-- next statement
+CREATE TRIGGER ledger_balance_in_own_box BEFORE INSERT ON ledger_balance WHEN EXISTS (SELECT 1 FROM cash_box c WHERE c.id = NEW.box_id AND c.own_book_id IS NOT NULL AND c.own_book_id <> NEW.book_id) BEGIN SELECT RAISE(ABORT, 'F6 this box keeps the money of one other fund'); END
+-- next statement
+CREATE TRIGGER ledger_book_no_capital BEFORE INSERT ON ledger_book WHEN NEW.legal_form = 'pass_through' AND NEW.fund_account_code NOT LIKE '33%' BEGIN SELECT RAISE(ABORT, 'F4 money only passed through stands on no income, expense or capital'); END
+-- next statement
+CREATE TRIGGER cash_box_given BEFORE UPDATE OF own_book_id ON cash_box WHEN OLD.own_book_id IS NOT NULL OR NEW.own_book_id IS NOT NULL AND (NOT EXISTS (SELECT 1 FROM ledger_book k WHERE k.id = NEW.own_book_id AND k.unit_id = NEW.unit_id)
+    OR EXISTS (SELECT 1 FROM ledger_balance b WHERE b.box_id = NEW.id AND b.book_id <> NEW.own_book_id)) BEGIN SELECT RAISE(ABORT, 'F6 a box is given to one fund while no other keeps money in it'); END
+-- next statement
+CREATE TRIGGER cash_box_born_given BEFORE INSERT ON cash_box WHEN NEW.own_book_id IS NOT NULL AND (NOT EXISTS (SELECT 1 FROM ledger_book k WHERE k.id = NEW.own_book_id AND k.unit_id = NEW.unit_id)
+    OR EXISTS (SELECT 1 FROM ledger_balance b WHERE b.box_id = NEW.id AND b.book_id <> NEW.own_book_id)) BEGIN SELECT RAISE(ABORT, 'F6 a box is given to one fund while no other keeps money in it'); END
+-- next statement
 CREATE TRIGGER ledger_month_total_moves BEFORE UPDATE ON ledger_month_total WHEN NOT EXISTS (SELECT 1 FROM ledger_book_year y JOIN ledger_entry e ON e.book_year_id = y.id AND e.number = y.last_number + 1
     WHERE y.book_id = (SELECT book_id FROM ledger_balance WHERE id = NEW.balance_id)) BEGIN SELECT RAISE(ABORT, 'L3 a month total moves by posting only'); END
 -- next statement
@@ -258,7 +320,9 @@ CREATE TRIGGER ledger_month_total_born BEFORE INSERT ON ledger_month_total WHEN 
 CREATE TRIGGER ledger_standing_moves BEFORE UPDATE ON ledger_standing WHEN NEW.balance_amount IS NOT OLD.balance_amount AND NOT EXISTS (SELECT 1 FROM ledger_book_year y JOIN ledger_entry e ON e.book_year_id = y.id AND e.number = y.last_number + 1
     WHERE y.book_id = NEW.book_id) BEGIN SELECT RAISE(ABORT, 'L3 a fund moves by posting only'); END
 -- next statement
-CREATE TRIGGER ledger_standing_born BEFORE INSERT ON ledger_standing WHEN NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0 OR NEW.last_reservation_id <> 0 OR NEW.last_move_id <> 0 BEGIN SELECT RAISE(ABORT, 'L3 a fund starts at 0'); END
+CREATE TRIGGER ledger_standing_set_apart BEFORE UPDATE OF set_apart_amount ON ledger_standing WHEN NEW.set_apart_amount <> OLD.set_apart_amount AND NEW.set_apart_amount IS NOT (SELECT coalesce(sum(m.balance_amount - m.reserved_amount), 0) FROM ledger_earmark m WHERE m.book_id = NEW.book_id) BEGIN SELECT RAISE(ABORT, 'F7 what is set apart is the sum of the earmarked donations'); END
+-- next statement
+CREATE TRIGGER ledger_standing_born BEFORE INSERT ON ledger_standing WHEN NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0 OR NEW.set_apart_amount <> 0 OR NEW.last_reservation_id <> 0 OR NEW.last_move_id <> 0 BEGIN SELECT RAISE(ABORT, 'L3 a fund starts at 0'); END
 -- next statement
 CREATE TRIGGER ledger_standing_promises BEFORE UPDATE ON ledger_standing WHEN (NEW.reserved_amount, NEW.last_reservation_id, NEW.last_move_id) IS NOT (OLD.reserved_amount, OLD.last_reservation_id, OLD.last_move_id)
     AND NOT (NEW.last_move_id = OLD.last_move_id AND NEW.last_reservation_id > OLD.last_reservation_id AND EXISTS (
@@ -293,8 +357,26 @@ CREATE TRIGGER voucher_voided BEFORE UPDATE ON voucher WHEN OLD.state <> 'issued
 -- next statement
 CREATE TRIGGER reservation_born BEFORE INSERT ON reservation WHEN NEW.state <> 'open' OR NEW.consumed_amount <> 0 OR NEW.released_amount <> 0 BEGIN SELECT RAISE(ABORT, 'F2 a commitment is born open and whole'); END
 -- next statement
+CREATE TRIGGER reservation_allowed BEFORE INSERT ON reservation WHEN NOT (NEW.purpose IS NOT NULL AND EXISTS (SELECT 1 FROM ledger_terms t WHERE t.book_id = NEW.book_id AND t.earmark_id IS NULL AND t.state = 'in_force'
+      AND t.number = (SELECT max(x.number) FROM ledger_terms x WHERE x.book_id = t.book_id AND coalesce(x.earmark_id, 0) = coalesce(t.earmark_id, 0)
+        AND x.state = 'in_force' AND (x.valid_from <= NEW.reserved_on OR x.number = 1))
+      AND (t.last_on IS NULL OR t.last_on >= NEW.reserved_on)
+      AND EXISTS (SELECT 1 FROM ledger_terms_purpose p WHERE p.terms_id = t.id AND p.purpose = NEW.purpose)
+      AND (NOT EXISTS (SELECT 1 FROM ledger_terms_unit u WHERE u.terms_id = t.id)
+        OR EXISTS (SELECT 1 FROM ledger_terms_unit u JOIN unit above ON above.id = u.unit_id JOIN unit helped ON helped.id = NEW.for_unit_id
+          WHERE u.terms_id = t.id AND substr(helped.path, 1, length(above.path)) = above.path))) AND (NEW.earmark_id IS NULL OR EXISTS (SELECT 1 FROM ledger_terms t WHERE t.book_id = NEW.book_id AND t.earmark_id = NEW.earmark_id AND t.state = 'in_force'
+      AND t.number = (SELECT max(x.number) FROM ledger_terms x WHERE x.book_id = t.book_id AND coalesce(x.earmark_id, 0) = coalesce(t.earmark_id, 0)
+        AND x.state = 'in_force' AND (x.valid_from <= NEW.reserved_on OR x.number = 1))
+      AND (t.last_on IS NULL OR t.last_on >= NEW.reserved_on)
+      AND EXISTS (SELECT 1 FROM ledger_terms_purpose p WHERE p.terms_id = t.id AND p.purpose = NEW.purpose)
+      AND (NOT EXISTS (SELECT 1 FROM ledger_terms_unit u WHERE u.terms_id = t.id)
+        OR EXISTS (SELECT 1 FROM ledger_terms_unit u JOIN unit above ON above.id = u.unit_id JOIN unit helped ON helped.id = NEW.for_unit_id
+          WHERE u.terms_id = t.id AND substr(helped.path, 1, length(above.path)) = above.path))))) BEGIN SELECT RAISE(ABORT, 'F3 the fund may not pay for this purpose, unit or day'); END
+-- next statement
 CREATE TRIGGER reservation_counted AFTER INSERT ON reservation BEGIN
-    UPDATE ledger_standing SET reserved_amount = reserved_amount + NEW.amount, last_reservation_id = NEW.id WHERE book_id = NEW.book_id; END
+    UPDATE ledger_earmark SET reserved_amount = reserved_amount + NEW.amount WHERE NEW.earmark_id IS NOT NULL AND id = NEW.earmark_id;
+    UPDATE ledger_standing SET reserved_amount = reserved_amount + NEW.amount, last_reservation_id = NEW.id,
+      set_apart_amount = set_apart_amount - iif(NEW.earmark_id IS NULL, 0, NEW.amount) WHERE book_id = NEW.book_id; END
 -- next statement
 CREATE TRIGGER reservation_moves BEFORE UPDATE ON reservation WHEN (NEW.consumed_amount, NEW.released_amount, NEW.state) IS NOT (OLD.consumed_amount, OLD.released_amount, OLD.state)
         AND ((NEW.consumed_amount, NEW.released_amount) IS NOT (SELECT coalesce(sum(CASE kind WHEN 'consumed' THEN amount WHEN 'restored' THEN -amount ELSE 0 END), 0), coalesce(sum(CASE WHEN kind IN ('released', 'lapsed') THEN amount ELSE 0 END), 0) FROM reservation_move WHERE reservation_id = NEW.id) OR (OLD.consumed_amount, OLD.released_amount) IS (SELECT coalesce(sum(CASE kind WHEN 'consumed' THEN amount WHEN 'restored' THEN -amount ELSE 0 END), 0), coalesce(sum(CASE WHEN kind IN ('released', 'lapsed') THEN amount ELSE 0 END), 0) FROM reservation_move WHERE reservation_id = NEW.id)) BEGIN SELECT RAISE(ABORT, 'F2 a commitment changes by its moves only'); END
@@ -303,7 +385,7 @@ CREATE TRIGGER reservation_move_of_its_book BEFORE INSERT ON reservation_move WH
     SELECT RAISE(ABORT, 'F2 an entry pays a commitment of its own book while it is a draft; a posted reversal gives back what was paid')
     WHERE NOT EXISTS (
       SELECT 1 FROM ledger_entry e JOIN reservation r ON r.book_id = e.book_id
-      WHERE e.id = NEW.entry_id AND r.id = NEW.reservation_id AND (
+      WHERE e.id = NEW.entry_id AND r.id = NEW.reservation_id AND e.earmark_id IS r.earmark_id AND (
         (NEW.kind = 'consumed' AND e.state = 'draft') OR (NEW.kind = 'restored' AND e.state = 'posted' AND NEW.amount = (
           SELECT amount FROM reservation_move WHERE entry_id = e.reverses_id AND reservation_id = r.id)))); END
 -- next statement
@@ -314,9 +396,30 @@ CREATE TRIGGER reservation_move_counted AFTER INSERT ON reservation_move BEGIN
       state = CASE WHEN NEW.kind = 'restored' OR consumed_amount + released_amount + NEW.amount < amount THEN 'open'
                    WHEN NEW.kind = 'consumed' AND released_amount = 0 THEN 'consumed' WHEN NEW.kind = 'lapsed' THEN 'lapsed' ELSE 'released' END
       WHERE id = NEW.reservation_id;
-    UPDATE ledger_standing
-      SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END, last_move_id = NEW.id
-      WHERE book_id = (SELECT book_id FROM reservation WHERE id = NEW.reservation_id); END
+    UPDATE ledger_earmark SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END
+      WHERE id = (SELECT earmark_id FROM reservation WHERE id = NEW.reservation_id);
+    UPDATE ledger_standing SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END,
+      last_move_id = NEW.id, set_apart_amount = set_apart_amount + CASE WHEN r.earmark_id IS NULL THEN 0 WHEN NEW.kind = 'restored' THEN -NEW.amount ELSE NEW.amount END
+      FROM reservation r WHERE r.id = NEW.reservation_id AND ledger_standing.book_id = r.book_id; END
+-- next statement
+CREATE TRIGGER ledger_terms_born BEFORE INSERT ON ledger_terms WHEN NEW.state <> 'proposed' OR NEW.number <> (SELECT coalesce(max(t.number), 0) + 1 FROM ledger_terms t WHERE t.book_id = NEW.book_id
+    AND coalesce(t.earmark_id, 0) = coalesce(NEW.earmark_id, 0)) BEGIN SELECT RAISE(ABORT, 'F5 terms are born proposed and in their order'); END
+-- next statement
+CREATE TRIGGER ledger_terms_steps BEFORE UPDATE ON ledger_terms WHEN OLD.state <> 'proposed' OR NEW.state = 'proposed' OR (NEW.state = 'in_force' AND EXISTS (SELECT 1 FROM ledger_terms t WHERE t.book_id = NEW.book_id AND coalesce(t.earmark_id, 0) = coalesce(NEW.earmark_id, 0)
+    AND t.id <> NEW.id AND t.state = 'in_force' AND (t.valid_from > NEW.valid_from OR t.number > NEW.number))) BEGIN SELECT RAISE(ABORT, 'F5 terms are put in force or refused once, and not before those that already hold'); END
+-- next statement
+CREATE TRIGGER ledger_terms_purpose_added BEFORE INSERT ON ledger_terms_purpose WHEN NOT EXISTS (SELECT 1 FROM ledger_terms t WHERE t.id = NEW.terms_id AND t.state = 'proposed') BEGIN SELECT RAISE(ABORT, 'F5 purposes and units are added to proposed terms only'); END
+-- next statement
+CREATE TRIGGER ledger_terms_unit_added BEFORE INSERT ON ledger_terms_unit WHEN NOT EXISTS (SELECT 1 FROM ledger_terms t WHERE t.id = NEW.terms_id AND t.state = 'proposed') BEGIN SELECT RAISE(ABORT, 'F5 purposes and units are added to proposed terms only'); END
+-- next statement
+CREATE TRIGGER ledger_terms_purpose_remitted BEFORE INSERT ON ledger_terms_purpose WHEN NEW.purpose <> 'remittance' AND EXISTS (SELECT 1 FROM ledger_terms t JOIN ledger_book k ON k.id = t.book_id
+    WHERE t.id = NEW.terms_id AND k.legal_form = 'pass_through') BEGIN SELECT RAISE(ABORT, 'F4 terms of money only passed through name its remittance alone'); END
+-- next statement
+CREATE TRIGGER ledger_earmark_born BEFORE INSERT ON ledger_earmark WHEN NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0 BEGIN SELECT RAISE(ABORT, 'F7 an earmarked donation starts at 0'); END
+-- next statement
+CREATE TRIGGER ledger_earmark_moves BEFORE UPDATE ON ledger_earmark WHEN (NEW.balance_amount IS NOT OLD.balance_amount AND NOT EXISTS (SELECT 1 FROM ledger_book_year y JOIN ledger_entry e ON e.book_year_id = y.id AND e.number = y.last_number + 1
+    WHERE y.book_id = NEW.book_id)) OR (NEW.reserved_amount IS NOT OLD.reserved_amount AND NEW.reserved_amount IS NOT (SELECT coalesce(sum(r.amount - r.consumed_amount - r.released_amount), 0) FROM reservation r
+    WHERE r.earmark_id = NEW.id AND r.state = 'open')) BEGIN SELECT RAISE(ABORT, 'F7 an earmarked donation moves by posting and by commitments only'); END
 -- next statement
 CREATE TRIGGER ledger_entry_told AFTER UPDATE ON ledger_entry WHEN OLD.state = 'draft' AND NEW.state = 'posted' AND NEW.kind = 'reversal' BEGIN UPDATE public_paper SET state = 'reversed', changed_at = NEW.posted_at
     WHERE state = 'valid' AND subject = 'vouchers/' || (SELECT voucher_id FROM ledger_entry WHERE id = NEW.reverses_id); END

@@ -499,7 +499,9 @@ def upgrade() -> None:
     sa.Column('bank_code', sa.String(length=20), nullable=True),
     sa.Column('account_tail', sa.String(length=4), nullable=True),
     sa.Column('is_open', sa.Boolean(), nullable=False),
+    sa.Column('own_book_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.CheckConstraint("kind IN ('cash', 'bank')", name=op.f('ck_cash_box_kind_known')),
+    sa.ForeignKeyConstraint(['own_book_id'], ['ledger_book.id'], name='fk_cash_box_own_book_id', use_alter=True),
     sa.ForeignKeyConstraint(['unit_id', 'account_code'], ['account.unit_id', 'account.code'], name=op.f('fk_cash_box_unit_id_account_code')),
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_cash_box_unit_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_cash_box')),
@@ -637,7 +639,7 @@ def upgrade() -> None:
     sa.Column('opened_on', sa.Date(), nullable=False),
     sa.Column('opened_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('opened_at', sa.DateTime(), nullable=False),
-    sa.CheckConstraint("legal_form IN ('union_finance', 'social_fund', 'capital_support', 'entrusted', 'pass_through')", name=op.f('ck_ledger_book_legal_form_known')),
+    sa.CheckConstraint("legal_form IN ('union_finance', 'social_fund', 'charity_fund', 'capital_support', 'entrusted', 'pass_through')", name=op.f('ck_ledger_book_legal_form_known')),
     sa.ForeignKeyConstraint(['opened_by_id'], ['user_account.id'], name=op.f('fk_ledger_book_opened_by_id')),
     sa.ForeignKeyConstraint(['unit_id', 'fund_account_code'], ['account.unit_id', 'account.code'], name=op.f('fk_ledger_book_unit_id_fund_account_code')),
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_ledger_book_unit_id')),
@@ -911,14 +913,36 @@ def upgrade() -> None:
     sa.UniqueConstraint('book_id', 'year', name=op.f('uq_ledger_book_year_book_id_year')),
     sa.UniqueConstraint('id', 'book_id', 'unit_id', name=op.f('uq_ledger_book_year_id_book_id_unit_id'))
     )
+    op.create_table('ledger_earmark',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('book_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(length=160), nullable=False),
+    sa.Column('donor_name', sa.String(length=160), nullable=False),
+    sa.Column('opened_on', sa.Date(), nullable=False),
+    sa.Column('opened_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('opened_at', sa.DateTime(), nullable=False),
+    sa.Column('balance_amount', sa.BigInteger(), nullable=False),
+    sa.Column('reserved_amount', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint('balance_amount - reserved_amount >= 0', name=op.f('ck_ledger_earmark_free_not_below_zero')),
+    sa.CheckConstraint('reserved_amount >= 0', name=op.f('ck_ledger_earmark_reserved_not_below_zero')),
+    sa.ForeignKeyConstraint(['book_id', 'unit_id'], ['ledger_book.id', 'ledger_book.unit_id'], name=op.f('fk_ledger_earmark_book_id_unit_id')),
+    sa.ForeignKeyConstraint(['opened_by_id'], ['user_account.id'], name=op.f('fk_ledger_earmark_opened_by_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_ledger_earmark_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ledger_earmark')),
+    sa.UniqueConstraint('book_id', 'name', name=op.f('uq_ledger_earmark_book_id_name')),
+    sa.UniqueConstraint('id', 'book_id', name=op.f('uq_ledger_earmark_id_book_id'))
+    )
     op.create_table('ledger_standing',
     sa.Column('book_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('balance_amount', sa.BigInteger(), nullable=False),
     sa.Column('reserved_amount', sa.BigInteger(), nullable=False),
+    sa.Column('set_apart_amount', sa.BigInteger(), nullable=False),
     sa.Column('last_reservation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('last_move_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.CheckConstraint('balance_amount - reserved_amount >= 0', name=op.f('ck_ledger_standing_free_not_below_zero')),
+    sa.CheckConstraint('balance_amount - reserved_amount - set_apart_amount >= 0', name=op.f('ck_ledger_standing_free_not_below_zero')),
     sa.CheckConstraint('reserved_amount >= 0', name=op.f('ck_ledger_standing_reserved_not_below_zero')),
+    sa.CheckConstraint('set_apart_amount >= 0', name=op.f('ck_ledger_standing_set_apart_not_below_zero')),
     sa.ForeignKeyConstraint(['book_id'], ['ledger_book.id'], name=op.f('fk_ledger_standing_book_id')),
     sa.PrimaryKeyConstraint('book_id', name=op.f('pk_ledger_standing'))
     )
@@ -1138,6 +1162,39 @@ def upgrade() -> None:
     sa.UniqueConstraint('book_year_id', 'month', name=op.f('uq_ledger_period_book_year_id_month')),
     sa.UniqueConstraint('id', 'book_year_id', name=op.f('uq_ledger_period_id_book_year_id'))
     )
+    op.create_table('ledger_terms',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('book_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('earmark_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('valid_from', sa.Date(), nullable=False),
+    sa.Column('last_on', sa.Date(), nullable=True),
+    sa.Column('document', sa.String(length=200), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('proposed_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('proposed_at', sa.DateTime(), nullable=False),
+    sa.Column('decided_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('decided_at', sa.DateTime(), nullable=True),
+    sa.Column('decision_note', sa.Text(), nullable=False),
+    sa.CheckConstraint("state = 'proposed' OR number = 1 OR (decided_by_id IS NOT NULL AND decided_at IS NOT NULL)", name=op.f('ck_ledger_terms_decided')),
+    sa.CheckConstraint("state IN ('proposed', 'in_force', 'refused')", name=op.f('ck_ledger_terms_state_known')),
+    sa.CheckConstraint('decided_by_id IS NULL OR decided_by_id <> proposed_by_id', name=op.f('ck_ledger_terms_four_eyes')),
+    sa.CheckConstraint('last_on IS NULL OR last_on >= valid_from', name=op.f('ck_ledger_terms_day_order')),
+    sa.CheckConstraint('number = 1 OR proposed_by_id IS NOT NULL', name=op.f('ck_ledger_terms_proposed_by_somebody')),
+    sa.CheckConstraint('number >= 1', name=op.f('ck_ledger_terms_number_positive')),
+    sa.ForeignKeyConstraint(['book_id', 'unit_id'], ['ledger_book.id', 'ledger_book.unit_id'], name=op.f('fk_ledger_terms_book_id_unit_id')),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['user_account.id'], name=op.f('fk_ledger_terms_decided_by_id')),
+    sa.ForeignKeyConstraint(['earmark_id', 'book_id'], ['ledger_earmark.id', 'ledger_earmark.book_id'], name=op.f('fk_ledger_terms_earmark_id_book_id')),
+    sa.ForeignKeyConstraint(['proposed_by_id'], ['user_account.id'], name=op.f('fk_ledger_terms_proposed_by_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_ledger_terms_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ledger_terms'))
+    )
+    op.create_index('uq_ledger_terms_of_book', 'ledger_terms', ['book_id', 'number'], unique=True, sqlite_where=sa.text('earmark_id IS NULL'), postgresql_where=sa.text('earmark_id IS NULL'))
+    op.create_index('uq_ledger_terms_of_earmark', 'ledger_terms', ['earmark_id', 'number'], unique=True, sqlite_where=sa.text('earmark_id IS NOT NULL'), postgresql_where=sa.text('earmark_id IS NOT NULL'))
+    op.create_index('uq_ledger_terms_open_of_book', 'ledger_terms', ['book_id'], unique=True, sqlite_where=sa.text("state = 'proposed' AND earmark_id IS NULL"), postgresql_where=sa.text("state = 'proposed' AND earmark_id IS NULL"))
+    op.create_index('uq_ledger_terms_open_of_earmark', 'ledger_terms', ['earmark_id'], unique=True, sqlite_where=sa.text("state = 'proposed' AND earmark_id IS NOT NULL"), postgresql_where=sa.text("state = 'proposed' AND earmark_id IS NOT NULL"))
     op.create_table('payment_barred',
     sa.Column('order_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1189,6 +1246,7 @@ def upgrade() -> None:
     sa.Column('for_unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('subject', sa.String(length=80), nullable=False),
     sa.Column('purpose', sa.String(length=40), nullable=False),
+    sa.Column('earmark_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('amount', sa.BigInteger(), nullable=False),
     sa.Column('consumed_amount', sa.BigInteger(), nullable=False),
     sa.Column('released_amount', sa.BigInteger(), nullable=False),
@@ -1203,6 +1261,7 @@ def upgrade() -> None:
     sa.CheckConstraint('consumed_amount >= 0 AND released_amount >= 0 AND consumed_amount + released_amount <= amount', name=op.f('ck_reservation_parts_within_amount')),
     sa.ForeignKeyConstraint(['book_id', 'purpose'], ['ledger_book_purpose.book_id', 'ledger_book_purpose.purpose'], name=op.f('fk_reservation_book_id_purpose')),
     sa.ForeignKeyConstraint(['book_id', 'unit_id'], ['ledger_book.id', 'ledger_book.unit_id'], name=op.f('fk_reservation_book_id_unit_id')),
+    sa.ForeignKeyConstraint(['earmark_id', 'book_id'], ['ledger_earmark.id', 'ledger_earmark.book_id'], name=op.f('fk_reservation_earmark_id_book_id')),
     sa.ForeignKeyConstraint(['for_unit_id'], ['unit.id'], name=op.f('fk_reservation_for_unit_id')),
     sa.ForeignKeyConstraint(['reserved_by_id'], ['user_account.id'], name=op.f('fk_reservation_reserved_by_id')),
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_reservation_unit_id')),
@@ -1211,7 +1270,8 @@ def upgrade() -> None:
     op.create_index('ix_reservation_book', 'reservation', ['book_id', 'state'], unique=False)
     op.create_index(op.f('ix_reservation_for_unit_id'), 'reservation', ['for_unit_id'], unique=False)
     op.create_index('ix_reservation_subject', 'reservation', ['subject'], unique=False)
-    op.create_index('uq_reservation_open', 'reservation', ['book_id', 'subject', 'purpose'], unique=True, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+    op.create_index('uq_reservation_open', 'reservation', ['book_id', 'subject', 'purpose'], unique=True, sqlite_where=sa.text("state = 'open' AND earmark_id IS NULL"), postgresql_where=sa.text("state = 'open' AND earmark_id IS NULL"))
+    op.create_index('uq_reservation_open_earmark', 'reservation', ['earmark_id', 'subject', 'purpose'], unique=True, sqlite_where=sa.text("state = 'open' AND earmark_id IS NOT NULL"), postgresql_where=sa.text("state = 'open' AND earmark_id IS NOT NULL"))
     op.create_table('case_decision_share',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('decision_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1227,7 +1287,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['reservation_id'], ['reservation.id'], name=op.f('fk_case_decision_share_reservation_id')),
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_case_decision_share_unit_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_case_decision_share')),
-    sa.UniqueConstraint('decision_id', 'book_id', name=op.f('uq_case_decision_share_decision_id_book_id'))
+    sa.UniqueConstraint('decision_id', 'reservation_id', name=op.f('uq_case_decision_share_decision_id_reservation_id'))
     )
     op.create_table('case_paper',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1267,6 +1327,8 @@ def upgrade() -> None:
     sa.Column('reference', sa.String(length=120), nullable=False),
     sa.Column('body_digest', sa.String(length=64), nullable=False),
     sa.Column('purpose', sa.String(length=40), nullable=True),
+    sa.Column('earmark_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('beneficiary_unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('voucher_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('reverses_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('drafted_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1280,9 +1342,11 @@ def upgrade() -> None:
     sa.CheckConstraint("kind IN ('ordinary', 'opening', 'transfer', 'reversal')", name=op.f('ck_ledger_entry_kind_known')),
     sa.CheckConstraint("state IN ('draft', 'posted', 'dropped')", name=op.f('ck_ledger_entry_state_known')),
     sa.CheckConstraint('posted_by_id IS NULL OR posted_by_id <> drafted_by_id', name=op.f('ck_ledger_entry_poster_is_not_drafter')),
+    sa.ForeignKeyConstraint(['beneficiary_unit_id'], ['unit.id'], name=op.f('fk_ledger_entry_beneficiary_unit_id')),
     sa.ForeignKeyConstraint(['book_id', 'purpose'], ['ledger_book_purpose.book_id', 'ledger_book_purpose.purpose'], name=op.f('fk_ledger_entry_book_id_purpose')),
     sa.ForeignKeyConstraint(['book_year_id', 'book_id', 'unit_id'], ['ledger_book_year.id', 'ledger_book_year.book_id', 'ledger_book_year.unit_id'], name=op.f('fk_ledger_entry_book_year_id_book_id_unit_id')),
     sa.ForeignKeyConstraint(['drafted_by_id'], ['user_account.id'], name=op.f('fk_ledger_entry_drafted_by_id')),
+    sa.ForeignKeyConstraint(['earmark_id', 'book_id'], ['ledger_earmark.id', 'ledger_earmark.book_id'], name=op.f('fk_ledger_entry_earmark_id_book_id')),
     sa.ForeignKeyConstraint(['period_id', 'book_year_id'], ['ledger_period.id', 'ledger_period.book_year_id'], name=op.f('fk_ledger_entry_period_id_book_year_id')),
     sa.ForeignKeyConstraint(['posted_by_id'], ['user_account.id'], name=op.f('fk_ledger_entry_posted_by_id')),
     sa.ForeignKeyConstraint(['reverses_id'], ['ledger_entry.id'], name=op.f('fk_ledger_entry_reverses_id')),
@@ -1291,8 +1355,10 @@ def upgrade() -> None:
     sa.UniqueConstraint('book_id', 'reference', name=op.f('uq_ledger_entry_book_id_reference')),
     sa.UniqueConstraint('book_year_id', 'number', name=op.f('uq_ledger_entry_book_year_id_number'))
     )
+    op.create_index('ix_ledger_entry_earmark', 'ledger_entry', ['earmark_id'], unique=False, sqlite_where=sa.text('earmark_id IS NOT NULL'), postgresql_where=sa.text('earmark_id IS NOT NULL'))
     op.create_index('uq_ledger_entry_reverses', 'ledger_entry', ['reverses_id'], unique=True, sqlite_where=sa.text("state <> 'dropped'"), postgresql_where=sa.text("state <> 'dropped'"))
-    op.create_index('uq_ledger_entry_voucher', 'ledger_entry', ['voucher_id', 'book_id'], unique=True, sqlite_where=sa.text("voucher_id IS NOT NULL AND state <> 'dropped'"), postgresql_where=sa.text("voucher_id IS NOT NULL AND state <> 'dropped'"))
+    op.create_index('uq_ledger_entry_voucher', 'ledger_entry', ['voucher_id', 'book_id'], unique=True, sqlite_where=sa.text("voucher_id IS NOT NULL AND state <> 'dropped' AND earmark_id IS NULL"), postgresql_where=sa.text("voucher_id IS NOT NULL AND state <> 'dropped' AND earmark_id IS NULL"))
+    op.create_index('uq_ledger_entry_voucher_earmark', 'ledger_entry', ['voucher_id', 'earmark_id'], unique=True, sqlite_where=sa.text("voucher_id IS NOT NULL AND state <> 'dropped' AND earmark_id IS NOT NULL"), postgresql_where=sa.text("voucher_id IS NOT NULL AND state <> 'dropped' AND earmark_id IS NOT NULL"))
     op.create_table('ledger_period_event',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('period_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1316,6 +1382,19 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_ledger_period_event'))
     )
     op.create_index(op.f('ix_ledger_period_event_period_id'), 'ledger_period_event', ['period_id'], unique=False)
+    op.create_table('ledger_terms_purpose',
+    sa.Column('terms_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('purpose', sa.String(length=40), nullable=False),
+    sa.ForeignKeyConstraint(['terms_id'], ['ledger_terms.id'], name=op.f('fk_ledger_terms_purpose_terms_id')),
+    sa.PrimaryKeyConstraint('terms_id', 'purpose', name=op.f('pk_ledger_terms_purpose'))
+    )
+    op.create_table('ledger_terms_unit',
+    sa.Column('terms_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['terms_id'], ['ledger_terms.id'], name=op.f('fk_ledger_terms_unit_terms_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_ledger_terms_unit_unit_id')),
+    sa.PrimaryKeyConstraint('terms_id', 'unit_id', name=op.f('pk_ledger_terms_unit'))
+    )
     op.create_table('payment_share',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('order_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),

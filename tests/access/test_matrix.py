@@ -20,7 +20,7 @@ FINE = {200, 302, 303}
 # Pages about a row named in the question: who does not see that row gets 404.
 ASKING = {"housing.new"}
 # What leads on without looking at the row; the page that it leads to refuses.
-LEADING_ON = {"households.after_reveal", "cases.show"}
+LEADING_ON = {"households.after_reading", "households.after_reveal", "cases.show"}
 
 
 @pytest.fixture(scope="module")

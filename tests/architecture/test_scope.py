@@ -22,6 +22,7 @@ OPEN = {
     "DocumentSeries": "a counter of document numbers",
     "Post": "who holds which office is no secret inside the union, and the scope itself is made from it",
     "Regulation": "everybody under a unit reads its regulations; drafts are kept back by regulations.queries",
+    "TermsUnit": "a unit that the terms of a fund name; whose fund it is stands on the terms",
     "UnitFormerName": "the tree is public",
     "UnitParent": "the tree is public",
 }

@@ -5,7 +5,10 @@ from pathlib import Path
 import axe_playwright_python
 import pytest
 from playwright.sync_api import Page
+from sqlalchemy import select
 
+from fundapp.documents import public
+from fundapp.documents.models import PublicPaper
 from tests.addresses import NO_PAGE, PAGES, get_rules, visits
 from tests.browser.conftest import DESK, PHONE, Opener, Watched
 from tests.demo_world import DemoWorld
@@ -52,6 +55,10 @@ def test_pages_of(username: str, demo: DemoWorld, context_of: Opener) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_the_doorstep(context_of: Opener) -> None:
+def test_the_doorstep(demo: DemoWorld, context_of: Opener) -> None:
     page = context_of(None).new_page()
-    assert not look(page, Watched(page), "/access/sign-in")
+    with demo.transaction() as session:
+        paper = session.scalars(select(PublicPaper).order_by(PublicPaper.id)).first()
+        code = public.code_for(paper)
+    for address in ("/access/sign-in", "/documents/verify", f"/documents/verify/{code}"):
+        assert not look(page, Watched(page), address)

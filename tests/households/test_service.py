@@ -262,7 +262,7 @@ def test_a_reveal_is_on_record_before_it_is_answered(world):
                 service.reveal(session, person, field, purpose, hoa)
         assert service.reveal(session, person, "cccd", "verify", hoa) == "036188900501"
         trail = session.scalars(select(TrailEntry).where(TrailEntry.act == "household.reveal")).one()
-        assert trail.details == {"person": person.id, "field": "cccd", "purpose": "verify"}
+        assert trail.details == {"person": person.id, "field": "cccd", "purpose": "Đối chiếu giấy tờ khi thẩm tra"}
 
 
 def test_every_invariant_finds_its_seeded_fault(world):

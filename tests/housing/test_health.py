@@ -3,16 +3,22 @@
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+import openpyxl
 import pytest
 from PIL import Image
+from pypdf import PdfReader
 from sqlalchemy import select
 from webtest import Upload
 
 from fundapp.access.models import TrailEntry
 from fundapp.cases.models import CasePaper
-from tests.cases.story import PDF
+from fundapp.households import service as households
+from fundapp.households.models import Household
+from fundapp.housing.models import HousingGrant
+from tests.cases.story import DAY, DECLARED, PDF
 from tests.conftest import EVERYTHING
 from tests.housing.test_pages import the_form, told  # noqa: F401  (a fixture)
 
@@ -75,3 +81,42 @@ def test_who_pays_or_inspects_does_not(client: Any, world: Any, case_id: int, wh
 def test_the_stranger_sees_nothing(client: Any, world: Any, case_id: int) -> None:
     for address in (f"/documents/{files_of(world, case_id)[0]}", f"/housing/{case_id}/dossier"):
         client("son").get(address, status=404)
+
+
+ILL = {"categories": ("poor", "serious_illness"), "circumstances": "Ung thư tuyến giáp"}
+
+
+def learn_of_illness(world: Any, case_id: int) -> None:
+    with world.db.transaction(EVERYTHING) as session:
+        household = session.get_one(Household, session.get_one(HousingGrant, case_id).case.household_id)
+        households.add_declaration(session, household, replace(DECLARED, declared_on=DAY, **ILL), by=None, on=DAY)
+
+
+def test_the_case_page_names_the_illness_to_judges_alone(client: Any, world: Any, told: Any) -> None:  # noqa: F811
+    case_id = told("visited")
+    learn_of_illness(world, case_id)
+    for who in (*JUDGES, *PAYS):
+        page = client(who).get(f"/housing/{case_id}")
+        # What the regulation asks for stands for everybody; what the household told does not.
+        assert ("Hộ nghèo, Bệnh hiểm nghèo" in page) is (who in JUDGES), who
+        assert ("đã xét, không hiện" in page) is (who in PAYS), who
+        assert ("Ưu tiên người bị bệnh" in page) is (who in JUDGES), who
+        assert "Ung thư" not in page
+
+
+def test_the_printed_decision_tells_nothing_of_it(client: Any, world: Any, told: Any) -> None:  # noqa: F811
+    case_id = told("proposed")
+    learn_of_illness(world, case_id)
+    van = client("van")
+    form = the_form(van.get(f"/housing/{case_id}/decision"), f"/housing/{case_id}/decision")
+    funds = [name for name in form.fields if name and name.startswith("fund_")]
+    form[funds[0]] = "20 tr"
+    assert "Hộ nghèo, Bệnh hiểm nghèo" in form.submit(status=303).follow()
+    said = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(client("tuan").get(f"/housing/{case_id}/decision.pdf").body)).pages)
+    assert "20.000.000" in said
+    for secret in ("Ung thư", "Bệnh", "hiểm nghèo"):
+        assert secret not in said
+    export = client("tuan").get("/housing/export.xlsx?view=all").body
+    cells = " ".join(str(cell.value) for row in openpyxl.load_workbook(io.BytesIO(export)).active.iter_rows() for cell in row)
+    assert "20000000" in cells
+    assert "Bệnh" not in cells

@@ -267,3 +267,106 @@ TRUNCATE ledger_entry CASCADE
 
 -- attack: truncate the vouchers (postgresql)
 TRUNCATE voucher CASCADE
+
+-- attack: add a purpose to terms in force
+INSERT INTO ledger_terms_purpose (terms_id, purpose) SELECT id, 'running' FROM ledger_terms WHERE number = 1 AND book_id = 1
+
+-- attack: add a unit to terms in force
+INSERT INTO ledger_terms_unit (terms_id, unit_id) SELECT id, (SELECT id FROM unit WHERE code = 'CDCS-BML') FROM ledger_terms WHERE earmark_id
+IS NOT NULL
+
+-- attack: take a purpose out of terms
+DELETE FROM ledger_terms_purpose
+
+-- attack: take the units out of terms
+DELETE FROM ledger_terms_unit
+
+-- attack: stretch the last day
+UPDATE ledger_terms SET last_on = '2030-12-31' WHERE last_on IS NOT NULL
+
+-- attack: begin terms earlier
+UPDATE ledger_terms SET valid_from = '2020-01-01'
+
+-- attack: put refused terms in force
+UPDATE ledger_terms SET state = 'in_force' WHERE state = 'refused'
+
+-- attack: take terms out of force
+UPDATE ledger_terms SET state = 'refused' WHERE state = 'in_force'
+
+-- attack: delete terms
+DELETE FROM ledger_terms
+
+-- attack: insert terms that are in force already
+INSERT INTO ledger_terms (book_id, unit_id, number, valid_from, document, reason, state, proposed_by_id, proposed_at, decided_by_id,
+decided_at, decision_note) SELECT book_id, unit_id, 2, valid_from, 'x', 'x', 'in_force', proposed_by_id, proposed_at, 7, proposed_at, ''
+FROM ledger_terms WHERE book_id = 1
+
+-- attack: insert terms out of their order
+INSERT INTO ledger_terms (book_id, unit_id, number, valid_from, document, reason, state, proposed_by_id, proposed_at, decision_note) SELECT
+book_id, unit_id, 7, valid_from, 'x', 'x', 'proposed', proposed_by_id, proposed_at, '' FROM ledger_terms WHERE book_id = 1
+
+-- attack: make a fund of money passed through an own one
+UPDATE ledger_book SET legal_form = 'social_fund' WHERE legal_form = 'pass_through'
+
+-- attack: open a fund of money passed through on own capital
+INSERT INTO ledger_book (code, unit_id, name, legal_form, fund_account_code, is_open, opened_on, opened_at) SELECT 'X', unit_id, 'X',
+'pass_through', fund_account_code, true, opened_on, opened_at FROM ledger_book WHERE id = 1
+
+-- attack: give money passed through an income account
+INSERT INTO ledger_balance (book_id, unit_id, account_code, is_money, amount) SELECT id, unit_id, '711', false, 0 FROM ledger_book WHERE
+legal_form = 'pass_through'
+
+-- attack: give money passed through own capital
+INSERT INTO ledger_balance (book_id, unit_id, account_code, is_money, amount) SELECT id, unit_id, '43181', false, 0 FROM ledger_book WHERE
+legal_form = 'pass_through'
+
+-- attack: raise an earmarked donation
+UPDATE ledger_earmark SET balance_amount = balance_amount + 1000
+
+-- attack: free what an earmarked donation has promised
+UPDATE ledger_earmark SET reserved_amount = 0
+
+-- attack: forget what is set apart
+UPDATE ledger_standing SET set_apart_amount = 0
+
+-- attack: insert a full earmarked donation
+INSERT INTO ledger_earmark (book_id, unit_id, name, donor_name, opened_on, opened_at, balance_amount, reserved_amount) SELECT book_id,
+unit_id, 'x', 'x', opened_on, opened_at, 5, 0 FROM ledger_earmark
+
+-- attack: move an earmarked donation to another fund
+UPDATE ledger_earmark SET book_id = 1
+
+-- attack: delete an earmarked donation
+DELETE FROM ledger_earmark
+
+-- attack: move an entry out of its donation
+UPDATE ledger_entry SET earmark_id = NULL WHERE earmark_id IS NOT NULL
+
+-- attack: pay another unit's member
+UPDATE ledger_entry SET beneficiary_unit_id = 1 WHERE beneficiary_unit_id IS NOT NULL
+
+-- attack: promise a donation for another unit
+INSERT INTO reservation (book_id, unit_id, for_unit_id, subject, purpose, earmark_id, amount, consumed_amount, released_amount, state,
+reserved_on, reserved_at, reserved_by_id) SELECT book_id, unit_id, (SELECT id FROM unit WHERE code = 'CDCS-BML'), 'x/1', purpose, earmark_id,
+5, 0, 0, 'open', reserved_on, reserved_at, reserved_by_id FROM reservation WHERE earmark_id IS NOT NULL
+
+-- attack: promise a donation after its last day
+INSERT INTO reservation (book_id, unit_id, for_unit_id, subject, purpose, earmark_id, amount, consumed_amount, released_amount, state,
+reserved_on, reserved_at, reserved_by_id) SELECT book_id, unit_id, for_unit_id, 'x/1', purpose, earmark_id, 5, 0, 0, 'open', '2026-07-01',
+reserved_at, reserved_by_id FROM reservation WHERE earmark_id IS NOT NULL
+
+-- attack: promise more than a donation has
+INSERT INTO reservation (book_id, unit_id, for_unit_id, subject, purpose, earmark_id, amount, consumed_amount, released_amount, state,
+reserved_on, reserved_at, reserved_by_id) SELECT book_id, unit_id, for_unit_id, 'x/1', purpose, earmark_id, 3000001, 0, 0, 'open',
+reserved_on, reserved_at, reserved_by_id FROM reservation WHERE earmark_id IS NOT NULL
+
+-- attack: pay a donation's promise from the fund
+INSERT INTO reservation_move (reservation_id, entry_id, kind, amount, reason, by_id, moved_on, moved_at) SELECT r.id, (SELECT min(e.id) FROM
+ledger_entry e WHERE e.book_id = r.book_id AND e.earmark_id IS NULL), 'consumed', 1, '', 1, reserved_on, reserved_at FROM reservation r
+WHERE r.earmark_id IS NOT NULL
+
+-- attack: keep a shared box for one fund
+UPDATE cash_box SET own_book_id = 1 WHERE kind = 'cash'
+
+-- attack: move a box to another account
+UPDATE cash_box SET account_code = '1121' WHERE kind = 'cash'

@@ -26,6 +26,9 @@ class Funds:
     bank: CashBox
     maker: Actor
     poster: Actor
+    # Told by the story: the donation bound in fund B, and the fund whose money is only passed through.
+    gift: Any = None
+    through: Any = None
 
     def payment(self, amount: int, reference: str, *, book: Book | None = None, **more: Any) -> Posting:
         """A cash payment of the fund for housing."""

@@ -4,8 +4,8 @@ from datetime import date
 
 from fundapp.documents import public
 from fundapp.ledger import service
-from fundapp.ledger.models import Period, Voucher
-from fundapp.ledger.service import LineSpec, NewVoucher, Posting
+from fundapp.ledger.models import Book, Period, Voucher
+from fundapp.ledger.service import LineSpec, NewVoucher, Posting, Use
 
 DAY = date(2026, 3, 10)
 
@@ -19,7 +19,7 @@ def publish(session, voucher: Voucher, *, by) -> public.PublicPaper:
 
 
 def tell(funds) -> None:
-    """Promise, pay, reverse, pay again, release, close January, leave a draft, void a voucher."""
+    """Promise, pay, reverse, pay again, release, bind a gift, pass money on, close January, leave a draft, void a voucher."""
     world, maker, poster, head = funds.world, funds.maker, funds.poster, funds.world.actor("hanh")
     with world.transaction() as session:
         one, other = service.reserve(
@@ -43,6 +43,8 @@ def tell(funds) -> None:
         for printed in (voucher, session.get_one(Voucher, wrong.voucher_id)):
             publish(session, printed, by=maker)
         service.release(session, one, reason="Giảm diện tích", by=head, on=DAY, amount=5_000_000)
+    _bind(funds)
+    _pass_through(funds)
     with world.transaction() as session:
         unused = service.issue_voucher(
             session, unit_id=funds.a.unit_id, kind="cash_payment", on=DAY, amount=1, payee_name="Không ai", reason="Viết hỏng", by=maker
@@ -60,3 +62,43 @@ def tell(funds) -> None:
             ),
             by=maker,
         )
+
+
+def _bind(funds) -> None:
+    """A donor binds 8 million of fund B to houses of one union until the end of June; 5 are promised, 3 of them paid. Then the fund's terms change."""
+    world, maker, poster, head = funds.world, funds.maker, funds.poster, funds.world.actor("hanh")
+    with world.transaction() as session:
+        funds.b = session.get_one(Book, funds.b.id)
+        use = Use(["housing"], [world.units["CDKCN-NB"]], date(2026, 6, 30), "Thư ngỏ 12/2026")
+        gift = service.open_earmark(session, funds.b, name="Mây Hồng Hạc xây nhà", donor_name="Công ty Mây Hồng Hạc", use=use, by=maker, on=DAY)
+        lines = [LineSpec("1111", debit=8_000_000, box=funds.cash), LineSpec("43183", credit=8_000_000)]
+        service.post(session, Posting(funds.b, DAY, "Nhận ủng hộ", lines, "gifts/1", earmark=gift), drafted_by=maker.user_id, by=head)
+        (promised,) = service.reserve(
+            session, shares=[(gift, 5_000_000)], subject="housing/2", purpose="housing", for_unit_id=world.units["CDCS-HGL"], by=world.actor("van"), on=DAY
+        )
+        paid = funds.payment(3_000_000, "payments/3", book=funds.b, purpose=None, earmark=gift, consumes=[(promised, 3_000_000)])
+        service.post(session, paid, drafted_by=maker.user_id, by=poster)
+        changed = service.propose_terms(
+            session, funds.b, Use(["housing", "gifts", "relief"], document="QĐ 9/QĐ-LĐLĐ"), valid_from=DAY, reason="Thêm thăm hỏi", by=maker, on=DAY
+        )
+        service.confirm_terms(session, changed, by=head, on=DAY)
+        refused = service.propose_terms(session, funds.b, Use(["gifts"], document="Dự thảo"), valid_from=DAY, reason="Thử", by=maker, on=DAY)
+        service.refuse_terms(session, refused, reason="Chưa họp", by=head)
+        session.flush()
+        session.refresh(gift)
+    funds.gift = gift
+
+
+def _pass_through(funds) -> None:
+    """Money collected for the poor: 2 million come in, 1 million goes on."""
+    world, maker, poster = funds.world, funds.maker, funds.poster
+    with world.transaction() as session:
+        through = service.open_book(
+            session, unit_id=funds.a.unit_id, code="VNN-NB", name="Thu hộ Quỹ Vì người nghèo", legal_form="pass_through", fund_account="3381",
+            purposes=["remittance"], by=maker, on=date(2026, 1, 2),
+        )
+        collected = [LineSpec("1111", debit=2_000_000, box=funds.cash), LineSpec("3381", credit=2_000_000)]
+        service.post(session, Posting(through, DAY, "Thu quyên góp tháng 3", collected, "in/1"), drafted_by=maker.user_id, by=poster)
+        handed = [LineSpec("3381", debit=1_000_000), LineSpec("1111", credit=1_000_000, box=funds.cash)]
+        service.post(session, Posting(through, DAY, "Nộp về Ủy ban Mặt trận", handed, "out/1", purpose="remittance"), drafted_by=maker.user_id, by=poster)
+    funds.through = through

@@ -29,8 +29,33 @@ FAULTS = {
     "F2a": "UPDATE ledger_standing SET reserved_amount = reserved_amount + 1",
     "F2b": "UPDATE reservation_move SET amount = amount + 1 WHERE id = (SELECT min(id) FROM reservation_move)",
     "F3": "UPDATE ledger_entry SET purpose = 'running' WHERE purpose IS NOT NULL",
+    "F3b": "UPDATE ledger_balance SET account_code = '711' WHERE account_code = '3381'",
+    "F3c": "UPDATE ledger_terms SET decided_by_id = proposed_by_id WHERE number = 2",
+    "F3d": "UPDATE ledger_earmark SET balance_amount = balance_amount + 1",
     "V2": "UPDATE public_paper SET state = 'valid', changed_at = NULL WHERE state = 'void'",
     "V1": "UPDATE voucher SET amount = amount + 1 WHERE id = (SELECT min(id) FROM voucher)",
+}
+
+
+# Further faults that one of them must find: what is restricted can be broken in many ways.
+MORE = {
+    "F3 promised for a unit that the donor did not name": (
+        "F3", "UPDATE reservation SET for_unit_id = (SELECT id FROM unit WHERE code = 'CDCS-BML') WHERE earmark_id IS NOT NULL",
+    ),
+    "F3 paid for nobody's member": ("F3", "UPDATE ledger_entry SET beneficiary_unit_id = NULL WHERE earmark_id IS NOT NULL"),
+    "F3 paid after the last day": ("F3", "UPDATE ledger_terms SET last_on = '2026-03-09' WHERE earmark_id IS NOT NULL"),
+    "F3 spent without any purpose": ("F3", "UPDATE ledger_entry SET purpose = NULL WHERE kind = 'ordinary' AND purpose IS NOT NULL"),
+    "F3 the purpose was taken out of the terms": ("F3", "DELETE FROM ledger_terms_purpose WHERE purpose = 'housing'"),
+    "F3b passed through as something else than remittance": ("F3b", "UPDATE ledger_entry SET purpose = 'housing' WHERE purpose = 'remittance'"),
+    "F3b a fund that is made one of money passed through": ("F3b", "UPDATE ledger_book SET legal_form = 'pass_through' WHERE code = 'QMA-NB'"),
+    "F3c terms that overtake older ones": ("F3c", "UPDATE ledger_terms SET valid_from = '2025-01-01' WHERE number = 2"),
+    "F3c a fund without terms": ("F3c", "UPDATE ledger_terms SET state = 'proposed' WHERE earmark_id IS NULL AND book_id = 1"),
+    "F3c money in the box of another fund": ("F3c", "UPDATE cash_box SET own_book_id = 1"),
+    "F3d bound money below zero": ("F3d", "UPDATE ledger_earmark SET balance_amount = -1, reserved_amount = 0"),
+    "F3d bound money that the fund does not know": ("F3d", "UPDATE ledger_standing SET set_apart_amount = 0"),
+    "F3d an entry that leaves the donation": ("F3d", "UPDATE ledger_entry SET earmark_id = NULL WHERE purpose = 'housing'"),
+    "L7 an entry that is moved to another donation": ("L7", "UPDATE ledger_entry SET earmark_id = NULL WHERE earmark_id IS NOT NULL"),
+    "L7 an entry that pays another unit's member": ("L7", "UPDATE ledger_entry SET beneficiary_unit_id = 1 WHERE beneficiary_unit_id IS NOT NULL"),
 }
 
 
@@ -64,6 +89,14 @@ def test_a_seeded_fault_is_found(told, code: str) -> None:
         changed = connection.execute(text(FAULTS[code])).rowcount
     assert changed > 0
     assert found(told.world.db)[code].wrong, f"{code} did not find its fault"
+
+
+@pytest.mark.parametrize("name", sorted(MORE))
+def test_a_breach_of_a_restriction_is_found(told, name: str) -> None:
+    code, statement = MORE[name]
+    with unguarded(told.world.db) as connection:
+        assert connection.execute(text(statement)).rowcount > 0
+    assert found(told.world.db)[code].wrong, f"{code} did not find: {name}"
 
 
 def test_a_closed_month_that_gets_another_entry_is_found(told) -> None:

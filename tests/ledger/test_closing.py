@@ -17,7 +17,7 @@ from fundapp.ledger.models import Book, BookYear, Entry, Period, PeriodEvent
 from fundapp.ledger.queries.frozen import canonical, trial_as_of
 from tests.conftest import EVERYTHING
 from tests.ledger.conftest import DAY
-from tests.ledger.handed_out import tell_more
+from tests.ledger.handed_out import VERIFY, hand_out, tell_more
 from tests.ledger.story import tell
 from tests.ledger.unguarded import unguarded
 
@@ -122,6 +122,20 @@ def test_untouched_books_are_as_printed(told) -> None:
     assert {(answer.verdict, answer.trial_same) for answer in answers(told, marks)} == {(Verdict.SAME, True)}
 
 
+def test_the_printed_marks_fit_an_export_and_the_verifier_reads_them(told, tmp_path) -> None:
+    """Paper, page and verifier speak of the same thing: the QR's text goes into `--head` as it is."""
+    out = tmp_path / "books"
+    marks = [*printed(told), *printed(told, year=2025), *printed(told, "QMA-NB")]
+    texts = [closing_mark.text_of(mark) for mark in marks]
+    hand_out(told.world, out)
+    assert VERIFY.verify(out, texts)[0] == []
+    change(told, _year(told, "QTV-NB", 2026), 1, forge=True)
+    hand_out(told.world, out)
+    found = VERIFY.verify(out, texts)[0]
+    told_of = {(dict(one.where)["book"], dict(one.where)["year"]) for one in found if one.file == "--head"}
+    assert told_of == {("QTV-NB", "2026")}
+
+
 def rehash(told, year_id: int, first: int) -> None:
     """Do what a forger with the database does: make every hash from an entry on anew, and the head with them."""
     # The hashes are computed before the other connection is opened: two SQLite libraries in one process do not see each other's locks.
@@ -134,6 +148,7 @@ def rehash(told, year_id: int, first: int) -> None:
             hash_ = hash_of(entry, previous, lines) if entry.number >= first else entry.hash
             made.append((entry.id, previous, hash_))
             previous = hash_
+    told.world.db.dispose()
     with unguarded(told.world.db) as connection:
         for entry_id, before, hash_ in made:
             connection.execute(text("UPDATE ledger_entry SET previous_hash = :p, hash = :h WHERE id = :id"), {"p": before, "h": hash_, "id": entry_id})
@@ -146,6 +161,8 @@ def _year(told, code: str, year: int) -> int:
 
 
 def change(told, year_id: int, number: int, forge: bool) -> None:
+    # Connections kept open by the other library would go on reading what the file was.
+    told.world.db.dispose()
     with unguarded(told.world.db) as connection:
         connection.execute(text("UPDATE ledger_entry SET reference = 'khac/1' WHERE book_year_id = :y AND number = :n"), {"y": year_id, "n": number})
     if forge:

@@ -236,7 +236,7 @@ def test_the_command(told, out, monkeypatch) -> None:
     run = CliRunner().invoke(cli.main, ["books", "--format", "proof", "--out", str(out / "so"), "--json"])
     said = json.loads(run.stdout)
     assert run.exit_code == 0
-    assert said["files"]["books.csv"] == 3
+    assert said["files"]["books.csv"] == 4
     assert {(head["book"], head["year"]) for head in said["heads"]} >= {("QTV-NB", 2025), ("QTV-NB", 2026)}
     assert (out / "so" / said["verifier"]).is_file()
     run = CliRunner().invoke(cli.main, ["books", "--format", "beancount", "--book", "KHONG", "--out", str(out)])

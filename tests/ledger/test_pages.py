@@ -93,7 +93,7 @@ def test_a_receipt_and_a_reversal_wait_for_the_second_person(told, client) -> No
 
 def test_a_draft_is_dropped_with_a_reason(told, client) -> None:
     head = client("hanh")
-    form = form_of(head.get("/ledger/entries/7/posting"))
+    form = form_of(head.get("/ledger").click("Rút tiền về quỹ"))
     refused = form.submit("act", value="drop", status=422)
     assert "lý do" in refused
     form = form_of(refused)

@@ -277,9 +277,9 @@ def test_a_rewritten_past_is_found_by_the_closing(out: Path, tmp_path: Path) -> 
         if row[1:4] == chain[1][1:4]:
             row[7], row[8] = (str(int(side) + 500_000) if side != "0" else side for side in (row[7], row[8]))
     vouchers = read(bad, "vouchers.csv")
-    voucher = next(row for row in vouchers if chain[1][9].startswith(f"{row[2]}/{row[3]}/{row[4]}:"))
+    voucher = next(row for row in vouchers if chain[1][11].startswith(f"{row[2]}/{row[3]}/{row[4]}:"))
     voucher[7] = str(int(voucher[7]) + 500_000)
-    chain[1][9] = f"{voucher[2]}/{voucher[3]}/{voucher[4]}:{voucher[7]}"
+    chain[1][11] = f"{voucher[2]}/{voucher[3]}/{voucher[4]}:{voucher[7]}"
     forge(bad, "vouchers.csv", vouchers)
     previous = VERIFY.genesis("QTV-NB", "2025")
     for entry in chain:
@@ -287,7 +287,7 @@ def test_a_rewritten_past_is_found_by_the_closing(out: Path, tmp_path: Path) -> 
         own = [VERIFY.Row(zip(lines[0], line, strict=True)) for line in lines if line[1:4] == entry[1:4]]
         entry[-3], entry[-2] = previous, VERIFY.hashed(row, previous, "", own)
         previous = entry[-2]
-    reversal = next(row for row in entries if row[1] == "QTV-NB" and row[10] == f"2025/{chain[-1][3]}")
+    reversal = next(row for row in entries if row[1] == "QTV-NB" and row[12] == f"2025/{chain[-1][3]}")
     tail = [row for row in entries if row[1:3] == ["QTV-NB", "2026"] and int(row[3]) >= int(reversal[3])]
     previous = tail[0][-3]
     for entry in tail:

@@ -23,7 +23,7 @@ from fundapp.households.models import Household, Person
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
 from fundapp.ledger import service as ledger
-from fundapp.ledger.models import Book
+from fundapp.ledger.models import Book, Earmark
 from fundapp.orgs.models import Unit
 from fundapp.orgs.queries import above
 
@@ -33,43 +33,44 @@ class NotGranted(CaseRefused):
 
 
 def decide(
-    session: Session, case: Case, *, basis: Basis, shares: Sequence[tuple[Book, int]], waivers: Mapping[str, str], reason: str = "",
+    session: Session, case: Case, *, basis: Basis, shares: Sequence[tuple[Book | Earmark, int]], waivers: Mapping[str, str], reason: str = "",
     by: Actor, on: date, seen: int | None = None, due_on: date | None = None,
 ) -> Decision:
     """Approve: check, number, seal, print, reserve in every fund at once. One đồng too much in one fund undoes it all."""
     transition = begin(session, case, Act.APPROVE, by=by, seen=seen)
-    shares = [(book, amount) for book, amount in shares if amount]
+    parts = [(ledger.Source.of(session, given), amount) for given, amount in shares if amount]
     kept = _granted(basis, waivers)
-    amount = sum(amount for _book, amount in shares)
+    amount = sum(part for _source, part in parts)
     if problem := amount_objection(basis, amount, case.proposed_amount):
         raise NotGranted(problem, "amount")
-    if any(part < 0 for _book, part in shares) or len({book.id for book, _part in shares}) != len(shares):
+    if any(part < 0 for _source, part in parts) or len({source for source, _part in parts}) != len(parts):
         raise NotGranted(_("Mỗi quỹ chỉ được ghi một lần với số tiền lớn hơn 0."), "amount")
-    for book, _part in shares:
-        if book.unit_id != case.holder_unit_id:
-            raise NotGranted(_("Quỹ %(fund)s không thuộc đơn vị quyết định hồ sơ này.", fund=book.name), "amount")
+    for source, _part in parts:
+        if source.book.unit_id != case.holder_unit_id:
+            raise NotGranted(_("Quỹ %(fund)s không thuộc đơn vị quyết định hồ sơ này.", fund=source.name), "amount")
     unit = session.get_one(Unit, case.holder_unit_id)
     series = series_of(unit.kind)
     number = next_number(
         session, unit.id, series, on.year, title=basis.summary, subject=case.subject, for_unit_id=case.unit_id, by=by
     )
     reservations = ledger.reserve(
-        session, shares=list(shares), subject=case.subject, purpose=basis.purpose, for_unit_id=case.unit_id, due_on=due_on, by=by, on=on
+        session, shares=[(source.earmark or source.book, part) for source, part in parts], subject=case.subject, purpose=basis.purpose,
+        for_unit_id=case.unit_id, due_on=due_on, by=by, on=on,
     )
     decision = Decision(
         case_id=case.id, unit_id=case.unit_id, decider_unit_id=unit.id, outcome="approved", amount=amount, reason=reason.strip(), series=series,
         year=on.year, number=number, decided_by_id=by.user_id, decided_on=on, decided_at=clock.now(), regulation_id=basis.regulation_id,
         findings=[finding_row(finding) for finding in basis.findings], waivers=kept,
     )
-    seal = _seal(session, case, basis, decision, [(book.code, part) for book, part in shares], by=by, on=on)
+    seal = _seal(session, case, basis, decision, [(source.code, part) for source, part in parts], by=by, on=on)
     decision.seal_id = seal.id
-    decision.file_id = _print(session, case, basis, decision, unit, [(book.name, part) for book, part in shares], seal, by=by)
+    decision.file_id = _print(session, case, basis, decision, unit, [(source.name, part) for source, part in parts], seal, by=by)
     session.add(decision)
     session.flush()
-    for (book, part), reservation in zip(shares, reservations, strict=True):
+    for (source, part), reservation in zip(parts, reservations, strict=True):
         session.add(
             DecisionShare(
-                decision_id=decision.id, unit_id=book.unit_id, for_unit_id=case.unit_id, book_id=book.id, reservation_id=reservation.id, amount=part
+                decision_id=decision.id, unit_id=source.book.unit_id, for_unit_id=case.unit_id, book_id=source.book.id, reservation_id=reservation.id, amount=part
             )
         )
     session.flush()

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from fundapp.households.models import Household, HouseholdCount, Person
 from fundapp.households.queries.persons import by_name, code_number, number_indexes
-from fundapp.households.words import AREAS, CATEGORY_BITS
+from fundapp.households.words import AREAS, wanted_bits
 from fundapp.kernel.db import columns
 from fundapp.orgs.models import Unit
 from fundapp.orgs.queries import tree
@@ -39,6 +39,7 @@ class Filters:
     unit_id: int | None = None
     order: str = BY_NAME
     ended: bool = False
+    sees_health: bool = True
 
     @property
     def narrow(self) -> bool:
@@ -91,8 +92,8 @@ def _select(filters: Filters, unit_ids: tuple[int, ...] | None) -> Any:
     query = query.where(Household.ended_on.is_not(None) if filters.ended else Household.ended_on.is_(None))
     if unit_ids is not None:
         query = query.where(Household.unit_id == unit_ids[0] if len(unit_ids) == 1 else Household.unit_id.in_(unit_ids))
-    if filters.category in CATEGORY_BITS:
-        query = query.where(Household.category_bits.bitwise_and(CATEGORY_BITS[filters.category]) != 0)
+    if bits := wanted_bits(filters.category, sees_health=filters.sees_health):
+        query = query.where(Household.category_bits.bitwise_and(bits) != 0)
     if filters.area in AREAS:
         query = query.where(Household.area == filters.area)
     return query

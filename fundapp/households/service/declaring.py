@@ -1,5 +1,6 @@
 """Put a household on file, and declare anew."""
 
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -48,6 +49,8 @@ def add_declaration(session: Session, household: Household, declaration: Declara
     last = household.declaration
     if declaration.declared_on < last.declared_on:
         raise HouseholdRefused(_("Bản khai gần nhất là ngày %(day)s; bản khai mới không được trước ngày đó.", day=day_text(last.declared_on)), "declared_on")
+    if declaration.circumstances is None:
+        declaration = replace(declaration, circumstances=last.circumstances or "")
     _show(household, declaration)
     household.declared_on = declaration.declared_on
     made = _declare(session, household, declaration, number=last.number + 1, by=by)
@@ -78,6 +81,6 @@ def _declare(session: Session, household: Household, told: DeclarationInput, *, 
         registered_at=clock.now(), categories=[name for name in words.CATEGORIES if name in told.categories],
         deprivations={key: value for key, value in told.deprivations.items() if value is not None},
     )
-    declaration.circumstances = told.circumstances.strip() or None
+    declaration.circumstances = (told.circumstances or "").strip() or None
     session.add(declaration)
     return declaration

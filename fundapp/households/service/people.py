@@ -1,4 +1,4 @@
-"""The people of a household: add, correct, mark what happened, reveal one number."""
+"""The people of a household: add, correct, mark what happened; open one number, or what was told of the circumstances."""
 
 from datetime import date
 
@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from fundapp.access.actor import Actor
 from fundapp.access.trail import record
 from fundapp.households import words
-from fundapp.households.models import Household, Person
+from fundapp.households.models import Declaration, Household, Person
 from fundapp.households.registration import PersonInput, numbers_of, person_problems
 from fundapp.households.service.refusals import HouseholdRefused, refuse_any, refuse_ended
 from fundapp.households.service.writing import add_person, flushed, refuse_known, show_head, write
@@ -86,10 +86,25 @@ def reveal(session: Session, person: Person, field: str, purpose: str, by: Actor
         raise HouseholdRefused(_("Hãy chọn mục đích xem; lần xem này được ghi vào nhật ký."), "purpose")
     record(
         session, by=by, act="household.reveal", subject=f"households/{person.household_id}", unit_id=person.unit_id,
-        details={"person": person.id, "field": field, "purpose": purpose},
+        details={"person": person.id, "field": field, "purpose": str(words.PURPOSES[purpose])},
     )
     session.flush()
     value = getattr(person, field)
     if value is None:
         raise HouseholdRefused(_("Chưa có số này trong hồ sơ."), "field")
     return str(value)
+
+
+def read_circumstances(session: Session, declaration: Declaration, purpose: str, by: Actor) -> str:
+    """Open what a household told about its circumstances, for a purpose. The trail row is written first, and tells nothing of it."""
+    if purpose not in words.READING_PURPOSES:
+        raise HouseholdRefused(_("Hãy chọn mục đích đọc; lần đọc này được ghi vào nhật ký."), "reading_purpose")
+    record(
+        session, by=by, act="household.read_circumstances", subject=f"households/{declaration.household_id}", unit_id=declaration.unit_id,
+        details={"number": declaration.number, "purpose": str(words.READING_PURPOSES[purpose])},
+    )
+    session.flush()
+    told = declaration.circumstances
+    if told is None:
+        raise HouseholdRefused(_("Bản khai này không ghi hoàn cảnh."), "declaration")
+    return str(told)

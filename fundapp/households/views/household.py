@@ -8,7 +8,7 @@ from flask import abort, current_app, g, make_response, redirect, render_templat
 from fundapp.access.queries import names_of
 from fundapp.help.queries import earlier_help
 from fundapp.households import facts, poverty, queries, service, words
-from fundapp.households.forms import RevealForm
+from fundapp.households.forms import ReadingForm, RevealForm
 from fundapp.households.models import Declaration, Household, Person
 from fundapp.households.views.blueprint import bp
 from fundapp.kernel import clock
@@ -62,9 +62,37 @@ def reveal(household_id: int) -> Any:
     return render_template("households/show.html", **_page(household, form)), 422
 
 
-def _page(household: Household, form: RevealForm, shown: dict[str, Any] | None = None) -> dict[str, Any]:
+@bp.get("/<int:household_id>/reading")
+@requires("household:read")
+def after_reading(household_id: int) -> Any:
+    """Where a reload of the answer leads: back to the household, with its circumstances sealed again."""
+    return redirect(url_for("households.show", household_id=household_id), 303)
+
+
+@bp.post("/<int:household_id>/reading")
+@requires("household:health")
+def read_circumstances(household_id: int) -> Any:
+    household = fetch_whole(household_id, "household:health")
+    form = ReadingForm()
+    form.declaration.choices = _told(household)
+    if form.validate_on_submit():
+        with refusals(form):
+            chosen = next(told for told in household.declarations if str(told.number) == form.declaration.data)
+            text = service.read_circumstances(g.db, chosen, form.reading_purpose.data, g.actor)
+            shown = {"name": household.head_name, "label": _("Hoàn cảnh khai ngày %(day)s", day=day_text(chosen.declared_on)), "text": text}
+            answer = make_response(render_template("households/show.html", **_page(household, RevealForm(formdata=None), shown)))
+            answer.headers["Cache-Control"] = "no-store"
+            return answer
+        household = fetch_whole(household_id, "household:health")
+    return render_template("households/show.html", **_page(household, RevealForm(formdata=None), reading=form)), 422
+
+
+def _page(household: Household, form: RevealForm, shown: dict[str, Any] | None = None, reading: ReadingForm | None = None) -> dict[str, Any]:
     today = clock.today()
+    sees_health = g.actor.can("household:health", household)
     form.what.choices = _numbers(household)
+    reading = reading or ReadingForm(formdata=None)
+    reading.declaration.choices = _told(household)
     people = [person for person in household.persons if person.ended_on is None or household.ended_on is not None]
     keys = [key for person in household.persons for key in person.help_keys]
     registrars = {declaration.registered_by_id for declaration in household.declarations if declaration.registered_by_id}
@@ -73,23 +101,36 @@ def _page(household: Household, form: RevealForm, shown: dict[str, Any] | None =
         "household": household, "people": people, "unit": g.db.get(Unit, household.unit_id), "declaration": household.declaration,
         "standings": _standings(household, today), "earlier": earlier_help(g.db, household.help_key, keys),
         "words": words, "reveal_form": form, "shown": shown, "links": _links(household), "indicators": poverty.every_indicator(),
-        "certificate_year": today.year, "events": _events(household, names), "categories": [words.CATEGORIES[name] for name in household.categories],
+        "certificate_year": today.year, "events": _events(household, names, sees_health), "sees_health": sees_health,
+        "reading_form": reading, "categories": _categories(household.category_bits, sees_health),
     }
 
 
-def _events(household: Household, names: dict[int, str]) -> list[dict[str, Any]]:
+def _categories(bits: int, sees_health: bool) -> list[Text]:
+    return [words.CATEGORIES[name] for name in words.categories_of(words.shown_bits(bits, sees_health=sees_health))]
+
+
+def _told(household: Household) -> list[tuple[str, str]]:
+    """The declarations that tell of circumstances, newest first."""
+    return [
+        (str(told.number), _("Bản khai số %(number)s, ngày %(day)s", number=told.number, day=day_text(told.declared_on)))
+        for told in reversed(household.declarations) if told.circumstances_sealed
+    ]
+
+
+def _events(household: Household, names: dict[int, str], sees_health: bool) -> list[dict[str, Any]]:
     """The declarations, newest first, each with what it said in short."""
     return [
         {
             "when": day_text(told.declared_on), "who": names.get(told.registered_by_id or 0, ""), "what": _("Bản khai số %(number)s", number=told.number),
-            "detail": _said(told), "tone": "good" if told is household.declaration else "done",
+            "detail": _said(told, sees_health), "tone": "good" if told is household.declaration else "done",
         }
         for told in reversed(household.declarations)
     ]
 
 
-def _said(told: Declaration) -> str:
-    parts = [words.CATEGORIES[name] for name in told.categories]
+def _said(told: Declaration, sees_health: bool) -> str:
+    parts = _categories(words.bits_of(told.categories), sees_health)
     if told.household_size is not None:
         parts.append(_("%(n)s người", n=told.household_size))
     if told.income_per_head_amount is not None:
@@ -128,6 +169,3 @@ def _links(household: Household) -> list[dict[str, Any]]:
         if household.ended_on is None and endpoint in current_app.view_functions and g.actor.can(permission, household):
             links.append({"href": url_for(endpoint, household=household.id), "label": label, "icon": icon})
     return links
-
-
-

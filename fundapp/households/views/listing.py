@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, g, redirect, render_template, request, url_for
 from sqlalchemy import select
 
+from fundapp.access.policy import Permission
 from fundapp.households import queries, words
 from fundapp.households.models import Household, household_code
 from fundapp.households.queries import BY_NAME, NEWEST, Filters
@@ -31,8 +32,14 @@ CHOICES = {
     "category": [ALL, *words.CATEGORIES.items()], "area": [ALL, *words.AREAS.items()],
     "order": [(BY_NAME, _("Theo tên")), (NEWEST, _("Mới đăng ký trước"))],
 }
-# Every combination of categories as it is read in a cell, so that a row costs one look-up.
-KINDS = [", ".join(words.CATEGORIES[name] for name in words.categories_of(bits)) for bits in range(1 << len(words.CATEGORIES))]
+# Every combination of categories as it is read in a cell, so that a row costs one look-up; for those who may not see what tells of health, another one.
+KINDS = {
+    sees: [
+        ", ".join(words.CATEGORIES[name] for name in words.categories_of(words.shown_bits(bits, sees_health=sees)))
+        for bits in range(1 << len(words.CATEGORIES))
+    ]
+    for sees in (True, False)
+}
 COLUMNS = (
     Column(_("Mã hộ"), 11), Column(_("Họ và tên"), 24), Column(_("Ngày sinh"), 12), Column(_("CCCD (che)"), 15), Column(_("Đơn vị"), 28),
     Column(_("Nơi ở"), 34), Column(_("Khu vực"), 11), Column(_("Số người"), 9, "number"), Column(_("Thu nhập/người/tháng (đồng)"), 16, "dong"),
@@ -49,8 +56,13 @@ def _filters() -> Filters:
     return Filters(
         q=args.get("q", "").strip()[:120], category=args.get("category", ""), area=args.get("area", ""),
         unit_id=int(unit) if unit.isascii() and unit.isdigit() and len(unit) < 12 else None,
-        order=NEWEST if args.get("order") == NEWEST else BY_NAME, ended=args.get("ended") == "1",
+        order=NEWEST if args.get("order") == NEWEST else BY_NAME, ended=args.get("ended") == "1", sees_health=_sees_health(),
     )
+
+
+def _sees_health() -> bool:
+    """Whether categories about health may be named: only to whoever may see them wherever he sees households."""
+    return all(post.grants(Permission.HOUSEHOLD_HEALTH) for post in g.actor.posts if post.grants(Permission.HOUSEHOLD_READ))
 
 
 @bp.get("/")
@@ -62,9 +74,10 @@ def listing() -> Any:
     found = pager.page(g.db, request.args.get("after"))
     if found.rows:
         queries.remember_total(g.db, found.rows[0].total)
-    one_unit = _one_unit()
+    one_unit, kinds_of = _one_unit(), KINDS[filters.sees_health]
     return render_template(
-        "households/listing.html", page=found, choices=CHOICES, most_exported=MOST_EXPORTED, lines=[_cells(one_unit, *row) for row in found.rows],
+        "households/listing.html", page=found, choices=_choices(filters.sees_health), most_exported=MOST_EXPORTED,
+        lines=[_cells(one_unit, kinds_of, *row) for row in found.rows],
         filters=filters, chips=_chips(filters), units=_units(), count=_count(filters, found), one_unit=one_unit,
         base=url_for("households.show", household_id=0)[:-1],
         links={"next": _link(found.next), "previous": _link(found.previous)}, export_href=_link(None, "households.export"),
@@ -76,18 +89,25 @@ def _link(after: str | None, endpoint: str = "households.listing") -> str:
     return url_for(endpoint, **_kept(), after=after)
 
 
+def _choices(sees_health: bool) -> dict[str, list[tuple[str, Text]]]:
+    """What may be picked in each filter."""
+    if sees_health:
+        return CHOICES
+    return {**CHOICES, "category": [choice for choice in CHOICES["category"] if choice[0] not in words.HEALTH]}
+
+
 @lru_cache(maxsize=256)
 def _pager(query: Any, filters: Filters, size: int) -> Pager:
     return Pager(query, keys=filters.keys, size=size)
 
 
 def _cells(
-    one_unit: bool, id: int, _sort_key: str, name: str, birth: str | None, tail: str | None, address: str, size: int | None,  # noqa: A002
+    one_unit: bool, kinds_of: list[str], id: int, _sort_key: str, name: str, birth: str | None, tail: str | None, address: str, size: int | None,  # noqa: A002
     income: int | None, bits: int, declared_on: date, unit_name: str | None, _total: int,
 ) -> tuple[str, ...]:
     """Write the cells of one row, in the order in which the template's pattern asks for them. Empty cells bear the class `none`."""
     under = f"{household_code(id)} · {'/'.join(reversed(birth.split('-')))}" if birth else household_code(id)
-    kinds = KINDS[bits]
+    kinds = kinds_of[bits]
     return (
         str(id), name, f"{under} · {address}" if address else under, "" if tail else NONE, HIDDEN + tail if tail else "",
         *(() if one_unit else (unit_name or "",)), "" if kinds else NONE, kinds, NONE if size is None else "", "" if size is None else str(size),
@@ -107,19 +127,19 @@ def export() -> Any:
     g.note = ("household.export", f"rows: {len(found)}")
     said = "; ".join(label for label, _without in _chips(filters))
     content = workbook(
-        _("DANH SÁCH HỘ GIA ĐÌNH ĐOÀN VIÊN, NGƯỜI LAO ĐỘNG"), COLUMNS, [_line(row) for row in found], on=today,
+        _("DANH SÁCH HỘ GIA ĐÌNH ĐOÀN VIÊN, NGƯỜI LAO ĐỘNG"), COLUMNS, [_line(row, KINDS[filters.sees_health]) for row in found], on=today,
         issuer=[g.actor.home.unit_name] if g.actor.home else [], filters=said,
         subtitle=_("Người xuất: %(name)s. Số CCCD được che; tổng số %(count)s hộ.", name=g.actor.full_name, count=len(found)), name=_("Hộ gia đình"),
     )
     return Response(content, mimetype=XLSX, headers={"Content-Disposition": f'attachment; filename="ho-gia-dinh-{today:%Y%m%d}.xlsx"'})
 
 
-def _line(row: Any) -> tuple[Any, ...]:
+def _line(row: Any, kinds_of: list[str]) -> tuple[Any, ...]:
     birth = "/".join(reversed((row.head_birth or "").split("-")))
     tail = mask("0" * 9 + row.cccd_tail) if row.cccd_tail else ""
     return (
         household_code(row.id), row.head_name, birth, tail, row.unit_name or "", row.address, words.AREAS.get(row.area, ""), row.household_size,
-        row.income_per_head_amount, KINDS[row.category_bits], row.declared_on,
+        row.income_per_head_amount, kinds_of[row.category_bits], row.declared_on,
     )
 
 
@@ -136,7 +156,7 @@ def _chips(filters: Filters) -> list[tuple[Text, str]]:
     if filters.q:
         digits = sum(letter.isdigit() for letter in filters.q)
         chips.append((_("Tìm: %(q)s", q=filters.q if digits < 8 else mask(filters.q)), _without("q")))
-    if filters.category in words.CATEGORIES:
+    if words.wanted_bits(filters.category, sees_health=filters.sees_health):
         chips.append((_("Diện: %(name)s", name=words.CATEGORIES[filters.category]), _without("category")))
     if filters.area in words.AREAS:
         chips.append((_("Khu vực: %(name)s", name=words.AREAS[filters.area]), _without("area")))

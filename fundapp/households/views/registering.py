@@ -95,7 +95,7 @@ def _fill(form: DeclarationForm, household: Household) -> None:
     """Start from the last declaration, so that only what has changed is typed."""
     last = household.declaration
     for name in (
-        "address", "area", "household_size", "income_per_head_amount", "categories", "circumstances", "house_condition", "house_tenure",
+        "address", "area", "household_size", "income_per_head_amount", "categories", "house_condition", "house_tenure",
         "house_area_m2", "certificate_class", "certificate_number", "certificate_issuer", "certificate_on", "certificate_year",
     ):
         value = getattr(last, name)

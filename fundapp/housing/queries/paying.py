@@ -1,6 +1,6 @@
 """The money of a request: funds that may pay it, what is left to order, the next instalment, what is asked again at payment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -17,10 +17,12 @@ from fundapp.housing.eligibility import facts_of
 from fundapp.housing.instalments import instalment
 from fundapp.housing.models import HousingGrant
 from fundapp.housing.queries.judging import house_of
+from fundapp.kernel import clock
 from fundapp.kernel.labels import _
 from fundapp.kernel.money import share
 from fundapp.ledger import queries as ledger
-from fundapp.ledger.models import Book
+from fundapp.ledger.models import Book, Earmark
+from fundapp.orgs.models import Unit
 from fundapp.payments import queries as payments
 from fundapp.regulations.models import Regulation
 from fundapp.rules.engine import judge
@@ -32,18 +34,21 @@ AT_PAYMENT = frozenset({"is_alive", "is_union_member", "has_left_union", "helped
 
 @dataclass(frozen=True)
 class Fund:
-    """A fund that may pay for houses, with what it holds, has promised and has free."""
+    """A fund that may pay for houses, with what it holds, has promised and has free, and the donations in it that may pay for this one."""
 
     book: Book
     standing: Any
+    earmarks: list[Earmark] = field(default_factory=list)
 
 
 def funds_for(session: Session, grant: HousingGrant) -> list[Fund]:
     """Open funds of the deciding unit that may pay for houses."""
     books = session.scalars(select(Book).where(Book.unit_id == grant.case.holder_unit_id, Book.is_open).order_by(Book.code))
     fit = [book for book in books if words.PROGRAMME in book.purposes]
-    standings = ledger.standing(session, [book.id for book in fit])
-    return [Fund(book, standings[book.id]) for book in fit]
+    ids = [book.id for book in fit]
+    standings, unit = ledger.standing(session, ids), session.get_one(Unit, grant.unit_id)
+    bound = ledger.fitting(session, ledger.earmarks_of(session, ids), purpose=words.PROGRAMME, unit=unit, on=clock.today())
+    return [Fund(book, standings[book.id], [one for one in bound if one.book_id == book.id]) for book in fit]
 
 
 def to_order(session: Session, case: Case) -> list[tuple[Any, int]]:

@@ -2,10 +2,10 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from typing import Any
 
 from flask import abort, g, render_template, send_file, url_for
-from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from fundapp.access.queries import names_of
@@ -25,12 +25,13 @@ from fundapp.kernel import clock
 from fundapp.kernel.days import day_text, working_days_between
 from fundapp.kernel.labels import Text, _
 from fundapp.kernel.money import dong
-from fundapp.ledger.models import Book
+from fundapp.ledger import queries as ledger
 from fundapp.orgs.models import Unit
 from fundapp.payments import queries as payments
 from fundapp.payments.lifecycle import OPEN as OPEN_ORDERS
 from fundapp.payments.lifecycle import STATE_LABELS as ORDER_LABELS
 from fundapp.payments.lifecycle import STATE_TONES as ORDER_TONES
+from fundapp.rules.privacy import without_private
 from fundapp.web.formats import show_instant
 from fundapp.web.guards import fetch, requires
 
@@ -45,6 +46,8 @@ def show(case_id: int) -> Any:
     grant = load(case_id)
     case, today = grant.case, clock.today()
     judged = queries.judgement(g.db, grant, today)
+    if not g.actor.can("household:health", grant):
+        judged = replace(judged, findings=without_private(judged.findings))
     files = cases.papers_of(g.db, case)
     missing = cases.missing_papers(g.db, case, judged.papers)
     all_missing = cases.missing_papers(g.db, case, judged.all_papers)
@@ -64,7 +67,8 @@ def show(case_id: int) -> Any:
         files=[pair for pair in files if pair[0].paper_key != PHOTOS], paper_names=queries.paper_names(judged), photos=_photos(files),
         visits=cases.visits_of(g.db, case), proposals=cases.proposals_of(g.db, case), decision=decision,
         decider=g.db.get(Unit, decision.decider_unit_id) if decision else None, seal=cases.seal_of(g.db, case), names=names, money=money,
-        books=_books(money), orders=orders, order_labels=ORDER_LABELS, order_tones=ORDER_TONES, content=_content(grant),
+        sources=ledger.source_names(g.db, [one.id for one in money.reservations]), orders=orders,
+        order_labels=ORDER_LABELS, order_tones=ORDER_TONES, content=_content(grant),
         earlier=queries.earlier_of(g.db, grant), happenings=_happenings(case, events, names, orders),
     )
 
@@ -180,14 +184,6 @@ def _photos(files: list[Any]) -> dict[int, list[Any]]:
         if paper.visit_id is not None and paper.paper_key == PHOTOS:
             found.setdefault(paper.visit_id, []).append((paper, file))
     return found
-
-
-def _books(money: cases.Money) -> dict[int, str]:
-    ids = [one.book_id for one in money.reservations]
-    rows = g.db.execute(
-        select(Book.id, Book.name).where(Book.id.in_(ids)).execution_options(all_units="the name of the fund that pays is no secret to who is paid")
-    )
-    return {row.id: row.name for row in rows}
 
 
 def _content(grant: HousingGrant) -> list[tuple[Text, Any]]:

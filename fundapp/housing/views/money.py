@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import abort, flash, g, redirect, request, url_for
-from sqlalchemy import select
 
 from fundapp.cases import queries as cases
 from fundapp.households.models import Household, Person
@@ -11,7 +10,7 @@ from fundapp.housing import queries, service, words
 from fundapp.housing.views.blueprint import act_page, bp, load
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
-from fundapp.ledger.models import Book
+from fundapp.ledger import queries as ledger
 from fundapp.payments.forms import PaymentOrderForm
 from fundapp.web.forms import refusals
 from fundapp.web.guards import requires
@@ -44,8 +43,8 @@ def payments(case_id: int) -> Any:
     elif request.method == "GET" and not parts:
         flash(_("Hồ sơ này không còn khoản nào chờ lập đề nghị chi."), "info")
         return redirect(url_for("housing.show", case_id=grant.id), 303)
-    books = {book.id: book for book in g.db.scalars(select(Book).where(Book.id.in_([one.book_id for one, _part in parts])))}
+    names = ledger.source_names(g.db, [one.id for one, _part in parts])
     return act_page(
-        "housing/payments.html", grant, form, parts=[(books[one.book_id], part) for one, part in parts], total=sum(part for _one, part in parts),
+        "housing/payments.html", grant, form, parts=[(names[one.id], part) for one, part in parts], total=sum(part for _one, part in parts),
         instalment=instalment,
     )

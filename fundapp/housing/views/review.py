@@ -88,13 +88,13 @@ def decision(case_id: int) -> Any:
     judged, basis = queries.basis_of(g.db, grant, clock.today(), by=g.actor)
     funds = queries.funds_for(g.db, grant)
     open_to_waive = waivable(basis.findings)
-    form = DecisionForm.for_case([fund.book for fund in funds], open_to_waive)(version=grant.case.version)
+    earmarks = [one for fund in funds for one in fund.earmarks]
+    form = DecisionForm.for_case([fund.book for fund in funds], open_to_waive, earmarks)(version=grant.case.version)
     if form.validate_on_submit():
         with acting(form, grant.case):
-            books = {fund.book.id: fund.book for fund in funds}
+            sources = [*((f"fund_{fund.book.id}", fund.book) for fund in funds), *((f"gift_{one.id}", one) for one in earmarks)]
             made = service.decide(
-                g.db, grant, shares=[(books[book_id], amount) for book_id, amount in form.amounts().items()], waivers=form.waivers(),
-                reason=form.reason.data or "", by=g.actor, on=clock.today(), seen=seen(form),
+                g.db, grant, shares=form.amounts(sources), waivers=form.waivers(), reason=form.reason.data or "", by=g.actor, on=clock.today(), seen=seen(form),
             )
             return done(grant.case, _("Đã quyết định hỗ trợ theo Quyết định số %(number)s; tiền đã được giữ trong các quỹ.", number=made.numbered))
         funds = queries.funds_for(g.db, grant)

@@ -6,7 +6,7 @@ Transactions are opened here and committed by the edge, a job or a command, neve
 from fundapp.kernel.db.columns import Base, Dong, HasUid, Instant, Pk, Sealed, Versioned
 from fundapp.kernel.db.engine import Database
 from fundapp.kernel.db.scope import NoScope, Scope, UnitScoped, columns
-from fundapp.kernel.db.triggers import expected_triggers, installed_triggers, register_triggers
+from fundapp.kernel.db.triggers import expected_triggers, installed_triggers, is_resealed, register_triggers
 
 __all__ = [
     "Base",
@@ -23,5 +23,6 @@ __all__ = [
     "columns",
     "expected_triggers",
     "installed_triggers",
+    "is_resealed",
     "register_triggers",
 ]

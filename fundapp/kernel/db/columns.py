@@ -96,8 +96,12 @@ class Sealed:
     def __init__(self, column: str, *, index: str | None = None, purpose: str | None = None) -> None:
         self.column, self.index, self.purpose = column, index, purpose or column
 
+    def about(self, table: str, uid: str) -> str:
+        """What a value is bound to."""
+        return f"{table}.{self.column}:{uid}"
+
     def _aad(self, row: Any) -> str:
-        return f"{row.__tablename__}.{self.column}:{row.uid}"
+        return self.about(row.__tablename__, row.uid)
 
     def __get__(self, row: Any, owner: type | None = None) -> Any:
         if row is None:

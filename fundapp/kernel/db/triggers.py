@@ -14,6 +14,20 @@ def register_triggers(room: str, *, sqlite: list[str], postgresql: list[str]) ->
     _registered["postgresql"][room] = postgresql
 
 
+def is_resealed(column: str, dialect: str) -> str:
+    """Give the SQL that says of a changed sealed column that it was only sealed anew: under a later key, with as long a body.
+
+    A row that never changes may still have to outlive its key. That the body says the same is proved by opening it.
+    """
+    old, new = f"OLD.{column}", f"NEW.{column}"
+    if dialect == "postgresql":
+        key, body = "CAST(substr(split_part({0}, '.', 2), 2) AS BIGINT)", "length(split_part({0}, '.', 3))"
+    else:
+        key, body = "CAST(substr({0}, 5) AS INTEGER)", "length({0}) - instr(substr({0}, 4), '.')"
+    later = " AND ".join(f"{one} LIKE 'v1.k%'" for one in (old, new)) + f" AND {key.format(new)} > {key.format(old)}"
+    return f"coalesce({later} AND {body.format(new)} = {body.format(old)}, FALSE)"
+
+
 def trigger_ddl(dialect: str) -> list[str]:
     """Every registered statement for one engine, room by room."""
     return [statement for room in sorted(_registered[dialect]) for statement in _registered[dialect][room]]

@@ -50,7 +50,8 @@ def entries_with_lines(session: Session, *conditions: ColumnElement[bool]) -> It
     reversed_entry = aliased(Entry)
     query = (
         select(
-            Entry.id, Entry.unit_id, Entry.book_year_id, Entry.number, Entry.on, Entry.kind, Entry.reference, Entry.body_digest, Entry.purpose, Entry.drafted_by_id,
+            Entry.id, Entry.unit_id, Entry.book_year_id, Entry.number, Entry.on, Entry.kind, Entry.reference, Entry.body_digest, Entry.purpose,
+            Entry.earmark_id, Entry.beneficiary_unit_id, Entry.drafted_by_id,
             Entry.posted_by_id, Entry.posted_at, Entry.narration_digest, Entry.previous_hash, Entry.hash, Entry.voucher_id, Entry.reverses_id,
             Book.code, BookYear.year, Voucher.series, Voucher.year.label("voucher_year"), Voucher.number.label("voucher_number"),
             Voucher.amount.label("voucher_amount"), reversed_entry.hash.label("reversed_hash"), Line.position, Line.debit, Line.credit,
@@ -72,7 +73,8 @@ def hash_of(entry: Any, previous: str, lines: list[chain.HashedLine]) -> str:
     label = "" if entry.voucher_id is None else chain.voucher_label(entry.series, entry.voucher_year, entry.voucher_number, entry.voucher_amount)
     return chain.entry_hash(
         book_code=entry.code, year=entry.year, number=entry.number, on=entry.on, kind=entry.kind, reference=entry.reference, body=entry.body_digest,
-        purpose=entry.purpose, voucher=label, reverses=entry.reversed_hash or "", drafted_by=entry.drafted_by_id, posted_by=entry.posted_by_id,
+        purpose=entry.purpose, earmark=entry.earmark_id, beneficiary=entry.beneficiary_unit_id, voucher=label,
+        reverses=entry.reversed_hash or "", drafted_by=entry.drafted_by_id, posted_by=entry.posted_by_id,
         posted_at=chain.instant_text(entry.posted_at), narration=entry.narration_digest, previous=previous, lines=lines,
     )
 

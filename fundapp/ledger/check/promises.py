@@ -1,17 +1,16 @@
-"""Invariants of commitments and of restricted money."""
+"""Invariants of commitments."""
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from fundapp.kernel.checks import Fault, Invariant, count, stream
 from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong
-from fundapp.ledger import chart
-from fundapp.ledger.models import Balance, Book, BookPurpose, Entry, Line, Reservation, ReservationMove, StandingRow
+from fundapp.ledger.models import Balance, Book, Entry, Line, Reservation, ReservationMove, StandingRow
 
 
 def invariants(session: Session) -> list[Invariant]:
-    return [reserved(session), moved(session), for_its_purpose(session)]
+    return [reserved(session), moved(session)]
 
 
 def reserved(session: Session) -> Invariant:
@@ -75,26 +74,3 @@ def _unpaid(session: Session) -> list[str]:
         for row in stream(session, query)
         if row.state != "posted" or int(row.taken) > int(row.out or 0) or row.low != row.book_id or row.high != row.book_id
     ]
-
-
-def for_its_purpose(session: Session) -> Invariant:
-    out = func.sum(case((Balance.is_money, Line.credit - Line.debit), else_=0))
-    spent = (
-        select(Entry.id, Entry.unit_id, Book.code, Entry.purpose)
-        .join(Line, Line.entry_id == Entry.id).join(Balance, Balance.id == Line.balance_id).join(Book, Book.id == Entry.book_id)
-        .outerjoin(BookPurpose, (BookPurpose.book_id == Entry.book_id) & (BookPurpose.purpose == Entry.purpose))
-        .where(Entry.state == "posted", Entry.kind == "ordinary", BookPurpose.purpose.is_(None))
-        .group_by(Entry.id, Entry.unit_id, Book.code, Entry.purpose).having(out > 0)
-    )
-    wrong: list[str] = [Fault(_("bút toán id %(id)s chi ngoài mục đích của quỹ %(code)s", id=row.id, code=row.code), row.unit_id) for row in stream(session, spent)]
-    promised = (
-        select(Reservation.id, Reservation.unit_id, Reservation.for_unit_id)
-        .outerjoin(BookPurpose, (BookPurpose.book_id == Reservation.book_id) & (BookPurpose.purpose == Reservation.purpose))
-        .where(BookPurpose.purpose.is_(None))
-    )
-    wrong += [Fault(_("cam kết chi id %(id)s ngoài mục đích của quỹ", id=row.id), row.unit_id, row.for_unit_id) for row in stream(session, promised)]
-    income = or_(*(Balance.account_code.startswith(first) for first in chart.INCOME_OR_EXPENSE))
-    passed = select(Balance.id, Balance.unit_id).join(Book, Book.id == Balance.book_id).where(Book.legal_form == "pass_through", income)
-    wrong += [Fault(_("tiền thu hộ ghi vào tài khoản thu nhập, chi phí (số dư id %(id)s)", id=row.id), row.unit_id) for row in stream(session, passed)]
-    rows = count(session, select(Entry.id).where(Entry.state == "posted", Entry.purpose.is_not(None))) + count(session, select(Reservation.id))
-    return Invariant("F3", _("Tiền của quỹ chỉ chi cho mục đích của quỹ; tiền thu hộ không thành nguồn thu"), rows, wrong)

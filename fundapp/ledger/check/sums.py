@@ -129,12 +129,14 @@ def _has_head(session: Session, period: Period, event: PeriodEvent) -> bool:
 
 
 def nothing_below_zero(session: Session) -> Invariant:
-    query = select(StandingRow.book_id, StandingRow.balance_amount, StandingRow.reserved_amount, Book.unit_id).outerjoin(Book, Book.id == StandingRow.book_id)
+    query = select(
+        StandingRow.book_id, StandingRow.balance_amount, StandingRow.reserved_amount, StandingRow.set_apart_amount, Book.unit_id
+    ).outerjoin(Book, Book.id == StandingRow.book_id)
     wrong: list[str] = []
     rows = 0
     for row in stream(session, query):
         rows += 1
-        if row.reserved_amount < 0 or row.balance_amount < row.reserved_amount:
+        if row.reserved_amount < 0 or row.balance_amount < row.reserved_amount + row.set_apart_amount:
             figures = {"balance": dong(row.balance_amount), "reserved": dong(row.reserved_amount)}
             wrong.append(Fault(_("quỹ id %(id)s: số dư %(balance)s, cam kết %(reserved)s", id=row.book_id, **figures), row.unit_id))
     low = select(Balance.id, Balance.unit_id, Balance.amount).where(Balance.is_money, Balance.amount < 0)

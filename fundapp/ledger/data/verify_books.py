@@ -20,7 +20,8 @@ TABLES = {
     "about.csv": "key value",
     "books.csv": "book unit name legal_form fund_account opened_on money",
     "years.csv": "book year last_number last_hash",
-    "entries.csv": "book year number on kind reference body_digest purpose voucher reverses drafted_by posted_by posted_at narration_digest previous_hash hash",
+    "entries.csv": "book year number on kind reference body_digest purpose earmark beneficiary voucher reverses drafted_by posted_by posted_at "
+    "narration_digest previous_hash hash",
     "lines.csv": "book year number position account box debit credit subject",
     "balances.csv": "book account box amount",
     "months.csv": "book account box year month debit credit",
@@ -65,8 +66,10 @@ class Finding(NamedTuple):
 class Row(dict[str, str]):
     """One row by its columns, with the line where it lies."""
 
-    line = 0
-    file = ""
+    __slots__ = ("file", "line", "width")
+    line: int
+    file: str
+    width: int
 
     def key(self) -> dict[str, str]:
         return {name: self[name] for name in NAMED if name in self}
@@ -94,8 +97,8 @@ class Folder:
             reader = csv.reader(text)
             next(reader, None)
             for cells in reader:
-                row = Row(zip(columns, [*cells, *[""] * len(columns)], strict=False))
-                row.line, row.file = reader.line_num, file
+                row = Row(zip(columns, cells if len(cells) >= len(columns) else [*cells, *[""] * len(columns)], strict=False))
+                row.line, row.file, row.width = reader.line_num, file, len(cells)
                 yield row
 
     def whole(self, row: Row, column: str) -> int:
@@ -129,12 +132,11 @@ def look_at_marks(folder: Folder, file: str) -> None:
             found = heading[place] if place < len(heading) else ""
             if found != column:
                 folder.findings.append(Finding(file, 1, (), column, _("tên cột ghi “%(found)s”", found=found[:40])))
-        widths = [reader.line_num for cells in reader if len(cells) != len(columns) + 1]
-    for line in widths:
-        folder.findings.append(Finding(file, line, (), "", _("dòng không đủ hoặc thừa ô")))
     numbers = array("q")
     for place, row in enumerate(folder.rows(file), 1):
         expected = str(numbers[-1] + 1 if numbers else 1)
+        if row.width != len(columns) + 1:
+            folder.wrong(row, "", _("dòng không đủ hoặc thừa ô"))
         for column in _unmarked(file, row, columns, expected):
             folder.wrong(row, column, _("ô đã bị sửa sau khi xuất"))
         number = row["row"]
@@ -176,7 +178,7 @@ def _places(folder: Folder, file: str, numbers: "array[int]") -> None:
     for (number, place), right in zip(kept, order, strict=True):
         if number != right:
             said[place] = _("dòng bị đổi chỗ, lúc xuất là dòng thứ %(n)s", n=number)
-    for place, row in enumerate(folder.rows(file), 1):
+    for place, row in enumerate(folder.rows(file) if said else (), 1):
         if place in said:
             folder.wrong(row, "row", said[place])
     after = 0
@@ -229,8 +231,8 @@ def genesis(book: str, year: str) -> str:
 def hashed(entry: Row, previous: str, reversed_hash: str, lines: list[Row]) -> str:
     """The hash of an entry onto the one before it, as the program makes it."""
     head = "|".join([
-        "1", *(entry[name] for name in ("book", "year", "number", "on", "kind", "reference", "body_digest", "purpose", "voucher")), reversed_hash,
-        *(entry[name] for name in ("drafted_by", "posted_by", "posted_at", "narration_digest")), previous,
+        "1", *(entry[name] for name in ("book", "year", "number", "on", "kind", "reference", "body_digest", "purpose", "earmark", "beneficiary", "voucher")),
+        reversed_hash, *(entry[name] for name in ("drafted_by", "posted_by", "posted_at", "narration_digest")), previous,
     ])
     return sha256(head + "".join(
         "\n" + "|".join(line[name] for name in ("position", "account", "box", "debit", "credit", "subject")) for line in lines

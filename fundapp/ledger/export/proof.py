@@ -19,8 +19,8 @@ VERIFIER, GUIDE = "verify_books.py", "DOC_TRUOC.txt"
 BOOKS = ("book", "unit", "name", "legal_form", "fund_account", "opened_on", "money")
 YEARS = ("book", "year", "last_number", "last_hash")
 ENTRIES = (
-    "book", "year", "number", "on", "kind", "reference", "body_digest", "purpose", "voucher", "reverses", "drafted_by", "posted_by", "posted_at",
-    "narration_digest", "previous_hash", "hash",
+    "book", "year", "number", "on", "kind", "reference", "body_digest", "purpose", "earmark", "beneficiary", "voucher", "reverses", "drafted_by",
+    "posted_by", "posted_at", "narration_digest", "previous_hash", "hash",
 )
 LINES = ("book", "year", "number", "position", "account", "box", "debit", "credit", "subject")
 BALANCES = ("book", "account", "box", "amount")
@@ -42,7 +42,7 @@ def write_proof(session: Session, books: Chosen, folder: Path, *, at: datetime, 
             (book.code, book.unit, book.name, book.legal_form, book.fund_account_code, book.opened_on, book.balance_amount) for book in books.books
         )),
         write_table(folder, "years.csv", YEARS, rows.years(session, books)),
-        write_table(folder, "entries.csv", ENTRIES, (entry[:16] for entry in rows.entries(session, books))),
+        write_table(folder, "entries.csv", ENTRIES, (entry[:18] for entry in rows.entries(session, books))),
         write_table(folder, "lines.csv", LINES, _lines(session, books)),
         write_table(folder, "balances.csv", BALANCES, rows.balances(session, books)),
         write_table(folder, "months.csv", MONTHS, rows.months(session, books)),

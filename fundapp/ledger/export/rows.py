@@ -38,6 +38,8 @@ class Told(NamedTuple):
     reference: str
     body: str
     purpose: str
+    earmark: int | None
+    beneficiary: int | None
     voucher: str
     reverses: str
     drafted_by: int
@@ -91,8 +93,9 @@ def entries(session: Session, books: Chosen) -> Iterator[Told]:
     taken_back_year = aliased(BookYear)
     query = (
         select(
-            Entry.id, Book.code, BookYear.year, Entry.number, Entry.on, Entry.kind, Entry.reference, Entry.body_digest, Entry.purpose, Entry.drafted_by_id,
-            Entry.posted_by_id, Entry.posted_at, Entry.narration_digest, Entry.previous_hash, Entry.hash, Voucher.series, Voucher.year.label("voucher_year"),
+            Entry.id, Book.code, BookYear.year, Entry.number, Entry.on, Entry.kind, Entry.reference, Entry.body_digest, Entry.purpose, Entry.earmark_id,
+            Entry.beneficiary_unit_id, Entry.drafted_by_id, Entry.posted_by_id, Entry.posted_at, Entry.narration_digest, Entry.previous_hash, Entry.hash,
+            Voucher.series, Voucher.year.label("voucher_year"),
             Voucher.number.label("voucher_number"), Voucher.amount.label("voucher_amount"), taken_back_year.year.label("reversed_year"),
             taken_back.number.label("reversed_number"), Line.position, Line.debit, Line.credit, Line.subject, Balance.account_code, Balance.box_id,
         )
@@ -112,7 +115,7 @@ def entries(session: Session, books: Chosen) -> Iterator[Told]:
 def _told(row: Any, lines: list[chain.HashedLine]) -> Told:
     label = "" if row.series is None else chain.voucher_label(row.series, row.voucher_year, row.voucher_number, row.voucher_amount)
     return Told(
-        row.code, row.year, row.number, row.on, row.kind, row.reference, row.body_digest, row.purpose or "", label,
+        row.code, row.year, row.number, row.on, row.kind, row.reference, row.body_digest, row.purpose or "", row.earmark_id, row.beneficiary_unit_id, label,
         "" if row.reversed_number is None else f"{row.reversed_year}/{row.reversed_number}", row.drafted_by_id, row.posted_by_id,
         chain.instant_text(row.posted_at), row.narration_digest, row.previous_hash, row.hash, lines,
     )

@@ -14,6 +14,7 @@ from fundapp.ledger.models.books import (
 )
 from fundapp.ledger.models.entries import Entry, Line, Narration, Voucher, VoucherSeries
 from fundapp.ledger.models.reservations import Reservation, ReservationMove
+from fundapp.ledger.models.terms import Earmark, Terms, TermsPurpose, TermsUnit
 
 __all__ = [
     "Account",
@@ -22,6 +23,7 @@ __all__ = [
     "BookPurpose",
     "BookYear",
     "CashBox",
+    "Earmark",
     "Entry",
     "Line",
     "MonthTotal",
@@ -31,6 +33,9 @@ __all__ = [
     "Reservation",
     "ReservationMove",
     "StandingRow",
+    "Terms",
+    "TermsPurpose",
+    "TermsUnit",
     "Voucher",
     "VoucherSeries",
 ]

@@ -2,12 +2,24 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Integer, String, UniqueConstraint, text
-from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+    and_,
+    text,
+)
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
+from fundapp.kernel import clock
 from fundapp.kernel.db import Base, Dong, Pk, UnitScoped
 from fundapp.ledger.kinds import BoxKind, LegalForm, PeriodState, listed
+from fundapp.ledger.models.terms import Terms
+from fundapp.ledger.restrictions import in_force
 
 
 class Account(UnitScoped, Base):
@@ -47,6 +59,8 @@ class CashBox(UnitScoped, Base):
     bank_code: Mapped[str | None] = mapped_column(String(20))
     account_tail: Mapped[str | None] = mapped_column(String(4))
     is_open: Mapped[bool] = mapped_column(default=True)
+    # The one fund whose money may lie here; none when funds share it.
+    own_book_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_book.id", use_alter=True, name="fk_cash_box_own_book_id"))
 
 
 class Book(UnitScoped, Base):
@@ -70,12 +84,19 @@ class Book(UnitScoped, Base):
     opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     opened_at: Mapped[datetime]
 
-    purpose_rows: Mapped[list["BookPurpose"]] = relationship(lazy="selectin", order_by="BookPurpose.purpose", cascade="save-update, merge")
-    purposes: AssociationProxy[list[str]] = association_proxy("purpose_rows", "purpose", creator=lambda name: BookPurpose(purpose=name))
+    terms: Mapped[list[Terms]] = relationship(
+        lazy="selectin", order_by=Terms.number, viewonly=True, primaryjoin=lambda: and_(Book.id == foreign(Terms.book_id), Terms.earmark_id.is_(None))
+    )
+
+    @property
+    def purposes(self) -> list[str]:
+        """What the fund may pay for today."""
+        now = in_force(self.terms, clock.today())
+        return [] if now is None else list(now.purposes)
 
 
 class BookPurpose(Base):
-    """One purpose that a book may pay for; commitments and payments point at it, so that no other can be stored."""
+    """One purpose that some terms of a book have named; commitments and payments point at it, so that no other can be stored."""
 
     __tablename__ = "ledger_book_purpose"
 
@@ -189,19 +210,22 @@ class MonthTotal(Base):
 
 
 class StandingRow(Base):
-    """What one fund has on its money accounts and how much of it is promised. The hot row: locked last. Kept by triggers.
+    """What one fund has on its money accounts, how much of it is promised, and how much its donors have set apart and is not promised.
 
-    `last_reservation_id` and `last_move_id` are the newest commitment and move counted in, so that each is counted once.
+    The hot row: locked last. Kept by triggers. `last_reservation_id` and `last_move_id` are the newest commitment and move counted in, so
+    that each is counted once.
     """
 
     __tablename__ = "ledger_standing"
     __table_args__ = (
         CheckConstraint("reserved_amount >= 0", name="reserved_not_below_zero"),
-        CheckConstraint("balance_amount - reserved_amount >= 0", name="free_not_below_zero"),
+        CheckConstraint("set_apart_amount >= 0", name="set_apart_not_below_zero"),
+        CheckConstraint("balance_amount - reserved_amount - set_apart_amount >= 0", name="free_not_below_zero"),
     )
 
     book_id: Mapped[int] = mapped_column(ForeignKey("ledger_book.id"), primary_key=True, autoincrement=False)
     balance_amount: Mapped[int] = mapped_column(Dong, default=0)
     reserved_amount: Mapped[int] = mapped_column(Dong, default=0)
+    set_apart_amount: Mapped[int] = mapped_column(Dong, default=0)
     last_reservation_id: Mapped[int] = mapped_column(Pk, default=0)
     last_move_id: Mapped[int] = mapped_column(Pk, default=0)

@@ -9,6 +9,7 @@ from fundapp.kernel.db import Base, Dong, Pk, UnitScoped
 from fundapp.ledger.kinds import EntryKind, EntryState, VoucherKind, VoucherState, listed
 
 KEPT = text("state <> 'dropped'")
+ON_VOUCHER = "voucher_id IS NOT NULL AND state <> 'dropped'"
 
 
 class Entry(UnitScoped, Base):
@@ -21,6 +22,7 @@ class Entry(UnitScoped, Base):
         ),
         ForeignKeyConstraint(["period_id", "book_year_id"], ["ledger_period.id", "ledger_period.book_year_id"]),
         ForeignKeyConstraint(["book_id", "purpose"], ["ledger_book_purpose.book_id", "ledger_book_purpose.purpose"]),
+        ForeignKeyConstraint(["earmark_id", "book_id"], ["ledger_earmark.id", "ledger_earmark.book_id"]),
         UniqueConstraint("book_year_id", "number"),
         UniqueConstraint("book_id", "reference"),
         CheckConstraint(f"kind IN ({listed(EntryKind)})", name="kind_known"),
@@ -35,8 +37,13 @@ class Entry(UnitScoped, Base):
         Index("uq_ledger_entry_reverses", "reverses_id", unique=True, sqlite_where=KEPT, postgresql_where=KEPT),
         Index(
             "uq_ledger_entry_voucher", "voucher_id", "book_id", unique=True,
-            sqlite_where=text("voucher_id IS NOT NULL AND state <> 'dropped'"), postgresql_where=text("voucher_id IS NOT NULL AND state <> 'dropped'"),
+            sqlite_where=text(f"{ON_VOUCHER} AND earmark_id IS NULL"), postgresql_where=text(f"{ON_VOUCHER} AND earmark_id IS NULL"),
         ),
+        Index(
+            "uq_ledger_entry_voucher_earmark", "voucher_id", "earmark_id", unique=True,
+            sqlite_where=text(f"{ON_VOUCHER} AND earmark_id IS NOT NULL"), postgresql_where=text(f"{ON_VOUCHER} AND earmark_id IS NOT NULL"),
+        ),
+        Index("ix_ledger_entry_earmark", "earmark_id", sqlite_where=text("earmark_id IS NOT NULL"), postgresql_where=text("earmark_id IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)
@@ -51,6 +58,9 @@ class Entry(UnitScoped, Base):
     reference: Mapped[str] = mapped_column(String(120))
     body_digest: Mapped[str] = mapped_column(String(64))
     purpose: Mapped[str | None] = mapped_column(String(40))
+    # The earmarked donation to which all of the entry belongs, and the unit whose member it pays (restrictions ask for both).
+    earmark_id: Mapped[int | None] = mapped_column(Pk)
+    beneficiary_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     voucher_id: Mapped[int | None] = mapped_column(ForeignKey("voucher.id"))
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_entry.id"))
     drafted_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))

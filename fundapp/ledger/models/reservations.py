@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from fundapp.kernel.db import Base, Dong, Pk, UnitScoped
 from fundapp.ledger.kinds import MoveKind, ReservationState, listed
 
-OPEN = text("state = 'open'")
+OPEN = text("state = 'open' AND earmark_id IS NULL")
+EARMARKED = text("state = 'open' AND earmark_id IS NOT NULL")
 
 
 class Reservation(UnitScoped, Base):
@@ -18,11 +19,13 @@ class Reservation(UnitScoped, Base):
     __table_args__ = (
         ForeignKeyConstraint(["book_id", "unit_id"], ["ledger_book.id", "ledger_book.unit_id"]),
         ForeignKeyConstraint(["book_id", "purpose"], ["ledger_book_purpose.book_id", "ledger_book_purpose.purpose"]),
+        ForeignKeyConstraint(["earmark_id", "book_id"], ["ledger_earmark.id", "ledger_earmark.book_id"]),
         CheckConstraint(f"state IN ({listed(ReservationState)})", name="state_known"),
         CheckConstraint("amount > 0", name="amount_positive"),
         CheckConstraint("consumed_amount >= 0 AND released_amount >= 0 AND consumed_amount + released_amount <= amount", name="parts_within_amount"),
         CheckConstraint("(state = 'open') = (consumed_amount + released_amount < amount)", name="open_while_something_is_left"),
         Index("uq_reservation_open", "book_id", "subject", "purpose", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("uq_reservation_open_earmark", "earmark_id", "subject", "purpose", unique=True, sqlite_where=EARMARKED, postgresql_where=EARMARKED),
         Index("ix_reservation_subject", "subject"),
         Index("ix_reservation_book", "book_id", "state"),
     )
@@ -33,6 +36,7 @@ class Reservation(UnitScoped, Base):
     for_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     subject: Mapped[str] = mapped_column(String(80))
     purpose: Mapped[str] = mapped_column(String(40))
+    earmark_id: Mapped[int | None] = mapped_column(Pk)
     amount: Mapped[int] = mapped_column(Dong)
     consumed_amount: Mapped[int] = mapped_column(Dong, default=0)
     released_amount: Mapped[int] = mapped_column(Dong, default=0)

@@ -28,14 +28,18 @@ from fundapp.web.finding import Hit
 
 @dataclass(frozen=True)
 class Standing:
-    """What a fund has on its money accounts, how much of it is promised, and what it may still promise or pay."""
+    """What a fund has on its money accounts, how much of it is promised, how much donors have bound, and what it may still promise or pay.
+
+    What is bound is the free part of earmarked donations; it is promised and paid from them alone.
+    """
 
     balance: int
     reserved: int
+    set_apart: int = 0
 
     @property
     def free(self) -> int:
-        return self.balance - self.reserved
+        return self.balance - self.reserved - self.set_apart
 
 
 def books(session: Session, *, unit_id: int | None = None, purpose: str | None = None, is_open: bool | None = None) -> list[Book]:
@@ -52,10 +56,10 @@ def books(session: Session, *, unit_id: int | None = None, purpose: str | None =
 def standing(session: Session, book_ids: Iterable[int]) -> dict[int, Standing]:
     """Balance, promised and free of each of these funds that is in sight."""
     rows = session.execute(
-        select(StandingRow.book_id, StandingRow.balance_amount, StandingRow.reserved_amount)
+        select(StandingRow.book_id, StandingRow.balance_amount, StandingRow.reserved_amount, StandingRow.set_apart_amount)
         .join(Book, Book.id == StandingRow.book_id).where(StandingRow.book_id.in_(list(book_ids)))
     )
-    return {row.book_id: Standing(row.balance_amount, row.reserved_amount) for row in rows}
+    return {row.book_id: Standing(row.balance_amount, row.reserved_amount, row.set_apart_amount) for row in rows}
 
 
 def reservations_of(session: Session, subject: str) -> list[Reservation]:

@@ -1,7 +1,7 @@
 """Acts on the books."""
 
 from fundapp.ledger.service.books import add_account, add_box, ensure_chart, open_book, open_year
-from fundapp.ledger.service.commitments import lapse, release, reserve
+from fundapp.ledger.service.commitments import Source, lapse, release, reserve
 from fundapp.ledger.service.drafts import (
     draft,
     draft_opening,
@@ -29,6 +29,7 @@ from fundapp.ledger.service.refusals import (
     PurposeRefused,
     SameReference,
 )
+from fundapp.ledger.service.terms import Use, confirm_terms, open_earmark, propose_terms, refuse_terms
 from fundapp.ledger.service.vouchers import issue_voucher, void_voucher
 
 __all__ = [
@@ -41,9 +42,12 @@ __all__ = [
     "Posting",
     "PurposeRefused",
     "SameReference",
+    "Source",
+    "Use",
     "add_account",
     "add_box",
     "close_period",
+    "confirm_terms",
     "draft",
     "draft_opening",
     "draft_reversal",
@@ -53,11 +57,14 @@ __all__ = [
     "issue_voucher",
     "lapse",
     "open_book",
+    "open_earmark",
     "open_year",
     "post",
     "post_draft",
     "post_together",
+    "propose_terms",
     "refuse_reopen",
+    "refuse_terms",
     "release",
     "reopen_period",
     "request_close",

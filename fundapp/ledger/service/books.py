@@ -15,23 +15,23 @@ from fundapp.kernel.labels import _
 from fundapp.ledger import chain, chart
 from fundapp.ledger.kinds import BoxKind, LegalForm
 from fundapp.ledger.models import Account, Balance, Book, BookYear, CashBox, Period, StandingRow, VoucherSeries
-from fundapp.ledger.service.refusals import LedgerRefused
+from fundapp.ledger.service.refusals import LedgerRefused, passes_through_only
+from fundapp.ledger.service.terms import Use, first_terms
 
 THIS_UNIT = "the rows of the one unit whose book is written"
 
 
 def open_book(
-    session: Session, *, unit_id: int, code: str, name: str, legal_form: str, fund_account: str, purposes: Iterable[str], by: Actor | None, on: date
+    session: Session, *, unit_id: int, code: str, name: str, legal_form: str, fund_account: str, purposes: Iterable[str], by: Actor | None, on: date,
+    unit_ids: Sequence[int] = (), last_on: date | None = None, document: str = "",
 ) -> Book:
-    """Open a fund: its chart when the unit has none yet, its year with twelve open months, its standing at nothing.
+    """Open a fund: its chart when the unit has none yet, its year with twelve open months, its first terms of use, its standing at nothing.
 
     `fund_account` is the account that carries the capital (43181 for Mái ấm, 3381 for money only passed through).
     """
     code, name, wanted = code.strip().upper(), " ".join(name.split()), sorted(set(purposes))
     if not code or any(sign in code for sign in chain.SEPARATORS) or len(code) > 40:
         raise LedgerRefused(_("Mã quỹ gồm chữ, số và dấu gạch ngang, tối đa 40 ký tự."), "code")
-    if not wanted:
-        raise LedgerRefused(_("Hãy chọn ít nhất một mục đích mà quỹ được chi."), "purposes")
     if session.scalar(select(Book.id).where(Book.code == code).execution_options(all_units="codes are unique")) is not None:
         raise LedgerRefused(_("Mã quỹ %(code)s đã có. Hãy chọn mã khác.", code=code), "code")
     if on > clock.today():
@@ -40,16 +40,16 @@ def open_book(
     account = session.scalar(_account(unit_id, fund_account))
     if account is None or not account.is_postable or chart.is_money(account.code):
         raise LedgerRefused(_("Hãy chọn tài khoản nguồn của quỹ trong hệ thống tài khoản."), "fund_account")
-    if legal_form == LegalForm.REMITTED and not fund_account.startswith("33"):
+    if legal_form == LegalForm.REMITTED and not fund_account.startswith(chart.OWED_ON):
         raise LedgerRefused(_("Tiền thu hộ, chi hộ phải ghi vào tài khoản phải trả (338), không phải nguồn thu của đơn vị."), "fund_account")
     book = Book(
         code=code, unit_id=unit_id, name=name, legal_form=legal_form, fund_account_code=fund_account, opened_on=on,
         opened_by_id=by.user_id if by else None, opened_at=clock.now(),
     )
-    book.purposes.extend(wanted)
     session.add(book)
     session.flush()
-    session.add(StandingRow(book_id=book.id, balance_amount=0, reserved_amount=0))
+    session.add(StandingRow(book_id=book.id, balance_amount=0, reserved_amount=0, set_apart_amount=0))
+    first_terms(session, book, Use(wanted, unit_ids, last_on, document), by=by, on=on)
     open_year(session, book, on.year)
     record(session, by=by, act="ledger.open", subject=f"ledger/{book.id}", details={"code": code, "purposes": wanted}, unit_id=unit_id)
     session.flush()
@@ -83,9 +83,9 @@ def add_account(session: Session, *, unit_id: int, code: str, name: str, parent:
 
 def add_box(
     session: Session, *, unit_id: int, kind: str, name: str, account_code: str | None = None, bank_code: str | None = None,
-    account_tail: str | None = None, by: Actor | None,
+    account_tail: str | None = None, own_book: Book | None = None, by: Actor | None,
 ) -> CashBox:
-    """Add a cash box or a bank account of a unit. Of a bank account only the last digits are kept here."""
+    """Add a cash box or a bank account of a unit, shared by its funds or kept for one. Of a bank account only the last digits are kept here."""
     ensure_chart(session, unit_id)
     code = account_code or ("1111" if kind == BoxKind.CASH else "1121")
     account = session.scalar(_account(unit_id, code))
@@ -94,7 +94,12 @@ def add_box(
     taken = session.scalar(select(CashBox.id).where(CashBox.unit_id == unit_id, CashBox.name == name).execution_options(all_units=THIS_UNIT))
     if taken is not None:
         raise LedgerRefused(_("Đơn vị đã có két hoặc tài khoản tên %(name)s.", name=name), "name")
-    box = CashBox(unit_id=unit_id, kind=kind, name=name, account_code=code, bank_code=bank_code, account_tail=account_tail)
+    if own_book is not None and own_book.unit_id != unit_id:
+        raise LedgerRefused(_("Quỹ này không thuộc đơn vị có két, tài khoản."), "own_book_id")
+    box = CashBox(
+        unit_id=unit_id, kind=kind, name=name, account_code=code, bank_code=bank_code, account_tail=account_tail,
+        own_book_id=None if own_book is None else own_book.id,
+    )
     session.add(box)
     record(session, by=by, act="ledger.box", subject=f"orgs/{unit_id}", details={"kind": kind, "account": code}, unit_id=unit_id)
     session.flush()
@@ -141,14 +146,16 @@ def _new_balance(session: Session, book: Book, code: str, box_id: int | None) ->
     account = session.scalar(_account(book.unit_id, code))
     if account is None or not account.is_postable:
         raise LedgerRefused(_("Tài khoản %(code)s không có trong hệ thống tài khoản của đơn vị hoặc không ghi trực tiếp được.", code=code), "account")
-    if book.legal_form == LegalForm.REMITTED and chart.is_income_or_expense(code):
-        raise LedgerRefused(_("Quỹ thu hộ, chi hộ không ghi vào tài khoản thu nhập, chi phí."), "account")
+    if book.legal_form == LegalForm.REMITTED and not chart.may_pass_through(code):
+        raise passes_through_only()
     if chart.needs_box(code) != (box_id is not None):
         raise LedgerRefused(_("Tài khoản %(code)s phải ghi kèm két hoặc tài khoản ngân hàng; các tài khoản khác thì không.", code=code), "box")
     if box_id is not None:
         box = session.scalar(select(CashBox).where(CashBox.id == box_id).execution_options(all_units=THIS_UNIT))
         if box is None or box.unit_id != book.unit_id or box.account_code != code:
             raise LedgerRefused(_("Két hoặc tài khoản ngân hàng không khớp với tài khoản %(code)s của đơn vị.", code=code), "box")
+        if box.own_book_id not in (None, book.id):
+            raise LedgerRefused(_("%(box)s dành riêng cho một quỹ khác. Hãy chọn nơi giữ tiền khác.", box=box.name), "box")
     return Balance(book_id=book.id, unit_id=book.unit_id, account_code=code, box_id=box_id, is_money=chart.is_money(code), amount=0)
 
 

@@ -1,6 +1,7 @@
 """Commitments: money promised fund by fund, released, lapsed."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -13,42 +14,81 @@ from fundapp.kernel.days import day_text
 from fundapp.kernel.labels import _
 from fundapp.ledger import chain
 from fundapp.ledger.kinds import MoveKind, ReservationState
-from fundapp.ledger.models import Book, Reservation, ReservationMove, StandingRow
-from fundapp.ledger.service.refusals import LedgerRefused, PurposeRefused, fund_is_short
+from fundapp.ledger.models import Book, Earmark, Reservation, ReservationMove, StandingRow
+from fundapp.ledger.service.allowing import may_promise
+from fundapp.ledger.service.refusals import LedgerRefused, earmark_is_short, fund_is_short
 
 LARGEST = 999_999_999_999_999
 
 
+@dataclass(frozen=True)
+class Source:
+    """Where promised money comes from: what a fund has free, or one earmarked donation in it."""
+
+    book: Book
+    earmark: Earmark | None = None
+
+    @classmethod
+    def of(cls, session: Session, given: Book | Earmark) -> "Source":
+        return cls(given) if isinstance(given, Book) else cls(session.get_one(Book, given.book_id), given)
+
+    @property
+    def earmark_id(self) -> int | None:
+        return None if self.earmark is None else self.earmark.id
+
+    @property
+    def name(self) -> str:
+        return self.book.name if self.earmark is None else f"{self.book.name} – {self.earmark.name}"
+
+    @property
+    def code(self) -> str:
+        """The fund's code, with the number of the donation where it is one."""
+        return self.book.code if self.earmark is None else f"{self.book.code}/{self.earmark.id}"
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """Funds in the order of their ids."""
+        return self.book.id, -(self.earmark_id or 0)
+
+
 def reserve(
-    session: Session, *, shares: Sequence[tuple[Book, int]], subject: str, purpose: str, for_unit_id: int | None, due_on: date | None = None,
+    session: Session, *, shares: Sequence[tuple[Book | Earmark, int]], subject: str, purpose: str, for_unit_id: int | None, due_on: date | None = None,
     by: Actor, on: date,
 ) -> list[Reservation]:
-    """Promise money of one or several funds at once, all or none; in the order of `shares`."""
-    if not shares or len({book.id for book, _amount in shares}) != len(shares):
+    """Promise money of one or several funds, or of earmarked donations in them, at once, all or none; in the order of `shares`."""
+    sources = [Source.of(session, given) for given, _amount in shares]
+    if not shares or len(set(sources)) != len(shares):
         raise LedgerRefused(_("Hãy chọn ít nhất một quỹ, mỗi quỹ một lần."), "amount")
     if any(sign in subject for sign in chain.SEPARATORS):
         raise ValueError(f"a subject is room/number, not {subject!r}")
-    for book, amount in shares:
-        _allowed(book, amount, purpose)
+    wanted = [(source, amount) for source, (_given, amount) in zip(sources, shares, strict=True)]
+    for source, amount in wanted:
+        _allowed(source.book, amount)
+        may_promise(session, source.book, source.earmark, purpose=purpose, unit_id=for_unit_id, on=on, due_on=due_on)
     session.flush()
-    made: dict[int, Reservation] = {}
-    for book, amount in sorted(shares, key=lambda share: share[0].id):
-        free = _locked_free(session, book)
-        if free < amount:
-            raise fund_is_short(book.name, amount, free)
+    made: dict[Source, Reservation] = {}
+    for source, amount in sorted(wanted, key=lambda share: share[0].earmark_id or 0):
+        _locked_bound(session, source, amount)
+    for source, amount in sorted(wanted, key=lambda share: share[0].order):
+        book, earmark_id = source.book, source.earmark_id
+        _locked_free(session, source, amount)
         double = select(Reservation.id).where(
-            Reservation.book_id == book.id, Reservation.subject == subject, Reservation.purpose == purpose, Reservation.state == ReservationState.OPEN
+            Reservation.book_id == book.id, Reservation.subject == subject, Reservation.purpose == purpose, Reservation.state == ReservationState.OPEN,
+            Reservation.earmark_id.is_not_distinct_from(earmark_id),
         )
         if session.scalar(double.execution_options(all_units="one open commitment per subject and fund")) is not None:
-            raise LedgerRefused(_("%(fund)s đã có cam kết chi đang giữ cho hồ sơ này.", fund=book.name))
-        made[book.id] = Reservation(
-            book_id=book.id, unit_id=book.unit_id, for_unit_id=for_unit_id, subject=subject, purpose=purpose, amount=amount, consumed_amount=0,
-            released_amount=0, state=ReservationState.OPEN.value, due_on=due_on, reserved_on=on, reserved_at=clock.now(), reserved_by_id=by.user_id,
+            raise LedgerRefused(_("%(fund)s đã có cam kết chi đang giữ cho hồ sơ này.", fund=source.name))
+        made[source] = Reservation(
+            book_id=book.id, unit_id=book.unit_id, for_unit_id=for_unit_id, subject=subject, purpose=purpose, earmark_id=earmark_id, amount=amount,
+            consumed_amount=0, released_amount=0, state=ReservationState.OPEN.value, due_on=due_on, reserved_on=on, reserved_at=clock.now(),
+            reserved_by_id=by.user_id,
         )
-        session.add(made[book.id])
+        session.add(made[source])
         record(session, by=by, act="ledger.reserve", subject=subject, details={"fund": book.code, "amount": amount}, unit_id=book.unit_id)
         session.flush()
-    return [made[book.id] for book, _amount in shares]
+        if source.earmark is not None:
+            session.expire(source.earmark)
+    return [made[source] for source in sources]
 
 
 def release(session: Session, reservation: Reservation, *, reason: str, by: Actor, on: date, amount: int | None = None) -> Reservation:
@@ -85,17 +125,26 @@ def _freed(session: Session, reservation: Reservation, kind: MoveKind, amount: i
     return reservation
 
 
-def _allowed(book: Book, amount: int, purpose: str) -> None:
+def _allowed(book: Book, amount: int) -> None:
     if type(amount) is not int or not 0 < amount <= LARGEST:
         raise LedgerRefused(_("Số tiền cam kết phải lớn hơn 0."), "amount")
     if not book.is_open:
         raise LedgerRefused(_("%(fund)s đã ngừng hoạt động.", fund=book.name))
-    if purpose not in book.purposes:
-        raise PurposeRefused(_("%(fund)s không được chi cho mục đích này. Hãy chọn quỹ khác.", fund=book.name), "amount")
 
 
-def _locked_free(session: Session, book: Book) -> int:
+def _locked_bound(session: Session, source: Source, amount: int) -> None:
+    """Lock a donation and refuse what is not free in it; donations come before the funds, as when money is posted."""
+    if source.earmark is not None:
+        session.refresh(source.earmark, with_for_update=True)
+        if source.earmark.free_amount < amount:
+            raise earmark_is_short(source.earmark.name, amount, source.earmark.free_amount)
+
+
+def _locked_free(session: Session, source: Source, amount: int) -> None:
     row = session.execute(
-        select(StandingRow.balance_amount, StandingRow.reserved_amount).where(StandingRow.book_id == book.id).with_for_update()
+        select(StandingRow.balance_amount, StandingRow.reserved_amount, StandingRow.set_apart_amount)
+        .where(StandingRow.book_id == source.book.id).with_for_update()
     ).one()
-    return row.balance_amount - row.reserved_amount
+    free = row.balance_amount - row.reserved_amount - row.set_apart_amount
+    if source.earmark is None and free < amount:
+        raise fund_is_short(source.name, amount, free)

@@ -16,6 +16,7 @@ from fundapp.ledger.models import (
     Balance,
     Book,
     BookYear,
+    Earmark,
     Entry,
     Line,
     Narration,
@@ -25,6 +26,7 @@ from fundapp.ledger.models import (
     Voucher,
 )
 from fundapp.ledger.posting import Ready, RuleBroken, Side
+from fundapp.ledger.service.allowing import check_entry
 from fundapp.ledger.service.books import THIS_UNIT, make_missing
 from fundapp.ledger.service.entries import _refusal, post, to_entry, write
 from fundapp.ledger.service.ready import LineSpec, Posting, make_ready
@@ -45,7 +47,7 @@ def draft_opening(session: Session, book: Book, *, lines: Sequence[LineSpec], on
 
 def draft(session: Session, wanted: Posting, *, by: Actor) -> Entry:
     """Make an entry that waits for a second person."""
-    ready = make_ready(wanted, by.user_id, -1)
+    ready = make_ready(session, wanted, by.user_id, -1)
     if wanted.consumes or ready.paper is not None:
         raise ValueError("a draft pays no commitment and issues no voucher: post it at once")
     return _keep(session, wanted.book, ready, act="ledger.draft", by=by)
@@ -80,11 +82,17 @@ def post_draft(session: Session, entry: Entry, *, by: Actor) -> Entry:
     book = session.get_one(Book, entry.book_id)
     _locked_year(session, entry)
     ready = _ready_of(session, book, entry, by.user_id)
+    earmark = None if entry.earmark_id is None else session.get_one(Earmark, entry.earmark_id)
+    check_entry(
+        session, book, kind=entry.kind, sides=ready.sides, purpose=entry.purpose, earmark=earmark, unit_id=entry.beneficiary_unit_id, on=entry.on
+    )
     try:
         posting.post_draft(session, ready, entry.id, entry.book_year_id)
     except RuleBroken as problem:
         raise _refusal(book, ready, problem, None) from problem
     session.expire(entry)
+    if earmark is not None:
+        session.expire(earmark)
     if entry.kind == EntryKind.REVERSAL:
         assert entry.reverses_id is not None
         _restore(session, entry.reverses_id, entry.id, by, entry.on)
@@ -143,6 +151,7 @@ def _mirror(session: Session, entry: Entry, reason: str, on: date, drafted_by: i
         book_id=book.id, book_code=book.code, on=on, kind=EntryKind.REVERSAL.value, reference=f"reversal/{entry.id}/{tries + 1}",
         body=chain.sha256(f"reversal|{entry.hash}"), purpose=None, narration=narration, salt=salt, digest=chain.narration_digest(salt, narration),
         drafted_by=drafted_by, posted_by=posted_by, at=clock.now(), sides=sides, reverses_id=entry.id, reverses_hash=entry.hash or "",
+        earmark_id=entry.earmark_id, beneficiary_id=entry.beneficiary_unit_id,
     )
 
 
@@ -156,8 +165,9 @@ def _keep(session: Session, book: Book, ready: Ready, *, act: str, by: Actor) ->
         raise month_is_closed(book.name, ready.on)
     entry = Entry(
         unit_id=book.unit_id, book_id=book.id, book_year_id=year, period_id=period, on=ready.on, kind=ready.kind, state=EntryState.DRAFT.value,
-        reference=ready.reference, body_digest=ready.body, purpose=ready.purpose, voucher_id=ready.voucher_id, reverses_id=ready.reverses_id,
-        drafted_by_id=ready.drafted_by, narration_digest=ready.digest,
+        reference=ready.reference, body_digest=ready.body, purpose=ready.purpose, earmark_id=ready.earmark_id,
+        beneficiary_unit_id=ready.beneficiary_id, voucher_id=ready.voucher_id, reverses_id=ready.reverses_id, drafted_by_id=ready.drafted_by,
+        narration_digest=ready.digest,
     )
     session.add(entry)
     session.flush()
@@ -192,7 +202,8 @@ def _ready_of(session: Session, book: Book, entry: Entry, posted_by: int) -> Rea
     return Ready(
         book_id=book.id, book_code=book.code, on=entry.on, kind=entry.kind, reference=entry.reference, body=entry.body_digest, purpose=entry.purpose,
         narration="", salt="", digest=entry.narration_digest, drafted_by=entry.drafted_by_id, posted_by=posted_by, at=clock.now(),
-        sides=_sides(session, entry), voucher_id=entry.voucher_id, voucher_label=label, reverses_id=entry.reverses_id, reverses_hash=reversed_hash,
+        sides=_sides(session, entry), earmark_id=entry.earmark_id, beneficiary_id=entry.beneficiary_unit_id,
+        voucher_id=entry.voucher_id, voucher_label=label, reverses_id=entry.reverses_id, reverses_hash=reversed_hash,
     )
 
 
@@ -209,7 +220,7 @@ def _restore(session: Session, original_id: int, reversal_id: int, by: Actor, on
     for amount, reservation in paid:
         others = select(Reservation.id).where(
             Reservation.book_id == reservation.book_id, Reservation.subject == reservation.subject, Reservation.purpose == reservation.purpose,
-            Reservation.state == "open", Reservation.id != reservation.id,
+            Reservation.state == "open", Reservation.id != reservation.id, Reservation.earmark_id.is_not_distinct_from(reservation.earmark_id),
         )
         if session.scalar(others.limit(1).execution_options(**SEEN)) is None:
             session.add(

@@ -13,7 +13,14 @@ from fundapp.ledger.models import Book, Entry
 from fundapp.ledger.posting import Outcome, Ready, RuleBroken
 from fundapp.ledger.service.books import THIS_UNIT, make_missing
 from fundapp.ledger.service.ready import Posting, make_ready, voucher_is_whole
-from fundapp.ledger.service.refusals import SameReference, box_is_short, fund_is_short, month_is_closed, ruled
+from fundapp.ledger.service.refusals import (
+    SameReference,
+    box_is_short,
+    earmark_is_short,
+    fund_is_short,
+    month_is_closed,
+    ruled,
+)
 
 ENTRY = inspect(Entry).class_manager
 POSTED = EntryState.POSTED.value
@@ -36,16 +43,20 @@ def post_together(session: Session, postings: Sequence[Posting], *, drafted_by: 
     if len(ordered) == 1:
         return [_post(session, ordered[0], drafted_by, by)]
     with session.begin_nested():
-        posting.lock_books(session, [one.book.id for one in ordered])
+        posting.lock_books(
+            session, [one.book.id for one in ordered], [reservation.id for one in ordered for reservation, _amount in one.consumes],
+            [one.earmark.id for one in ordered if one.earmark is not None],
+        )
         made = {id(one): _post(session, one, drafted_by, by) for one in ordered}
     return [made[id(one)] for one in postings]
 
 
 def _post(session: Session, wanted: Posting, drafted_by: int, by: Actor) -> Entry:
-    ready = make_ready(wanted, drafted_by, by.user_id)
+    ready = make_ready(session, wanted, drafted_by, by.user_id)
     outcome = write(session, wanted.book, ready, wanted)
-    for reservation, _amount in wanted.consumes:
-        session.expire(reservation)
+    for row in (*(reservation for reservation, _amount in wanted.consumes), *([wanted.earmark] if wanted.earmark else [])):
+        if row in session:
+            session.expire(row)
     if outcome.outcome == "again":
         return session.get_one(Entry, outcome.entry_id, execution_options={"all_units": THIS_UNIT})
     return to_entry(session, wanted.book, ready, outcome)
@@ -73,7 +84,7 @@ def to_entry(session: Session, book: Book, ready: Ready, outcome: Outcome) -> En
     entry: Entry = ENTRY.new_instance()
     entry.__dict__.update(
         id=outcome.entry_id, unit_id=book.unit_id, book_id=book.id, number=outcome.number, hash=outcome.hash, on=ready.on, kind=ready.kind,
-        state=POSTED, reference=ready.reference, voucher_id=outcome.voucher_id, drafted_by_id=ready.drafted_by, posted_by_id=ready.posted_by,
+        state=POSTED, reference=ready.reference, earmark_id=ready.earmark_id, voucher_id=outcome.voucher_id, drafted_by_id=ready.drafted_by, posted_by_id=ready.posted_by,
     )
     make_transient_to_detached(entry)
     session.add(entry)
@@ -88,6 +99,9 @@ def _refusal(book: Book, ready: Ready, problem: RuleBroken, wanted: Posting | No
             out[side.box_id] = out.get(side.box_id, 0) + side.credit - side.debit
     if problem.rule == "ck_ledger_standing_free_not_below_zero":
         return fund_is_short(book.name, sum(out.values()), int(problem.detail))
+    if problem.rule == "ck_ledger_earmark_free_not_below_zero":
+        name = wanted.earmark.name if wanted is not None and wanted.earmark is not None else book.name
+        return earmark_is_short(name, sum(out.values()), int(problem.detail))
     if problem.rule == "ck_ledger_balance_money_not_below_zero":
         box_id, _space, held = problem.detail.partition(" ")
         names = {str(line.box.id): line.box.name for line in wanted.lines if line.box is not None} if wanted is not None else {}

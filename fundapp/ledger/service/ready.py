@@ -5,16 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy.orm import Session
+
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
 from fundapp.ledger import chain, chart
 from fundapp.ledger.kinds import VOUCHER_SERIES, EntryKind, LegalForm, VoucherState
-from fundapp.ledger.models import Book, CashBox, Reservation, Voucher
+from fundapp.ledger.models import Book, CashBox, Earmark, Reservation, Voucher
 from fundapp.ledger.posting import Paper, Ready, Side
-from fundapp.ledger.service.refusals import DutiesMixed, LedgerRefused, PurposeRefused, ruled
+from fundapp.ledger.service.allowing import check_entry
+from fundapp.ledger.service.refusals import DutiesMixed, LedgerRefused, passes_through_only, ruled
 
 LARGEST = 999_999_999_999_999
-OUTSIDE_PURPOSES = (EntryKind.OPENING, EntryKind.TRANSFER, EntryKind.REVERSAL)
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,10 @@ class NewVoucher:
 
 @dataclass(frozen=True)
 class Posting:
-    """One entry to be posted. `reference` names the act: the same act cannot be posted twice in one book."""
+    """One entry to be posted. `reference` names the act: the same act cannot be posted twice in one book.
+
+    With an `earmark` all of the entry belongs to that donation: what it takes in is bound, what it pays is paid from it.
+    """
 
     book: Book
     on: date
@@ -54,9 +59,12 @@ class Posting:
     consumes: Sequence[tuple[Reservation, int]] = ()
     purpose: str | None = None
     kind: str = EntryKind.ORDINARY.value
+    earmark: Earmark | None = None
+    # Whose member is paid; known by itself where commitments are paid.
+    for_unit_id: int | None = None
 
 
-def make_ready(wanted: Posting, drafted_by: int, posted_by: int) -> Ready:
+def make_ready(session: Session, wanted: Posting, drafted_by: int, posted_by: int) -> Ready:
     if drafted_by == posted_by:
         raise DutiesMixed(_("Người lập và người ghi sổ phải là hai người khác nhau."))
     if wanted.on > clock.today():
@@ -66,18 +74,20 @@ def make_ready(wanted: Posting, drafted_by: int, posted_by: int) -> Ready:
         raise LedgerRefused(_("%(fund)s đã ngừng hoạt động, không ghi sổ được nữa.", fund=book.name))
     sides = [to_side(line) for line in wanted.lines]
     out = _balanced(book, sides)
-    purpose = _purpose(wanted, out)
+    purpose, unit_id = _purpose(wanted, out), _helped(wanted)
+    earmark_id = None if wanted.earmark is None else wanted.earmark.id
+    check_entry(session, book, kind=wanted.kind, sides=sides, purpose=purpose, earmark=wanted.earmark, unit_id=unit_id, on=wanted.on)
     _plain(reference, purpose)
     paper, voucher_id, label = _paper(wanted)
     salt = secrets.token_hex(8)
     rows = ";".join([f"{side[0]},{side[1]},{side[2]},{side[3]},{side[4]}" for side in sides])
     held = ";".join([f"{reservation.id},{amount}" for reservation, amount in wanted.consumes])
-    body = chain.sha256(f"{wanted.on}|{wanted.kind}|{purpose}|{label or (paper and paper[:3])}|{rows}|{held}")
+    body = chain.sha256(f"{wanted.on}|{wanted.kind}|{purpose}|{earmark_id}|{unit_id}|{label or (paper and paper[:3])}|{rows}|{held}")
     return Ready(
         book_id=book.id, book_code=book.code, on=wanted.on, kind=wanted.kind, reference=reference, body=body, purpose=purpose,
         narration=wanted.narration, salt=salt, digest=chain.narration_digest(salt, wanted.narration), drafted_by=drafted_by, posted_by=posted_by,
         at=clock.now(), sides=sides, consumes=[(reservation.id, amount) for reservation, amount in wanted.consumes], voucher_id=voucher_id,
-        voucher_label=label, paper=paper,
+        voucher_label=label, paper=paper, earmark_id=earmark_id, beneficiary_id=unit_id,
     )
 
 
@@ -102,8 +112,8 @@ def _balanced(book: Book, sides: Sequence[Side]) -> int:
         credit += less
         if chart.is_money(code):
             out += less - more
-        elif passes_through and chart.is_income_or_expense(code):
-            raise LedgerRefused(_("Quỹ thu hộ, chi hộ không ghi vào tài khoản thu nhập, chi phí."), "account")
+        elif passes_through and not chart.may_pass_through(code):
+            raise passes_through_only()
     if debit != credit:
         raise ruled("L1") or AssertionError
     if len(sides) < 2:
@@ -112,7 +122,7 @@ def _balanced(book: Book, sides: Sequence[Side]) -> int:
 
 
 def _purpose(wanted: Posting, out: int) -> str | None:
-    """What the money is for: of the commitments that it pays, or as given. A fund pays only for its own purposes."""
+    """What the money is for: of the commitments that it pays, or as given."""
     held = {reservation.purpose for reservation, _amount in wanted.consumes}
     if wanted.purpose is not None:
         held.add(wanted.purpose)
@@ -120,14 +130,19 @@ def _purpose(wanted: Posting, out: int) -> str | None:
         raise ruled("F2") or AssertionError
     if sum(amount for _reservation, amount in wanted.consumes) > max(out, 0):
         raise LedgerRefused(_("Số tiền lấy từ cam kết chi lớn hơn số tiền thực chi."), "amount")
-    purpose = held.pop() if held else None
-    if purpose is None:
-        if out > 0 and wanted.kind not in OUTSIDE_PURPOSES:
-            raise PurposeRefused(_("Hãy ghi rõ mục đích chi của %(fund)s.", fund=wanted.book.name), "purpose")
-        return None
-    if purpose not in wanted.book.purposes:
-        raise PurposeRefused(_("%(fund)s không được chi cho mục đích này. Hãy chọn quỹ khác.", fund=wanted.book.name), "purpose")
-    return purpose
+    return held.pop() if held else None
+
+
+def _helped(wanted: Posting) -> int | None:
+    """The unit whose member the entry pays: as given, or that of the commitments that it pays."""
+    if any(reservation.earmark_id != (None if wanted.earmark is None else wanted.earmark.id) for reservation, _amount in wanted.consumes):
+        raise ruled("F2") or AssertionError
+    if wanted.earmark is not None and wanted.earmark.book_id != wanted.book.id:
+        raise ruled("F2") or AssertionError
+    helped = {reservation.for_unit_id for reservation, _amount in wanted.consumes}
+    if len(helped) > 1:
+        raise ruled("F2") or AssertionError
+    return wanted.for_unit_id if wanted.for_unit_id is not None else next(iter(helped), None)
 
 
 def _plain(reference: str, purpose: str | None) -> None:

@@ -44,6 +44,9 @@ RULES: dict[str, Text] = {
     "L9": _("Kỳ kế toán của ngày này chưa mở. Hãy chọn ngày trong kỳ đang mở."),
     "L11": _("Ngày của bút toán không nằm trong kỳ kế toán."),
     "F2": _("Cam kết chi này không còn dùng được cho bút toán. Hãy mở lại trang để xem tình trạng mới."),
+    "F3": _("Quy định sử dụng của quỹ hoặc điều kiện của nhà tài trợ không cho phép khoản này. Hãy mở trang quy định sử dụng của quỹ để xem."),
+    "F4": _("Tiền thu hộ chỉ được nộp lại nơi nhận, không ghi vào thu nhập, chi phí hay nguồn vốn."),
+    "F6": _("Két hoặc tài khoản ngân hàng này dành riêng cho một quỹ khác. Hãy chọn nơi khác."),
     "ck_reservation_parts_within_amount": _("Số tiền vượt quá phần còn lại của cam kết chi. Hãy mở lại trang để xem số còn lại."),
     "ck_ledger_entry_poster_is_not_drafter": _("Người lập và người ghi sổ phải là hai người khác nhau."),
     "uq_ledger_entry_reverses": _("Bút toán này đã được đảo. Mỗi bút toán chỉ đảo một lần."),
@@ -73,6 +76,22 @@ def month_is_closed(fund: str, on: date) -> PeriodClosed:
     """Say which month of which fund takes no entries."""
     message = _("Kỳ %(month)s/%(year)s của %(fund)s không mở. Hãy ghi vào ngày trong kỳ đang mở.", month=on.month, year=on.year, fund=fund)
     return PeriodClosed(message, "on")
+
+
+def earmark_is_short(name: str, asked: int, free: int) -> NotEnough:
+    """Say which earmarked donation is short."""
+    message = _(
+        "Khoản ủng hộ “%(name)s” không đủ tiền: cần %(asked)s đồng, còn tự do %(free)s đồng. Hãy giảm số tiền hoặc chọn nguồn khác.",
+        name=name, asked=dong(asked), free=dong(free),
+    )
+    return NotEnough(message, asked=asked, free=free)
+
+
+def passes_through_only() -> LedgerRefused:
+    """Say where money that is only collected and remitted may stand."""
+    return LedgerRefused(
+        _("Quỹ thu hộ, chi hộ chỉ ghi vào tài khoản tiền, phải thu và phải trả; không ghi vào tài khoản thu nhập, chi phí hay nguồn vốn."), "account"
+    )
 
 
 def ruled(rule: str) -> LedgerRefused | None:

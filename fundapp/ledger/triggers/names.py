@@ -3,19 +3,24 @@
 NEVER_DELETED = (
     "account", "cash_box", "ledger_book", "ledger_book_purpose", "ledger_book_year", "ledger_period", "ledger_period_event", "ledger_balance",
     "ledger_month_total", "ledger_standing", "ledger_entry", "ledger_line", "ledger_narration", "voucher_series", "voucher", "reservation",
-    "reservation_move",
+    "reservation_move", "ledger_terms", "ledger_terms_purpose", "ledger_terms_unit", "ledger_earmark",
 )
-NEVER_CHANGED = ("ledger_line", "ledger_period_event", "reservation_move", "ledger_book_purpose")
+NEVER_CHANGED = ("ledger_line", "ledger_period_event", "reservation_move", "ledger_book_purpose", "ledger_terms_purpose", "ledger_terms_unit")
 FIXED = {
-    "ledger_book": ("id", "code", "unit_id", "fund_account_code", "opened_on"),
+    "cash_box": ("id", "unit_id", "kind", "account_code"),
+    "ledger_book": ("id", "code", "unit_id", "legal_form", "fund_account_code", "opened_on"),
+    "ledger_terms": (
+        "id", "book_id", "unit_id", "earmark_id", "number", "valid_from", "last_on", "document", "reason", "proposed_by_id", "proposed_at",
+    ),
+    "ledger_earmark": ("id", "book_id", "unit_id", "opened_on", "opened_by_id", "opened_at"),
     "ledger_book_year": ("id", "book_id", "unit_id", "year"),
     "ledger_period": ("id", "book_year_id", "book_id", "unit_id", "month", "starts_on", "ends_on"),
     "ledger_balance": ("id", "book_id", "unit_id", "account_code", "box_id", "is_money"),
     "ledger_month_total": ("balance_id", "year", "month"),
     "ledger_standing": ("book_id",),
     "ledger_entry": (
-        "id", "unit_id", "book_id", "book_year_id", "period_id", "entry_on", "kind", "reference", "body_digest", "purpose", "voucher_id",
-        "reverses_id", "drafted_by_id", "narration_digest",
+        "id", "unit_id", "book_id", "book_year_id", "period_id", "entry_on", "kind", "reference", "body_digest", "purpose", "earmark_id",
+        "beneficiary_unit_id", "voucher_id", "reverses_id", "drafted_by_id", "narration_digest",
     ),
     "ledger_narration": ("entry_id",),
     "voucher_series": ("id", "unit_id", "series", "year"),
@@ -24,7 +29,7 @@ FIXED = {
         "issued_by_id", "issued_at",
     ),
     "reservation": (
-        "id", "book_id", "unit_id", "for_unit_id", "subject", "purpose", "amount", "reserved_on", "reserved_at", "reserved_by_id",
+        "id", "book_id", "unit_id", "for_unit_id", "subject", "purpose", "earmark_id", "amount", "reserved_on", "reserved_at", "reserved_by_id",
     ),
 }
 # Which state may follow which. A posted or dropped entry and a void voucher have no way on.

@@ -3,10 +3,12 @@
 `ledger_post()` does one whole posting in one call: rows are locked in the global order, the fund's row last.
 """
 
+from fundapp.ledger.triggers import restrictions as r
 from fundapp.ledger.triggers.names import FIXED, NEVER_CHANGED, NEVER_DELETED, step_wrong
 from fundapp.ledger.triggers.postgresql_post import POST
 
 DERIVED = ("ledger_book_year", "ledger_balance", "ledger_month_total", "ledger_standing", "voucher_series")
+SUMS_OF_EARMARK = ("balance_amount", "reserved_amount")
 
 
 def refuse(name: str, event: str, table: str, message: str, when: str) -> str:
@@ -34,7 +36,7 @@ REFUSE = """CREATE FUNCTION ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS 
     RAISE EXCEPTION USING MESSAGE = TG_ARGV[0], ERRCODE = '23514'; END $$"""
 
 CHANGE = f"""CREATE FUNCTION ledger_entry_change() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE sums record; part record; mirrored boolean := NEW.kind = 'reversal';
+DECLARE sums record; part record; s record; k record; mirrored boolean := NEW.kind = 'reversal';
 BEGIN
   IF OLD.state <> 'draft' THEN RAISE EXCEPTION 'L4 a posted entry never changes' USING ERRCODE = '23514'; END IF;
   IF {changed(FIXED["ledger_entry"])} THEN RAISE EXCEPTION 'L4 what ledger_entry is never changes' USING ERRCODE = '23514'; END IF;
@@ -58,8 +60,16 @@ BEGIN
   IF sums.astray > 0 THEN RAISE EXCEPTION 'L11 a line bears the day of its entry' USING ERRCODE = '23514'; END IF;
   IF sums.month IS NULL THEN RAISE EXCEPTION 'L9 the period is not open on that day' USING ERRCODE = '23514'; END IF;
   IF sums.voucher IS NULL THEN RAISE EXCEPTION 'L8 the voucher is void or of another unit' USING ERRCODE = '23514'; END IF;
+  IF NOT mirrored THEN
+    SELECT legal_form, fund_account_code INTO k FROM ledger_book WHERE id = NEW.book_id;
+    SELECT {r.SPENT} INTO s FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id WHERE l.entry_id = NEW.id;
+    IF {r.WRONG_TRANSFER} OR {r.WRONG_OPENING} THEN RAISE EXCEPTION '{r.MESSAGES["place"]}' USING ERRCODE = '23514'; END IF;
+    IF {r.NOT_REMITTED} THEN RAISE EXCEPTION '{r.MESSAGES["remitted"]}' USING ERRCODE = '23514'; END IF;
+    IF {r.SPENDS} AND NOT {r.ENTRY_ALLOWED} THEN RAISE EXCEPTION '{r.MESSAGES["terms"]}' USING ERRCODE = '23514'; END IF;
+  END IF;
   sums.text := encode(sha256(convert_to('1|' || sums.book || '|' || extract(year FROM NEW.entry_on) || '|' || NEW.number || '|'
     || to_char(NEW.entry_on, 'YYYY-MM-DD') || '|' || NEW.kind || '|' || NEW.reference || '|' || NEW.body_digest || '|' || coalesce(NEW.purpose, '')
+    || '|' || coalesce(NEW.earmark_id::text, '') || '|' || coalesce(NEW.beneficiary_unit_id::text, '')
     || '|' || sums.voucher || '|' || sums.reversed || '|' || NEW.drafted_by_id || '|' || NEW.posted_by_id || '|'
     || to_char(NEW.posted_at, 'YYYY-MM-DD"T"HH24:MI:SS.US') || '|' || NEW.narration_digest || '|' || NEW.previous_hash || sums.text, 'UTF8')), 'hex');
   IF NEW.hash IS NOT NULL AND NEW.hash <> sums.text THEN RAISE EXCEPTION 'L7 the hash is not that of the entry' USING ERRCODE = '23514'; END IF;
@@ -84,11 +94,22 @@ BEGIN
       SET debit_amount = t.debit_amount + excluded.debit_amount, credit_amount = t.credit_amount + excluded.credit_amount;
   END LOOP;
   IF sums.moves_money THEN
-    UPDATE ledger_standing SET balance_amount = balance_amount + sums.money
-      WHERE book_id = NEW.book_id AND balance_amount + sums.money >= reserved_amount;
-    IF NOT FOUND THEN
-      RAISE EXCEPTION 'F1 not enough in the fund' USING ERRCODE = '23514', CONSTRAINT = 'ck_ledger_standing_free_not_below_zero', DETAIL = (
-        SELECT (balance_amount - reserved_amount)::text FROM ledger_standing WHERE book_id = NEW.book_id);
+    IF NEW.earmark_id IS NOT NULL THEN
+      UPDATE ledger_earmark SET balance_amount = balance_amount + sums.money
+        WHERE id = NEW.earmark_id AND balance_amount + sums.money >= reserved_amount;
+      IF NOT FOUND THEN
+        RAISE EXCEPTION 'F1 not enough in the earmarked donation' USING ERRCODE = '23514', CONSTRAINT = 'ck_ledger_earmark_free_not_below_zero', DETAIL = (
+          SELECT (balance_amount - reserved_amount)::text FROM ledger_earmark WHERE id = NEW.earmark_id);
+      END IF;
+      UPDATE ledger_standing SET balance_amount = balance_amount + sums.money, set_apart_amount = set_apart_amount + sums.money
+        WHERE book_id = NEW.book_id;
+    ELSE
+      UPDATE ledger_standing SET balance_amount = balance_amount + sums.money
+        WHERE book_id = NEW.book_id AND balance_amount + sums.money >= reserved_amount + set_apart_amount;
+      IF NOT FOUND THEN
+        RAISE EXCEPTION 'F1 not enough in the fund' USING ERRCODE = '23514', CONSTRAINT = 'ck_ledger_standing_free_not_below_zero', DETAIL = (
+          SELECT (balance_amount - reserved_amount - set_apart_amount)::text FROM ledger_standing WHERE book_id = NEW.book_id);
+      END IF;
     END IF;
   END IF;
   RETURN NEW;
@@ -118,13 +139,41 @@ VOUCHER_VOIDED = """IF OLD.state <> 'issued' OR NEW.state <> 'void' OR EXISTS (
     AND NOT EXISTS (SELECT 1 FROM ledger_entry r WHERE r.reverses_id = e.id AND r.state = 'posted')) THEN
   RAISE EXCEPTION 'L8 a voucher is voided once, and not while an entry stands on it' USING ERRCODE = '23514'; END IF; RETURN NEW;"""
 
-RESERVED = """UPDATE ledger_standing
-    SET reserved_amount = reserved_amount + NEW.amount, last_reservation_id = greatest(last_reservation_id, NEW.id) WHERE book_id = NEW.book_id;
+RESERVED = """IF NEW.earmark_id IS NOT NULL THEN
+    UPDATE ledger_earmark SET reserved_amount = reserved_amount + NEW.amount WHERE id = NEW.earmark_id;
+  END IF;
+  UPDATE ledger_standing SET reserved_amount = reserved_amount + NEW.amount, last_reservation_id = greatest(last_reservation_id, NEW.id),
+    set_apart_amount = set_apart_amount - CASE WHEN NEW.earmark_id IS NULL THEN 0 ELSE NEW.amount END WHERE book_id = NEW.book_id;
   RETURN NULL;"""
+RESERVATION_BORN = f"""IF NOT {r.RESERVATION_ALLOWED} THEN RAISE EXCEPTION '{r.MESSAGES["terms"]}' USING ERRCODE = '23514'; END IF; RETURN NEW;"""
 
-MOVED = """SELECT book_id INTO book FROM reservation WHERE id = NEW.reservation_id FOR UPDATE;
+
+def raised(message: str, when: str) -> str:
+    """A body that refuses, for conditions that look at other rows: those a trigger cannot ask by itself."""
+    return f"IF {when} THEN RAISE EXCEPTION '{message}' USING ERRCODE = '23514'; END IF; RETURN NEW;"
+
+
+# What terms and boxes refuse, each with the table and the moment.
+ASKING = (
+    ("ledger_terms_born", "INSERT", "ledger_terms", r.MESSAGES["born"], f"NEW.state <> 'proposed' OR NEW.number <> {r.NEXT_NUMBER}"),
+    ("ledger_terms_steps", "UPDATE", "ledger_terms", r.MESSAGES["steps"], r.STEP_WRONG),
+    ("ledger_terms_purpose_added", "INSERT", "ledger_terms_purpose", r.MESSAGES["added"], r.NOT_PROPOSED),
+    ("ledger_terms_unit_added", "INSERT", "ledger_terms_unit", r.MESSAGES["added"], r.NOT_PROPOSED),
+    ("ledger_terms_purpose_remitted", "INSERT", "ledger_terms_purpose", r.MESSAGES["purpose"], r.NOT_REMITTANCE),
+    ("ledger_balance_in_own_box", "INSERT", "ledger_balance", r.MESSAGES["own_box"], r.OTHERS_BOX),
+    (
+        "ledger_balance_passed_through", "INSERT", "ledger_balance", r.MESSAGES["account"],
+        f"{r.NOT_PASSED_THROUGH} AND EXISTS (SELECT 1 FROM ledger_book k WHERE k.id = NEW.book_id AND k.legal_form = 'pass_through')",
+    ),
+    ("cash_box_given", "UPDATE OF own_book_id", "cash_box", r.MESSAGES["own_box_taken"], f"OLD.own_book_id IS NOT NULL OR {r.BOX_SHARED}"),
+    ("cash_box_born_given", "INSERT", "cash_box", r.MESSAGES["own_box_taken"], r.BOX_SHARED),
+)
+
+MOVED = """SELECT book_id, earmark_id INTO book, bound FROM reservation WHERE id = NEW.reservation_id FOR UPDATE;
   IF NEW.entry_id IS NOT NULL THEN
-    SELECT e.book_id, e.state, e.reverses_id INTO paying FROM ledger_entry e WHERE e.id = NEW.entry_id FOR UPDATE;
+    SELECT e.book_id, e.earmark_id, e.state, e.reverses_id INTO paying FROM ledger_entry e WHERE e.id = NEW.entry_id FOR UPDATE;
+    IF paying.earmark_id IS DISTINCT FROM bound THEN
+      RAISE EXCEPTION 'F2 an entry pays commitments of its own earmarked donation only' USING ERRCODE = '23514'; END IF;
     IF paying.book_id IS DISTINCT FROM book OR ((
         NEW.kind = 'consumed' AND paying.state = 'draft') OR (NEW.kind = 'restored' AND paying.state = 'posted' AND NEW.amount = (
           SELECT amount FROM reservation_move WHERE entry_id = paying.reverses_id AND reservation_id = NEW.reservation_id))) IS NOT TRUE THEN
@@ -137,8 +186,12 @@ MOVED = """SELECT book_id INTO book FROM reservation WHERE id = NEW.reservation_
     state = CASE WHEN NEW.kind = 'restored' OR consumed_amount + released_amount + NEW.amount < amount THEN 'open'
                  WHEN NEW.kind = 'consumed' AND released_amount = 0 THEN 'consumed' WHEN NEW.kind = 'lapsed' THEN 'lapsed' ELSE 'released' END
     WHERE id = NEW.reservation_id;
+  IF bound IS NOT NULL THEN
+    UPDATE ledger_earmark SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END WHERE id = bound;
+  END IF;
   UPDATE ledger_standing SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END,
-      last_move_id = greatest(last_move_id, NEW.id)
+    last_move_id = greatest(last_move_id, NEW.id),
+    set_apart_amount = set_apart_amount + CASE WHEN bound IS NULL THEN 0 WHEN NEW.kind = 'restored' THEN -NEW.amount ELSE NEW.amount END
     WHERE book_id = book;
   RETURN NULL;"""
 
@@ -162,8 +215,14 @@ POSTGRESQL = [
     refuse("voucher_series_born", "INSERT", "voucher_series", "L8 a series starts at 0", "NEW.last_number <> 0"),
     refuse(
         "ledger_standing_born", "INSERT", "ledger_standing", "L3 a fund starts at 0",
-        "NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0 OR NEW.last_reservation_id <> 0 OR NEW.last_move_id <> 0",
+        "NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0 OR NEW.set_apart_amount <> 0 OR NEW.last_reservation_id <> 0 OR NEW.last_move_id <> 0",
     ),
+    refuse("ledger_earmark_born", "INSERT", "ledger_earmark", r.MESSAGES["earmark_born"], "NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0"),
+    refuse("ledger_earmark_moves", "UPDATE", "ledger_earmark", r.MESSAGES["earmark_moves"], f"{DEPTH} AND ({changed(SUMS_OF_EARMARK)})"),
+    refuse("ledger_book_no_capital", "INSERT", "ledger_book", r.MESSAGES["account"], r.NO_CAPITAL),
+    *(function(name, raised(message, when)) for name, _event, _table, message, when in ASKING),
+    *(fire(name, f"BEFORE {event}", table, name) for name, event, table, _message, _when in ASKING),
+    function("reservation_allowed", RESERVATION_BORN), fire("reservation_allowed", "BEFORE INSERT", "reservation", "reservation_allowed"),
     refuse("ledger_entry_born", "INSERT", "ledger_entry", "L5 an entry is born a draft", "NEW.state <> 'draft' OR NEW.number IS NOT NULL"),
     fire("ledger_entry_posts", "BEFORE UPDATE", "ledger_entry", "ledger_entry_change"),
     function("ledger_line_added", LINE_ADDED), fire("ledger_line_added", "BEFORE INSERT", "ledger_line", "ledger_line_added"),
@@ -186,7 +245,7 @@ POSTGRESQL = [
         "reservation_moves", "UPDATE", "reservation", "F2 a commitment changes by its moves only",
         f"{DEPTH} AND (OLD.consumed_amount, OLD.released_amount, OLD.state) IS DISTINCT FROM (NEW.consumed_amount, NEW.released_amount, NEW.state)",
     ),
-    function("reservation_move_counted", MOVED, "book bigint; paying record;"),
+    function("reservation_move_counted", MOVED, "book bigint; bound bigint; paying record;"),
     fire("reservation_move_counted", "AFTER INSERT", "reservation_move", "reservation_move_counted"),
     POST,
 ]

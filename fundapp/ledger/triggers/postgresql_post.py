@@ -8,7 +8,7 @@ POST = """CREATE FUNCTION ledger_post(
   p_book bigint, p_on date, p_kind text, p_reference text, p_body text, p_purpose text, p_reverses bigint, p_drafted_by bigint, p_posted_by bigint,
   p_at timestamp, p_narration text, p_salt text, p_digest text, p_voucher bigint, p_series text, p_voucher_kind text, p_amount bigint,
   p_payee text, p_address text, p_reason text, p_attachments integer, p_accounts text[], p_boxes bigint[], p_debits bigint[], p_credits bigint[],
-  p_subjects text[], p_reservations bigint[], p_consumed bigint[],
+  p_subjects text[], p_reservations bigint[], p_consumed bigint[], p_earmark bigint, p_beneficiary bigint,
   OUT outcome text, OUT entry bigint, OUT entry_number integer, OUT entry_hash text, OUT voucher_id bigint, OUT voucher_number integer
 ) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -42,10 +42,10 @@ BEGIN
         p_drafted_by, p_at)
       RETURNING id INTO voucher_id;
   END IF;
-  INSERT INTO ledger_entry AS e (unit_id, book_id, book_year_id, period_id, entry_on, kind, state, reference, body_digest, purpose, voucher_id,
-      reverses_id, drafted_by_id, narration_digest)
-    VALUES (bookyear.unit_id, p_book, bookyear.id, bookyear.period_id, p_on, p_kind, 'draft', p_reference, p_body, p_purpose, ledger_post.voucher_id, p_reverses,
-      p_drafted_by, p_digest)
+  INSERT INTO ledger_entry AS e (unit_id, book_id, book_year_id, period_id, entry_on, kind, state, reference, body_digest, purpose, earmark_id,
+      beneficiary_unit_id, voucher_id, reverses_id, drafted_by_id, narration_digest)
+    VALUES (bookyear.unit_id, p_book, bookyear.id, bookyear.period_id, p_on, p_kind, 'draft', p_reference, p_body, p_purpose, p_earmark, p_beneficiary,
+      ledger_post.voucher_id, p_reverses, p_drafted_by, p_digest)
     RETURNING e.id INTO entry;
   INSERT INTO ledger_narration (entry_id, text, salt) VALUES (entry, p_narration, p_salt);
   INSERT INTO ledger_line (entry_id, position, balance_id, entry_on, debit, credit, subject)

@@ -1,5 +1,6 @@
 """Triggers of SQLite. Posting is one UPDATE of an entry's state: checked before, carried into the balances after."""
 
+from fundapp.ledger.triggers import restrictions as r
 from fundapp.ledger.triggers.names import FIXED, NEVER_CHANGED, NEVER_DELETED, step_wrong
 
 INTEGERS = {
@@ -50,6 +51,14 @@ ENTRY = [
     SELECT RAISE(ABORT, 'L8 the voucher is void or of another unit') WHERE NEW.voucher_id IS NOT NULL AND NOT EXISTS (
       SELECT 1 FROM voucher WHERE id = NEW.voucher_id AND state = 'issued' AND unit_id = NEW.unit_id);
     END""",
+    f"""CREATE TRIGGER ledger_entry_allowed BEFORE UPDATE ON ledger_entry WHEN OLD.state = 'draft' AND NEW.state = 'posted' AND NEW.kind <> 'reversal' BEGIN
+    SELECT CASE
+      WHEN {r.WRONG_TRANSFER} OR {r.WRONG_OPENING} THEN RAISE(ABORT, '{r.MESSAGES["place"]}')
+      WHEN {r.NOT_REMITTED} THEN RAISE(ABORT, '{r.MESSAGES["remitted"]}')
+      WHEN {r.SPENDS} AND NOT {r.ENTRY_ALLOWED} THEN RAISE(ABORT, '{r.MESSAGES["terms"]}')
+    END FROM (SELECT {r.SPENT} FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id JOIN ledger_book k ON k.id = NEW.book_id
+      WHERE l.entry_id = NEW.id) s, ledger_book k WHERE k.id = NEW.book_id AND s.off = 0;
+    END""",
     # The plus signs keep SQLite from looking for an entry's lines by their account, which has ever more of them.
     """CREATE TRIGGER ledger_entry_carried AFTER UPDATE ON ledger_entry WHEN OLD.state = 'draft' AND NEW.state = 'posted' BEGIN
     UPDATE ledger_balance SET amount = amount + (
@@ -61,9 +70,13 @@ ENTRY = [
       FROM ledger_line WHERE entry_id = NEW.id GROUP BY balance_id
       ON CONFLICT (balance_id, year, month) DO UPDATE
       SET debit_amount = debit_amount + excluded.debit_amount, credit_amount = credit_amount + excluded.credit_amount;
-    UPDATE ledger_standing SET balance_amount = balance_amount + (
+    UPDATE ledger_earmark SET balance_amount = balance_amount + (
         SELECT coalesce(sum(l.debit - l.credit), 0) FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id
         WHERE l.entry_id = NEW.id AND b.is_money)
+      WHERE NEW.earmark_id IS NOT NULL AND id = NEW.earmark_id;
+    UPDATE ledger_standing SET balance_amount = balance_amount + m.money, set_apart_amount = set_apart_amount + iif(NEW.earmark_id IS NULL, 0, m.money)
+      FROM (SELECT coalesce(sum(l.debit - l.credit), 0) AS money FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id
+        WHERE l.entry_id = NEW.id AND b.is_money) m
       WHERE book_id = NEW.book_id;
     UPDATE ledger_book_year SET last_number = NEW.number, last_hash = NEW.hash WHERE id = NEW.book_year_id;
     END""",
@@ -88,6 +101,14 @@ KEPT = [
     ),
     refuse("ledger_balance_born", "INSERT", "ledger_balance", "L3 a balance starts at 0", "NEW.amount <> 0"),
     refuse(
+        "ledger_balance_passed_through", "INSERT", "ledger_balance", r.MESSAGES["account"],
+        f"{r.NOT_PASSED_THROUGH} AND EXISTS (SELECT 1 FROM ledger_book k WHERE k.id = NEW.book_id AND k.legal_form = 'pass_through')",
+    ),
+    refuse("ledger_balance_in_own_box", "INSERT", "ledger_balance", r.MESSAGES["own_box"], r.OTHERS_BOX),
+    refuse("ledger_book_no_capital", "INSERT", "ledger_book", r.MESSAGES["account"], r.NO_CAPITAL),
+    refuse("cash_box_given", "UPDATE OF own_book_id", "cash_box", r.MESSAGES["own_box_taken"], f"OLD.own_book_id IS NOT NULL OR {r.BOX_SHARED}"),
+    refuse("cash_box_born_given", "INSERT", "cash_box", r.MESSAGES["own_box_taken"], r.BOX_SHARED),
+    refuse(
         "ledger_month_total_moves", "UPDATE", "ledger_month_total", "L3 a month total moves by posting only",
         f"NOT {POSTING.format(book='(SELECT book_id FROM ledger_balance WHERE id = NEW.balance_id)')}",
     ),
@@ -100,8 +121,12 @@ KEPT = [
         f"NEW.balance_amount IS NOT OLD.balance_amount AND NOT {POSTING.format(book='NEW.book_id')}",
     ),
     refuse(
+        "ledger_standing_set_apart", "UPDATE OF set_apart_amount", "ledger_standing", r.MESSAGES["set_apart"],
+        f"NEW.set_apart_amount <> OLD.set_apart_amount AND NEW.set_apart_amount IS NOT {r.SET_APART}",
+    ),
+    refuse(
         "ledger_standing_born", "INSERT", "ledger_standing", "L3 a fund starts at 0",
-        "NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0 OR NEW.last_reservation_id <> 0 OR NEW.last_move_id <> 0",
+        "NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0 OR NEW.set_apart_amount <> 0 OR NEW.last_reservation_id <> 0 OR NEW.last_move_id <> 0",
     ),
     refuse("ledger_standing_promises", "UPDATE", "ledger_standing", "F2 what is promised changes by a new commitment or move only", UNCOUNTED),
     refuse("ledger_period_steps", "UPDATE", "ledger_period", "L9 a period takes no such step", step_wrong()),
@@ -142,8 +167,11 @@ RESERVATION = [
         "reservation_born", "INSERT", "reservation", "F2 a commitment is born open and whole",
         "NEW.state <> 'open' OR NEW.consumed_amount <> 0 OR NEW.released_amount <> 0",
     ),
+    refuse("reservation_allowed", "INSERT", "reservation", r.MESSAGES["terms"], f"NOT {r.RESERVATION_ALLOWED}"),
     """CREATE TRIGGER reservation_counted AFTER INSERT ON reservation BEGIN
-    UPDATE ledger_standing SET reserved_amount = reserved_amount + NEW.amount, last_reservation_id = NEW.id WHERE book_id = NEW.book_id; END""",
+    UPDATE ledger_earmark SET reserved_amount = reserved_amount + NEW.amount WHERE NEW.earmark_id IS NOT NULL AND id = NEW.earmark_id;
+    UPDATE ledger_standing SET reserved_amount = reserved_amount + NEW.amount, last_reservation_id = NEW.id,
+      set_apart_amount = set_apart_amount - iif(NEW.earmark_id IS NULL, 0, NEW.amount) WHERE book_id = NEW.book_id; END""",
     # Only while a move is being counted do the sums of the row differ from those of its moves.
     refuse(
         "reservation_moves", "UPDATE", "reservation", "F2 a commitment changes by its moves only",
@@ -154,7 +182,7 @@ RESERVATION = [
     SELECT RAISE(ABORT, 'F2 an entry pays a commitment of its own book while it is a draft; a posted reversal gives back what was paid')
     WHERE NOT EXISTS (
       SELECT 1 FROM ledger_entry e JOIN reservation r ON r.book_id = e.book_id
-      WHERE e.id = NEW.entry_id AND r.id = NEW.reservation_id AND (
+      WHERE e.id = NEW.entry_id AND r.id = NEW.reservation_id AND e.earmark_id IS r.earmark_id AND (
         (NEW.kind = 'consumed' AND e.state = 'draft') OR (NEW.kind = 'restored' AND e.state = 'posted' AND NEW.amount = (
           SELECT amount FROM reservation_move WHERE entry_id = e.reverses_id AND reservation_id = r.id)))); END""",
     """CREATE TRIGGER reservation_move_counted AFTER INSERT ON reservation_move BEGIN
@@ -164,9 +192,24 @@ RESERVATION = [
       state = CASE WHEN NEW.kind = 'restored' OR consumed_amount + released_amount + NEW.amount < amount THEN 'open'
                    WHEN NEW.kind = 'consumed' AND released_amount = 0 THEN 'consumed' WHEN NEW.kind = 'lapsed' THEN 'lapsed' ELSE 'released' END
       WHERE id = NEW.reservation_id;
-    UPDATE ledger_standing
-      SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END, last_move_id = NEW.id
-      WHERE book_id = (SELECT book_id FROM reservation WHERE id = NEW.reservation_id); END""",
+    UPDATE ledger_earmark SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END
+      WHERE id = (SELECT earmark_id FROM reservation WHERE id = NEW.reservation_id);
+    UPDATE ledger_standing SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END,
+      last_move_id = NEW.id, set_apart_amount = set_apart_amount + CASE WHEN r.earmark_id IS NULL THEN 0 WHEN NEW.kind = 'restored' THEN -NEW.amount ELSE NEW.amount END
+      FROM reservation r WHERE r.id = NEW.reservation_id AND ledger_standing.book_id = r.book_id; END""",
+]
+TERMS = [
+    refuse("ledger_terms_born", "INSERT", "ledger_terms", r.MESSAGES["born"], f"NEW.state <> 'proposed' OR NEW.number <> {r.NEXT_NUMBER}"),
+    refuse("ledger_terms_steps", "UPDATE", "ledger_terms", r.MESSAGES["steps"], r.STEP_WRONG),
+    refuse("ledger_terms_purpose_added", "INSERT", "ledger_terms_purpose", r.MESSAGES["added"], r.NOT_PROPOSED),
+    refuse("ledger_terms_unit_added", "INSERT", "ledger_terms_unit", r.MESSAGES["added"], r.NOT_PROPOSED),
+    refuse("ledger_terms_purpose_remitted", "INSERT", "ledger_terms_purpose", r.MESSAGES["purpose"], r.NOT_REMITTANCE),
+    refuse("ledger_earmark_born", "INSERT", "ledger_earmark", r.MESSAGES["earmark_born"], "NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0"),
+    refuse(
+        "ledger_earmark_moves", "UPDATE", "ledger_earmark", r.MESSAGES["earmark_moves"],
+        f"(NEW.balance_amount IS NOT OLD.balance_amount AND NOT {POSTING.format(book='NEW.book_id')})"
+        f" OR (NEW.reserved_amount IS NOT OLD.reserved_amount AND NEW.reserved_amount IS NOT {r.PROMISED})",
+    ),
 ]
 
 SQLITE = [
@@ -183,5 +226,5 @@ SQLITE = [
         )
         for table, columns in INTEGERS.items()
     ),
-    *ENTRY, *LINE, *KEPT, *VOUCHER, *RESERVATION,
+    *ENTRY, *LINE, *KEPT, *VOUCHER, *RESERVATION, *TERMS,
 ]

@@ -16,8 +16,9 @@ from fundapp.ledger.kinds import (
     MOVE_LABELS,
     purpose_label,
 )
-from fundapp.ledger.models import Book, Entry, Voucher
+from fundapp.ledger.models import Book, Earmark, Entry, Voucher
 from fundapp.ledger.views.blueprint import bp
+from fundapp.orgs.models import Unit
 from fundapp.web.forms import refusals
 from fundapp.web.guards import fetch, requires
 
@@ -73,6 +74,8 @@ def _shown(found: Entry) -> dict[str, Any]:
         "voucher": g.db.get(Voucher, found.voucher_id) if found.voucher_id else None, "uses": queries.uses_of(g.db, found),
         "kind": ENTRY_KIND_LABELS[found.kind], "state": ENTRY_STATE_LABELS[found.state], "tone": ENTRY_STATE_TONES[found.state],
         "total": sum(line.debit for line in lines), "move_labels": MOVE_LABELS, "purpose": purpose_label(found.purpose) if found.purpose else None,
+        "earmark": g.db.get(Earmark, found.earmark_id) if found.earmark_id else None,
+        "helped": g.db.get(Unit, found.beneficiary_unit_id) if found.beneficiary_unit_id else None,
         "reverses": around.reverses, "reversed_by": around.reversed_by, "subjects": sorted({line.subject for line in lines if line.subject}),
         "names": names_of(g.db, {user for user in (found.drafted_by_id, found.posted_by_id) if user}),
     }

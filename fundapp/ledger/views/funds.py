@@ -2,10 +2,12 @@
 
 from flask import g, render_template
 
+from fundapp.kernel import clock
 from fundapp.kernel.labels import _
 from fundapp.ledger import queries
 from fundapp.ledger.kinds import LEGAL_FORM_LABELS, PERIOD_STATE_LABELS, PERIOD_STATE_TONES, PURPOSE_LABELS
 from fundapp.ledger.models import Entry, Reservation
+from fundapp.ledger.restrictions import in_force
 from fundapp.ledger.views.blueprint import bp, fund
 from fundapp.orgs.models import Unit
 from fundapp.web.guards import requires
@@ -22,7 +24,7 @@ def listing() -> str:
     units = {unit_id: g.db.get(Unit, unit_id) for unit_id in {book.unit_id for book in books}}
     return render_template(
         "ledger/listing.html", books=books, standings=queries.standing(g.db, [book.id for book in books]), units=units, forms=LEGAL_FORM_LABELS,
-        purposes=PURPOSE_LABELS, drafts=queries.draft_entries(g.db),
+        purposes=PURPOSE_LABELS, drafts=queries.draft_entries(g.db), changes=queries.waiting_terms(g.db) if g.actor.can("ledger:confirm") else [],
     )
 
 
@@ -38,5 +40,5 @@ def show(book_id: int) -> str:
         "ledger/show.html", book=book, unit=g.db.get(Unit, book.unit_id), standing=queries.standing(g.db, [book.id])[book.id],
         balances=queries.balances_of(g.db, book), year=years[0], recent=recent, promised=promised, forms=LEGAL_FORM_LABELS, purposes=PURPOSE_LABELS,
         periods=queries.periods_of(g.db, book, years[0].year), period_labels=PERIOD_STATE_LABELS, period_tones=PERIOD_STATE_TONES,
-        drafts=queries.draft_entries(g.db, book),
+        drafts=queries.draft_entries(g.db, book), terms=in_force(book.terms, clock.today()), earmarks=queries.earmarks_of(g.db, [book.id]),
     )

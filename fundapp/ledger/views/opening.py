@@ -10,8 +10,11 @@ from fundapp.kernel.labels import _
 from fundapp.ledger import chart, queries, service
 from fundapp.ledger.forms import BookForm, BoxForm, OpeningForm, ReceiptForm
 from fundapp.ledger.kinds import BoxKind, VoucherKind
+from fundapp.ledger.models import Book, CashBox, Earmark
+from fundapp.ledger.restrictions import in_force
 from fundapp.ledger.service import LineSpec, Posting
 from fundapp.ledger.views.blueprint import bp, fund
+from fundapp.ledger.views.terms import units_named
 from fundapp.orgs.models import Unit
 from fundapp.web.forms import refusals
 from fundapp.web.guards import fetch, requires
@@ -22,7 +25,7 @@ from fundapp.web.guards import fetch, requires
 def new() -> Any:
     """Open a fund of one of the units whose books the accountant keeps."""
     form = BookForm()
-    form.offer(_units("fund:open"), [(row.code, f"TK-{row.code} · {row.name}") for row in chart.sample() if row.is_postable and not chart.is_money(row.code)])
+    form.offer_accounts(_units("fund:open"), [(row.code, f"TK-{row.code} · {row.name}") for row in chart.sample() if row.is_postable and not chart.is_money(row.code)])
     if request.method == "GET":
         form.opened_on.data = clock.today()
     if form.validate_on_submit():
@@ -31,7 +34,8 @@ def new() -> Any:
             day: Any = form.opened_on.data
             book = service.open_book(
                 g.db, unit_id=unit.id, code=form.code.data, name=form.name.data, legal_form=form.legal_form.data, fund_account=form.fund_account.data,
-                purposes=form.purposes.data or [], by=g.actor, on=day,
+                purposes=form.purposes.data or [], unit_ids=units_named(form.units.data or ""), last_on=form.last_on.data,
+                document=form.document.data or "", by=g.actor, on=day,
             )
             flash(_("Đã mở %(name)s. Nhập số dư đầu kỳ để bắt đầu.", name=book.name), "good")
             return redirect(url_for("ledger.show", book_id=book.id), 303)
@@ -43,13 +47,14 @@ def new() -> Any:
 def new_box() -> Any:
     """Add a cash box or a bank account."""
     form = BoxForm()
-    form.unit_id.choices = _units("fund:open")
+    form.offer(_units("fund:open"), [book for book in queries.books(g.db, is_open=True) if g.actor.can("fund:open", book)])
     if form.validate_on_submit():
         with refusals(form):
             unit = fetch(Unit, form.unit_id.data, "fund:open")
             box = service.add_box(
                 g.db, unit_id=unit.id, kind=form.kind.data, name=form.name.data, bank_code=form.bank_code.data or None,
-                account_tail=form.account_tail.data or None, by=g.actor,
+                account_tail=form.account_tail.data or None,
+                own_book=fund(form.own_book_id.data, "fund:open") if form.own_book_id.data else None, by=g.actor,
             )
             flash(_("Đã thêm %(name)s.", name=box.name), "good")
             return redirect(url_for("ledger.listing"), 303)
@@ -61,7 +66,7 @@ def new_box() -> Any:
 def opening(book_id: int) -> Any:
     """Type what lies in each box on the opening day; somebody else posts it."""
     book = fund(book_id, "fund:open")
-    boxes = queries.boxes_of(g.db, book.unit_id)
+    boxes = _boxes(book)
     form = OpeningForm.for_boxes(boxes)
     if request.method == "GET":
         form.opened_on.data = book.opened_on
@@ -85,12 +90,14 @@ def opening(book_id: int) -> Any:
 def receipt(book_id: int) -> Any:
     """Money that came in: the voucher gets its number, the entry waits for a second person."""
     book = fund(book_id, "ledger:post")
-    boxes = queries.boxes_of(g.db, book.unit_id)
+    boxes = _boxes(book)
     accounts = [row for row in queries.accounts_of(g.db, book.unit_id) if row.is_postable and not chart.is_money(row.code) and row.nature != "debit"]
     form = ReceiptForm()
-    form.offer(book, boxes, accounts)
+    form.offer(book, boxes, accounts, [one for one in queries.earmarks_of(g.db, [book.id]) if not is_over(one)])
     if request.method == "GET":
         form.on.data = clock.today()
+        if form.earmark_id:
+            form.earmark_id.data = request.args.get("earmark", 0, type=int)
     if form.validate_on_submit():
         with refusals(form):
             box = next(box for box in boxes if box.id == form.box_id.data)
@@ -102,11 +109,23 @@ def receipt(book_id: int) -> Any:
                 payee_address=form.payer_address.data or "", reason=form.reason.data, attachments=form.attachments.data or 0, by=g.actor,
             )
             lines = [LineSpec(box.account_code, debit=amount, box=box), LineSpec(form.credit_account.data, credit=amount)]
-            wanted = Posting(book, day, form.reason.data, lines, f"receipt/{voucher.id}", voucher=voucher)
+            earmark = fetch(Earmark, form.earmark_id.data, "ledger:post") if form.earmark_id and form.earmark_id.data else None
+            wanted = Posting(book, day, form.reason.data, lines, f"receipt/{voucher.id}", voucher=voucher, earmark=earmark)
             entry = service.draft(g.db, wanted, by=g.actor)
             flash(_("Đã lập %(label)s. Phụ trách kế toán xem và ghi sổ.", label=voucher.label), "good")
             return redirect(url_for("ledger.entry", entry_id=entry.id), 303)
     return render_template("ledger/receipt.html", book=book, form=form, boxes=boxes), 422 if form.errors else 200
+
+
+def is_over(earmark: Earmark) -> bool:
+    """A donation whose last day has passed takes no more money."""
+    now = in_force(earmark.terms, clock.today())
+    return now is None or (now.last_on is not None and now.last_on < clock.today())
+
+
+def _boxes(book: Book) -> list[CashBox]:
+    """Where this fund's money may lie: the boxes of its unit, but those kept for another fund."""
+    return [box for box in queries.boxes_of(g.db, book.unit_id) if box.own_book_id in (None, book.id)]
 
 
 def _units(permission: str) -> list[tuple[int, str]]:

@@ -20,7 +20,7 @@ from fundapp.kernel.labels import _
 from fundapp.kernel.names import tidy_name
 from fundapp.ledger import service as ledger
 from fundapp.ledger.kinds import BoxKind, VoucherKind
-from fundapp.ledger.models import Book, CashBox, Reservation, Voucher
+from fundapp.ledger.models import Book, CashBox, Earmark, Reservation, Voucher
 from fundapp.ledger.service import LineSpec, Posting
 from fundapp.orgs.models import Unit
 from fundapp.payments import queries
@@ -119,19 +119,23 @@ def _read_proxy(session: Session, order: PaymentOrder, proxy: Proxy | None, by: 
 
 
 def _postings(session: Session, order: PaymentOrder, books: dict[int, Book], box: CashBox, voucher: Voucher, on: date) -> list[Posting]:
-    """One entry in each fund: its capital is spent, its cash goes out of the box."""
+    """One entry in each fund, and one in each earmarked donation of it: its capital is spent, its cash goes out of the box."""
+    parts: dict[tuple[int, int], list[tuple[Reservation, int]]] = {}
+    for share in order.shares:
+        reservation = session.get_one(Reservation, share.reservation_id)
+        parts.setdefault((share.book_id, reservation.earmark_id or 0), []).append((reservation, share.amount))
     postings = []
-    for book_id in sorted(books):
-        shares = [share for share in order.shares if share.book_id == book_id]
-        amount = sum(share.amount for share in shares)
+    for (book_id, earmark_id), consumed in sorted(parts.items(), key=lambda part: part[0]):
+        amount = sum(part for _reservation, part in consumed)
         postings.append(
             Posting(
-                book=books[book_id], on=on, narration=f"{order.reason} ({order.payee_name})", reference=order.reference, voucher=voucher,
+                book=books[book_id], on=on, narration=f"{order.reason} ({order.payee_name})", voucher=voucher,
+                reference=f"{order.reference}/{earmark_id}" if earmark_id else order.reference,
                 lines=[
                     LineSpec(books[book_id].fund_account_code, debit=amount, subject=order.subject),
                     LineSpec(box.account_code, credit=amount, box=box, subject=order.subject),
                 ],
-                consumes=[(session.get_one(Reservation, share.reservation_id), share.amount) for share in shares],
+                consumes=consumed, earmark=session.get_one(Earmark, earmark_id) if earmark_id else None,
             )
         )
     return postings
