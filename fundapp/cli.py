@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -348,10 +349,18 @@ def keys_retire(kid: str) -> None:
 
 
 @main.command()
-def jobs() -> None:
-    """Chạy những công việc nền đang chờ."""
+@click.option("--stay", is_flag=True, help="Ở lại: cứ mỗi phút tìm việc đang chờ hoặc bị ngắt rồi chạy, đến khi bấm Ctrl+C.")
+def jobs(stay: bool) -> None:
+    """Chạy những công việc nền đang chờ, cả những việc bị ngắt giữa chừng và việc đến giờ hằng đêm."""
+    from fundapp import app  # noqa: F401  (every room registers its work)
     from fundapp.jobs import service as jobs_service
 
     db = _database()
-    for job_id in jobs_service.sweep(db, now=clock.now()):
+
+    def start(job_id: int) -> None:
         _say(f"công việc {job_id}: {jobs_service.run(db, job_id)}")
+
+    if stay:
+        jobs_service.keep_sweeping(db, start, threading.Event())
+    for job_id in jobs_service.sweep(db, now=clock.now()):
+        start(job_id)

@@ -111,6 +111,7 @@ WORDS: dict[str, Text] = {
     "intake.confirm": _("Xác nhận nhận danh sách"),
     "intake.taken": _("Ghi danh sách vào sổ hộ"),
     "intake.discard": _("Bỏ danh sách"),
+    "intake.try_again": _("Chạy lại danh sách bị ngắt"),
     "intake.undo": _("Hủy kết quả nhận danh sách"),
     "sheet.remember": _("Ghi nhớ cách đọc cột"),
     "keys.add": _("Thêm khóa mã hóa"),
