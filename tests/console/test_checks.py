@@ -12,7 +12,6 @@ from fundapp.access.policy import Role
 from fundapp.console import checks
 from fundapp.jobs import service as jobs
 from fundapp.jobs.models import Job
-from fundapp.kernel import clock
 from fundapp.kernel.checks import Fault, Invariant
 from fundapp.kernel.db import Scope
 from fundapp.orgs.models import Unit
