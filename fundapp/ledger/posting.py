@@ -147,7 +147,7 @@ FREE = (
     "SELECT iif(?1 IS NULL, s.balance_amount - s.reserved_amount - s.set_apart_amount,"
     " (SELECT m.balance_amount - m.reserved_amount FROM ledger_earmark m WHERE m.id = ?1)) FROM ledger_standing s WHERE s.book_id = ?2"
 )
-BALANCE = "SELECT id, amount FROM ledger_balance WHERE book_id = ? AND account_code = ? AND box_id IS ?"
+BALANCE = "SELECT id, amount, is_closed FROM ledger_balance WHERE book_id = ? AND account_code = ? AND box_id IS ?"
 VOUCHER = (
     "INSERT INTO voucher (unit_id, series, year, number, kind, voucher_on, amount, payee_name, payee_address, reason, attachments, state,"
     " issued_by_id, issued_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'issued', ?, ?)"
@@ -203,7 +203,9 @@ def _balances(driver: Any, ready: Ready, free: int) -> dict[tuple[str, int | Non
             row = driver.execute(BALANCE, (ready.book_id, code, box_id)).fetchone()
             if row is None:
                 return None
-            rows[key], left[key] = row
+            rows[key], left[key], is_closed = row
+            if is_closed:
+                raise RuleBroken("ck_ledger_balance_closed_is_empty", code)
         if is_money(code):
             left[key] += debit - credit
             out += credit - debit

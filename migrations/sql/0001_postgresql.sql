@@ -306,8 +306,12 @@ BEGIN
   FOR part IN SELECT balance_id, sum(debit)::bigint AS debit, sum(credit)::bigint AS credit FROM ledger_line WHERE entry_id = NEW.id
       GROUP BY balance_id ORDER BY balance_id LOOP
     UPDATE ledger_balance SET amount = amount + part.debit - part.credit
-      WHERE id = part.balance_id AND (NOT is_money OR amount + part.debit - part.credit >= 0);
+      WHERE id = part.balance_id AND NOT is_closed AND (NOT is_money OR amount + part.debit - part.credit >= 0);
     IF NOT FOUND THEN
+      IF (SELECT is_closed FROM ledger_balance WHERE id = part.balance_id) THEN
+        RAISE EXCEPTION 'L13 the account is closed' USING ERRCODE = '23514', CONSTRAINT = 'ck_ledger_balance_closed_is_empty', DETAIL = (
+          SELECT account_code FROM ledger_balance WHERE id = part.balance_id);
+      END IF;
       RAISE EXCEPTION 'F1 not enough in the box' USING ERRCODE = '23514', CONSTRAINT = 'ck_ledger_balance_money_not_below_zero', DETAIL = (
         SELECT coalesce(box_id::text, '') || ' ' || amount FROM ledger_balance WHERE id = part.balance_id);
     END IF;
@@ -435,6 +439,8 @@ CREATE TRIGGER ledger_terms_purpose_no_update BEFORE UPDATE ON ledger_terms_purp
 -- next statement
 CREATE TRIGGER ledger_terms_unit_no_update BEFORE UPDATE ON ledger_terms_unit FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_terms_unit never changes')
 -- next statement
+CREATE TRIGGER account_fixed BEFORE UPDATE OF id, unit_id, code, nature, parent_code, source ON account FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.code, OLD.nature, OLD.parent_code, OLD.source) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.code, NEW.nature, NEW.parent_code, NEW.source)) EXECUTE FUNCTION ledger_refuse('L4 what account is never changes')
+-- next statement
 CREATE TRIGGER cash_box_fixed BEFORE UPDATE OF id, unit_id, kind, account_code ON cash_box FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.kind, OLD.account_code) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.kind, NEW.account_code)) EXECUTE FUNCTION ledger_refuse('L4 what cash_box is never changes')
 -- next statement
 CREATE TRIGGER ledger_book_fixed BEFORE UPDATE OF id, code, unit_id, legal_form, fund_account_code, opened_on ON ledger_book FOR EACH ROW WHEN ((OLD.id, OLD.code, OLD.unit_id, OLD.legal_form, OLD.fund_account_code, OLD.opened_on) IS DISTINCT FROM (NEW.id, NEW.code, NEW.unit_id, NEW.legal_form, NEW.fund_account_code, NEW.opened_on)) EXECUTE FUNCTION ledger_refuse('L4 what ledger_book is never changes')
@@ -510,6 +516,23 @@ CREATE FUNCTION cash_box_given() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE 
 CREATE FUNCTION cash_box_born_given() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NEW.own_book_id IS NOT NULL AND (NOT EXISTS (SELECT 1 FROM ledger_book k WHERE k.id = NEW.own_book_id AND k.unit_id = NEW.unit_id)
     OR EXISTS (SELECT 1 FROM ledger_balance b WHERE b.box_id = NEW.id AND b.book_id <> NEW.own_book_id)) THEN RAISE EXCEPTION 'F6 a box is given to one fund while no other keeps money in it' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
+CREATE FUNCTION account_born() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NEW.closed_on IS NOT NULL OR (NEW.parent_code IS NOT NULL AND (NEW.code = NEW.parent_code OR substr(NEW.code, 1, length(NEW.parent_code)) <> NEW.parent_code
+    OR NOT EXISTS (SELECT 1 FROM account a WHERE a.unit_id = NEW.unit_id AND a.code = NEW.parent_code AND NOT a.is_postable AND a.closed_on IS NULL))) THEN RAISE EXCEPTION 'L13 an account lies under a heading of its unit and bears its code, and is born open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE FUNCTION account_divided() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF (NEW.is_postable AND NOT OLD.is_postable) OR (OLD.is_postable AND NOT NEW.is_postable AND (EXISTS (SELECT 1 FROM ledger_balance b WHERE b.unit_id = NEW.unit_id AND b.account_code = NEW.code) OR (EXISTS (SELECT 1 FROM ledger_book k WHERE k.unit_id = NEW.unit_id AND k.fund_account_code = NEW.code AND k.is_open)
+    OR EXISTS (SELECT 1 FROM cash_box c WHERE c.unit_id = NEW.unit_id AND c.account_code = NEW.code AND c.is_open)))) THEN RAISE EXCEPTION 'L13 an account that is used is not divided, a heading does not become a leaf' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE FUNCTION account_closed() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NEW.closed_on IS NOT NULL AND OLD.closed_on IS NULL AND ((EXISTS (SELECT 1 FROM ledger_book k WHERE k.unit_id = NEW.unit_id AND k.fund_account_code = NEW.code AND k.is_open)
+    OR EXISTS (SELECT 1 FROM cash_box c WHERE c.unit_id = NEW.unit_id AND c.account_code = NEW.code AND c.is_open)) OR (EXISTS (SELECT 1 FROM ledger_balance b WHERE b.unit_id = NEW.unit_id AND b.account_code = NEW.code AND b.amount <> 0)
+    OR EXISTS (SELECT 1 FROM ledger_balance b JOIN ledger_line l ON l.balance_id = b.id JOIN ledger_entry e ON e.id = l.entry_id
+      WHERE b.unit_id = NEW.unit_id AND b.account_code = NEW.code AND e.state = 'draft')
+    OR EXISTS (SELECT 1 FROM account a WHERE a.unit_id = NEW.unit_id AND a.parent_code = NEW.code AND a.closed_on IS NULL))) THEN RAISE EXCEPTION 'L13 an account is closed while it is empty and nothing rests on it' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE FUNCTION ledger_balance_on_a_leaf() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NEW.is_closed OR NOT EXISTS (SELECT 1 FROM account a WHERE a.unit_id = NEW.unit_id AND a.code = NEW.account_code AND a.is_postable AND a.closed_on IS NULL) THEN RAISE EXCEPTION 'L13 only an open leaf takes lines' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE FUNCTION ledger_balance_flag() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NEW.is_closed <> OLD.is_closed AND NEW.is_closed <> EXISTS (
+    SELECT 1 FROM account a WHERE a.unit_id = NEW.unit_id AND a.code = NEW.account_code AND a.closed_on IS NOT NULL) THEN RAISE EXCEPTION 'L13 a balance is closed with its account' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
 CREATE TRIGGER ledger_terms_born BEFORE INSERT ON ledger_terms FOR EACH ROW EXECUTE FUNCTION ledger_terms_born()
 -- next statement
 CREATE TRIGGER ledger_terms_steps BEFORE UPDATE ON ledger_terms FOR EACH ROW EXECUTE FUNCTION ledger_terms_steps()
@@ -527,6 +550,21 @@ CREATE TRIGGER ledger_balance_passed_through BEFORE INSERT ON ledger_balance FOR
 CREATE TRIGGER cash_box_given BEFORE UPDATE OF own_book_id ON cash_box FOR EACH ROW EXECUTE FUNCTION cash_box_given()
 -- next statement
 CREATE TRIGGER cash_box_born_given BEFORE INSERT ON cash_box FOR EACH ROW EXECUTE FUNCTION cash_box_born_given()
+-- next statement
+CREATE TRIGGER account_born BEFORE INSERT ON account FOR EACH ROW EXECUTE FUNCTION account_born()
+-- next statement
+CREATE TRIGGER account_divided BEFORE UPDATE OF is_postable ON account FOR EACH ROW EXECUTE FUNCTION account_divided()
+-- next statement
+CREATE TRIGGER account_closed BEFORE UPDATE OF closed_on ON account FOR EACH ROW EXECUTE FUNCTION account_closed()
+-- next statement
+CREATE TRIGGER ledger_balance_on_a_leaf BEFORE INSERT ON ledger_balance FOR EACH ROW EXECUTE FUNCTION ledger_balance_on_a_leaf()
+-- next statement
+CREATE TRIGGER ledger_balance_flag BEFORE UPDATE OF is_closed ON ledger_balance FOR EACH ROW EXECUTE FUNCTION ledger_balance_flag()
+-- next statement
+CREATE FUNCTION account_followed() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN UPDATE ledger_balance SET is_closed = (NEW.closed_on IS NOT NULL)
+    WHERE unit_id = NEW.unit_id AND account_code = NEW.code AND is_closed <> (NEW.closed_on IS NOT NULL); RETURN NULL; END $$
+-- next statement
+CREATE TRIGGER account_followed AFTER UPDATE OF closed_on ON account FOR EACH ROW EXECUTE FUNCTION account_followed()
 -- next statement
 CREATE FUNCTION reservation_allowed() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NOT (NEW.purpose IS NOT NULL AND EXISTS (SELECT 1 FROM ledger_terms t WHERE t.book_id = NEW.book_id AND t.earmark_id IS NULL AND t.state = 'in_force'
       AND t.number = (SELECT max(x.number) FROM ledger_terms x WHERE x.book_id = t.book_id AND coalesce(x.earmark_id, 0) = coalesce(t.earmark_id, 0)

@@ -179,6 +179,8 @@ CREATE TRIGGER ledger_terms_purpose_no_update BEFORE UPDATE ON ledger_terms_purp
 -- next statement
 CREATE TRIGGER ledger_terms_unit_no_update BEFORE UPDATE ON ledger_terms_unit WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 ledger_terms_unit never changes'); END
 -- next statement
+CREATE TRIGGER account_fixed BEFORE UPDATE OF id, unit_id, code, nature, parent_code, source ON account WHEN NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.code IS NOT OLD.code OR NEW.nature IS NOT OLD.nature OR NEW.parent_code IS NOT OLD.parent_code OR NEW.source IS NOT OLD.source BEGIN SELECT RAISE(ABORT, 'L4 what account is never changes'); END
+-- next statement
 CREATE TRIGGER cash_box_fixed BEFORE UPDATE OF id, unit_id, kind, account_code ON cash_box WHEN NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.kind IS NOT OLD.kind OR NEW.account_code IS NOT OLD.account_code BEGIN SELECT RAISE(ABORT, 'L4 what cash_box is never changes'); END
 -- next statement
 CREATE TRIGGER ledger_book_fixed BEFORE UPDATE OF id, code, unit_id, legal_form, fund_account_code, opened_on ON ledger_book WHEN NEW.id IS NOT OLD.id OR NEW.code IS NOT OLD.code OR NEW.unit_id IS NOT OLD.unit_id OR NEW.legal_form IS NOT OLD.legal_form OR NEW.fund_account_code IS NOT OLD.fund_account_code OR NEW.opened_on IS NOT OLD.opened_on BEGIN SELECT RAISE(ABORT, 'L4 what ledger_book is never changes'); END
@@ -420,6 +422,26 @@ CREATE TRIGGER ledger_earmark_born BEFORE INSERT ON ledger_earmark WHEN NEW.bala
 CREATE TRIGGER ledger_earmark_moves BEFORE UPDATE ON ledger_earmark WHEN (NEW.balance_amount IS NOT OLD.balance_amount AND NOT EXISTS (SELECT 1 FROM ledger_book_year y JOIN ledger_entry e ON e.book_year_id = y.id AND e.number = y.last_number + 1
     WHERE y.book_id = NEW.book_id)) OR (NEW.reserved_amount IS NOT OLD.reserved_amount AND NEW.reserved_amount IS NOT (SELECT coalesce(sum(r.amount - r.consumed_amount - r.released_amount), 0) FROM reservation r
     WHERE r.earmark_id = NEW.id AND r.state = 'open')) BEGIN SELECT RAISE(ABORT, 'F7 an earmarked donation moves by posting and by commitments only'); END
+-- next statement
+CREATE TRIGGER account_born BEFORE INSERT ON account WHEN NEW.closed_on IS NOT NULL OR (NEW.parent_code IS NOT NULL AND (NEW.code = NEW.parent_code OR substr(NEW.code, 1, length(NEW.parent_code)) <> NEW.parent_code
+    OR NOT EXISTS (SELECT 1 FROM account a WHERE a.unit_id = NEW.unit_id AND a.code = NEW.parent_code AND NOT a.is_postable AND a.closed_on IS NULL))) BEGIN SELECT RAISE(ABORT, 'L13 an account lies under a heading of its unit and bears its code, and is born open'); END
+-- next statement
+CREATE TRIGGER account_divided BEFORE UPDATE OF is_postable ON account WHEN (NEW.is_postable AND NOT OLD.is_postable) OR (OLD.is_postable AND NOT NEW.is_postable AND (EXISTS (SELECT 1 FROM ledger_balance b WHERE b.unit_id = NEW.unit_id AND b.account_code = NEW.code) OR (EXISTS (SELECT 1 FROM ledger_book k WHERE k.unit_id = NEW.unit_id AND k.fund_account_code = NEW.code AND k.is_open)
+    OR EXISTS (SELECT 1 FROM cash_box c WHERE c.unit_id = NEW.unit_id AND c.account_code = NEW.code AND c.is_open)))) BEGIN SELECT RAISE(ABORT, 'L13 an account that is used is not divided, a heading does not become a leaf'); END
+-- next statement
+CREATE TRIGGER account_closed BEFORE UPDATE OF closed_on ON account WHEN NEW.closed_on IS NOT NULL AND OLD.closed_on IS NULL AND ((EXISTS (SELECT 1 FROM ledger_book k WHERE k.unit_id = NEW.unit_id AND k.fund_account_code = NEW.code AND k.is_open)
+    OR EXISTS (SELECT 1 FROM cash_box c WHERE c.unit_id = NEW.unit_id AND c.account_code = NEW.code AND c.is_open)) OR (EXISTS (SELECT 1 FROM ledger_balance b WHERE b.unit_id = NEW.unit_id AND b.account_code = NEW.code AND b.amount <> 0)
+    OR EXISTS (SELECT 1 FROM ledger_balance b JOIN ledger_line l ON l.balance_id = b.id JOIN ledger_entry e ON e.id = l.entry_id
+      WHERE b.unit_id = NEW.unit_id AND b.account_code = NEW.code AND e.state = 'draft')
+    OR EXISTS (SELECT 1 FROM account a WHERE a.unit_id = NEW.unit_id AND a.parent_code = NEW.code AND a.closed_on IS NULL))) BEGIN SELECT RAISE(ABORT, 'L13 an account is closed while it is empty and nothing rests on it'); END
+-- next statement
+CREATE TRIGGER ledger_balance_on_a_leaf BEFORE INSERT ON ledger_balance WHEN NEW.is_closed OR NOT EXISTS (SELECT 1 FROM account a WHERE a.unit_id = NEW.unit_id AND a.code = NEW.account_code AND a.is_postable AND a.closed_on IS NULL) BEGIN SELECT RAISE(ABORT, 'L13 only an open leaf takes lines'); END
+-- next statement
+CREATE TRIGGER ledger_balance_flag BEFORE UPDATE OF is_closed ON ledger_balance WHEN NEW.is_closed <> OLD.is_closed AND NEW.is_closed <> EXISTS (
+    SELECT 1 FROM account a WHERE a.unit_id = NEW.unit_id AND a.code = NEW.account_code AND a.closed_on IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'L13 a balance is closed with its account'); END
+-- next statement
+CREATE TRIGGER account_followed AFTER UPDATE OF closed_on ON account BEGIN UPDATE ledger_balance SET is_closed = (NEW.closed_on IS NOT NULL)
+    WHERE unit_id = NEW.unit_id AND account_code = NEW.code AND is_closed <> (NEW.closed_on IS NOT NULL); END
 -- next statement
 CREATE TRIGGER ledger_entry_told AFTER UPDATE ON ledger_entry WHEN OLD.state = 'draft' AND NEW.state = 'posted' AND NEW.kind = 'reversal' BEGIN UPDATE public_paper SET state = 'reversed', changed_at = NEW.posted_at
     WHERE state = 'valid' AND subject = 'vouchers/' || (SELECT voucher_id FROM ledger_entry WHERE id = NEW.reverses_id); END

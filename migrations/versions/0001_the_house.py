@@ -146,10 +146,13 @@ def upgrade() -> None:
     sa.Column('parent_code', sa.String(length=20), nullable=True),
     sa.Column('is_postable', sa.Boolean(), nullable=False),
     sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('shown_code', sa.String(length=20), nullable=False),
+    sa.Column('closed_on', sa.Date(), nullable=True),
     sa.CheckConstraint("nature IN ('debit', 'credit', 'both')", name=op.f('ck_account_nature_known')),
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_account_unit_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_account')),
-    sa.UniqueConstraint('unit_id', 'code', name=op.f('uq_account_unit_id_code'))
+    sa.UniqueConstraint('unit_id', 'code', name=op.f('uq_account_unit_id_code')),
+    sa.UniqueConstraint('unit_id', 'shown_code', name=op.f('uq_account_unit_id_shown_code'))
     )
     op.create_table('document_register',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -882,7 +885,9 @@ def upgrade() -> None:
     sa.Column('account_code', sa.String(length=20), nullable=False),
     sa.Column('box_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('is_money', sa.Boolean(), nullable=False),
+    sa.Column('is_closed', sa.Boolean(), server_default=sa.text('0'), nullable=False),
     sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint('NOT is_closed OR amount = 0', name=op.f('ck_ledger_balance_closed_is_empty')),
     sa.CheckConstraint('NOT is_money OR amount >= 0', name=op.f('ck_ledger_balance_money_not_below_zero')),
     sa.ForeignKeyConstraint(['book_id', 'unit_id'], ['ledger_book.id', 'ledger_book.unit_id'], name=op.f('fk_ledger_balance_book_id_unit_id')),
     sa.ForeignKeyConstraint(['box_id'], ['cash_box.id'], name=op.f('fk_ledger_balance_box_id')),

@@ -1,6 +1,7 @@
 """Reads of the books."""
 
 from fundapp.ledger.queries.cards import Card, CardLine, card
+from fundapp.ledger.queries.chart import ChartLine, chart_of, charts, shown_codes
 from fundapp.ledger.queries.entries import (
     around,
     draft_entries,
@@ -44,6 +45,7 @@ from fundapp.ledger.queries.trial import TrialRow, trial_balance, trial_digest
 __all__ = [
     "Card",
     "CardLine",
+    "ChartLine",
     "Kept",
     "Standing",
     "TrialRow",
@@ -58,6 +60,8 @@ __all__ = [
     "boxes_with",
     "boxes_with_money",
     "card",
+    "chart_of",
+    "charts",
     "commitments",
     "draft_entries",
     "earmarks_of",
@@ -71,6 +75,7 @@ __all__ = [
     "period_events",
     "periods_of",
     "reservations_of",
+    "shown_codes",
     "source_names",
     "standing",
     "standing_entries",

@@ -1,6 +1,7 @@
 """Acts on the books."""
 
-from fundapp.ledger.service.books import add_account, add_box, ensure_chart, open_book, open_year
+from fundapp.ledger.service.books import add_box, open_book, open_year
+from fundapp.ledger.service.chart import add_account, close_account, ensure_chart, reopen_account, set_codes
 from fundapp.ledger.service.commitments import Source, lapse, release, reserve
 from fundapp.ledger.service.drafts import (
     draft,
@@ -46,6 +47,7 @@ __all__ = [
     "Use",
     "add_account",
     "add_box",
+    "close_account",
     "close_period",
     "confirm_terms",
     "draft",
@@ -66,11 +68,13 @@ __all__ = [
     "refuse_reopen",
     "refuse_terms",
     "release",
+    "reopen_account",
     "reopen_period",
     "request_close",
     "request_reopen",
     "reserve",
     "reverse",
+    "set_codes",
     "void_voucher",
     "withdraw_close",
 ]

@@ -15,6 +15,7 @@ from fundapp.ledger.service.books import THIS_UNIT, make_missing
 from fundapp.ledger.service.ready import Posting, make_ready, voucher_is_whole
 from fundapp.ledger.service.refusals import (
     SameReference,
+    account_is_closed,
     box_is_short,
     earmark_is_short,
     fund_is_short,
@@ -107,6 +108,8 @@ def _refusal(book: Book, ready: Ready, problem: RuleBroken, wanted: Posting | No
         names = {str(line.box.id): line.box.name for line in wanted.lines if line.box is not None} if wanted is not None else {}
         asked = next((amount for box, amount in out.items() if str(box) == box_id), 0)
         return box_is_short(names.get(box_id) or _("Két hoặc tài khoản ngân hàng"), book.name, asked, int(held))
+    if problem.rule == "ck_ledger_balance_closed_is_empty":
+        return account_is_closed(problem.detail)
     if problem.rule == "L9":
         return month_is_closed(book.name, ready.on)
     return ruled(problem.rule) or problem

@@ -87,6 +87,11 @@ def earmark_is_short(name: str, asked: int, free: int) -> NotEnough:
     return NotEnough(message, asked=asked, free=free)
 
 
+def account_is_closed(code: str) -> LedgerRefused:
+    """Say which account takes no lines any more."""
+    return LedgerRefused(_("Tài khoản TK-%(code)s đã đóng, không ghi sổ được. Hãy chọn tài khoản khác hoặc mở lại tài khoản này.", code=code), "account")
+
+
 def passes_through_only() -> LedgerRefused:
     """Say where money that is only collected and remitted may stand."""
     return LedgerRefused(

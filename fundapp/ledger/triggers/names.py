@@ -7,6 +7,7 @@ NEVER_DELETED = (
 )
 NEVER_CHANGED = ("ledger_line", "ledger_period_event", "reservation_move", "ledger_book_purpose", "ledger_terms_purpose", "ledger_terms_unit")
 FIXED = {
+    "account": ("id", "unit_id", "code", "nature", "parent_code", "source"),
     "cash_box": ("id", "unit_id", "kind", "account_code"),
     "ledger_book": ("id", "code", "unit_id", "legal_form", "fund_account_code", "opened_on"),
     "ledger_terms": (

@@ -1,5 +1,6 @@
 """Triggers of SQLite. Posting is one UPDATE of an entry's state: checked before, carried into the balances after."""
 
+from fundapp.ledger.triggers import accounts
 from fundapp.ledger.triggers import restrictions as r
 from fundapp.ledger.triggers.names import FIXED, NEVER_CHANGED, NEVER_DELETED, step_wrong
 
@@ -227,4 +228,6 @@ SQLITE = [
         for table, columns in INTEGERS.items()
     ),
     *ENTRY, *LINE, *KEPT, *VOUCHER, *RESERVATION, *TERMS,
+    *(refuse(*asked) for asked in accounts.ASKED),
+    f"CREATE TRIGGER account_followed AFTER UPDATE OF closed_on ON account BEGIN {accounts.FOLLOW}; END",
 ]

@@ -21,6 +21,7 @@ from fundapp.kernel.names import tidy_name
 from fundapp.ledger import service as ledger
 from fundapp.ledger.kinds import BoxKind, VoucherKind
 from fundapp.ledger.models import Book, CashBox, Earmark, Reservation, Voucher
+from fundapp.ledger.queries import shown_codes
 from fundapp.ledger.service import LineSpec, Posting
 from fundapp.orgs.models import Unit
 from fundapp.payments import queries
@@ -146,9 +147,10 @@ def _printed(
     proxy_paper: str | None, by: Actor,
 ) -> Printed:
     names = names_of(session, {order.made_by_id, order.checked_by_id or 0, treasurer_id})
+    written = shown_codes(session, order.unit_id)
     debits: dict[str, int] = {}
     for share in order.shares:
-        account = books[share.book_id].fund_account_code
+        account = written[books[share.book_id].fund_account_code]
         debits[account] = debits.get(account, 0) + share.amount
     # Printed again, the voucher bears the code under which it was first published.
     code = public.code_for(
@@ -160,7 +162,7 @@ def _printed(
     return Printed(
         unit_name=session.get_one(Unit, order.unit_id).name, number=voucher.label, volume=str(voucher.year), on=voucher.on, payee=order.payee_name,
         address=order.payee_address, reason=order.reason, amount=order.amount, attachments=order.attachments, debits=sorted(debits.items()),
-        credits=[(box.account_code, order.amount)], maker=names[order.made_by_id], checker=names.get(order.checked_by_id or 0, ""),
+        credits=[(written[box.account_code], order.amount)], maker=names[order.made_by_id], checker=names.get(order.checked_by_id or 0, ""),
         treasurer=names[treasurer_id], receiver=receiver, proxy=f"{receiver} ({proxy_paper})" if proxy_paper else "", code=order.code,
         digest=order.checked_digest or "", verify_code=grouped(code), verify_qr=qr.svg(public.address_of(code)),
     )
