@@ -147,9 +147,9 @@ FREE = (
     "SELECT iif(?1 IS NULL, s.balance_amount - s.reserved_amount - s.set_apart_amount,"
     " (SELECT m.balance_amount - m.reserved_amount FROM ledger_earmark m WHERE m.id = ?1)) FROM ledger_standing s WHERE s.book_id = ?2"
 )
-BALANCE = "SELECT id, amount FROM ledger_balance WHERE book_id = ? AND account_code = ? AND box_id IS ?"
+BALANCE = "SELECT id, amount, is_closed FROM ledger_balance WHERE book_id = ? AND account_code = ? AND box_id IS ?"
 IN_BOX = (
-    "SELECT id, amount, (SELECT max(close_on) FROM cash_close c WHERE c.box_id = b.box_id AND c.state = 'closed')"
+    "SELECT id, amount, is_closed, (SELECT max(close_on) FROM cash_close c WHERE c.box_id = b.box_id AND c.state = 'closed')"
     " FROM ledger_balance b WHERE book_id = ? AND account_code = ? AND box_id = ?"
 )
 VOUCHER = (
@@ -207,9 +207,11 @@ def _balances(driver: Any, ready: Ready, free: int) -> dict[tuple[str, int | Non
             row = driver.execute(BALANCE if box_id is None else IN_BOX, (ready.book_id, code, box_id)).fetchone()
             if row is None:
                 return None
-            rows[key], left[key] = row[:2]
-            if box_id is not None and row[2] is not None and row[2] >= ready.on.isoformat():
-                raise RuleBroken("L13", f"{box_id} {row[2]}")
+            rows[key], left[key], is_closed = row[:3]
+            if is_closed:
+                raise RuleBroken("ck_ledger_balance_closed_is_empty", code)
+            if box_id is not None and row[3] is not None and row[3] >= ready.on.isoformat():
+                raise RuleBroken("L19", f"{box_id} {row[3]}")
         if is_money(code):
             left[key] += debit - credit
             out += credit - debit

@@ -264,8 +264,9 @@ CREATE TRIGGER help_given_no_delete BEFORE DELETE ON help_given FOR EACH ROW EXE
 CREATE TRIGGER help_given_no_truncate BEFORE TRUNCATE ON help_given FOR EACH STATEMENT EXECUTE FUNCTION help_given_refuse()
 -- next statement
 CREATE TRIGGER help_given_kept BEFORE UPDATE ON help_given FOR EACH ROW WHEN (NEW.subject <> OLD.subject OR NEW.programme <> OLD.programme OR NEW.household_key <> OLD.household_key
-    OR NEW.person_key <> OLD.person_key OR NEW.unit_id <> OLD.unit_id OR OLD.status = 'withdrawn'
-    OR (OLD.status = 'given' AND (NEW.status = 'approved' OR NEW.amount <> OLD.amount))) EXECUTE FUNCTION help_given_refuse()
+    OR NEW.person_key <> OLD.person_key OR NEW.unit_id <> OLD.unit_id OR NEW.amount <> OLD.amount OR NEW.granted_on <> OLD.granted_on
+    OR NEW.kind <> OLD.kind OR OLD.status = 'withdrawn' OR NEW.given_amount < OLD.given_amount
+    OR (OLD.status = 'given' AND (NEW.status = 'approved' OR NEW.given_on IS NULL OR NEW.given_on < OLD.given_on))) EXECUTE FUNCTION help_given_refuse()
 -- next statement
 CREATE FUNCTION household_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ': nothing is deleted, a declaration is superseded', ERRCODE = '23514'; END $$
 -- next statement
@@ -362,8 +363,12 @@ BEGIN
   FOR part IN SELECT balance_id, sum(debit)::bigint AS debit, sum(credit)::bigint AS credit FROM ledger_line WHERE entry_id = NEW.id
       GROUP BY balance_id ORDER BY balance_id LOOP
     UPDATE ledger_balance SET amount = amount + part.debit - part.credit
-      WHERE id = part.balance_id AND (NOT is_money OR amount + part.debit - part.credit >= 0);
+      WHERE id = part.balance_id AND NOT is_closed AND (NOT is_money OR amount + part.debit - part.credit >= 0);
     IF NOT FOUND THEN
+      IF (SELECT is_closed FROM ledger_balance WHERE id = part.balance_id) THEN
+        RAISE EXCEPTION 'L13 the account is closed' USING ERRCODE = '23514', CONSTRAINT = 'ck_ledger_balance_closed_is_empty', DETAIL = (
+          SELECT account_code FROM ledger_balance WHERE id = part.balance_id);
+      END IF;
       RAISE EXCEPTION 'F1 not enough in the box' USING ERRCODE = '23514', CONSTRAINT = 'ck_ledger_balance_money_not_below_zero', DETAIL = (
         SELECT coalesce(box_id::text, '') || ' ' || amount FROM ledger_balance WHERE id = part.balance_id);
     END IF;
@@ -378,7 +383,7 @@ BEGIN
     SELECT c.box_id, max(c.close_on) AS close_on INTO part FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id
       JOIN cash_close c ON c.box_id = b.box_id AND c.state = 'closed' AND c.close_on >= NEW.entry_on WHERE l.entry_id = NEW.id GROUP BY c.box_id LIMIT 1;
     IF FOUND THEN
-      RAISE EXCEPTION 'L13 the cash box is closed on that day' USING ERRCODE = '23514', DETAIL = part.box_id || ' ' || part.close_on;
+      RAISE EXCEPTION 'L19 the cash box is closed on that day' USING ERRCODE = '23514', DETAIL = part.box_id || ' ' || part.close_on;
     END IF;
     IF NEW.earmark_id IS NOT NULL THEN
       UPDATE ledger_earmark SET balance_amount = balance_amount + sums.money
@@ -517,6 +522,8 @@ CREATE TRIGGER cash_close_line_no_update BEFORE UPDATE ON cash_close_line FOR EA
 -- next statement
 CREATE TRIGGER cash_limit_no_update BEFORE UPDATE ON cash_limit FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 cash_limit never changes')
 -- next statement
+CREATE TRIGGER account_fixed BEFORE UPDATE OF id, unit_id, code, nature, parent_code, source ON account FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.code, OLD.nature, OLD.parent_code, OLD.source) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.code, NEW.nature, NEW.parent_code, NEW.source)) EXECUTE FUNCTION ledger_refuse('L4 what account is never changes')
+-- next statement
 CREATE TRIGGER cash_box_fixed BEFORE UPDATE OF id, unit_id, kind, account_code ON cash_box FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.kind, OLD.account_code) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.kind, NEW.account_code)) EXECUTE FUNCTION ledger_refuse('L4 what cash_box is never changes')
 -- next statement
 CREATE TRIGGER ledger_book_fixed BEFORE UPDATE OF id, code, unit_id, legal_form, fund_account_code, opened_on ON ledger_book FOR EACH ROW WHEN ((OLD.id, OLD.code, OLD.unit_id, OLD.legal_form, OLD.fund_account_code, OLD.opened_on) IS DISTINCT FROM (NEW.id, NEW.code, NEW.unit_id, NEW.legal_form, NEW.fund_account_code, NEW.opened_on)) EXECUTE FUNCTION ledger_refuse('L4 what ledger_book is never changes')
@@ -596,6 +603,23 @@ CREATE FUNCTION cash_box_given() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE 
 CREATE FUNCTION cash_box_born_given() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NEW.own_book_id IS NOT NULL AND (NOT EXISTS (SELECT 1 FROM ledger_book k WHERE k.id = NEW.own_book_id AND k.unit_id = NEW.unit_id)
     OR EXISTS (SELECT 1 FROM ledger_balance b WHERE b.box_id = NEW.id AND b.book_id <> NEW.own_book_id)) THEN RAISE EXCEPTION 'F6 a box is given to one fund while no other keeps money in it' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
+CREATE FUNCTION account_born() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NEW.closed_on IS NOT NULL OR (NEW.parent_code IS NOT NULL AND (NEW.code = NEW.parent_code OR substr(NEW.code, 1, length(NEW.parent_code)) <> NEW.parent_code
+    OR NOT EXISTS (SELECT 1 FROM account a WHERE a.unit_id = NEW.unit_id AND a.code = NEW.parent_code AND NOT a.is_postable AND a.closed_on IS NULL))) THEN RAISE EXCEPTION 'L13 an account lies under a heading of its unit and bears its code, and is born open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE FUNCTION account_divided() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF (NEW.is_postable AND NOT OLD.is_postable) OR (OLD.is_postable AND NOT NEW.is_postable AND (EXISTS (SELECT 1 FROM ledger_balance b WHERE b.unit_id = NEW.unit_id AND b.account_code = NEW.code) OR (EXISTS (SELECT 1 FROM ledger_book k WHERE k.unit_id = NEW.unit_id AND k.fund_account_code = NEW.code AND k.is_open)
+    OR EXISTS (SELECT 1 FROM cash_box c WHERE c.unit_id = NEW.unit_id AND c.account_code = NEW.code AND c.is_open)))) THEN RAISE EXCEPTION 'L13 an account that is used is not divided, a heading does not become a leaf' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE FUNCTION account_closed() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NEW.closed_on IS NOT NULL AND OLD.closed_on IS NULL AND ((EXISTS (SELECT 1 FROM ledger_book k WHERE k.unit_id = NEW.unit_id AND k.fund_account_code = NEW.code AND k.is_open)
+    OR EXISTS (SELECT 1 FROM cash_box c WHERE c.unit_id = NEW.unit_id AND c.account_code = NEW.code AND c.is_open)) OR (EXISTS (SELECT 1 FROM ledger_balance b WHERE b.unit_id = NEW.unit_id AND b.account_code = NEW.code AND b.amount <> 0)
+    OR EXISTS (SELECT 1 FROM ledger_balance b JOIN ledger_line l ON l.balance_id = b.id JOIN ledger_entry e ON e.id = l.entry_id
+      WHERE b.unit_id = NEW.unit_id AND b.account_code = NEW.code AND e.state = 'draft')
+    OR EXISTS (SELECT 1 FROM account a WHERE a.unit_id = NEW.unit_id AND a.parent_code = NEW.code AND a.closed_on IS NULL))) THEN RAISE EXCEPTION 'L13 an account is closed while it is empty and nothing rests on it' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE FUNCTION ledger_balance_on_a_leaf() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NEW.is_closed OR NOT EXISTS (SELECT 1 FROM account a WHERE a.unit_id = NEW.unit_id AND a.code = NEW.account_code AND a.is_postable AND a.closed_on IS NULL) THEN RAISE EXCEPTION 'L13 only an open leaf takes lines' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE FUNCTION ledger_balance_flag() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NEW.is_closed <> OLD.is_closed AND NEW.is_closed <> EXISTS (
+    SELECT 1 FROM account a WHERE a.unit_id = NEW.unit_id AND a.code = NEW.account_code AND a.closed_on IS NOT NULL) THEN RAISE EXCEPTION 'L13 a balance is closed with its account' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
 CREATE TRIGGER ledger_terms_born BEFORE INSERT ON ledger_terms FOR EACH ROW EXECUTE FUNCTION ledger_terms_born()
 -- next statement
 CREATE TRIGGER ledger_terms_steps BEFORE UPDATE ON ledger_terms FOR EACH ROW EXECUTE FUNCTION ledger_terms_steps()
@@ -613,6 +637,21 @@ CREATE TRIGGER ledger_balance_passed_through BEFORE INSERT ON ledger_balance FOR
 CREATE TRIGGER cash_box_given BEFORE UPDATE OF own_book_id ON cash_box FOR EACH ROW EXECUTE FUNCTION cash_box_given()
 -- next statement
 CREATE TRIGGER cash_box_born_given BEFORE INSERT ON cash_box FOR EACH ROW EXECUTE FUNCTION cash_box_born_given()
+-- next statement
+CREATE TRIGGER account_born BEFORE INSERT ON account FOR EACH ROW EXECUTE FUNCTION account_born()
+-- next statement
+CREATE TRIGGER account_divided BEFORE UPDATE OF is_postable ON account FOR EACH ROW EXECUTE FUNCTION account_divided()
+-- next statement
+CREATE TRIGGER account_closed BEFORE UPDATE OF closed_on ON account FOR EACH ROW EXECUTE FUNCTION account_closed()
+-- next statement
+CREATE TRIGGER ledger_balance_on_a_leaf BEFORE INSERT ON ledger_balance FOR EACH ROW EXECUTE FUNCTION ledger_balance_on_a_leaf()
+-- next statement
+CREATE TRIGGER ledger_balance_flag BEFORE UPDATE OF is_closed ON ledger_balance FOR EACH ROW EXECUTE FUNCTION ledger_balance_flag()
+-- next statement
+CREATE FUNCTION account_followed() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN UPDATE ledger_balance SET is_closed = (NEW.closed_on IS NOT NULL)
+    WHERE unit_id = NEW.unit_id AND account_code = NEW.code AND is_closed <> (NEW.closed_on IS NOT NULL); RETURN NULL; END $$
+-- next statement
+CREATE TRIGGER account_followed AFTER UPDATE OF closed_on ON account FOR EACH ROW EXECUTE FUNCTION account_followed()
 -- next statement
 CREATE FUNCTION reservation_allowed() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NOT (NEW.purpose IS NOT NULL AND EXISTS (SELECT 1 FROM ledger_terms t WHERE t.book_id = NEW.book_id AND t.earmark_id IS NULL AND t.state = 'in_force'
       AND t.number = (SELECT max(x.number) FROM ledger_terms x WHERE x.book_id = t.book_id AND coalesce(x.earmark_id, 0) = coalesce(t.earmark_id, 0)
@@ -789,32 +828,32 @@ CREATE TRIGGER public_paper_late AFTER INSERT ON public_paper FOR EACH ROW WHEN 
 -- next statement
 CREATE FUNCTION cash_close_born() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN PERFORM 1 FROM cash_box WHERE id = NEW.box_id FOR UPDATE;
   PERFORM 1 FROM ledger_balance WHERE box_id = NEW.box_id ORDER BY id FOR UPDATE; IF NEW.state <> 'closed' OR EXISTS (SELECT 1 FROM cash_close WHERE box_id = NEW.box_id AND state = 'closed' AND close_on >= NEW.close_on)
-    OR NOT EXISTS (SELECT 1 FROM cash_box WHERE id = NEW.box_id AND unit_id = NEW.unit_id AND kind = 'cash') THEN RAISE EXCEPTION 'L13 a box is closed onward, day by day' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+    OR NOT EXISTS (SELECT 1 FROM cash_box WHERE id = NEW.box_id AND unit_id = NEW.unit_id AND kind = 'cash') THEN RAISE EXCEPTION 'L19 a box is closed onward, day by day' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER cash_close_born BEFORE INSERT ON cash_close FOR EACH ROW EXECUTE FUNCTION cash_close_born()
 -- next statement
 CREATE FUNCTION cash_close_figures() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN PERFORM 1 FROM cash_box WHERE id = NEW.box_id FOR UPDATE;
   PERFORM 1 FROM ledger_balance WHERE box_id = NEW.box_id ORDER BY id FOR UPDATE; IF NEW.book_amount <> (SELECT coalesce(sum(amount), 0) FROM ledger_balance WHERE box_id = NEW.box_id) - (
     SELECT coalesce(sum(l.debit - l.credit), 0) FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id JOIN ledger_entry e ON e.id = l.entry_id
-    WHERE b.box_id = NEW.box_id AND l.entry_on > NEW.close_on AND e.state = 'posted') THEN RAISE EXCEPTION 'L13 the figure of the books is another one' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+    WHERE b.box_id = NEW.box_id AND l.entry_on > NEW.close_on AND e.state = 'posted') THEN RAISE EXCEPTION 'L19 the figure of the books is another one' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER cash_close_figures BEFORE INSERT ON cash_close FOR EACH ROW EXECUTE FUNCTION cash_close_figures()
 -- next statement
 CREATE FUNCTION cash_close_reopened() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN  IF OLD.state <> 'closed' OR NEW.state <> 'reopened' OR NOT EXISTS (SELECT 1 FROM cash_reopening
-    WHERE id = NEW.reopening_id AND box_id = NEW.box_id AND state = 'confirmed' AND from_on <= NEW.close_on) THEN RAISE EXCEPTION 'L13 a close is re-opened by two people or stays' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+    WHERE id = NEW.reopening_id AND box_id = NEW.box_id AND state = 'confirmed' AND from_on <= NEW.close_on) THEN RAISE EXCEPTION 'L19 a close is re-opened by two people or stays' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER cash_close_reopened BEFORE UPDATE ON cash_close FOR EACH ROW EXECUTE FUNCTION cash_close_reopened()
 -- next statement
 CREATE FUNCTION cash_close_line_added() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN  IF NOT EXISTS (SELECT 1 FROM cash_close c WHERE c.id = NEW.close_id AND c.state = 'closed')
-    OR EXISTS (SELECT 1 FROM cash_close_line l WHERE l.close_id = NEW.close_id AND l.position >= NEW.position) THEN RAISE EXCEPTION 'L13 differences are written down with their close' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+    OR EXISTS (SELECT 1 FROM cash_close_line l WHERE l.close_id = NEW.close_id AND l.position >= NEW.position) THEN RAISE EXCEPTION 'L19 differences are written down with their close' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER cash_close_line_added BEFORE INSERT ON cash_close_line FOR EACH ROW EXECUTE FUNCTION cash_close_line_added()
 -- next statement
-CREATE FUNCTION cash_reopening_born() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN  IF NEW.state <> 'asked' THEN RAISE EXCEPTION 'L13 a re-opening is asked for first' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+CREATE FUNCTION cash_reopening_born() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN  IF NEW.state <> 'asked' THEN RAISE EXCEPTION 'L19 a re-opening is asked for first' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER cash_reopening_born BEFORE INSERT ON cash_reopening FOR EACH ROW EXECUTE FUNCTION cash_reopening_born()
 -- next statement
-CREATE FUNCTION cash_reopening_answered() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN  IF OLD.state <> 'asked' OR NEW.state = 'asked' THEN RAISE EXCEPTION 'L13 a re-opening is answered once' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+CREATE FUNCTION cash_reopening_answered() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN  IF OLD.state <> 'asked' OR NEW.state = 'asked' THEN RAISE EXCEPTION 'L19 a re-opening is answered once' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER cash_reopening_answered BEFORE UPDATE ON cash_reopening FOR EACH ROW EXECUTE FUNCTION cash_reopening_answered()
 -- next statement
@@ -844,11 +883,11 @@ CREATE TRIGGER unit_former_name_no_delete BEFORE DELETE ON unit_former_name FOR 
 -- next statement
 CREATE TRIGGER unit_former_name_no_truncate BEFORE TRUNCATE ON unit_former_name FOR EACH STATEMENT EXECUTE FUNCTION orgs_kept()
 -- next statement
-CREATE FUNCTION payment_order_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.id <> OLD.id OR NEW.version <> OLD.version + 1 THEN RAISE EXCEPTION 'an order changes by one version at a time' USING ERRCODE = '23514'; END IF; IF (OLD.state || '>' || NEW.state) NOT IN ('checked>paid', 'checked>returned', 'checked>void', 'draft>checked', 'draft>draft', 'draft>returned', 'draft>void', 'returned>draft', 'returned>void') THEN RAISE EXCEPTION 'no such transition of an order' USING ERRCODE = '23514'; END IF; IF (NEW.code IS DISTINCT FROM OLD.code OR NEW.year IS DISTINCT FROM OLD.year OR NEW.number IS DISTINCT FROM OLD.number OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.for_unit_id IS DISTINCT FROM OLD.for_unit_id OR NEW.subject IS DISTINCT FROM OLD.subject OR NEW.title IS DISTINCT FROM OLD.title OR NEW.amount IS DISTINCT FROM OLD.amount OR NEW.method IS DISTINCT FROM OLD.method OR NEW.decider_id IS DISTINCT FROM OLD.decider_id OR NEW.seal_id IS DISTINCT FROM OLD.seal_id OR NEW.made_on IS DISTINCT FROM OLD.made_on) THEN RAISE EXCEPTION 'what an order is about never changes' USING ERRCODE = '23514'; END IF; IF (NEW.payee_name IS DISTINCT FROM OLD.payee_name OR NEW.payee_folded IS DISTINCT FROM OLD.payee_folded OR NEW.payee_address IS DISTINCT FROM OLD.payee_address OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.attachments IS DISTINCT FROM OLD.attachments OR NEW.made_by_id IS DISTINCT FROM OLD.made_by_id) AND NEW.state <> 'draft' THEN RAISE EXCEPTION 'payee and reason change only while the order is mended' USING ERRCODE = '23514'; END IF; IF (NEW.checked_by_id IS DISTINCT FROM OLD.checked_by_id OR NEW.checked_at IS DISTINCT FROM OLD.checked_at OR NEW.checked_digest IS DISTINCT FROM OLD.checked_digest) AND NEW.state NOT IN ('checked', 'returned') THEN RAISE EXCEPTION 'checking is set by the check and emptied by a return' USING ERRCODE = '23514'; END IF; IF (NEW.paid_by_id IS DISTINCT FROM OLD.paid_by_id OR NEW.paid_on IS DISTINCT FROM OLD.paid_on OR NEW.receiver_name IS DISTINCT FROM OLD.receiver_name OR NEW.box_id IS DISTINCT FROM OLD.box_id OR NEW.proxy_name IS DISTINCT FROM OLD.proxy_name OR NEW.proxy_paper IS DISTINCT FROM OLD.proxy_paper OR NEW.proxy_file_id IS DISTINCT FROM OLD.proxy_file_id OR NEW.voucher_id IS DISTINCT FROM OLD.voucher_id OR NEW.voucher_file_id IS DISTINCT FROM OLD.voucher_file_id) AND NEW.state <> 'paid' THEN RAISE EXCEPTION 'payment is set by paying' USING ERRCODE = '23514'; END IF; IF EXISTS (SELECT 1 FROM payment_barred b WHERE b.order_id = NEW.id AND b.user_id IN (NEW.made_by_id, NEW.checked_by_id, NEW.paid_by_id)) THEN RAISE EXCEPTION 'a barred person may not touch the order' USING ERRCODE = '23514'; END IF; IF NOT EXISTS (SELECT 1 FROM payment_event e WHERE e.order_id = OLD.id AND e.version = OLD.version) THEN RAISE EXCEPTION 'the act before was left without its event' USING ERRCODE = '23514'; END IF; IF NEW.state = 'checked' AND (SELECT coalesce(sum(s.amount), 0) FROM payment_share s WHERE s.order_id = NEW.id) <> NEW.amount THEN RAISE EXCEPTION 'the shares do not sum to the amount' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+CREATE FUNCTION payment_order_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.id <> OLD.id OR NEW.version <> OLD.version + 1 THEN RAISE EXCEPTION 'an order changes by one version at a time' USING ERRCODE = '23514'; END IF; IF (OLD.state || '>' || NEW.state) NOT IN ('checked>paid', 'checked>returned', 'checked>void', 'draft>checked', 'draft>draft', 'draft>returned', 'draft>void', 'returned>draft', 'returned>void') THEN RAISE EXCEPTION 'no such transition of an order' USING ERRCODE = '23514'; END IF; IF (NEW.code IS DISTINCT FROM OLD.code OR NEW.year IS DISTINCT FROM OLD.year OR NEW.number IS DISTINCT FROM OLD.number OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.for_unit_id IS DISTINCT FROM OLD.for_unit_id OR NEW.subject IS DISTINCT FROM OLD.subject OR NEW.title IS DISTINCT FROM OLD.title OR NEW.amount IS DISTINCT FROM OLD.amount OR NEW.method IS DISTINCT FROM OLD.method OR NEW.decider_id IS DISTINCT FROM OLD.decider_id OR NEW.seal_id IS DISTINCT FROM OLD.seal_id OR NEW.made_on IS DISTINCT FROM OLD.made_on OR NEW.help_programme IS DISTINCT FROM OLD.help_programme OR NEW.help_keys IS DISTINCT FROM OLD.help_keys OR NEW.help_known IS DISTINCT FROM OLD.help_known) THEN RAISE EXCEPTION 'what an order is about never changes' USING ERRCODE = '23514'; END IF; IF (NEW.payee_name IS DISTINCT FROM OLD.payee_name OR NEW.payee_folded IS DISTINCT FROM OLD.payee_folded OR NEW.payee_address IS DISTINCT FROM OLD.payee_address OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.attachments IS DISTINCT FROM OLD.attachments OR NEW.made_by_id IS DISTINCT FROM OLD.made_by_id) AND NEW.state <> 'draft' THEN RAISE EXCEPTION 'payee and reason change only while the order is mended' USING ERRCODE = '23514'; END IF; IF (NEW.checked_by_id IS DISTINCT FROM OLD.checked_by_id OR NEW.checked_at IS DISTINCT FROM OLD.checked_at OR NEW.checked_digest IS DISTINCT FROM OLD.checked_digest) AND NEW.state NOT IN ('checked', 'returned') THEN RAISE EXCEPTION 'checking is set by the check and emptied by a return' USING ERRCODE = '23514'; END IF; IF (NEW.paid_by_id IS DISTINCT FROM OLD.paid_by_id OR NEW.paid_on IS DISTINCT FROM OLD.paid_on OR NEW.receiver_name IS DISTINCT FROM OLD.receiver_name OR NEW.box_id IS DISTINCT FROM OLD.box_id OR NEW.proxy_name IS DISTINCT FROM OLD.proxy_name OR NEW.proxy_paper IS DISTINCT FROM OLD.proxy_paper OR NEW.proxy_file_id IS DISTINCT FROM OLD.proxy_file_id OR NEW.voucher_id IS DISTINCT FROM OLD.voucher_id OR NEW.voucher_file_id IS DISTINCT FROM OLD.voucher_file_id) AND NEW.state <> 'paid' THEN RAISE EXCEPTION 'payment is set by paying' USING ERRCODE = '23514'; END IF; IF EXISTS (SELECT 1 FROM payment_barred b WHERE b.order_id = NEW.id AND b.user_id IN (NEW.made_by_id, NEW.checked_by_id, NEW.paid_by_id)) THEN RAISE EXCEPTION 'a barred person may not touch the order' USING ERRCODE = '23514'; END IF; IF EXISTS (SELECT 1 FROM seal s WHERE s.subject = NEW.subject AND s.sealed_by_id IN (NEW.made_by_id, NEW.checked_by_id, NEW.paid_by_id)) THEN RAISE EXCEPTION 'who decided or confirmed anew does not make, check or pay' USING ERRCODE = '23514'; END IF; IF NOT EXISTS (SELECT 1 FROM payment_event e WHERE e.order_id = OLD.id AND e.version = OLD.version) THEN RAISE EXCEPTION 'the act before was left without its event' USING ERRCODE = '23514'; END IF; IF NEW.state = 'checked' AND (SELECT coalesce(sum(s.amount), 0) FROM payment_share s WHERE s.order_id = NEW.id) <> NEW.amount THEN RAISE EXCEPTION 'the shares do not sum to the amount' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER payment_order_update BEFORE UPDATE ON payment_order FOR EACH ROW EXECUTE FUNCTION payment_order_update()
 -- next statement
-CREATE FUNCTION payment_order_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.state <> 'draft' OR NEW.version <> 1 OR NEW.checked_by_id IS NOT NULL OR NEW.paid_by_id IS NOT NULL THEN RAISE EXCEPTION 'an order is born a draft' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+CREATE FUNCTION payment_order_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.state <> 'draft' OR NEW.version <> 1 OR NEW.checked_by_id IS NOT NULL OR NEW.paid_by_id IS NOT NULL THEN RAISE EXCEPTION 'an order is born a draft' USING ERRCODE = '23514'; END IF; IF EXISTS (SELECT 1 FROM seal s WHERE s.subject = NEW.subject AND s.sealed_by_id IN (NEW.made_by_id)) THEN RAISE EXCEPTION 'who decided or confirmed anew does not make, check or pay' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER payment_order_insert BEFORE INSERT ON payment_order FOR EACH ROW EXECUTE FUNCTION payment_order_insert()
 -- next statement
@@ -867,6 +906,10 @@ CREATE TRIGGER payment_event_insert BEFORE INSERT ON payment_event FOR EACH ROW 
 CREATE FUNCTION payment_reprint_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM payment_order WHERE id = NEW.order_id FOR UPDATE; IF NOT EXISTS (SELECT 1 FROM payment_order o WHERE o.id = NEW.order_id AND o.state = 'paid') OR NEW.number <> 1 + (SELECT coalesce(max(r.number), 0) FROM payment_reprint r WHERE r.order_id = NEW.order_id) THEN RAISE EXCEPTION 'copies of a paid order are numbered one after the other' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER payment_reprint_insert BEFORE INSERT ON payment_reprint FOR EACH ROW EXECUTE FUNCTION payment_reprint_insert()
+-- next statement
+CREATE FUNCTION seal_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM payment_order WHERE subject = NEW.subject ORDER BY id FOR UPDATE; IF EXISTS (SELECT 1 FROM payment_event e JOIN payment_order o ON o.id = e.order_id WHERE o.subject = NEW.subject AND o.state <> 'void' AND e.by_id = NEW.sealed_by_id AND e.act IN ('make', 'mend', 'check', 'pay')) THEN RAISE EXCEPTION 'who made, checked or paid does not decide on the subject any more' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER seal_insert BEFORE INSERT ON seal FOR EACH ROW EXECUTE FUNCTION seal_insert()
 -- next statement
 CREATE FUNCTION payments_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is kept as it is', ERRCODE = '23514'; END $$
 -- next statement

@@ -77,7 +77,7 @@ def test_not_even_raw_sql_posts_to_a_closed_day(funds) -> None:
     step = f"number = (SELECT last_number + 1 {year}), previous_hash = (SELECT last_hash {year}), posted_by_id = 1, posted_at = '2026-03-10 00:00:00.000000'"
     made_up = "hash = '" + "b" * 64 + "'," if funds.world.db.is_sqlite else ""
     with funds.world.db.engine.connect() as connection:
-        with pytest.raises(IntegrityError, match="L13"):
+        with pytest.raises(IntegrityError, match="L19"):
             connection.execute(text(f"UPDATE ledger_entry SET state = 'posted', {made_up} {step} WHERE id = {draft}"))
         connection.rollback()
 

@@ -41,7 +41,7 @@ def nothing_after(session: Session) -> Invariant:
         if row.counted_amount != row.book_amount and not row.note.strip():
             said = _("két id %(box)s: khóa quỹ ngày %(day)s chênh lệch mà không có lý do", box=row.box_id, day=day_text(row.on))
             wrong.append(Fault(said, row.unit_id))
-    return Invariant("L13", _("Không bút toán nào vào ngày két đã khóa quỹ; mở lại phải có hai người"), rows, [*wrong, *_alone(session)])
+    return Invariant("L19", _("Không bút toán nào vào ngày két đã khóa quỹ; mở lại phải có hai người"), rows, [*wrong, *_alone(session)])
 
 
 def _days(session: Session) -> dict[int, list[tuple[date, int]]]:

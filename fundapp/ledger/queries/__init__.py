@@ -13,6 +13,7 @@ from fundapp.ledger.queries.boxes import (
     over_limit,
 )
 from fundapp.ledger.queries.cards import Card, CardLine, card
+from fundapp.ledger.queries.chart import ChartLine, chart_of, charts, shown_codes
 from fundapp.ledger.queries.closes import (
     asked_reopenings,
     closes,
@@ -67,6 +68,7 @@ __all__ = [
     "BoxState",
     "Card",
     "CardLine",
+    "ChartLine",
     "Kept",
     "Standing",
     "TrialRow",
@@ -87,6 +89,8 @@ __all__ = [
     "boxes_with_money",
     "card",
     "cash_boxes",
+    "chart_of",
+    "charts",
     "closed_until",
     "closes",
     "commitments",
@@ -107,6 +111,7 @@ __all__ = [
     "periods_of",
     "reopenings_of",
     "reservations_of",
+    "shown_codes",
     "source_names",
     "standing",
     "standing_entries",

@@ -1,6 +1,7 @@
 """Acts on the books."""
 
-from fundapp.ledger.service.books import add_account, add_box, ensure_chart, open_book, open_year
+from fundapp.ledger.service.books import add_box, open_book, open_year
+from fundapp.ledger.service.chart import add_account, close_account, ensure_chart, reopen_account, set_codes
 from fundapp.ledger.service.closes import (
     ask_reopening,
     close_day,
@@ -57,6 +58,7 @@ __all__ = [
     "add_account",
     "add_box",
     "ask_reopening",
+    "close_account",
     "close_day",
     "close_period",
     "confirm_reopening",
@@ -81,11 +83,13 @@ __all__ = [
     "refuse_reopening",
     "refuse_terms",
     "release",
+    "reopen_account",
     "reopen_period",
     "request_close",
     "request_reopen",
     "reserve",
     "reverse",
+    "set_codes",
     "set_limit",
     "void_voucher",
     "withdraw_close",

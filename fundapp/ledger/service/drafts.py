@@ -32,7 +32,14 @@ from fundapp.ledger.service.allowing import check_entry
 from fundapp.ledger.service.books import THIS_UNIT, make_missing
 from fundapp.ledger.service.entries import _refusal, post, to_entry, write
 from fundapp.ledger.service.ready import LineSpec, Posting, make_ready
-from fundapp.ledger.service.refusals import DutiesMixed, LedgerRefused, box_is_closed, month_is_closed, ruled
+from fundapp.ledger.service.refusals import (
+    DutiesMixed,
+    LedgerRefused,
+    account_is_closed,
+    box_is_closed,
+    month_is_closed,
+    ruled,
+)
 
 SEEN = {"all_units": THIS_UNIT}
 
@@ -175,10 +182,12 @@ def _keep(session: Session, book: Book, ready: Ready, *, act: str, by: Actor) ->
     session.add(entry)
     session.flush()
     session.add(Narration(entry_id=entry.id, text=ready.narration, salt=ready.salt))
-    balances = {
-        (row.account_code, row.box_id): row.id
-        for row in session.execute(select(Balance.id, Balance.account_code, Balance.box_id).where(Balance.book_id == book.id).execution_options(**SEEN))
-    }
+    known = select(Balance.id, Balance.account_code, Balance.box_id, Balance.is_closed).where(Balance.book_id == book.id).execution_options(**SEEN)
+    rows = {(row.account_code, row.box_id): row for row in session.execute(known)}
+    closed = next((code for code, box_id, *_rest in ready.sides if rows[code, box_id].is_closed), None)
+    if closed is not None:
+        raise account_is_closed(closed)
+    balances = {key: row.id for key, row in rows.items()}
     session.add_all(
         Line(entry_id=entry.id, position=place, balance_id=balances[side[:2]], on=ready.on, debit=side.debit, credit=side.credit, subject=side.subject)
         for place, side in enumerate(ready.sides, 1)

@@ -16,6 +16,7 @@ from fundapp.ledger.service.books import THIS_UNIT, make_missing
 from fundapp.ledger.service.ready import Posting, make_ready, voucher_is_whole
 from fundapp.ledger.service.refusals import (
     SameReference,
+    account_is_closed,
     box_is_closed,
     box_is_short,
     earmark_is_short,
@@ -108,9 +109,11 @@ def _refusal(book: Book, ready: Ready, problem: RuleBroken, wanted: Posting | No
         box_id, _space, held = problem.detail.partition(" ")
         asked = next((amount for box, amount in out.items() if str(box) == box_id), 0)
         return box_is_short(_name_of(box_id, wanted) or _("Két hoặc tài khoản ngân hàng"), book.name, asked, int(held))
-    if problem.rule == "L13" and problem.detail:
+    if problem.rule == "L19" and problem.detail:
         box_id, _space, until = problem.detail.partition(" ")
         return box_is_closed(_name_of(box_id, wanted) or _("Két tiền mặt"), date.fromisoformat(until))
+    if problem.rule == "ck_ledger_balance_closed_is_empty":
+        return account_is_closed(problem.detail)
     if problem.rule == "L9":
         return month_is_closed(book.name, ready.on)
     return ruled(problem.rule) or problem

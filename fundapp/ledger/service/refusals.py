@@ -48,7 +48,7 @@ RULES: dict[str, Text] = {
     "L8": _("Chứng từ đã hủy hoặc không thuộc đơn vị này."),
     "L9": _("Kỳ kế toán của ngày này chưa mở. Hãy chọn ngày trong kỳ đang mở."),
     "L11": _("Ngày của bút toán không nằm trong kỳ kế toán."),
-    "L13": _("Két tiền mặt đã khóa quỹ ngày này. Hãy ghi vào ngày sau ngày khóa, hoặc đề nghị mở lại khóa quỹ."),
+    "L19": _("Két tiền mặt đã khóa quỹ ngày này. Hãy ghi vào ngày sau ngày khóa, hoặc đề nghị mở lại khóa quỹ."),
     "F2": _("Cam kết chi này không còn dùng được cho bút toán. Hãy mở lại trang để xem tình trạng mới."),
     "F3": _("Quy định sử dụng của quỹ hoặc điều kiện của nhà tài trợ không cho phép khoản này. Hãy mở trang quy định sử dụng của quỹ để xem."),
     "F4": _("Tiền thu hộ chỉ được nộp lại nơi nhận, không ghi vào thu nhập, chi phí hay nguồn vốn."),
@@ -100,6 +100,11 @@ def earmark_is_short(name: str, asked: int, free: int) -> NotEnough:
         name=name, asked=dong(asked), free=dong(free),
     )
     return NotEnough(message, asked=asked, free=free)
+
+
+def account_is_closed(code: str) -> LedgerRefused:
+    """Say which account takes no lines any more."""
+    return LedgerRefused(_("Tài khoản TK-%(code)s đã đóng, không ghi sổ được. Hãy chọn tài khoản khác hoặc mở lại tài khoản này.", code=code), "account")
 
 
 def passes_through_only() -> LedgerRefused:

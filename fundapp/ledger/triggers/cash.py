@@ -13,12 +13,12 @@ LATE_LINE = """NOT EXISTS (SELECT 1 FROM cash_close c WHERE c.id = NEW.close_id 
     OR EXISTS (SELECT 1 FROM cash_close_line l WHERE l.close_id = NEW.close_id AND l.position >= NEW.position)"""
 # What a new row, or the next state of one, must not be; each with what is said then.
 RULES = (
-    ("cash_close", "INSERT", "born", NOT_NEXT, "L13 a box is closed onward, day by day"),
-    ("cash_close", "INSERT", "figures", OTHER_FIGURE, "L13 the figure of the books is another one"),
-    ("cash_close", "UPDATE", "reopened", NOT_BY_TWO, "L13 a close is re-opened by two people or stays"),
-    ("cash_close_line", "INSERT", "added", LATE_LINE, "L13 differences are written down with their close"),
-    ("cash_reopening", "INSERT", "born", "NEW.state <> 'asked'", "L13 a re-opening is asked for first"),
-    ("cash_reopening", "UPDATE", "answered", "OLD.state <> 'asked' OR NEW.state = 'asked'", "L13 a re-opening is answered once"),
+    ("cash_close", "INSERT", "born", NOT_NEXT, "L19 a box is closed onward, day by day"),
+    ("cash_close", "INSERT", "figures", OTHER_FIGURE, "L19 the figure of the books is another one"),
+    ("cash_close", "UPDATE", "reopened", NOT_BY_TWO, "L19 a close is re-opened by two people or stays"),
+    ("cash_close_line", "INSERT", "added", LATE_LINE, "L19 differences are written down with their close"),
+    ("cash_reopening", "INSERT", "born", "NEW.state <> 'asked'", "L19 a re-opening is asked for first"),
+    ("cash_reopening", "UPDATE", "answered", "OLD.state <> 'asked' OR NEW.state = 'asked'", "L19 a re-opening is answered once"),
 )
 # Postings lock the balance rows of the box and, with the first of a fund, the box itself; a close waits for both and they for it.
 LOCK = """PERFORM 1 FROM cash_box WHERE id = NEW.box_id FOR UPDATE;

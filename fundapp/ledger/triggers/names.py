@@ -10,6 +10,7 @@ NEVER_CHANGED = (
     "ledger_line", "ledger_period_event", "reservation_move", "ledger_book_purpose", "ledger_terms_purpose", "ledger_terms_unit", "cash_close_line", "cash_limit",
 )
 FIXED = {
+    "account": ("id", "unit_id", "code", "nature", "parent_code", "source"),
     "cash_box": ("id", "unit_id", "kind", "account_code"),
     "ledger_book": ("id", "code", "unit_id", "legal_form", "fund_account_code", "opened_on"),
     "ledger_terms": (
