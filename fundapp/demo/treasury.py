@@ -3,20 +3,23 @@
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
+
 from fundapp.demo.bookkeeping import BANK, CASH, HOME, MILLION, Office
 from fundapp.demo.income import Fund
 from fundapp.demo.timeline import FIRST_DAY, LAST_DAY, WORKING_DAYS, moment, months, on_or_after
 from fundapp.demo.year import Life, Year
 from fundapp.ledger import queries, service
 from fundapp.ledger.kinds import EntryKind, LegalForm, VoucherKind
-from fundapp.ledger.models import Book, CashBox, Earmark, Entry, Terms
+from fundapp.ledger.models import Account, Book, CashBox, Earmark, Entry, Terms
 from fundapp.ledger.service import LineSpec, NewVoucher, Posting, Use
 from fundapp.orgs.models import Unit
 
 CAPITAL = Fund("TROVON", "Quỹ Trợ vốn công nhân viên chức lao động", LegalForm.CAPITAL_SUPPORT, "43182", ("loans",), 420 * MILLION, 0)
 ENTRUSTED = Fund("UYTHAC", "Vốn ủy thác cho vay giải quyết việc làm", LegalForm.ENTRUSTED, "3383", ("loans",), 60 * MILLION, 0)
 FOR_THE_POOR = Fund("VNN", "Thu hộ Quỹ Vì người nghèo", LegalForm.REMITTED, "3381", ("remittance",), 0, 6 * MILLION)
-LENT, ELSEWHERE, INTEREST, OWED = "1381", "1388", "531", "3381"
+LENT, ELSEWHERE, INTEREST, OWED = "1381", "13881", "531", "3381"
+UNUSED = "4314"
 LENT_BEFORE = 310 * MILLION
 PAPER = "Quy chế quản lý quỹ (mẫu) số 04/QC-LĐLĐ ngày 15/10/2025"
 FATHERLAND_FRONT = "Ban vận động Quỹ Vì người nghèo tỉnh (mẫu)"
@@ -77,6 +80,9 @@ class Treasury:
                 purposes=made.purposes, document=PAPER, by=tuan, on=FIRST_DAY,
             )
             self.office.book_ids[made.code] = book.id
+        service.add_account(
+            year.session, unit_id=year.unit_ids[HOME], code=ELSEWHERE, name="Vốn ủy thác đã chuyển sang NHCSXH", parent="1388", source=PAPER, by=tuan
+        )
         self.own_bank_id = service.add_box(
             year.session, unit_id=year.unit_ids[HOME], kind="bank", name="Tài khoản riêng vốn ủy thác, NHCSXH tỉnh (mẫu)", account_tail="0117",
             own_book=self._book(ENTRUSTED), by=tuan,
@@ -193,7 +199,7 @@ class Treasury:
         self._post(book, what, "flood/1", lines, purpose="relief", earmark=earmark, unit="CDX-HAIANH", voucher=paper)
 
     def _ruling(self) -> Life:
-        """The terms of one fund change in the middle of the year; a change of another waits for the second person."""
+        """The terms of one fund change in the middle of the year, and an account never used is closed; a change of another fund still waits."""
         yield moment(date(2026, 6, 22), 15, 0)
         care = self.office.book("CHAMLO")
         use = Use(["housing", "relief", "gifts"], document="Nghị quyết (mẫu) số 11/NQ-BTV ngày 18/06/2026")
@@ -203,6 +209,8 @@ class Treasury:
         ).id
         yield moment(date(2026, 6, 24), 9, 30)
         service.confirm_terms(self.year.session, self.year.session.get_one(Terms, proposed), by=self.year.actor("hanh"), on=self.year.on)
+        unused = select(Account).where(Account.unit_id == care.unit_id, Account.code == UNUSED)
+        service.close_account(self.year.session, self.year.session.scalars(unused).one(), by=self.year.actor("tuan"), on=self.year.on)
         yield moment(LAST_DAY, 9, 20)
         use = Use(["relief", "gifts"], document="Dự thảo quy chế (mẫu) ngày 16/11/2026")
         service.propose_terms(

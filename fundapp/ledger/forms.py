@@ -7,6 +7,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from fundapp.kernel.labels import Text, _
 from fundapp.ledger.kinds import BOX_KIND_LABELS, LEGAL_FORM_LABELS, PURPOSE_LABELS
 from fundapp.ledger.models import Account, Book, CashBox, Earmark
+from fundapp.ledger.queries.chart import ChartLine
 from fundapp.web.forms import (
     DayField,
     DongField,
@@ -127,7 +128,7 @@ class ReceiptForm(Form):
         else:
             del self.earmark_id
         self.box_id.choices = [(box.id, box.name) for box in boxes]
-        self.credit_account.choices = [(account.code, f"TK-{account.code} · {account.name}") for account in accounts]
+        self.credit_account.choices = [(account.code, f"TK-{account.shown_code} · {account.name}") for account in accounts]
         if not self.credit_account.data:
             self.credit_account.data = book.fund_account_code
 
@@ -154,3 +155,37 @@ class PeriodForm(Form):
     """An act on a month."""
 
     reason = TextAreaField(_("Lý do"), [Optional(), at_most(400)])
+
+
+class AccountForm(Form):
+    """Add a detailed account."""
+
+    parent = SelectField(_("Dưới tài khoản"))
+    code = StringField(_("Mã tài khoản"), [needed(), at_most(12)], description=_("Mã cấp trên và thêm một hoặc vài chữ số, ví dụ TK-4318 thành TK-43185."))
+    name = StringField(_("Tên tài khoản"), [needed(), at_most(160)])
+    source = StringField(_("Nguồn"), [Optional(), at_most(200)], description=_("Văn bản hoặc lý do mở tài khoản. Để trống là tài khoản chi tiết của đơn vị."))
+
+    def offer(self, lines: list[ChartLine]) -> None:
+        self.parent.choices = [(line.account.code, f"TK-{line.account.code} · {line.account.name}") for line in lines]
+
+
+class CloseAccountForm(Form):
+    """Close or open an account: one click."""
+
+
+class CodesForm(Form):
+    """The unit's own code of each account; `for_accounts` adds a field for each."""
+
+    @classmethod
+    def for_accounts(cls, accounts: list[Account]) -> type["CodesForm"]:
+        fields: dict[str, Any] = {
+            f"own_{account.code}": StringField(
+                Text(f"TK-{account.code} · {account.name}"), [Optional(), at_most(20)], default=account.shown_code if account.shown_code != account.code else ""
+            )
+            for account in accounts
+        }
+        return type("CodesFormOfUnit", (cls,), fields)
+
+    def codes(self) -> dict[str, str]:
+        """The unit's code by the program's, as typed."""
+        return {name.removeprefix("own_"): field.data or "" for name, field in self._fields.items() if name.startswith("own_")}

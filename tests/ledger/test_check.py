@@ -5,6 +5,7 @@ from sqlalchemy import text
 
 from fundapp.kernel.db import Scope
 from fundapp.ledger import check, queries, service
+from tests.ledger.handed_out import tell_more
 from tests.ledger.story import tell
 from tests.ledger.unguarded import unguarded
 
@@ -25,6 +26,8 @@ FAULTS = {
     "L10": "UPDATE ledger_entry SET posted_by_id = drafted_by_id WHERE id = (SELECT min(id) FROM ledger_entry)",
     "L11": "UPDATE ledger_entry SET entry_on = '2026-12-31' WHERE id = (SELECT max(id) FROM ledger_entry WHERE state = 'posted')",
     "L12": "UPDATE ledger_line SET debit = debit * 2, credit = credit * 2 WHERE entry_on < '2026-02-01'",
+    "L13": "UPDATE account SET is_postable = false WHERE code = '43181'",
+    "L19": "UPDATE ledger_line SET entry_on = '2026-02-20' WHERE entry_id = (SELECT max(id) FROM ledger_entry WHERE state = 'posted')",
     "F1": "UPDATE ledger_standing SET reserved_amount = balance_amount + 1",
     "F2a": "UPDATE ledger_standing SET reserved_amount = reserved_amount + 1",
     "F2b": "UPDATE reservation_move SET amount = amount + 1 WHERE id = (SELECT min(id) FROM reservation_move)",
@@ -54,6 +57,9 @@ MORE = {
     "F3d bound money below zero": ("F3d", "UPDATE ledger_earmark SET balance_amount = -1, reserved_amount = 0"),
     "F3d bound money that the fund does not know": ("F3d", "UPDATE ledger_standing SET set_apart_amount = 0"),
     "F3d an entry that leaves the donation": ("F3d", "UPDATE ledger_entry SET earmark_id = NULL WHERE purpose = 'housing'"),
+    "L13 a closed account that holds something": ("L13", "UPDATE account SET closed_on = '2026-03-10' WHERE code = '43181'"),
+    "L13 an account below one that is not its own": ("L13", "UPDATE account SET parent_code = '511' WHERE code = '43181'"),
+    "L13 an account below a leaf": ("L13", "UPDATE account SET is_postable = true WHERE code = '4318'"),
     "L7 an entry that is moved to another donation": ("L7", "UPDATE ledger_entry SET earmark_id = NULL WHERE earmark_id IS NOT NULL"),
     "L7 an entry that pays another unit's member": ("L7", "UPDATE ledger_entry SET beneficiary_unit_id = 1 WHERE beneficiary_unit_id IS NOT NULL"),
 }
@@ -105,7 +111,30 @@ def test_a_closed_month_that_gets_another_entry_is_found(told) -> None:
     assert found(told.world.db)["L9"].wrong
 
 
+def test_an_entry_that_came_after_the_close_is_found(told) -> None:
+    with unguarded(told.world.db) as connection:
+        changed = connection.execute(text("UPDATE ledger_line SET entry_on = '2026-02-10' WHERE entry_id = (SELECT max(id) FROM ledger_entry WHERE state = 'posted')"))
+    assert changed.rowcount > 0
+    assert "khóa quỹ ngày 28/02/2026" in found(told.world.db)["L19"].wrong[0]
+
+
+def test_a_box_that_one_person_opened_again_is_found(told) -> None:
+    with unguarded(told.world.db) as connection:
+        connection.execute(text("UPDATE cash_reopening SET answered_by_id = asked_by_id"))
+    assert "hai người" in found(told.world.db)["L19"].wrong[0]
+
+
 def test_standing_is_what_the_story_says(told) -> None:
     with told.world.transaction() as session:
         assert queries.standing(session, [told.a.id])[told.a.id] == queries.Standing(balance=80_000_000, reserved=15_000_000)
         assert service is not None
+
+
+def test_closings_of_months_that_were_opened_again_are_computed_as_they_were(funds) -> None:
+    tell_more(funds)
+    sound = found(funds.world.db)["L12"]
+    assert (sound.rows, sound.wrong) == (1 + 14 + 3, [])
+    with unguarded(funds.world.db) as connection:
+        connection.execute(text("UPDATE ledger_entry SET posted_at = '2025-12-20 01:00:00' WHERE reference = 'in/3'"))
+        connection.execute(text("UPDATE ledger_entry SET number = 0 WHERE reference = 'in/3'"))
+    assert len(found(funds.world.db)["L12"].wrong) == 3, "the late entry of December now counts in the first closings of December, January and February"

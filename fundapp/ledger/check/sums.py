@@ -3,19 +3,15 @@
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from fundapp.documents.models import StoredFile
 from fundapp.kernel.checks import EVERYTHING, Fault, Invariant, count, stream
-from fundapp.kernel.days import day_text
 from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong
-from fundapp.ledger.chain import sha256
 from fundapp.ledger.models import Balance, Book, BookYear, Entry, Line, MonthTotal, Period, PeriodEvent, StandingRow
-from fundapp.ledger.queries.frozen import canonical, trial_as_of
 from fundapp.ledger.queries.trial import trial_digest
 
 
 def invariants(session: Session) -> list[Invariant]:
-    return [balances(session), months(session), funds(session), closed(session), frozen(session), nothing_below_zero(session)]
+    return [balances(session), months(session), funds(session), closed(session), nothing_below_zero(session)]
 
 
 def balances(session: Session) -> Invariant:
@@ -101,24 +97,6 @@ def closed(session: Session) -> Invariant:
         if event.head_number and not _has_head(session, period, event):
             wrong.append(Fault(_("đầu chuỗi lúc khóa kỳ %(name)s (id %(id)s) không còn trong sổ", name=name, id=period.id), period.unit_id))
     return Invariant("L9", _("Kỳ đã khóa giữ nguyên bút toán và bảng cân đối lúc khóa"), rows, wrong)
-
-
-def frozen(session: Session) -> Invariant:
-    """Every closing, also one that was opened again since: what it kept is what the lines give as of that instant, and its paper is on file."""
-    query = (
-        select(PeriodEvent, Period, StoredFile.origin).join(Period, Period.id == PeriodEvent.period_id)
-        .outerjoin(StoredFile, StoredFile.id == PeriodEvent.paper_file_id).where(PeriodEvent.act == "closed").order_by(PeriodEvent.id)
-    )
-    wrong: list[str] = []
-    closings = session.execute(query.execution_options(all_units=EVERYTHING)).all()
-    for event, period, origin in closings:
-        name = {"month": f"{period.month}/{period.starts_on.year}", "id": period.id, "day": day_text(event.on)}
-        rows = trial_as_of(session, period, head_number=event.head_number or 0, at=event.at)
-        if (sum(row.debit for row in rows), sha256(canonical(rows))) != (event.turnover_amount, event.trial_digest):
-            wrong.append(Fault(_("bảng cân đối lúc khóa kỳ %(month)s (id %(id)s) ngày %(day)s không tính lại được từ các dòng", **name), period.unit_id))
-        if origin != "printed":
-            wrong.append(Fault(_("lần khóa kỳ %(month)s (id %(id)s) ngày %(day)s không có biên bản đã in", **name), period.unit_id))
-    return Invariant("L12", _("Bảng cân đối của mỗi lần khóa sổ tính lại từ các dòng vẫn khớp từng chữ; biên bản đã in còn lưu"), len(closings), wrong)
 
 
 def _has_head(session: Session, period: Period, event: PeriodEvent) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     and_,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
@@ -23,11 +24,15 @@ from fundapp.ledger.restrictions import in_force
 
 
 class Account(UnitScoped, Base):
-    """One account of one unit's chart, with its source. Only a postable one takes lines."""
+    """One account of one unit's chart, with its source. Only a postable one takes lines, and none once it is closed.
+
+    `code` is the program's own; `shown_code` the one that the unit writes, on pages, papers and exports.
+    """
 
     __tablename__ = "account"
     __table_args__ = (
         UniqueConstraint("unit_id", "code"),
+        UniqueConstraint("unit_id", "shown_code"),
         CheckConstraint("nature IN ('debit', 'credit', 'both')", name="nature_known"),
     )
 
@@ -39,6 +44,8 @@ class Account(UnitScoped, Base):
     parent_code: Mapped[str | None] = mapped_column(String(20))
     is_postable: Mapped[bool]
     source: Mapped[str]
+    shown_code: Mapped[str] = mapped_column(String(20), default=lambda context: context.get_current_parameters()["code"])
+    closed_on: Mapped[date | None]
 
 
 class CashBox(UnitScoped, Base):
@@ -181,6 +188,7 @@ class Balance(UnitScoped, Base):
         ForeignKeyConstraint(["book_id", "unit_id"], ["ledger_book.id", "ledger_book.unit_id"]),
         ForeignKeyConstraint(["unit_id", "account_code"], ["account.unit_id", "account.code"]),
         CheckConstraint("NOT is_money OR amount >= 0", name="money_not_below_zero"),
+        CheckConstraint("NOT is_closed OR amount = 0", name="closed_is_empty"),
         Index("uq_ledger_balance_account", "book_id", "account_code", unique=True, sqlite_where=text("box_id IS NULL"), postgresql_where=text("box_id IS NULL")),
         Index(
             "uq_ledger_balance_box", "book_id", "account_code", "box_id", unique=True,
@@ -194,6 +202,7 @@ class Balance(UnitScoped, Base):
     account_code: Mapped[str] = mapped_column(String(20))
     box_id: Mapped[int | None] = mapped_column(ForeignKey("cash_box.id"), index=True)
     is_money: Mapped[bool]
+    is_closed: Mapped[bool] = mapped_column(default=False, server_default=false())
     amount: Mapped[int] = mapped_column(Dong, default=0)
 
 

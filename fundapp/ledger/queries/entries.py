@@ -49,7 +49,7 @@ def entry_lines(session: Session, entry: Entry) -> Sequence[Any]:
     """The lines of an entry with their accounts and boxes."""
     return session.execute(
         select(
-            Line.position, Balance.account_code, Account.name.label("account_name"), CashBox.name.label("box_name"), Line.debit, Line.credit,
+            Line.position, Balance.account_code, Account.shown_code, Account.name.label("account_name"), CashBox.name.label("box_name"), Line.debit, Line.credit,
             Line.subject,
         )
         .join(Balance, Balance.id == Line.balance_id)

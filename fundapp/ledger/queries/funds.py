@@ -82,7 +82,7 @@ def balances_of(session: Session, book: Book) -> Sequence[Any]:
     """Each balance row of a fund with its account's name and nature and its box's name."""
     return session.execute(
         select(
-            Balance.account_code, Account.name, Account.nature, Balance.amount, CashBox.name.label("box_name"), Balance.box_id, Balance.is_money
+            Balance.account_code, Account.shown_code, Account.name, Account.nature, Balance.amount, CashBox.name.label("box_name"), Balance.box_id, Balance.is_money
         )
         .join(Account, (Account.unit_id == Balance.unit_id) & (Account.code == Balance.account_code))
         .outerjoin(CashBox, CashBox.id == Balance.box_id)

@@ -12,9 +12,13 @@ from fundapp.ledger.queries.frozen import FrozenRow, canonical
 
 @dataclass(frozen=True)
 class TrialRow:
-    """One account (and box): balance before, turnover of the months asked for, balance after. Balances are debit minus credit."""
+    """One account (and box): balance before, turnover of the months asked for, balance after. Balances are debit minus credit.
+
+    `shown_code` is what the unit writes for the account.
+    """
 
     account_code: str
+    shown_code: str
     account_name: str
     box_id: int | None
     box_name: str | None
@@ -43,14 +47,14 @@ def trial_balance(session: Session, book: Book | int, first: tuple[int, int], la
     )
     rows = session.execute(
         select(
-            Balance.account_code, Account.name, Balance.box_id, CashBox.name.label("box_name"), sums.c.opening, sums.c.debit, sums.c.credit
+            Balance.account_code, Account.shown_code, Account.name, Balance.box_id, CashBox.name.label("box_name"), sums.c.opening, sums.c.debit, sums.c.credit
         )
         .join(sums, sums.c.balance_id == Balance.id)
         .join(Account, (Account.unit_id == Balance.unit_id) & (Account.code == Balance.account_code))
         .outerjoin(CashBox, CashBox.id == Balance.box_id)
         .order_by(Balance.account_code, Balance.box_id)
     )
-    return [TrialRow(row[0], row[1], row[2], row[3], int(row[4]), int(row[5]), int(row[6])) for row in rows]
+    return [TrialRow(row[0], row[1], row[2], row[3], row[4], int(row[5]), int(row[6]), int(row[7])) for row in rows]
 
 
 def trial_digest(session: Session, period: Period) -> tuple[int, str]:

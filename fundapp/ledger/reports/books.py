@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from fundapp.kernel.days import day_text
 from fundapp.kernel.labels import Text, _
 from fundapp.ledger.models import Account, Balance, Book, CashBox
+from fundapp.ledger.queries.chart import shown_codes
 from fundapp.ledger.reports import frame
 from fundapp.ledger.reports.layouts import AccountBook, BoxBook, GeneralLedger, Journal
 from fundapp.ledger.reports.lines import PAGE, Reader, place_text
@@ -50,7 +51,8 @@ def general_journal(session: Session, book: Book, span: Span, *, on: date, page:
     """Every line of a fund in the order of the days."""
     own = Drill("ledger.general_journal", {"book_id": book.id})
     rows = held(session, Balance.book_id == book.id)
-    layout = Journal(own, {row.id: row.account_code for row in rows})
+    written = shown_codes(session, book.unit_id)
+    layout = Journal(own, {row.id: written[row.account_code] for row in rows})
     subject = Subject(
         "general_journal", book.unit_id, rows, [book], [(_("Quỹ"), _fund(book))], Journal.columns, layout, f"nhat-ky-chung-{book.code.lower()}",
         balances=False, whole_entries=True,
@@ -185,7 +187,7 @@ def _fund(book: Book) -> str:
 
 
 def _about(book: Book, account: Account) -> list[tuple[Text, str]]:
-    return [(_("Tài khoản"), account.name), (_("Số hiệu"), account.code), (_("Quỹ"), _fund(book))]
+    return [(_("Tài khoản"), account.name), (_("Số hiệu"), account.shown_code), (_("Quỹ"), _fund(book))]
 
 
 def _about_box(box: CashBox, is_cash: bool) -> list[tuple[Text, str]]:

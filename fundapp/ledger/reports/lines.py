@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from fundapp.kernel.db import columns
 from fundapp.kernel.labels import _
-from fundapp.ledger.models import Balance, Entry, Line, Narration, Voucher
+from fundapp.ledger.models import Account, Balance, Entry, Line, Narration, Voucher
 from fundapp.ledger.reports.sums import NEWEST, Held, Place
 from fundapp.ledger.spans import Span
 
@@ -155,14 +155,15 @@ class Reader:
 
 
 def sides_of(session: Session, entry_ids: Iterable[int]) -> dict[int, list[tuple[str, bool, int]]]:
-    """Of each entry its lines as (account, whether it is printed on the debit side, id of the line)."""
+    """Of each entry its lines as (account as the unit writes it, whether it is printed on the debit side, id of the line)."""
     query = (
-        select(Line.entry_id, Line.id, Balance.account_code, Line.debit, Entry.kind).join(Balance, Balance.id == Line.balance_id)
+        select(Line.entry_id, Line.id, Account.shown_code, Line.debit, Entry.kind).join(Balance, Balance.id == Line.balance_id)
+        .join(Account, (Account.unit_id == Balance.unit_id) & (Account.code == Balance.account_code))
         .join(Entry, Entry.id == Line.entry_id).where(Line.entry_id.in_(list(entry_ids))).order_by(Line.entry_id, Line.position)
     )
     found: dict[int, list[tuple[str, bool, int]]] = {}
     for row in columns(session, query):
-        found.setdefault(row.entry_id, []).append((row.account_code, (row.debit > 0) != (row.kind == "reversal"), row.id))
+        found.setdefault(row.entry_id, []).append((row.shown_code, (row.debit > 0) != (row.kind == "reversal"), row.id))
     return found
 
 

@@ -67,7 +67,7 @@ def _rows(session: Session, book: Book, span: Span) -> Iterator[Row]:
         amounts = _columns(standings[row.id] for row in own)
         link = Drill("ledger.general_ledger", {"book_id": book.id, "code": int(account.code), **span_values(span)})
         mark = Mark.LINE if account.is_postable else Mark.HEAD
-        yield Row(mark, (account.code, account.name, *(amount or None for amount in amounts)), {0: link, 1: link})
+        yield Row(mark, (account.shown_code, account.name, *(amount or None for amount in amounts)), {0: link, 1: link})
         if account.is_postable:
             whole = [one + other for one, other in zip(whole, amounts, strict=True)]
             for row in own if len(own) > 1 else ():

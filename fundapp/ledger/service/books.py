@@ -4,7 +4,7 @@ import calendar
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -14,8 +14,9 @@ from fundapp.kernel import clock
 from fundapp.kernel.labels import _
 from fundapp.ledger import chain, chart
 from fundapp.ledger.kinds import BoxKind, LegalForm
-from fundapp.ledger.models import Account, Balance, Book, BookYear, CashBox, Period, StandingRow, VoucherSeries
-from fundapp.ledger.service.refusals import LedgerRefused, passes_through_only
+from fundapp.ledger.models import Balance, Book, BookYear, CashBox, Period, StandingRow, VoucherSeries
+from fundapp.ledger.service.chart import account_of, ensure_chart
+from fundapp.ledger.service.refusals import LedgerRefused, account_is_closed, passes_through_only
 from fundapp.ledger.service.terms import Use, first_terms
 
 THIS_UNIT = "the rows of the one unit whose book is written"
@@ -37,8 +38,8 @@ def open_book(
     if on > clock.today():
         raise LedgerRefused(_("Ngày mở sổ không được sau hôm nay."), "opened_on")
     ensure_chart(session, unit_id)
-    account = session.scalar(_account(unit_id, fund_account))
-    if account is None or not account.is_postable or chart.is_money(account.code):
+    account = session.scalar(account_of(unit_id, fund_account))
+    if account is None or not account.is_postable or account.closed_on is not None or chart.is_money(account.code):
         raise LedgerRefused(_("Hãy chọn tài khoản nguồn của quỹ trong hệ thống tài khoản."), "fund_account")
     if legal_form == LegalForm.REMITTED and not fund_account.startswith(chart.OWED_ON):
         raise LedgerRefused(_("Tiền thu hộ, chi hộ phải ghi vào tài khoản phải trả (338), không phải nguồn thu của đơn vị."), "fund_account")
@@ -56,31 +57,6 @@ def open_book(
     return book
 
 
-def ensure_chart(session: Session, unit_id: int) -> None:
-    """Give a unit the sample chart when it has no accounts."""
-    if session.scalar(select(Account.id).where(Account.unit_id == unit_id).limit(1).execution_options(all_units=THIS_UNIT)) is not None:
-        return
-    session.add_all(
-        Account(unit_id=unit_id, code=row.code, name=row.name, nature=row.nature, parent_code=row.parent, is_postable=row.is_postable, source=row.source)
-        for row in chart.sample()
-    )
-    session.flush()
-
-
-def add_account(session: Session, *, unit_id: int, code: str, name: str, parent: str, source: str, by: Actor | None) -> Account:
-    """Add a detailed account under one of the chart."""
-    above = session.scalar(_account(unit_id, parent))
-    if above is None or not code.startswith(parent) or code == parent or not code.isdigit():
-        raise LedgerRefused(_("Mã tài khoản chi tiết phải bắt đầu bằng mã tài khoản cấp trên đã có."), "code")
-    if session.scalar(_account(unit_id, code)) is not None:
-        raise LedgerRefused(_("Tài khoản %(code)s đã có.", code=code), "code")
-    account = Account(unit_id=unit_id, code=code, name=name, nature=above.nature, parent_code=parent, is_postable=True, source=source)
-    session.add(account)
-    record(session, by=by, act="ledger.account", subject=f"orgs/{unit_id}", details={"code": code}, unit_id=unit_id)
-    session.flush()
-    return account
-
-
 def add_box(
     session: Session, *, unit_id: int, kind: str, name: str, account_code: str | None = None, bank_code: str | None = None,
     account_tail: str | None = None, own_book: Book | None = None, by: Actor | None,
@@ -88,8 +64,8 @@ def add_box(
     """Add a cash box or a bank account of a unit, shared by its funds or kept for one. Of a bank account only the last digits are kept here."""
     ensure_chart(session, unit_id)
     code = account_code or ("1111" if kind == BoxKind.CASH else "1121")
-    account = session.scalar(_account(unit_id, code))
-    if account is None or not account.is_postable or not chart.needs_box(code):
+    account = session.scalar(account_of(unit_id, code))
+    if account is None or not account.is_postable or account.closed_on is not None or not chart.needs_box(code):
         raise LedgerRefused(_("Két dùng tài khoản 111, tài khoản ngân hàng dùng tài khoản 112."), "account_code")
     taken = session.scalar(select(CashBox.id).where(CashBox.unit_id == unit_id, CashBox.name == name).execution_options(all_units=THIS_UNIT))
     if taken is not None:
@@ -143,17 +119,20 @@ def _balance(session: Session, book: Book, code: str, box_id: int | None) -> int
 
 
 def _new_balance(session: Session, book: Book, code: str, box_id: int | None) -> Balance:
-    account = session.scalar(_account(book.unit_id, code))
+    # Held until the end, so that the account is not closed or divided meanwhile.
+    account = session.scalar(account_of(book.unit_id, code).with_for_update(read=True))
+    if account is not None and account.closed_on is not None:
+        raise account_is_closed(account.shown_code)
     if account is None or not account.is_postable:
-        raise LedgerRefused(_("Tài khoản %(code)s không có trong hệ thống tài khoản của đơn vị hoặc không ghi trực tiếp được.", code=code), "account")
+        raise LedgerRefused(_("Tài khoản TK-%(code)s không có trong hệ thống tài khoản của đơn vị hoặc không ghi trực tiếp được.", code=code), "account")
     if book.legal_form == LegalForm.REMITTED and not chart.may_pass_through(code):
         raise passes_through_only()
     if chart.needs_box(code) != (box_id is not None):
-        raise LedgerRefused(_("Tài khoản %(code)s phải ghi kèm két hoặc tài khoản ngân hàng; các tài khoản khác thì không.", code=code), "box")
+        raise LedgerRefused(_("Tài khoản TK-%(code)s phải ghi kèm két hoặc tài khoản ngân hàng; các tài khoản khác thì không.", code=code), "box")
     if box_id is not None:
         box = session.scalar(select(CashBox).where(CashBox.id == box_id).execution_options(all_units=THIS_UNIT))
         if box is None or box.unit_id != book.unit_id or box.account_code != code:
-            raise LedgerRefused(_("Két hoặc tài khoản ngân hàng không khớp với tài khoản %(code)s của đơn vị.", code=code), "box")
+            raise LedgerRefused(_("Két hoặc tài khoản ngân hàng không khớp với tài khoản TK-%(code)s của đơn vị.", code=code), "box")
         if box.own_book_id not in (None, book.id):
             raise LedgerRefused(_("%(box)s dành riêng cho một quỹ khác. Hãy chọn nơi giữ tiền khác.", box=box.name), "box")
     return Balance(book_id=book.id, unit_id=book.unit_id, account_code=code, box_id=box_id, is_money=chart.is_money(code), amount=0)
@@ -164,6 +143,3 @@ def ensure_series(session: Session, unit_id: int, series: str, year: int) -> Non
     kind = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     session.execute(kind(VoucherSeries).values(unit_id=unit_id, series=series, year=year, last_number=0).on_conflict_do_nothing())
 
-
-def _account(unit_id: int, code: str) -> Select[Account]:
-    return select(Account).where(Account.unit_id == unit_id, Account.code == code).execution_options(all_units=THIS_UNIT)

@@ -33,7 +33,7 @@ def print_closing(session: Session, period: Period, event: PeriodEvent, *, by: A
         unit_name=session.get_one(Unit, period.unit_id).name, book_name=book.name, mark=mark, on=event.on, entry_count=event.entry_count or 0,
         turnover=event.turnover_amount or 0, maker=names.get(period.requested_by_id or 0, ""), chief=names.get(event.by_id, ""),
         rows=[
-            TrialLine(row.account_code, f"{row.account_name}, {row.box_name}" if row.box_name else row.account_name, row.opening, row.debit, row.credit)
+            TrialLine(row.shown_code, f"{row.account_name}, {row.box_name}" if row.box_name else row.account_name, row.opening, row.debit, row.credit)
             for row in trial_balance(session, book, month, month)
         ],
         history=[(one.on, str(PERIOD_ACT_LABELS[one.act]), names.get(one.by_id, ""), one.reason) for one in told],

@@ -16,6 +16,7 @@ from fundapp.ledger.models import (
     Balance,
     Book,
     BookYear,
+    CashBox,
     Earmark,
     Entry,
     Line,
@@ -26,11 +27,19 @@ from fundapp.ledger.models import (
     Voucher,
 )
 from fundapp.ledger.posting import Ready, RuleBroken, Side
+from fundapp.ledger.queries.boxes import closed_until
 from fundapp.ledger.service.allowing import check_entry
 from fundapp.ledger.service.books import THIS_UNIT, make_missing
 from fundapp.ledger.service.entries import _refusal, post, to_entry, write
 from fundapp.ledger.service.ready import LineSpec, Posting, make_ready
-from fundapp.ledger.service.refusals import DutiesMixed, LedgerRefused, month_is_closed, ruled
+from fundapp.ledger.service.refusals import (
+    DutiesMixed,
+    LedgerRefused,
+    account_is_closed,
+    box_is_closed,
+    month_is_closed,
+    ruled,
+)
 
 SEEN = {"all_units": THIS_UNIT}
 
@@ -163,6 +172,7 @@ def _keep(session: Session, book: Book, ready: Ready, *, act: str, by: Actor) ->
     ).one()
     if state != "open":
         raise month_is_closed(book.name, ready.on)
+    _refuse_closed_box(session, ready)
     entry = Entry(
         unit_id=book.unit_id, book_id=book.id, book_year_id=year, period_id=period, on=ready.on, kind=ready.kind, state=EntryState.DRAFT.value,
         reference=ready.reference, body_digest=ready.body, purpose=ready.purpose, earmark_id=ready.earmark_id,
@@ -172,10 +182,12 @@ def _keep(session: Session, book: Book, ready: Ready, *, act: str, by: Actor) ->
     session.add(entry)
     session.flush()
     session.add(Narration(entry_id=entry.id, text=ready.narration, salt=ready.salt))
-    balances = {
-        (row.account_code, row.box_id): row.id
-        for row in session.execute(select(Balance.id, Balance.account_code, Balance.box_id).where(Balance.book_id == book.id).execution_options(**SEEN))
-    }
+    known = select(Balance.id, Balance.account_code, Balance.box_id, Balance.is_closed).where(Balance.book_id == book.id).execution_options(**SEEN)
+    rows = {(row.account_code, row.box_id): row for row in session.execute(known)}
+    closed = next((code for code, box_id, *_rest in ready.sides if rows[code, box_id].is_closed), None)
+    if closed is not None:
+        raise account_is_closed(closed)
+    balances = {key: row.id for key, row in rows.items()}
     session.add_all(
         Line(entry_id=entry.id, position=place, balance_id=balances[side[:2]], on=ready.on, debit=side.debit, credit=side.credit, subject=side.subject)
         for place, side in enumerate(ready.sides, 1)
@@ -183,6 +195,13 @@ def _keep(session: Session, book: Book, ready: Ready, *, act: str, by: Actor) ->
     record(session, by=by, act=act, subject=f"ledger/{book.id}", details={"entry": entry.id}, unit_id=book.unit_id)
     session.flush()
     return entry
+
+
+def _refuse_closed_box(session: Session, ready: Ready) -> None:
+    """A draft on a day that its box has closed could never be posted."""
+    for box_id, until in closed_until(session, {side.box_id for side in ready.sides if side.box_id is not None}).items():
+        if until >= ready.on:
+            raise box_is_closed(session.get_one(CashBox, box_id).name, until)
 
 
 def _sides(session: Session, entry: Entry) -> list[Side]:

@@ -3,6 +3,7 @@
 `ledger_post()` does one whole posting in one call: rows are locked in the global order, the fund's row last.
 """
 
+from fundapp.ledger.triggers import accounts
 from fundapp.ledger.triggers import restrictions as r
 from fundapp.ledger.triggers.names import FIXED, NEVER_CHANGED, NEVER_DELETED, step_wrong
 from fundapp.ledger.triggers.postgresql_post import POST
@@ -82,8 +83,12 @@ BEGIN
   FOR part IN SELECT balance_id, sum(debit)::bigint AS debit, sum(credit)::bigint AS credit FROM ledger_line WHERE entry_id = NEW.id
       GROUP BY balance_id ORDER BY balance_id LOOP
     UPDATE ledger_balance SET amount = amount + part.debit - part.credit
-      WHERE id = part.balance_id AND (NOT is_money OR amount + part.debit - part.credit >= 0);
+      WHERE id = part.balance_id AND NOT is_closed AND (NOT is_money OR amount + part.debit - part.credit >= 0);
     IF NOT FOUND THEN
+      IF (SELECT is_closed FROM ledger_balance WHERE id = part.balance_id) THEN
+        RAISE EXCEPTION 'L13 the account is closed' USING ERRCODE = '23514', CONSTRAINT = 'ck_ledger_balance_closed_is_empty', DETAIL = (
+          SELECT account_code FROM ledger_balance WHERE id = part.balance_id);
+      END IF;
       RAISE EXCEPTION 'F1 not enough in the box' USING ERRCODE = '23514', CONSTRAINT = 'ck_ledger_balance_money_not_below_zero', DETAIL = (
         SELECT coalesce(box_id::text, '') || ' ' || amount FROM ledger_balance WHERE id = part.balance_id);
     END IF;
@@ -94,6 +99,12 @@ BEGIN
       SET debit_amount = t.debit_amount + excluded.debit_amount, credit_amount = t.credit_amount + excluded.credit_amount;
   END LOOP;
   IF sums.moves_money THEN
+    -- Only now, when the balance rows of the box are locked: a close that came first has ended, one that comes later waits.
+    SELECT c.box_id, max(c.close_on) AS close_on INTO part FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id
+      JOIN cash_close c ON c.box_id = b.box_id AND c.state = 'closed' AND c.close_on >= NEW.entry_on WHERE l.entry_id = NEW.id GROUP BY c.box_id LIMIT 1;
+    IF FOUND THEN
+      RAISE EXCEPTION 'L19 the cash box is closed on that day' USING ERRCODE = '23514', DETAIL = part.box_id || ' ' || part.close_on;
+    END IF;
     IF NEW.earmark_id IS NOT NULL THEN
       UPDATE ledger_earmark SET balance_amount = balance_amount + sums.money
         WHERE id = NEW.earmark_id AND balance_amount + sums.money >= reserved_amount;
@@ -167,6 +178,7 @@ ASKING = (
     ),
     ("cash_box_given", "UPDATE OF own_book_id", "cash_box", r.MESSAGES["own_box_taken"], f"OLD.own_book_id IS NOT NULL OR {r.BOX_SHARED}"),
     ("cash_box_born_given", "INSERT", "cash_box", r.MESSAGES["own_box_taken"], r.BOX_SHARED),
+    *accounts.ASKED,
 )
 
 MOVED = """SELECT book_id, earmark_id INTO book, bound FROM reservation WHERE id = NEW.reservation_id FOR UPDATE;
@@ -222,6 +234,7 @@ POSTGRESQL = [
     refuse("ledger_book_no_capital", "INSERT", "ledger_book", r.MESSAGES["account"], r.NO_CAPITAL),
     *(function(name, raised(message, when)) for name, _event, _table, message, when in ASKING),
     *(fire(name, f"BEFORE {event}", table, name) for name, event, table, _message, _when in ASKING),
+    function("account_followed", f"{accounts.FOLLOW}; RETURN NULL;"), fire("account_followed", "AFTER UPDATE OF closed_on", "account", "account_followed"),
     function("reservation_allowed", RESERVATION_BORN), fire("reservation_allowed", "BEFORE INSERT", "reservation", "reservation_allowed"),
     refuse("ledger_entry_born", "INSERT", "ledger_entry", "L5 an entry is born a draft", "NEW.state <> 'draft' OR NEW.number IS NOT NULL"),
     fire("ledger_entry_posts", "BEFORE UPDATE", "ledger_entry", "ledger_entry_change"),

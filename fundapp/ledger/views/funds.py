@@ -40,5 +40,7 @@ def show(book_id: int) -> str:
         "ledger/show.html", book=book, unit=g.db.get(Unit, book.unit_id), standing=queries.standing(g.db, [book.id])[book.id],
         balances=queries.balances_of(g.db, book), year=years[0], recent=recent, promised=promised, forms=LEGAL_FORM_LABELS, purposes=PURPOSE_LABELS,
         periods=queries.periods_of(g.db, book, years[0].year), period_labels=PERIOD_STATE_LABELS, period_tones=PERIOD_STATE_TONES,
-        drafts=queries.draft_entries(g.db, book), terms=in_force(book.terms, clock.today()), earmarks=queries.earmarks_of(g.db, [book.id]),
+        drafts=queries.draft_entries(g.db, book), codes=queries.shown_codes(g.db, book.unit_id), terms=in_force(book.terms, clock.today()),
+        earmarks=queries.earmarks_of(g.db, [book.id]),
+        over=queries.over_limit(g.db, book.unit_id),
     )

@@ -10,7 +10,7 @@ from fundapp.kernel.labels import _
 from fundapp.ledger import chart, queries, service
 from fundapp.ledger.forms import BookForm, BoxForm, OpeningForm, ReceiptForm
 from fundapp.ledger.kinds import BoxKind, VoucherKind
-from fundapp.ledger.models import Book, CashBox, Earmark
+from fundapp.ledger.models import Account, Book, CashBox, Earmark
 from fundapp.ledger.restrictions import in_force
 from fundapp.ledger.service import LineSpec, Posting
 from fundapp.ledger.views.blueprint import bp, fund
@@ -25,7 +25,7 @@ from fundapp.web.guards import fetch, requires
 def new() -> Any:
     """Open a fund of one of the units whose books the accountant keeps."""
     form = BookForm()
-    form.offer_accounts(_units("fund:open"), [(row.code, f"TK-{row.code} · {row.name}") for row in chart.sample() if row.is_postable and not chart.is_money(row.code)])
+    form.offer_accounts(_units("fund:open"), _fund_accounts())
     if request.method == "GET":
         form.opened_on.data = clock.today()
     if form.validate_on_submit():
@@ -82,7 +82,9 @@ def opening(book_id: int) -> Any:
             )
             flash(_("Đã lập số dư đầu kỳ. Phụ trách kế toán xem và ghi sổ."), "good")
             return redirect(url_for("ledger.entry", entry_id=entry.id), 303)
-    return render_template("ledger/opening.html", book=book, form=form, boxes=boxes), 422 if form.errors else 200
+    return render_template(
+        "ledger/opening.html", book=book, form=form, boxes=boxes, codes=queries.shown_codes(g.db, book.unit_id)
+    ), 422 if form.errors else 200
 
 
 @bp.route("/<int:book_id>/receipts/new", methods=["GET", "POST"])
@@ -91,7 +93,7 @@ def receipt(book_id: int) -> Any:
     """Money that came in: the voucher gets its number, the entry waits for a second person."""
     book = fund(book_id, "ledger:post")
     boxes = _boxes(book)
-    accounts = [row for row in queries.accounts_of(g.db, book.unit_id) if row.is_postable and not chart.is_money(row.code) and row.nature != "debit"]
+    accounts = [row for row in queries.accounts_of(g.db, book.unit_id) if takes_lines(row) and row.nature != "debit"]
     form = ReceiptForm()
     form.offer(book, boxes, accounts, [one for one in queries.earmarks_of(g.db, [book.id]) if not is_over(one)])
     if request.method == "GET":
@@ -113,8 +115,24 @@ def receipt(book_id: int) -> Any:
             wanted = Posting(book, day, form.reason.data, lines, f"receipt/{voucher.id}", voucher=voucher, earmark=earmark)
             entry = service.draft(g.db, wanted, by=g.actor)
             flash(_("Đã lập %(label)s. Phụ trách kế toán xem và ghi sổ.", label=voucher.label), "good")
+            for warning in queries.box_warnings(g.db, [box], day, coming=amount):
+                flash(warning, "waiting")
             return redirect(url_for("ledger.entry", entry_id=entry.id), 303)
-    return render_template("ledger/receipt.html", book=book, form=form, boxes=boxes), 422 if form.errors else 200
+    warnings = queries.box_warnings(g.db, boxes, clock.today())
+    return render_template("ledger/receipt.html", book=book, form=form, boxes=boxes, warnings=warnings), 422 if form.errors else 200
+
+
+def takes_lines(account: Account) -> bool:
+    """An account that a fund may be entered on: an open leaf, and no place of money."""
+    return account.is_postable and account.closed_on is None and not chart.is_money(account.code)
+
+
+def _fund_accounts() -> list[tuple[str, str]]:
+    """Accounts that may carry the capital of a fund: those of the charts in reach, and of the sample for units that have none yet."""
+    found = {row.code: row.name for row in chart.sample() if row.is_postable and not chart.is_money(row.code)}
+    for unit_id, _name in _units("fund:open"):
+        found |= {row.code: row.name for row in queries.accounts_of(g.db, unit_id) if takes_lines(row)}
+    return [(code, f"TK-{code} · {name}") for code, name in sorted(found.items())]
 
 
 def is_over(earmark: Earmark) -> bool:
