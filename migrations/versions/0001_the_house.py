@@ -1497,7 +1497,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('book_year_id', 'number', name=op.f('uq_ledger_entry_book_year_id_number'))
     )
     op.create_index('ix_ledger_entry_earmark', 'ledger_entry', ['earmark_id'], unique=False, sqlite_where=sa.text('earmark_id IS NOT NULL'), postgresql_where=sa.text('earmark_id IS NOT NULL'))
-    op.create_index('ix_ledger_entry_set_apart', 'ledger_entry', ['book_id', 'kind', 'entry_on'], unique=False, sqlite_where=sa.text("kind IN ('opening', 'reversal')"), postgresql_where=sa.text("kind IN ('opening', 'reversal')"))
+    op.create_index('ix_ledger_entry_printed_otherwise', 'ledger_entry', ['book_id', 'kind', 'entry_on'], unique=False, sqlite_where=sa.text("kind IN ('opening', 'reversal')"), postgresql_where=sa.text("kind IN ('opening', 'reversal')"))
     op.create_index('uq_ledger_entry_reverses', 'ledger_entry', ['reverses_id'], unique=True, sqlite_where=sa.text("state <> 'dropped'"), postgresql_where=sa.text("state <> 'dropped'"))
     op.create_index('uq_ledger_entry_voucher', 'ledger_entry', ['voucher_id', 'book_id'], unique=True, sqlite_where=sa.text("voucher_id IS NOT NULL AND state <> 'dropped' AND earmark_id IS NULL"), postgresql_where=sa.text("voucher_id IS NOT NULL AND state <> 'dropped' AND earmark_id IS NULL"))
     op.create_index('uq_ledger_entry_voucher_earmark', 'ledger_entry', ['voucher_id', 'earmark_id'], unique=True, sqlite_where=sa.text("voucher_id IS NOT NULL AND state <> 'dropped' AND earmark_id IS NOT NULL"), postgresql_where=sa.text("voucher_id IS NOT NULL AND state <> 'dropped' AND earmark_id IS NOT NULL"))
