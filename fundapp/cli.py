@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -208,7 +209,7 @@ def user_add(username: str, full_name: str, role: str, unit_code: str) -> None:
             unit = unit_by_code(session, unit_code)
             if unit is None:
                 raise click.ClickException(f"Không có đơn vị mã {unit_code}.")
-            row = service.add_user(session, username=username, full_name=full_name, password_hash=hashed, by=None)
+            row = service.add_user(session, username=username, full_name=full_name, password_hash=hashed, by=None, unit_id=unit.id)
             service.give_post(session, user=row, role=Role(role), unit=unit, on=clock.today(), by=None)
     except Refusal as refusal:
         raise click.ClickException(str(refusal.message)) from refusal
@@ -348,10 +349,18 @@ def keys_retire(kid: str) -> None:
 
 
 @main.command()
-def jobs() -> None:
-    """Chạy những công việc nền đang chờ."""
+@click.option("--stay", is_flag=True, help="Ở lại: cứ mỗi phút tìm việc đang chờ hoặc bị ngắt rồi chạy, đến khi bấm Ctrl+C.")
+def jobs(stay: bool) -> None:
+    """Chạy những công việc nền đang chờ, cả những việc bị ngắt giữa chừng và việc đến giờ hằng đêm."""
+    from fundapp import app  # noqa: F401  (every room registers its work)
     from fundapp.jobs import service as jobs_service
 
     db = _database()
-    for job_id in jobs_service.sweep(db, now=clock.now()):
+
+    def start(job_id: int) -> None:
         _say(f"công việc {job_id}: {jobs_service.run(db, job_id)}")
+
+    if stay:
+        jobs_service.keep_sweeping(db, start, threading.Event())
+    for job_id in jobs_service.sweep(db, now=clock.now()):
+        start(job_id)

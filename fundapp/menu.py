@@ -57,14 +57,20 @@ def menu_of(known: list[Line]) -> list[dict[str, Any]]:
     actor = g.get("actor")
     if actor is None:
         return []
-    endpoint = request.endpoint or ""
-    at = getattr(current_app.view_functions.get(endpoint), "menu_at", None) or endpoint
-    if not any(line.endpoint == at for line in known):
-        # A page without a line of its own lies under the first line of its room.
-        at = next((line.endpoint for line in known if line.endpoint.split(".")[0] == endpoint.split(".")[0]), "")
+    here = _line_of_page(known)
     groups: dict[str, list[dict[str, Any]]] = {}
     for line in known:
         if line.permission == "signed in" or actor.can(line.permission):
-            item = {"label": line.label, "href": url_for(line.endpoint), "icon": line.icon, "active": line.endpoint == at, "count": None}
+            item = {"label": line.label, "href": url_for(line.endpoint), "icon": line.icon, "active": line is here, "count": None}
             groups.setdefault(line.group, []).append(item)
     return [{"label": GROUPS[name], "items": items} for name, items in groups.items()]
+
+
+def _line_of_page(known: list[Line]) -> Line | None:
+    """The line under which this page lies: the one that its view names, else that of its room whose address its own goes on from."""
+    endpoint = request.endpoint or ""
+    named = getattr(current_app.view_functions.get(endpoint), "menu_at", None)
+    room = endpoint.split(".")[0]
+    above = [line for line in known if line.endpoint.split(".")[0] == room and request.path.startswith(url_for(line.endpoint))]
+    nearest = max(above, key=lambda line: len(url_for(line.endpoint)), default=None)
+    return next((line for line in known if line.endpoint == named), nearest)

@@ -4,6 +4,8 @@ from fundapp.access import models as access_models
 from fundapp.access import triggers as access_triggers
 from fundapp.cases import models as cases_models
 from fundapp.cases import triggers as cases_triggers
+from fundapp.cash import models as cash_models
+from fundapp.cash import triggers as cash_triggers
 from fundapp.documents import models as documents_models
 from fundapp.documents import triggers as documents_triggers
 from fundapp.help import models as help_models
@@ -26,9 +28,9 @@ from fundapp.web import models as web_models
 
 MODELS = (
     web_models, jobs_models, orgs_models, access_models, documents_models, regulations_models, sheets_models, help_models, households_models,
-    ledger_models, cases_models, payments_models, intake_models, housing_models,
+    ledger_models, cash_models, cases_models, payments_models, intake_models, housing_models,
 )
 TRIGGERS = (
-    access_triggers, documents_triggers, regulations_triggers, help_triggers, households_triggers, ledger_triggers, cases_triggers, payments_triggers,
+    access_triggers, documents_triggers, regulations_triggers, help_triggers, households_triggers, ledger_triggers, cash_triggers, cases_triggers, payments_triggers,
     housing_triggers,
 )

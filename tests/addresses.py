@@ -27,6 +27,22 @@ PAGES = {
     "access.user_declaration": "quantri",
     "access.users": "binh quantri",
     "cases.listing": "binh",
+    "cash.answer": "lan",
+    "cash.close": "lan",
+    "cash.closes": "tuan",
+    "cash.closing": "lan",
+    "cash.confirmation": "hanh",
+    "cash.count": "lan tuan binh",
+    "cash.counting_sheet": "lan",
+    "cash.counts": "hanh",
+    "cash.explanation": "lan",
+    "cash.limit": "hanh",
+    "cash.listing": "lan",
+    "cash.reopening": "hanh",
+    "cash.reopening_request": "tuan",
+    "cash.settlement": "tuan",
+    "cash.show": "lan hanh binh",
+    "cash.surprise": "binh",
     "console.check": "hanh",
     "console.home": "hoa minh van lan tuan hanh binh",
     "console.search": "hoa",
@@ -139,6 +155,9 @@ PAGES = {
 NO_PAGE = {
     "access.sign_in": "led home when signed in; strangers have their own test",
     "cases.show": "led to the page of the programme",
+    "cash.closes_sheet": "a workbook",
+    "cash.counts_sheet": "a workbook",
+    "cash.minutes": "the minutes as PDF",
     "console.favicon": "led to the mark",
     "console.healthz": "JSON for machines",
     "documents.show": "the file itself",
@@ -189,6 +208,9 @@ TABLES = {
     "account_id": "account",
     "book_id": "ledger_book",
     "box_id": "cash_box",
+    "close_id": "cash_close",
+    "count_id": "cash_count",
+    "reopening_id": "cash_reopening",
     "case_id": "case_file",
     "criterion_id": "criterion",
     "earmark_id": "ledger_earmark",
@@ -214,7 +236,7 @@ TABLES = {
 }
 MOST_ROWS = 60
 # How many rows of a kind are looked at: these pages differ most from state to state.
-MOST_KINDS = {"housing.show": 9, "payments.show": 5, "regulations.show": 3, "ledger.entry": 3, "intake.show": 3}
+MOST_KINDS = {"cash.count": 3, "housing.show": 9, "payments.show": 5, "regulations.show": 3, "ledger.entry": 3, "intake.show": 3}
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,12 @@ class Permission(StrEnum):
     CASE_READ = "case:read"
     CASE_REVIEW = "case:review"
     CASE_SUBMIT = "case:submit"
+    CASH_CLOSE = "cash:close"
+    CASH_LIMIT = "cash:limit"
     CHECK_READ = "check:read"
+    COUNT_SURPRISE = "count:surprise"
+    COUNT_TAKE = "count:take"
+    COUNT_WITNESS = "count:witness"
     DOCUMENT_READ = "document:read"
     FUND_OPEN = "fund:open"
     FUND_READ = "fund:read"
@@ -72,11 +77,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.REVIEWER: frozenset({*_EVERYBODY, *_CASES, P.HOUSEHOLD_REVEAL, P.HOUSEHOLD_HEALTH, P.CASE_REVIEW, P.JOB_READ, P.PAYMENT_READ}),
-    Role.SIGNER: frozenset({*_EVERYBODY, *_MONEY, P.HOUSEHOLD_HEALTH, P.CASE_DECIDE, P.REGULATION_APPROVE}),
-    Role.TREASURER: frozenset({*_EVERYBODY, *_MONEY, P.PAYMENT_PAY, P.VOUCHER_VOID}),
-    Role.ACCOUNTANT: frozenset({*_EVERYBODY, *_MONEY, P.PAYMENT_MAKE, P.FUND_OPEN, P.LEDGER_POST, P.REGULATION_DRAFT, P.VOUCHER_VOID}),
-    Role.HEAD_ACCOUNTANT: frozenset({*_EVERYBODY, *_MONEY, P.PAYMENT_CHECK, P.LEDGER_CLOSE, P.LEDGER_CONFIRM, P.CHECK_READ, P.VOUCHER_VOID}),
-    Role.INSPECTOR: frozenset({permission for permission in P if permission.only_reads}),
+    Role.SIGNER: frozenset({*_EVERYBODY, *_MONEY, P.HOUSEHOLD_HEALTH, P.CASE_DECIDE, P.COUNT_WITNESS, P.REGULATION_APPROVE}),
+    Role.TREASURER: frozenset({*_EVERYBODY, *_MONEY, P.PAYMENT_PAY, P.VOUCHER_VOID, P.CASH_CLOSE, P.COUNT_TAKE}),
+    Role.ACCOUNTANT: frozenset({*_EVERYBODY, *_MONEY, P.PAYMENT_MAKE, P.FUND_OPEN, P.LEDGER_POST, P.COUNT_WITNESS, P.REGULATION_DRAFT, P.VOUCHER_VOID}),
+    Role.HEAD_ACCOUNTANT: frozenset(
+        {*_EVERYBODY, *_MONEY, P.PAYMENT_CHECK, P.LEDGER_CLOSE, P.LEDGER_CONFIRM, P.CASH_LIMIT, P.COUNT_WITNESS, P.CHECK_READ, P.VOUCHER_VOID}
+    ),
+    # The inspection committee reads everything and changes none of it. Its one act records what lay in a cash box; it moves no money and no state.
+    Role.INSPECTOR: frozenset({*(permission for permission in P if permission.only_reads), P.COUNT_SURPRISE}),
     Role.ADMINISTRATOR: frozenset({*_EVERYBODY, P.UNIT_MANAGE, P.USER_MANAGE, P.USER_READ, P.JOB_READ, P.CHECK_READ, P.TRAIL_READ}),
 }
 

@@ -2,19 +2,22 @@
 
 import hashlib
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, false, func, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, case, false, func, select, true
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor, PostHeld
 from fundapp.access.models import Post, SignIn, SignInFailure, User, UserKin
-from fundapp.access.policy import Permission, Role
+from fundapp.access.policy import ROLE_LABELS, Permission, Role
+from fundapp.kernel.clock import VIETNAM
 from fundapp.kernel.db import Scope, columns
+from fundapp.kernel.labels import _
 from fundapp.kernel.names import fold
 from fundapp.orgs.models import TreeVersion, Unit
 from fundapp.orgs.queries import Tree, tree
+from fundapp.web.waiting import Waiting
 
 
 def in_force(on: Any) -> ColumnElement[bool]:
@@ -159,6 +162,25 @@ def may_manage(session: Session, actor: Actor, user: User, on: date) -> bool:
     return bool(held) and all(actor.can("user:manage", unit) for _post, unit in held)
 
 
+def waiting_on(session: Session, actor: Actor, on: date) -> list[Waiting]:
+    """For an administrator: posts still held at units that have ended, oldest first."""
+    if not actor.can("user:manage"):
+        return []
+    rows = session.execute(
+        select(User.id, User.full_name, Post.role, Unit.id.label("unit_id"), Unit.short_name, Unit.valid_to)
+        .join(Post, Post.user_id == User.id).join(Unit, Unit.id == Post.unit_id)
+        .where(Unit.valid_to < on, in_force(on), User.id != actor.user_id).order_by(Unit.valid_to, User.id)
+    )
+    return [
+        Waiting(
+            _("Kết thúc nhiệm vụ tại đơn vị đã kết thúc hoạt động"), row.full_name,
+            _("%(role)s, %(unit)s", role=ROLE_LABELS[Role(row.role)], unit=row.short_name), f"users/{row.id}",
+            datetime.combine(row.valid_to + timedelta(days=1), time(), VIETNAM),
+        )
+        for row in rows if actor.can("user:manage", int(row.unit_id))
+    ]
+
+
 def posts_of(session: Session, user: User) -> list[tuple[Post, Unit]]:
     return posts_by_user(session, [user.id]).get(user.id, [])
 
@@ -170,6 +192,12 @@ def posts_by_user(session: Session, ids: Collection[int]) -> dict[int, list[tupl
     for post, unit in rows:
         found.setdefault(post.user_id, []).append((post, unit))
     return found
+
+
+def home_of(session: Session, user: User) -> int | None:
+    """The unit under which the trail tells of a user: that of the oldest post still held, else of the last one."""
+    over = Post.ended_at.is_not(None) | Post.valid_to.is_not(None)
+    return session.scalar(select(Post.unit_id).where(Post.user_id == user.id).order_by(over, case((over, -Post.id), else_=Post.id)).limit(1))
 
 
 def kin_of(session: Session, user: User) -> list[UserKin]:

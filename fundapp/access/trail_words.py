@@ -93,6 +93,20 @@ WORDS: dict[str, Text] = {
     "ledger.reopen_requested": _("Đề nghị mở lại sổ tháng"),
     "ledger.reopen_refused": _("Từ chối mở lại sổ"),
     "ledger.reopened": _("Mở lại sổ tháng"),
+    "ledger.cash_close": _("Khóa quỹ cuối ngày"),
+    "ledger.cash_reopen_asked": _("Đề nghị mở lại khóa quỹ"),
+    "ledger.cash_reopened": _("Mở lại khóa quỹ"),
+    "ledger.cash_reopen_refused": _("Không đồng ý mở lại khóa quỹ"),
+    "ledger.cash_limit": _("Đặt mức tồn quỹ"),
+    "count.take": _("Kiểm kê quỹ tiền mặt"),
+    "count.surprise": _("Kiểm kê quỹ đột xuất"),
+    "count.explain": _("Giải trình chênh lệch kiểm kê"),
+    "count.confirm": _("Chứng kiến, xác nhận kiểm kê"),
+    "count.reject": _("Không xác nhận kiểm kê"),
+    "count.agree": _("Thủ quỹ đồng ý kiểm kê đột xuất"),
+    "count.object": _("Thủ quỹ có ý kiến khác về kiểm kê"),
+    "count.settle": _("Lập bút toán xử lý chênh lệch kiểm kê"),
+    "cash.export": _("Xuất danh sách két, kiểm kê"),
     "regulation.draft": _("Soạn quy chế"),
     "regulation.copy": _("Soạn bản mới của quy chế"),
     "regulation.heading": _("Sửa phần đầu quy chế"),
@@ -114,6 +128,7 @@ WORDS: dict[str, Text] = {
     "intake.confirm": _("Xác nhận nhận danh sách"),
     "intake.taken": _("Ghi danh sách vào sổ hộ"),
     "intake.discard": _("Bỏ danh sách"),
+    "intake.try_again": _("Chạy lại danh sách bị ngắt"),
     "intake.undo": _("Hủy kết quả nhận danh sách"),
     "sheet.remember": _("Ghi nhớ cách đọc cột"),
     "keys.add": _("Thêm khóa mã hóa"),
@@ -127,12 +142,14 @@ NAMES: dict[str, Text] = {
     "on": _("ngày"), "reason": _("lý do"), "purpose": _("mục đích"), "why": _("lý do"), "role": _("nhiệm vụ"), "address": _("địa chỉ mạng"),
     "people": _("số người"), "bad": _("dòng lỗi"), "added": _("đăng ký mới"), "left": _("không nhận"), "households": _("số hộ"), "number": _("số"),
     "entry": _("bút toán số"), "row": _("dòng"), "replaces": _("thay quy chế số"), "account": _("tài khoản"),
+    "difference": _("chênh lệch"), "differences": _("số khoản chênh lệch"),
     "username": _("tên đăng nhập"), "declared": _("đã khai"), "replaced": _("thay số cũ"), "relation": _("quan hệ"), "sessions": _("số phiên"),
     "document": _("văn bản"), "former": _("tên cũ"), "parent": _("cấp trên mới"), "successor": _("đơn vị kế thừa"),
 }
 # The kinds of acts, by which the trail is filtered.
 GROUPS: dict[str, Text] = {
     "cases": _("Hồ sơ"), "household": _("Hộ gia đình"), "intake": _("Nhận danh sách"), "payment": _("Chi tiền"), "ledger": _("Quỹ và sổ sách"),
+    "count": _("Kiểm kê quỹ"),
     "regulation": _("Quy chế"), "unit": _("Đơn vị"), "user": _("Người dùng và đăng nhập"), "file": _("Tệp"), "help": _("Ghi nhận hỗ trợ"),
 }
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -149,7 +166,7 @@ def noted(details: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _value(name: str, value: Any) -> str:
-    if name in ("amount", "freed", "paid") and isinstance(value, int):
+    if name in ("amount", "freed", "paid", "difference") and isinstance(value, int):
         return _("%(n)s đồng", n=dong(value))
     if name == "role" and value in set(Role):
         return ROLE_LABELS[Role(value)]

@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from fundapp.cases.lifecycle import DECIDING, REGISTERING, SURVEYING, TRANSITIONS, Act
 from fundapp.cases.models import Case, CaseEvent, Decision, DecisionShare
-from fundapp.documents.models import Seal
+from fundapp.documents.models import Seal, StoredFile
 from fundapp.documents.seals import are_intact
+from fundapp.help.models import HelpGiven
 from fundapp.kernel.checks import Fault, Invariant, everywhere, lists, stream
 from fundapp.kernel.labels import Text, _
 from fundapp.kernel.money import dong
@@ -22,7 +23,7 @@ KEYS = {transition.key for transition in TRANSITIONS}
 
 def invariants(session: Session) -> list[Invariant]:
     """Check every request."""
-    return [*_told(session), _decisions(session), _commitments(session), _seals(session)]
+    return [*_told(session), _decisions(session), _commitments(session), _seals(session), _papers(session), _help(session)]
 
 
 def _told(session: Session) -> list[Invariant]:
@@ -145,6 +146,48 @@ def _committed(case: Any, rows: Iterable[Any]) -> Text | None:
     if case.state == "closed" and any(one.amount != one.consumed_amount + one.released_amount for one in rows):
         return _("đã kết thúc mà còn giữ tiền")
     return None
+
+
+def _papers(session: Session) -> Invariant:
+    query = (
+        select(Case.code, Case.unit_id, Case.holder_unit_id, StoredFile.origin)
+        .join(Decision, Decision.case_id == Case.id).outerjoin(StoredFile, StoredFile.id == Decision.file_id).order_by(Case.id)
+    )
+    wrong: list[str] = []
+    rows = 0
+    for row in stream(session, query):
+        rows += 1
+        if row.origin != "printed":
+            wrong.append(_of(row, _("không có văn bản đã in của quyết định hay thông báo")))
+    return Invariant("P8", _("Mỗi quyết định, mỗi thông báo không hỗ trợ có văn bản đã in được lưu"), rows, wrong)
+
+
+def _help(session: Session) -> Invariant:
+    kept = func.sum(Reservation.amount - Reservation.released_amount).label("kept")
+    paid = (
+        select(Reservation.subject, func.sum(Reservation.consumed_amount).label("paid"), kept).where(Reservation.subject.startswith("cases/"))
+        .group_by(Reservation.subject)
+    )
+    sums = {row.subject: (int(row.paid), int(row.kept)) for row in stream(session, paid)}
+    columns = (HelpGiven.subject, HelpGiven.programme, HelpGiven.amount, HelpGiven.given_amount, HelpGiven.status)
+    told = {row.subject: row for row in stream(session, select(*columns).where(HelpGiven.subject.startswith("cases/")))}
+    query = select(Case.id, Case.code, Case.unit_id, Case.holder_unit_id, Case.state, Case.programme, Case.decided_amount)
+    wrong: list[str] = []
+    rows = 0
+    for case in stream(session, query.where(Case.state.in_(("approved", "closed"))).order_by(Case.id)):
+        rows += 1
+        if words := _helped(case, told.get(f"cases/{case.id}"), *sums.get(f"cases/{case.id}", (0, 0))):
+            wrong.append(_of(case, words))
+    return Invariant("H1", _("Sổ hỗ trợ ghi mỗi khoản được duyệt, và đủ số đã chi của nó"), rows, wrong)
+
+
+def _helped(case: Any, told: Any, paid: int, kept: int) -> Text | None:
+    """`kept` is what is paid or still promised of what was granted."""
+    if told is None or told.programme != case.programme or told.amount != case.decided_amount:
+        return _("khoản được duyệt không có trong sổ hỗ trợ, hoặc ghi số khác")
+    if paid and (told.status != "given" or told.given_amount < paid):
+        return _("đã chi %(paid)s đồng nhưng sổ hỗ trợ ghi %(told)s đồng", paid=dong(paid), told=dong(told.given_amount))
+    return _("sổ hỗ trợ coi là đã thu hồi khi tiền còn được giữ hoặc đã chi") if told.status == "withdrawn" and kept else None
 
 
 def _seals(session: Session) -> Invariant:

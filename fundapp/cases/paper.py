@@ -1,11 +1,13 @@
-"""The printed decision as data for the layout `quyet_dinh`. Papers are always Vietnamese. Pure."""
+"""The printed decision and the notice of a refusal, as data for the layouts `quyet_dinh` and `thong_bao`. Papers are always Vietnamese. Pure."""
 
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from fundapp.cases.basis import MUST, WAIVABLE
 from fundapp.kernel.days import day_text
 from fundapp.kernel.money import dong, in_words
+from fundapp.rules.engine import Finding
 
 BODY_SHORT = {
     "confederation": "TLĐ", "province": "LĐLĐ", "district": "LĐLĐ", "central_sector": "CĐN", "corporation": "CĐTCT", "sector": "CĐN",
@@ -46,6 +48,49 @@ def decision_paper(
         "on_behalf": behalf.strip(), "signer_title": title.strip(), "signer": signer,
         "trace": f"{trace} · in ngày {day_text(on)}",
     }
+
+
+def refusal_paper(
+    *, superior: str, body: str, place: str, on: date, number: str, what_for: str, regulation: str, requested_amount: int | None, person: str,
+    own_unit: str, case_code: str, opened_on: date, reason: str, findings: Sequence[Finding], missing: Sequence[str], signer: str, signer_title: str,
+    trace: str,
+) -> dict[str, Any]:
+    """Lay out what a household whose request is refused reads: the reasons with their articles, what it may do, to whom it may turn."""
+    behalf, _slash, title = signer_title.partition("/")
+    asked = f", số tiền đề nghị {dong(requested_amount)} đồng" if requested_amount else ""
+    reasons = [reason.strip().rstrip(".") + ".", *(_reason_of(finding, regulation) for finding in stand_in_the_way(findings))]
+    reasons += [f"Hồ sơ còn thiếu giấy tờ: {'; '.join(missing)}."] if missing else []
+    return {
+        "superior": superior, "body": body, "place": place, "on": on, "number": number,
+        "summary": f"Kết quả xét hồ sơ đề nghị hỗ trợ {what_for}",
+        "addressees": [f"Đồng chí {person}, đoàn viên {own_unit}", own_unit],
+        "parts": [
+            {"text": f"Ngày {day_text(opened_on)}, đồng chí lập hồ sơ {case_code} đề nghị hỗ trợ {what_for}{asked}. Sau khi thẩm tra và xét hồ sơ"
+                     f"{f' theo {regulation}' if regulation else ''}, {body} thông báo: không hỗ trợ theo hồ sơ này, vì những lý do sau:",
+             "items": reasons},
+            {"text": "Đồng chí có thể:", "items": [
+                f"Bổ sung giấy tờ, hoặc khi hoàn cảnh đã thay đổi, lập hồ sơ mới tại {own_unit} để được xét lại.",
+                f"Nếu không đồng ý, gửi kiến nghị hoặc khiếu nại bằng văn bản đến {body} hoặc Ủy ban Kiểm tra của {body}, nêu số thông báo này.",
+            ]},
+            {"text": f"Đề nghị {own_unit} giải thích kết quả này cho đồng chí {person} và hướng dẫn những việc nêu trên."},
+        ],
+        "recipients": ["Như trên", "Ủy ban Kiểm tra (để giám sát)", f"Lưu: VT, hồ sơ {case_code}"],
+        "on_behalf": behalf.strip(), "signer_title": title.strip(), "signer": signer, "trace": f"{trace} · in ngày {day_text(on)}",
+    }
+
+
+def stand_in_the_way(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings that would have forbidden an approval."""
+    return [finding for finding in findings if finding.outcome != "met" and finding.severity in (MUST, WAIVABLE)]
+
+
+def _reason_of(finding: Finding, regulation: str) -> str:
+    """One condition that was not met: its article, its title, what was found and what is needed."""
+    article = f"{finding.source}{' của Quy chế' if regulation else ''}: " if finding.source else ""
+    if finding.outcome == "unknown":
+        return f"{article}“{finding.title}” – hồ sơ chưa cho biết (cần: {finding.needed})."
+    found = f"hồ sơ: {finding.value}; " if finding.value else ""
+    return f"{article}“{finding.title}” – chưa đạt ({found}cần: {finding.needed})."
 
 
 def authority_of(body: str, behalf: str) -> str:

@@ -8,10 +8,12 @@ from flask import url_for
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from fundapp.access import queries as access
 from fundapp.access.actor import Actor
 from fundapp.cases import queries as cases
 from fundapp.cases.lifecycle import STATE_LABELS, STATE_TONES, State
 from fundapp.cases.models import Case
+from fundapp.cash import queries as cash
 from fundapp.housing import queries as housing
 from fundapp.intake import queries as intake
 from fundapp.kernel.labels import Text, _
@@ -31,7 +33,7 @@ class Queue:
 
 def waiting(session: Session, actor: Actor, on: date) -> list[Waiting]:
     """Everything that waits for this actor, oldest first."""
-    rooms = (cases, housing, payments, intake, regulations)
+    rooms = (access, cases, housing, payments, cash, intake, regulations)
     found = [item for room in rooms for item in room.waiting_on(session, actor, on)]
     return sorted(found, key=lambda item: item.since)
 

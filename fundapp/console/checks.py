@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from fundapp.access import check as access
 from fundapp.access.actor import Actor
 from fundapp.cases import check as cases
+from fundapp.cash import check as cash
 from fundapp.documents import check as documents
 from fundapp.help import check as help_given
 from fundapp.households import check as households
@@ -29,11 +31,15 @@ from fundapp.regulations import check as regulations
 CHECK_JOB = "console.check"
 EVERYTHING = Scope.everything("an invariant holds over all units or not at all; rows are shown within each reader's scope")
 KNOWN_TO_ALL = "whether the invariants hold is told to everybody who may read it, whoever asked"
+# When nobody works; the morning begins with what the night has found.
+AT_NIGHT = time(2, 0)
 # So many rows are named for the units of each; the others are counted.
 NAMED = 20
 ROOMS: tuple[tuple[Text, Callable[[Session], list[Invariant]]], ...] = (
     (_("đơn vị"), orgs.invariants),
+    (_("người dùng"), access.invariants),
     (_("sổ quỹ"), ledger.invariants),
+    (_("két và kiểm kê"), cash.invariants),
     (_("hộ gia đình"), households.invariants),
     (_("hỗ trợ đã nhận"), help_given.invariants),
     (_("văn bản và niêm phong"), documents.invariants),
@@ -50,7 +56,7 @@ def invariants(session: Session) -> list[Invariant]:
     return [invariant for _name, room in ROOMS for invariant in room(session)]
 
 
-@jobs.runner(CHECK_JOB)
+@jobs.runner(CHECK_JOB, nightly=AT_NIGHT)
 def run(db: Database, job_id: int) -> dict[str, Any]:
     """Reckon every invariant at one moment, room by room; what each found is the result of the job."""
     found: list[dict[str, Any]] = []

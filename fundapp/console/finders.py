@@ -5,15 +5,19 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from fundapp.access import queries as users
 from fundapp.access.actor import Actor
+from fundapp.access.models import User
 from fundapp.cases import queries as cases
 from fundapp.households import queries as households
+from fundapp.kernel import clock
 from fundapp.kernel.labels import Text, _
 from fundapp.orgs import queries as orgs
 from fundapp.payments import queries as payments
 from fundapp.web.finding import Hit
 
 SHORTEST = 2
+MOST_USERS = 6
 
 
 @dataclass(frozen=True)
@@ -29,11 +33,17 @@ def _units(session: Session, text: str, actor: Actor) -> list[Hit]:
     return [Hit(unit.name, f"{kinds[unit.kind].short_name} · {unit.code}", f"orgs/{unit.id}") for unit in orgs.find(session, text, None)]
 
 
+def _users(session: Session, text: str, actor: Actor) -> list[Hit]:
+    found = session.scalars(users.listing(actor, on=clock.today(), text=text).order_by(User.username).limit(MOST_USERS))
+    return [Hit(user.full_name, user.username, f"users/{user.id}") for user in found]
+
+
 FINDERS: tuple[tuple[str, Text, Callable[[Session, str, Actor], list[Hit]]], ...] = (
     ("household:read", _("Hộ gia đình"), households.find),
     ("case:read", _("Hồ sơ"), cases.find),
     ("payment:read", _("Đề nghị chi và chứng từ"), payments.find),
     ("unit:read", _("Đơn vị"), _units),
+    ("user:read", _("Người dùng"), _users),
 )
 
 

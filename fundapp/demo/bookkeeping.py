@@ -74,7 +74,7 @@ class Office:
         self._drawn += 1
         self._post(
             book, EntryKind.TRANSFER, "Rút tiền gửi ngân hàng về nhập quỹ tiền mặt", f"transfers/{self._drawn}", (CASH, BANK), amount,
-            by=self.year.actor("lan"),
+            by=self.year.actor("lan"), voucher=NewVoucher(VoucherKind.CASH_RECEIPT, amount, "Agribank tỉnh Ninh Bình", "Rút tiền gửi ngân hàng về nhập quỹ tiền mặt"),
         )
 
     def receive(self, income: Income, reference: str) -> Entry:

@@ -18,6 +18,7 @@ from fundapp.demo.regulating import next_version, put_samples_in_force
 from fundapp.demo.requests import Request
 from fundapp.demo.rosters import CONFIRMED, UNIT, send_lists
 from fundapp.demo.staff import add_staff
+from fundapp.demo.till import keep_the_box
 from fundapp.demo.timeline import FIRST_DAY, moment
 from fundapp.demo.treasury import Treasury
 from fundapp.demo.units import GRASSROOTS, add_units
@@ -77,6 +78,7 @@ def _fill(db: Database, progress: Callable[[str], None]) -> list[SignInCard]:
     reserved[UNIT] += CONFIRMED
     register_all(year, village, reserved)
     office.start()
+    keep_the_box(year, office)
     treasury.start()
     year.start(next_version(year))
     progress("Một năm hồ sơ, thu chi và khóa sổ…")

@@ -65,7 +65,7 @@ def found(session: Session, *, username: str, full_name: str, password_hash: str
     top = orgs.open_unit(
         session, code=kind.prefix, name=kind.name, short_name=kind.short_name, kind=kind.code, on=kind.valid_from, by=Server(), signer_title=str(_("TM. ĐOÀN CHỦ TỊCH"))
     )
-    user = access.add_user(session, username=username, full_name=full_name, password_hash=password_hash, by=None)
+    user = access.add_user(session, username=username, full_name=full_name, password_hash=password_hash, by=None, unit_id=top.id)
     access.give_post(session, user=user, role=Role.ADMINISTRATOR, unit=top, on=on, by=None)
     return user
 

@@ -26,7 +26,7 @@ EDGES = (1_000_000, 5_000_000, 20_000_000, 50_000_000, 100_000_000)
 
 @dataclass(frozen=True)
 class Earlier:
-    """An earlier help, as little of it as a decision needs."""
+    """An earlier help, as little of it as a decision needs. `on` is the day it was given, or granted as long as nothing was given."""
 
     programme: str
     kind: str
@@ -36,12 +36,21 @@ class Earlier:
     on: date
 
     @property
+    def is_on_its_way(self) -> bool:
+        return self.status == "approved"
+
+    @property
     def programme_label(self) -> Text:
         return PROGRAMMES[self.programme]
 
     @property
     def status_label(self) -> Text:
         return STATUSES[self.status]
+
+    @property
+    def told(self) -> Text:
+        """The help in one line: Mái ấm công đoàn, năm 2024, từ 20.000.000 đến dưới 50.000.000 đồng, đã chi."""
+        return _("%(programme)s, năm %(year)s, %(band)s, %(status)s", programme=self.programme_label, year=self.year, band=self.band, status=self.status_label)
 
 
 def band_of(amount: int) -> Text:

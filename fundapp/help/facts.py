@@ -16,10 +16,11 @@ def helped_for_housing_within_months(
 ) -> int:
     """Whole months since the last housing help of this household or its people, anywhere; 9999 when there was none.
 
-    A help decided but not yet paid counts as received. Worked: given 2022-03-10, asked on 2026-11-21 → 56.
+    They count from the day on which the last money of the help was paid, whenever its case was closed. A help that is decided and
+    not yet paid is on its way, so the household has it: 0, however old the decision is. Worked: paid 2022-03-10, asked on 2026-11-21 → 56.
     """
     found = earlier_help(session, household_key, person_keys, programme="housing", except_subject=except_subject)
-    return months_between(found[0].on, on) if found else NEVER
+    return min((0 if one.is_on_its_way else max(months_between(one.on, on), 0) for one in found), default=NEVER)
 
 
 FACTS: dict[str, Callable[..., int]] = {"helped_for_housing_within_months": helped_for_housing_within_months}

@@ -11,13 +11,20 @@ from fundapp.kernel.db import Base, Dong, Pk, UnitScoped, Versioned
 
 
 class HelpGiven(Versioned, UnitScoped, Base):
-    """One help for one household: approved, then given, or withdrawn. Keys are opaque; the row tells no name."""
+    """One help for one household: approved, then given, or withdrawn. Keys are opaque; the row tells no name.
+
+    `amount` is what was granted, `given_amount` what of it has been given so far, `given_on` the day on which the last of that was
+    given: money on the day of the payment, goods on the day of the hand-out. An interval between two helps counts from there.
+    """
 
     __tablename__ = "help_given"
     __table_args__ = (
-        CheckConstraint("amount >= 0", name="amount_not_negative"),
+        CheckConstraint("amount >= 0 AND given_amount >= 0", name="amounts_not_negative"),
         CheckConstraint("status IN ({})".format(", ".join(f"'{name}'" for name in get_args(Status))), name="status_known"),
         CheckConstraint("programme IN ({})".format(", ".join(f"'{name}'" for name in get_args(Programme))), name="programme_known"),
+        CheckConstraint("status = 'withdrawn' OR (status = 'given') = (given_on IS NOT NULL)", name="given_on_a_day"),
+        CheckConstraint("(given_on IS NULL) = (given_amount = 0)", name="given_whole"),
+        CheckConstraint("given_on IS NULL OR given_on >= granted_on", name="granted_first"),
         Index("ix_help_given_household_key", "household_key"),
         Index("ix_help_given_person_key", "person_key"),
     )
@@ -29,8 +36,9 @@ class HelpGiven(Versioned, UnitScoped, Base):
     household_key: Mapped[str] = mapped_column(String(80))
     person_key: Mapped[str] = mapped_column(String(80))
     amount: Mapped[int] = mapped_column(Dong)
-    # The day of the decision while approved, the day of the payment once given.
-    on: Mapped[date] = mapped_column("help_on")
+    granted_on: Mapped[date]
+    given_amount: Mapped[int] = mapped_column(Dong, default=0)
+    given_on: Mapped[date | None]
     status: Mapped[str] = mapped_column(String(10))
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))

@@ -1,15 +1,16 @@
 """Reads of earlier help. They see all units, because help received twice is what they look for, and tell the least."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from fundapp.help.bands import Earlier, band_of
 from fundapp.help.models import HelpGiven
 
 WHY = "help received at another unit counts too; only programme, kind, year and band are told"
+DAY = func.coalesce(HelpGiven.given_on, HelpGiven.granted_on)
 
 
 def earlier_help(
@@ -20,17 +21,37 @@ def earlier_help(
 
     `before` leaves out that day and later ones; `except_subject` the case that is asking.
     """
-    keys = [person_key] if isinstance(person_key, str) else list(person_key)
-    query = (
-        select(HelpGiven.programme, HelpGiven.kind, HelpGiven.on, HelpGiven.amount, HelpGiven.status)
-        .where(or_(HelpGiven.household_key == household_key, HelpGiven.person_key.in_(keys)), HelpGiven.status != "withdrawn")
-        .order_by(HelpGiven.on.desc(), HelpGiven.id.desc())
-        .execution_options(all_units=WHY)
-    )
+    keys = [household_key, person_key] if isinstance(person_key, str) else [household_key, *person_key]
+    conditions = [_concerns(keys)]
     if programme is not None:
-        query = query.where(HelpGiven.programme == programme)
+        conditions.append(HelpGiven.programme == programme)
     if before is not None:
-        query = query.where(HelpGiven.on < before)
+        conditions.append(before > DAY)
     if except_subject is not None:
-        query = query.where(HelpGiven.subject != except_subject)
-    return [Earlier(row.programme, row.kind, row.on.year, band_of(row.amount), row.status, row.on) for row in session.execute(query)]
+        conditions.append(HelpGiven.subject != except_subject)
+    return _told(session, *conditions)
+
+
+def subjects_of(session: Session, programme: str, keys: Iterable[str], except_subject: str) -> list[str]:
+    """The subjects of other help of a programme under one of these keys, sorted: what whoever pays has known of, to notice later what is new."""
+    query = select(HelpGiven.subject).where(_concerns(keys), HelpGiven.programme == programme, HelpGiven.subject != except_subject)
+    return sorted(session.scalars(query.execution_options(all_units=WHY)))
+
+
+def of_subjects(session: Session, subjects: Iterable[str]) -> list[Earlier]:
+    """What may be told of the help of some subjects, newest first."""
+    return _told(session, HelpGiven.subject.in_(list(subjects)), HelpGiven.status != "withdrawn")
+
+
+def _concerns(keys: Iterable[str]) -> ColumnElement[bool]:
+    wanted = list(keys)
+    return or_(HelpGiven.household_key.in_(wanted), HelpGiven.person_key.in_(wanted)) & (HelpGiven.status != "withdrawn")
+
+
+def _told(session: Session, *conditions: ColumnElement[bool]) -> list[Earlier]:
+    columns = (HelpGiven.programme, HelpGiven.kind, DAY.label("on"), HelpGiven.amount, HelpGiven.given_amount, HelpGiven.status)
+    query = select(*columns).where(*conditions).order_by(DAY.desc(), HelpGiven.id.desc())
+    return [
+        Earlier(row.programme, row.kind, row.on.year, band_of(row.given_amount or row.amount), row.status, row.on)
+        for row in session.execute(query.execution_options(all_units=WHY))
+    ]

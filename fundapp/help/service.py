@@ -1,4 +1,4 @@
-"""Acts on the register of help: record what was granted, withdraw it."""
+"""Acts on the register of help: record what was granted, note what of it was given, withdraw it."""
 
 from datetime import date
 
@@ -24,24 +24,38 @@ def record(
     session: Session, *, programme: Programme, household_key: str, person_key: str, kind: str, amount: int, on: date, status: Status,
     subject: str, unit_id: int, by: Actor | None,
 ) -> HelpGiven:
-    """Record a help, or move the one of this subject on: approved → given. Refuses going back and a withdrawn one."""
+    """Record a help that was granted on a day, or granted and given on it. Refuses a second help of the same subject."""
     if status == "withdrawn":
         raise HelpRefused(_("Hãy dùng việc thu hồi để ghi khoản hỗ trợ đã thu hồi."), "status")
+    if _of(session, subject) is not None:
+        raise HelpRefused(_("Khoản hỗ trợ của hồ sơ này đã được ghi rồi; không ghi lần nữa được."), "subject")
+    row = HelpGiven(
+        programme=programme, household_key=household_key, person_key=person_key, kind=kind, amount=amount, granted_on=on, status="approved",
+        given_amount=0, subject=subject, unit_id=unit_id, recorded_by_id=by.user_id if by else None, recorded_at=clock.now(),
+    )
+    session.add(row)
+    session.flush()
+    record_trail(session, by=by, act="help.approved", subject=subject, unit_id=unit_id, details={"programme": programme, "amount": amount})
+    if status == "given":
+        give(session, subject=subject, amount=amount, on=on, by=by)
+    return row
+
+
+def give(session: Session, *, subject: str, amount: int, on: date, by: Actor | None) -> HelpGiven | None:
+    """Note that by this day so much in all has been given of a subject's help; None when no help stands under the subject.
+
+    The day is that of the payment or hand-out, for an interval between two helps counts from it. A sum once given never falls.
+    """
     row = _of(session, subject)
     if row is None:
-        row = HelpGiven(
-            programme=programme, household_key=household_key, person_key=person_key, kind=kind, amount=amount, on=on, status=status,
-            subject=subject, unit_id=unit_id, recorded_by_id=by.user_id if by else None, recorded_at=clock.now(),
-        )
-        session.add(row)
-    elif row.status == "withdrawn":
+        return None
+    if row.status == "withdrawn":
         raise HelpRefused(_("Khoản hỗ trợ này đã bị thu hồi; không ghi tiếp được."), "status")
-    elif row.status == "given" and status == "approved":
-        raise HelpRefused(_("Khoản hỗ trợ này đã chi; không quay lại trạng thái chờ chi được."), "status")
-    else:
-        row.status, row.on, row.amount = status, on, amount
+    if amount <= row.given_amount:
+        return row
+    row.status, row.given_amount, row.given_on = "given", amount, max(on, row.given_on or row.granted_on)
     session.flush()
-    record_trail(session, by=by, act=f"help.{status}", subject=subject, unit_id=unit_id, details={"programme": programme, "amount": amount})
+    record_trail(session, by=by, act="help.given", subject=subject, unit_id=row.unit_id, details={"programme": row.programme, "amount": amount})
     return row
 
 
@@ -53,9 +67,11 @@ def withdraw(session: Session, *, subject: str, reason: str, by: Actor | None, o
     if not reason.strip():
         raise HelpRefused(_("Hãy ghi lý do thu hồi."), "reason")
     if row.status != "withdrawn":
-        row.status, row.on = "withdrawn", on
+        row.status = "withdrawn"
         session.flush()
-        record_trail(session, by=by, act="help.withdrawn", subject=subject, unit_id=row.unit_id, details={"reason": reason})
+        record_trail(
+            session, by=by, act="help.withdrawn", subject=subject, unit_id=row.unit_id, details={"reason": reason, "on": on.isoformat()}
+        )
     return row
 
 

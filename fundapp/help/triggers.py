@@ -3,8 +3,9 @@
 from fundapp.kernel.db import register_triggers
 
 MOVED = """NEW.subject <> OLD.subject OR NEW.programme <> OLD.programme OR NEW.household_key <> OLD.household_key
-    OR NEW.person_key <> OLD.person_key OR NEW.unit_id <> OLD.unit_id OR OLD.status = 'withdrawn'
-    OR (OLD.status = 'given' AND (NEW.status = 'approved' OR NEW.amount <> OLD.amount))"""
+    OR NEW.person_key <> OLD.person_key OR NEW.unit_id <> OLD.unit_id OR NEW.amount <> OLD.amount OR NEW.granted_on <> OLD.granted_on
+    OR NEW.kind <> OLD.kind OR OLD.status = 'withdrawn' OR NEW.given_amount < OLD.given_amount
+    OR (OLD.status = 'given' AND (NEW.status = 'approved' OR NEW.given_on IS NULL OR NEW.given_on < OLD.given_on))"""
 
 SQLITE = [
     "CREATE TRIGGER help_given_no_delete BEFORE DELETE ON help_given BEGIN SELECT RAISE(ABORT, 'help is never deleted'); END",

@@ -20,6 +20,7 @@ from fundapp.kernel.errors import Refusal
 from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong
 from fundapp.ledger.models import Book, Earmark
+from fundapp.payments import queries as payment_queries
 from fundapp.payments import service as payments
 from fundapp.payments.models import PaymentOrder
 
@@ -118,7 +119,11 @@ def refuse(session: Session, grant: HousingGrant, *, reason: str, by: Actor, on:
 def confirm(
     session: Session, grant: HousingGrant, *, waivers: Mapping[str, str], reason: str, by: Actor, on: date, seen: int | None = None
 ) -> Seal:
-    """Judge an approved request again and seal it anew."""
+    """Judge an approved request again and seal it anew. Refuses whoever has made, checked or paid an order of it."""
+    if by.user_id in payment_queries.touched_by(session, grant.case.subject):
+        raise case_service.DutiesMixed(
+            _("Bạn đã lập, kiểm tra hoặc chi tiền của hồ sơ này nên không được xác nhận lại quyết định. Hãy chuyển cho lãnh đạo khác có thẩm quyền.")
+        )
     _judged, basis = queries.basis_of(session, grant, on, by=by)
     return case_service.confirm(session, grant.case, basis=basis, waivers=waivers, reason=reason, by=by, on=on, seen=seen)
 
@@ -154,7 +159,8 @@ def order_payment(
     return payments.make_order(
         session, subject=case.subject, title=f"{case.code} · {words.KINDS[grant.kind]} · {name}", shares=parts, payee_name=payee_name,
         payee_address=payee_address, reason=reason, attachments=attachments, seal_id=seal.id, decider_id=case.decided_by_id,
-        barred_ids=[*cases.barred_ids(session, case), *cases.tied_ids(session, case.household_id)], by=by, on=on,
+        barred_ids=[*cases.barred_ids(session, case), *cases.tied_ids(session, case.household_id)], help_programme=words.PROGRAMME,
+        help_keys=queries.help_keys_of(session, grant), by=by, on=on,
     )
 
 

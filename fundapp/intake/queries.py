@@ -14,6 +14,7 @@ from fundapp.households.queries import Match, find_same_person
 from fundapp.intake import stages
 from fundapp.intake.models import IntakeBatch, IntakeRow
 from fundapp.intake.planning import Known
+from fundapp.jobs.models import Job
 from fundapp.kernel.crypto import blind_index
 from fundapp.kernel.db.columns import mapped_classes
 from fundapp.kernel.labels import _
@@ -33,15 +34,26 @@ def batches(state: str | None = None) -> Select[IntakeBatch]:
     return query.where(IntakeBatch.state == state) if state else query
 
 
+UNDER_WAY = (stages.WAITING, stages.CONFIRMING)
+FAILED = select(Job.id).where(Job.state == "failed")
+
+
+def broken_off(session: Session, batches: Sequence[IntakeBatch]) -> set[int]:
+    """Ids of those of the batches whose reading or taking came to no end."""
+    ids = [batch.id for batch in batches if batch.state in UNDER_WAY]
+    return set(session.scalars(select(IntakeBatch.id).where(IntakeBatch.id.in_(ids), IntakeBatch.job_id.in_(FAILED)))) if ids else set()
+
+
 def waiting_on(session: Session, actor: Actor, _on: date | None = None) -> list[Waiting]:
-    """Lists that wait for this actor's word, or that could not be read; oldest first."""
+    """Lists that wait for this actor's word, that could not be read, or whose reading or taking came to no end; oldest first."""
     if not actor.can("intake:upload"):
         return []
-    query = select(IntakeBatch).where(IntakeBatch.state.in_((stages.READ, stages.REFUSED))).order_by(IntakeBatch.id).limit(50)
+    broken = IntakeBatch.state.in_(UNDER_WAY) & IntakeBatch.job_id.in_(FAILED) & (IntakeBatch.uploaded_by_id == actor.user_id)
+    query = select(IntakeBatch).where(IntakeBatch.state.in_((stages.READ, stages.REFUSED)) | broken).order_by(IntakeBatch.id).limit(50)
     acts = {stages.READ: _("Xem và xác nhận danh sách đã đọc"), stages.REFUSED: _("Sửa danh sách chưa đọc được")}
     return [
         Waiting(
-            acts[batch.state], batch.file_name,
+            acts.get(batch.state, _("Chạy lại danh sách bị ngắt")), batch.file_name,
             _("%(people)s người, %(bad)s dòng lỗi", people=dong(batch.understood["people"]), bad=dong(batch.understood["bad"])) if batch.state == stages.READ else "",
             f"intake/{batch.id}", batch.uploaded_at,
         )

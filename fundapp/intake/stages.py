@@ -14,6 +14,9 @@ STATES: dict[str, tuple[Text, str]] = {
     DISCARDED: (_("Đã bỏ"), "neutral"),
 }
 
+# A batch whose work came to no end; its state is still the one it was in.
+BROKEN_OFF: tuple[Text, str] = (_("Bị ngắt giữa chừng"), "bad")
+
 # What is to be done with a row when the batch is confirmed.
 CHOICES: dict[str, Text] = {
     "take": _("Đăng ký hộ mới"),

@@ -40,7 +40,10 @@ WORK = (work.read_batch, work.take_batch)  # Importing them registers the long w
 def listing() -> Any:
     found = page(g.db, queries.batches(), keys=[(IntakeBatch.id, "desc")], after=request.args.get("after"), size=30)
     units = {unit.id: unit for unit in g.db.query(Unit).where(Unit.id.in_({row.unit_id for row in found.rows}))}
-    return render_template("intake/listing.html", page=found, states=stages.STATES, units=units, names=names_of(g.db, {row.uploaded_by_id for row in found.rows}))
+    return render_template(
+        "intake/listing.html", page=found, states=stages.STATES, units=units, names=names_of(g.db, {row.uploaded_by_id for row in found.rows}),
+        broken_off=queries.broken_off(g.db, found.rows), broken=stages.BROKEN_OFF,
+    )
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -85,8 +88,9 @@ def _page(batch: IntakeBatch, form: ConfirmForm, status: int = 200, problem: Any
     view = request.args.get("view") if request.args.get("view") in views else next(iter(views))
     sees_health = g.actor.can("household:health", batch)
     rows = page(g.db, queries.rows_of(batch, view), keys=_keys(batch), after=request.args.get("after"), size=ROWS_ON_PAGE) if batch.understood and not is_open else None
+    state = stages.BROKEN_OFF if queries.broken_off(g.db, [batch]) else stages.STATES[batch.state]
     return render_template(
-        "intake/show.html", batch=batch, unit=unit, state=stages.STATES[batch.state], job=job, form=form, named=named, facts=FACTS, titles=words.TITLES,
+        "intake/show.html", batch=batch, unit=unit, state=state, job=job, form=form, named=named, facts=FACTS, titles=words.TITLES,
         names=names_of(g.db, {user_id for user_id in (batch.uploaded_by_id, batch.confirmed_by_id, batch.undone_by_id) if user_id}), problem=problem,
         page=rows, lines=[(row, showing.line_of(contents.opened(row), sees_health=sees_health)) for row in rows.rows] if rows else [], view=view, views=views,
         counts=queries.counts(g.db, batch), earlier=queries.earlier_of(g.db, batch) if batch.state == stages.READ else None, known=stages.KNOWN,
@@ -160,6 +164,19 @@ def discard(batch_id: int) -> Any:
             service.discard(g.db, batch, by=g.actor)
             flash(_("Đã bỏ danh sách “%(name)s”. Chưa có hộ nào được ghi.", name=batch.file_name), "info")
             return redirect(url_for("intake.listing"), 303)
+    return _page(fetch(IntakeBatch, batch_id), ConfirmForm(formdata=None), 422, problem=form)
+
+
+@bp.post("/<int:batch_id>/attempt")
+@requires("intake:upload")
+def try_again(batch_id: int) -> Any:
+    """Take in the same file once more, after that came to no end."""
+    batch = fetch(IntakeBatch, batch_id, "intake:upload")
+    form = EmptyForm()
+    if form.validate_on_submit():
+        with refusals(form):
+            service.try_again(g.db, batch, by=g.actor)
+            return redirect(url_for("intake.show", batch_id=batch_id), 303)
     return _page(fetch(IntakeBatch, batch_id), ConfirmForm(formdata=None), 422, problem=form)
 
 

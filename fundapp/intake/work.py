@@ -16,8 +16,7 @@ from fundapp.intake.duplicates import Pair, find_pairs
 from fundapp.intake.models import IntakeBatch
 from fundapp.intake.planning import Staged
 from fundapp.intake.roster import Person, Roster, RosterRefused, read_roster
-from fundapp.intake.service.confirming import CONFIRM_JOB
-from fundapp.intake.service.receiving import READ_JOB, WHOLE_NUMBERS
+from fundapp.intake.service.receiving import CONFIRM_JOB, READ_JOB, WHOLE_NUMBERS
 from fundapp.intake.service.staging import row_index
 from fundapp.jobs import service as jobs
 from fundapp.jobs.models import Job

@@ -10,7 +10,7 @@ from fundapp.kernel.db import Base, Pk, UnitScoped
 
 
 class Job(UnitScoped, Base):
-    """One piece of long work, asked for by a user at a unit, with how far it has come."""
+    """One piece of long work, asked for by a user at a unit, with how far it has come. `beat_at`: when its runner was last heard."""
 
     __tablename__ = "job"
     __table_args__ = (CheckConstraint("state IN ('waiting', 'running', 'done', 'failed')", name="state_known"),)
@@ -27,5 +27,6 @@ class Job(UnitScoped, Base):
     total: Mapped[int] = mapped_column(Integer, default=0)
     asked_at: Mapped[datetime]
     started_at: Mapped[datetime | None]
+    beat_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(Integer, default=0)

@@ -1,4 +1,4 @@
-"""huey as the engine of jobs: its file lies beside the database, its consumer runs in a thread of the server."""
+"""huey as the engine of jobs: its file lies beside the database, its consumer and the sweeper run in threads of the server."""
 
 import threading
 from typing import Any
@@ -7,8 +7,10 @@ from huey import SqliteHuey
 
 from fundapp import config
 from fundapp.jobs import service
-from fundapp.kernel import clock
 from fundapp.kernel.db import Database
+
+# Two, so that a list that somebody waits for does not wait for a look at every invariant.
+WORKERS = 2
 
 
 class JobQueue:
@@ -17,7 +19,9 @@ class JobQueue:
     def __init__(self, db: Database, settings: config.Settings) -> None:
         self.db = db
         self.at_once = settings.run_jobs_at_once
+        self.stopped = threading.Event()
         self._huey: Any = None
+        self._consumer: Any = None
         if not self.at_once:
             self._huey = SqliteHuey(filename=str(settings.data / "jobs.sqlite"), results=False)
             self._task = self._huey.task(name="run_job")(self._run)
@@ -32,13 +36,26 @@ class JobQueue:
         else:
             self._task(job_id)
 
-    def consume(self) -> threading.Thread:
-        """Run the consumer in a thread of this process, after sweeping up what never started."""
-        for job_id in service.sweep(self.db, now=clock.now()):
+    def sweep_in(self, job_id: int) -> None:
+        """Start a job that a sweep has found, unless it lies in the queue already."""
+        if job_id not in {task.args[0] for task in self._huey.pending()}:
             self._task(job_id)
-        consumer = self._huey.create_consumer(workers=1, periodic=False, check_worker_health=False)
+
+    def consume(self) -> list[threading.Thread]:
+        """Run the consumer in a thread of this process, and the sweeper beside it, which begins at once."""
+        consumer = self._consumer = self._huey.create_consumer(workers=WORKERS, periodic=False, check_worker_health=False)
         # Signals belong to the server's main thread; huey has no public switch for it.
         consumer._set_signal_handlers = lambda: None  # noqa: SLF001
-        thread = threading.Thread(target=consumer.run, name="jobs", daemon=True)
-        thread.start()
-        return thread
+        threads = [
+            threading.Thread(target=consumer.run, name="jobs", daemon=True),
+            threading.Thread(target=service.keep_sweeping, args=(self.db, self.sweep_in, self.stopped), name="sweeper", daemon=True),
+        ]
+        for thread in threads:
+            thread.start()
+        return threads
+
+    def stop(self) -> None:
+        """Let the threads of `consume` come to their end."""
+        self.stopped.set()
+        if self._consumer is not None:
+            self._consumer.stop()

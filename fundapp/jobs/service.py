@@ -1,11 +1,13 @@
-"""Ask for long work, run it, sweep up what never started."""
+"""Ask for long work, run it while its heart is heard, sweep up what never started or was lost."""
 
 import logging
-from collections.abc import Callable
-from datetime import datetime, timedelta
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, time, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from fundapp.jobs.models import Job
@@ -15,12 +17,16 @@ from fundapp.kernel.errors import Refusal
 from fundapp.kernel.labels import _
 
 SCOPE = Scope.everything("the job runner")
-LOST_AFTER = timedelta(minutes=15)
+BEAT_EVERY = timedelta(seconds=20)
+# A runner that has said nothing for so long was lost: its process was stopped, or its machine.
+LOST_AFTER = timedelta(minutes=3)
+SWEEP_EVERY = timedelta(minutes=1)
 MOST_ATTEMPTS = 3
 log = logging.getLogger(__name__)
 
 Runner = Callable[[Database, int], dict[str, Any] | None]
 _runners: dict[str, Runner] = {}
+_nightly: dict[str, time] = {}
 
 
 class Asker(Protocol):
@@ -30,11 +36,16 @@ class Asker(Protocol):
     def user_id(self) -> int: ...
 
 
-def runner(kind: str) -> Callable[[Runner], Runner]:
-    """Register the function that does one kind of job; what it returns is stored as the job's result."""
+def runner(kind: str, *, nightly: time | None = None) -> Callable[[Runner], Runner]:
+    """Register the function that does one kind of job; what it returns is stored as the job's result.
+
+    `nightly` is the time of day in Vietnam at which such a job is asked for by nobody, once a day.
+    """
 
     def keep(function: Runner) -> Runner:
         _runners[kind] = function
+        if nightly is not None:
+            _nightly[kind] = nightly
         return function
 
     return keep
@@ -53,13 +64,13 @@ def enqueue(session: Session, *, kind: str, payload: dict[str, Any], by: Asker |
 
 def progress(db: Database, job_id: int, *, done: int, total: int | None = None, message: str | None = None) -> None:
     """Tell how far a running job has come, in a transaction of its own."""
-    values: dict[str, Any] = {"done": done}
+    values: dict[str, Any] = {"done": done, "beat_at": clock.now()}
     if total is not None:
         values["total"] = total
     if message is not None:
         values["message"] = message
     with db.transaction(SCOPE) as session:
-        session.execute(update(Job).where(Job.id == job_id).values(**values))
+        session.execute(update(Job).where(Job.id == job_id, Job.state == "running").values(**values))
 
 
 def run(db: Database, job_id: int) -> str:
@@ -67,27 +78,53 @@ def run(db: Database, job_id: int) -> str:
     now = clock.now()
     with db.transaction(SCOPE) as session:
         taken = session.execute(
-            update(Job).where(Job.id == job_id, Job.state == "waiting").values(state="running", started_at=now, attempts=Job.attempts + 1)
-        )
-        if taken.rowcount == 0:  # type: ignore[attr-defined]
-            return "taken"
-        kind = session.scalar(select(Job.kind).where(Job.id == job_id)) or ""
+            update(Job).where(Job.id == job_id, Job.state == "waiting")
+            .values(state="running", started_at=now, beat_at=now, attempts=Job.attempts + 1).returning(Job.kind, Job.attempts)
+        ).one_or_none()
+    if taken is None:
+        return "taken"
     try:
-        result = _runners[kind](db, job_id) or {}
+        with _beating(db, job_id):
+            result = _runners[taken.kind](db, job_id) or {}
     except Refusal as refusal:
-        return _end(db, job_id, "failed", str(refusal.message), {})
+        return _end(db, job_id, taken.attempts, "failed", str(refusal.message), {})
     except Exception:
-        log.exception("job %s (%s) failed", job_id, kind)
-        return _end(db, job_id, "failed", str(_("Có lỗi khi xử lý. Hãy thử lại; nếu vẫn lỗi, báo quản trị số công việc %(id)s.", id=job_id)), {})
-    return _end(db, job_id, "done", "", result)
+        log.exception("job %s (%s) failed", job_id, taken.kind)
+        message = _("Có lỗi khi xử lý. Hãy thử lại; nếu vẫn lỗi, báo quản trị số công việc %(id)s.", id=job_id)
+        return _end(db, job_id, taken.attempts, "failed", str(message), {})
+    return _end(db, job_id, taken.attempts, "done", "", result)
 
 
-def _end(db: Database, job_id: int, state: str, message: str, result: dict[str, Any]) -> str:
+def _end(db: Database, job_id: int, attempt: int, state: str, message: str, result: dict[str, Any]) -> str:
+    """End an attempt; one that was given up for lost, and whose job another has begun anew, no longer speaks for it."""
     with db.transaction(SCOPE) as session:
-        session.execute(
-            update(Job).where(Job.id == job_id).values(state=state, message=message, result=result, ended_at=clock.now())
-        )
-    return state
+        ended = session.execute(
+            update(Job).where(Job.id == job_id, Job.state == "running", Job.attempts == attempt)
+            .values(state=state, message=message, result=result, ended_at=clock.now()).returning(Job.id)
+        ).one_or_none()
+    return state if ended else "taken"
+
+
+@contextmanager
+def _beating(db: Database, job_id: int) -> Iterator[None]:
+    """Let the row know every few seconds that its runner lives, also while it tells no progress."""
+    stopped = threading.Event()
+
+    def beat() -> None:
+        while not stopped.wait(BEAT_EVERY.total_seconds()):
+            try:
+                with db.transaction(SCOPE) as session:
+                    session.execute(update(Job).where(Job.id == job_id, Job.state == "running").values(beat_at=clock.now()))
+            except Exception:
+                log.exception("the heartbeat of job %s was not written", job_id)
+
+    thread = threading.Thread(target=beat, name=f"beat-{job_id}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        thread.join()
 
 
 def result_of(db: Database, job_id: int) -> dict[str, Any]:
@@ -97,13 +134,39 @@ def result_of(db: Database, job_id: int) -> dict[str, Any]:
 
 
 def sweep(db: Database, *, now: datetime) -> list[int]:
-    """Give the jobs that wait without anybody running them; those whose runner was lost wait again, at most three times."""
+    """Give the jobs that wait for a runner: also those whose runner was lost, at most three times, and what is due tonight."""
     with db.transaction(SCOPE) as session:
-        lost = (Job.state == "running", Job.started_at < now - LOST_AFTER)
-        session.execute(update(Job).where(*lost, Job.attempts < MOST_ATTEMPTS).values(state="waiting"))
-        session.execute(
-            update(Job).where(*lost, Job.attempts >= MOST_ATTEMPTS).values(
-                state="failed", ended_at=now, message=str(_("Công việc bị ngắt nhiều lần nên đã dừng. Hãy yêu cầu lại; nếu là danh sách thì tải tệp lên lại."))
-            )
+        lost = (Job.state == "running", func.coalesce(Job.beat_at, Job.started_at) < now - LOST_AFTER)
+        again = update(Job).where(*lost, Job.attempts < MOST_ATTEMPTS).values(
+            state="waiting", message=str(_("Bị ngắt giữa chừng, đang chờ chạy lại từ đầu."))
         )
+        given_up = update(Job).where(*lost, Job.attempts >= MOST_ATTEMPTS).values(
+            state="failed", ended_at=now,
+            message=str(_("Công việc bị ngắt %(n)s lần nên đã dừng. Hãy bấm “Thử lại” hoặc yêu cầu lại; nếu vẫn bị ngắt, báo quản trị máy chủ.", n=MOST_ATTEMPTS)),
+        )
+        for told, statement in (("begins anew", again), ("is given up", given_up)):
+            for row in session.execute(statement.returning(Job.id, Job.kind, Job.attempts)):
+                log.warning("job %s (%s) was lost at attempt %s and %s", row.id, row.kind, row.attempts, told)
+        _ask_for_tonight(session, now)
         return list(session.scalars(select(Job.id).where(Job.state == "waiting").order_by(Job.id)))
+
+
+def _ask_for_tonight(session: Session, now: datetime) -> None:
+    for kind, at in _nightly.items():
+        due = datetime.combine(now.astimezone(clock.VIETNAM).date(), at, clock.VIETNAM)
+        if due > now:
+            due -= timedelta(days=1)
+        if session.scalar(select(Job.id).where(Job.kind == kind, (Job.asked_at >= due) | Job.state.in_(("waiting", "running"))).limit(1)) is None:
+            enqueue(session, kind=kind, payload={}, by=None, unit_id=None)
+
+
+def keep_sweeping(db: Database, start: Callable[[int], None], stopped: threading.Event) -> None:
+    """Sweep again and again until told to stop; `start` is given each job that waits. What fails once is tried again the next time."""
+    while True:
+        try:
+            for job_id in sweep(db, now=clock.now()):
+                start(job_id)
+        except Exception:
+            log.exception("sweeping up jobs failed")
+        if stopped.wait(SWEEP_EVERY.total_seconds()):
+            return

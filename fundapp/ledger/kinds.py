@@ -23,6 +23,7 @@ class EntryKind(StrEnum):
     OPENING = "opening"
     TRANSFER = "transfer"
     REVERSAL = "reversal"
+    COUNT = "count"
 
 
 class EntryState(StrEnum):
@@ -91,6 +92,21 @@ class BoxKind(StrEnum):
     BANK = "bank"
 
 
+class CloseState(StrEnum):
+    """A close of a cash box holds until two people re-open it."""
+
+    CLOSED = "closed"
+    REOPENED = "reopened"
+
+
+class ReopeningState(StrEnum):
+    """A request to open a closed box again."""
+
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+
+
 LEGAL_FORM_LABELS: dict[str, Text] = {
     LegalForm.UNION_FINANCE: _("Tài chính công đoàn"),
     LegalForm.SOCIAL_FUND: _("Quỹ xã hội, chăm lo"),
@@ -104,6 +120,7 @@ ENTRY_KIND_LABELS: dict[str, Text] = {
     EntryKind.OPENING: _("Số dư đầu kỳ"),
     EntryKind.TRANSFER: _("Chuyển tiền trong quỹ"),
     EntryKind.REVERSAL: _("Ghi số âm (đảo bút toán)"),
+    EntryKind.COUNT: _("Chênh lệch kiểm kê quỹ"),
 }
 ENTRY_STATE_LABELS: dict[str, Text] = {
     EntryState.DRAFT: _("Chờ người thứ hai ghi sổ"),
@@ -157,6 +174,14 @@ MOVE_LABELS: dict[str, Text] = {
     MoveKind.RELEASED: _("Giải phóng"),
     MoveKind.LAPSED: _("Hết hạn"),
 }
+CLOSE_STATE_LABELS: dict[str, Text] = {CloseState.CLOSED: _("Đã khóa quỹ"), CloseState.REOPENED: _("Đã mở lại")}
+CLOSE_STATE_TONES: dict[str, str] = {CloseState.CLOSED: "done", CloseState.REOPENED: "bad"}
+REOPENING_STATE_LABELS: dict[str, Text] = {
+    ReopeningState.ASKED: _("Chờ người thứ hai xác nhận"),
+    ReopeningState.CONFIRMED: _("Đã đồng ý mở lại"),
+    ReopeningState.REFUSED: _("Không đồng ý mở lại"),
+}
+REOPENING_STATE_TONES: dict[str, str] = {ReopeningState.ASKED: "waiting", ReopeningState.CONFIRMED: "bad", ReopeningState.REFUSED: "done"}
 TERMS_STATE_LABELS: dict[str, Text] = {
     TermsState.PROPOSED: _("Chờ xác nhận"),
     TermsState.IN_FORCE: _("Đã xác nhận"),

@@ -148,6 +148,10 @@ FREE = (
     " (SELECT m.balance_amount - m.reserved_amount FROM ledger_earmark m WHERE m.id = ?1)) FROM ledger_standing s WHERE s.book_id = ?2"
 )
 BALANCE = "SELECT id, amount, is_closed FROM ledger_balance WHERE book_id = ? AND account_code = ? AND box_id IS ?"
+IN_BOX = (
+    "SELECT id, amount, is_closed, (SELECT max(close_on) FROM cash_close c WHERE c.box_id = b.box_id AND c.state = 'closed')"
+    " FROM ledger_balance b WHERE book_id = ? AND account_code = ? AND box_id = ?"
+)
 VOUCHER = (
     "INSERT INTO voucher (unit_id, series, year, number, kind, voucher_on, amount, payee_name, payee_address, reason, attachments, state,"
     " issued_by_id, issued_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'issued', ?, ?)"
@@ -193,19 +197,21 @@ def _sqlite(driver: Any, dbapi: Any, ready: Ready) -> Outcome:
 
 
 def _balances(driver: Any, ready: Ready, free: int) -> dict[tuple[str, int | None], int] | None:
-    """The balance rows of the lines; raises when one of them or the fund does not have the money. None when a row is missing."""
+    """The balance rows of the lines; raises when one of them or the fund does not have the money, or its box is closed. None when a row is missing."""
     rows: dict[tuple[str, int | None], int] = {}
     left: dict[tuple[str, int | None], int] = {}
     out = 0
     for code, box_id, debit, credit, _subject in ready.sides:
         key = (code, box_id)
         if key not in rows:
-            row = driver.execute(BALANCE, (ready.book_id, code, box_id)).fetchone()
+            row = driver.execute(BALANCE if box_id is None else IN_BOX, (ready.book_id, code, box_id)).fetchone()
             if row is None:
                 return None
-            rows[key], left[key], is_closed = row
+            rows[key], left[key], is_closed = row[:3]
             if is_closed:
                 raise RuleBroken("ck_ledger_balance_closed_is_empty", code)
+            if box_id is not None and row[3] is not None and row[3] >= ready.on.isoformat():
+                raise RuleBroken("L19", f"{box_id} {row[3]}")
         if is_money(code):
             left[key] += debit - credit
             out += credit - debit

@@ -12,9 +12,9 @@ from fundapp.documents.models import PublicPaper, StoredFile
 from fundapp.kernel.checks import Fault, Invariant, everywhere, lists, stream
 from fundapp.kernel.labels import Text, _
 from fundapp.ledger.models import Entry, Reservation, Voucher
-from fundapp.payments import service
+from fundapp.payments import queries, service
 from fundapp.payments.lifecycle import OPEN, Act, State
-from fundapp.payments.models import PaymentBarred, PaymentEvent, PaymentOrder, PaymentShare
+from fundapp.payments.models import PaymentEvent, PaymentOrder, PaymentShare
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,8 @@ def _around(session: Session, orders: Sequence[PaymentOrder]) -> Around:
     told_of = (PaymentEvent.order_id, PaymentEvent.version, PaymentEvent.act, PaymentEvent.from_state, PaymentEvent.to_state)
     for event in stream(session, select(*told_of).where(PaymentEvent.order_id.in_(ids)).order_by(PaymentEvent.order_id, PaymentEvent.version)):
         around.events[event.order_id].append(event)
-    for row in stream(session, select(PaymentBarred.order_id, PaymentBarred.user_id).where(PaymentBarred.order_id.in_(ids))):
-        around.barred[row.order_id].add(row.user_id)
+    for order_id, barred in queries.barred_from(session, ids).items():
+        around.barred[order_id] |= barred
     vouchers = [order.voucher_id for order in orders if order.voucher_id]
     entries = select(Entry.voucher_id, Entry.book_id, Entry.earmark_id).where(Entry.voucher_id.in_(vouchers), Entry.reverses_id.is_(None), Entry.state == "posted")
     for row in stream(session, entries):

@@ -88,6 +88,8 @@ TRANSITIONS = (
 )
 OPEN = (S.DRAFT, S.RETURNED, S.CHECKED)
 LIVE = (*OPEN, S.PAID)
+# Who did one of these has had a hand in the money; giving back and giving up has not.
+TOUCHING = tuple(act.value for act in (A.MAKE, A.MEND, A.CHECK, A.PAY))
 
 
 def transition(act: Act, state: str) -> Transition | None:

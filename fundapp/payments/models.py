@@ -89,6 +89,11 @@ class PaymentOrder(UnitScoped, Versioned, Base):
     proxy_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     voucher_id: Mapped[int | None] = mapped_column(ForeignKey("voucher.id"), unique=True)
     voucher_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    # Which register of help the payment falls under, the opaque keys of whom it helps, and the subjects of their other help that was
+    # known when the order was made: three texts, words apart by spaces. Payment asks again and stops at what is new.
+    help_programme: Mapped[str] = mapped_column(String(12), default="")
+    help_keys: Mapped[str] = mapped_column(default="")
+    help_known: Mapped[str] = mapped_column(default="")
 
     shares: Mapped[list["PaymentShare"]] = relationship(order_by="PaymentShare.id", lazy="selectin")
 

@@ -8,19 +8,34 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
+from fundapp.documents.models import Seal
+from fundapp.documents.seals import stale_cells
+from fundapp.help import queries as help_queries
+from fundapp.help.bands import Earlier
 from fundapp.kernel.codes import parse_code
 from fundapp.kernel.days import day_text
 from fundapp.kernel.labels import Text, _
 from fundapp.kernel.names import fold
 from fundapp.ledger import queries as ledger
 from fundapp.ledger.kinds import BoxKind
-from fundapp.ledger.models import Book, CashBox, Entry, Voucher
-from fundapp.payments.lifecycle import ACT_LABELS, LIVE, OPEN, STATE_LABELS, TRANSITIONS, Act, State, transition
+from fundapp.ledger.models import Book, CashBox, Entry, Reservation, Voucher
+from fundapp.payments.lifecycle import (
+    ACT_LABELS,
+    LIVE,
+    OPEN,
+    STATE_LABELS,
+    TOUCHING,
+    TRANSITIONS,
+    Act,
+    State,
+    transition,
+)
 from fundapp.payments.models import PaymentBarred, PaymentEvent, PaymentOrder, PaymentReprint, PaymentShare
 from fundapp.web.finding import Hit
 from fundapp.web.waiting import Waiting
 
 RECENT_DAYS = 90
+WHO_DECIDED = "who decided on the money and who moves it are different people, whoever asks"
 ALL_UNITS = "how much of a reservation is ordered is reckoned over all units"
 
 
@@ -43,12 +58,29 @@ def orders(view: str, text: str = "") -> Select[PaymentOrder]:
 
 
 def barred_from(session: Session, order_ids: Iterable[int]) -> dict[int, set[int]]:
-    """User ids barred from each order."""
+    """User ids barred from each order: those it was made with, and whoever has since decided on its subject anew."""
     barred: dict[int, set[int]] = {}
-    rows = session.execute(select(PaymentBarred.order_id, PaymentBarred.user_id).where(PaymentBarred.order_id.in_(list(order_ids))))
-    for row in rows:
-        barred.setdefault(row.order_id, set()).add(row.user_id)
+    ids = list(order_ids)
+    carried = select(PaymentBarred.order_id, PaymentBarred.user_id).where(PaymentBarred.order_id.in_(ids))
+    sealed = select(PaymentOrder.id, Seal.sealed_by_id).join(Seal, Seal.subject == PaymentOrder.subject).where(PaymentOrder.id.in_(ids))
+    for query in (carried, sealed):
+        for order_id, user_id in session.execute(query.execution_options(all_units=WHO_DECIDED)):
+            barred.setdefault(order_id, set()).add(user_id)
     return barred
+
+
+def sealed_by(session: Session, subject: str) -> set[int]:
+    """Users who have decided on a subject, or confirmed its decision anew: each has sealed a proof of it."""
+    return set(session.scalars(select(Seal.sealed_by_id).where(Seal.subject == subject).execution_options(all_units=WHO_DECIDED)))
+
+
+def touched_by(session: Session, subject: str) -> set[int]:
+    """Users who have made, checked or paid an order of a subject that is not void: none of them decides on it any more."""
+    query = (
+        select(PaymentEvent.by_id).join(PaymentOrder, PaymentOrder.id == PaymentEvent.order_id)
+        .where(PaymentOrder.subject == subject, PaymentOrder.state != State.VOID.value, PaymentEvent.act.in_(TOUCHING))
+    )
+    return set(session.scalars(query.execution_options(all_units=WHO_DECIDED)))
 
 
 def may(actor: Actor, act: Act, order: PaymentOrder, barred: set[int]) -> bool:
@@ -64,7 +96,10 @@ def objection(user_id: int, act: Act, order: PaymentOrder, barred: set[int]) -> 
     if user_id == order.decider_id:
         return _("Người ký quyết định không được lập, kiểm tra hay chi khoản tiền này. Việc này phải do người khác làm.")
     if user_id in barred:
-        return _("Bạn đã lập hoặc thẩm tra hồ sơ này, hoặc có liên quan tới hộ được hỗ trợ, nên không được tham gia chi tiền. Hãy giao người khác.")
+        return _(
+            "Bạn đã lập, thẩm tra hoặc xác nhận lại quyết định của hồ sơ này, hoặc có liên quan tới hộ được hỗ trợ, nên không được tham gia chi tiền. "
+            "Hãy giao người khác."
+        )
     if act is Act.CHECK and user_id == order.made_by_id:
         return _("Bạn đã lập đề nghị chi này nên không được tự kiểm tra. Phụ trách kế toán khác phải kiểm tra.")
     if act is Act.PAY and user_id == order.made_by_id:
@@ -172,6 +207,27 @@ def ordered_amounts(session: Session, reservation_ids: Iterable[int]) -> dict[in
         .execution_options(all_units=ALL_UNITS)
     )
     return {row.reservation_id: int(row.amount) for row in rows}
+
+
+def helped_meanwhile(session: Session, order: PaymentOrder) -> list[Earlier]:
+    """Help of the same programme that whom the order pays was granted or given elsewhere since the order was made."""
+    if not order.help_programme:
+        return []
+    now = help_queries.subjects_of(session, order.help_programme, order.help_keys.split(), except_subject=order.subject)
+    return help_queries.of_subjects(session, set(now) - set(order.help_known.split()))
+
+
+def doubts(session: Session, order: PaymentOrder) -> list[Text]:
+    """What was so when the order was made and no longer is: cells of the sealed proof, and help received elsewhere. Each stops the payment."""
+    seal = session.scalars(select(Seal).where(Seal.id == order.seal_id).execution_options(all_units=WHO_DECIDED)).one()
+    helped = [_("hộ hoặc người trong hộ đã được hỗ trợ ở nơi khác (%(what)s)", what=one.told) for one in helped_meanwhile(session, order)]
+    return [*map(Text, stale_cells(session, seal)), *helped]
+
+
+def paid_for(session: Session, subject: str) -> int:
+    """How much in all has been paid of what is reserved for a subject."""
+    query = select(func.coalesce(func.sum(Reservation.consumed_amount), 0)).where(Reservation.subject == subject)
+    return int(session.scalar(query.execution_options(all_units=ALL_UNITS)) or 0)
 
 
 def warnings(session: Session, order: PaymentOrder, on: date) -> list[Text]:

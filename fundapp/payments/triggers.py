@@ -1,10 +1,11 @@
 """What both databases refuse about orders to pay, also to raw SQL: see `lifecycle` for the transitions they hold."""
 
 from fundapp.kernel.db import register_triggers
-from fundapp.payments.lifecycle import TRANSITIONS
+from fundapp.payments.lifecycle import TOUCHING, TRANSITIONS
 
 MOVES = ", ".join(sorted({f"'{step.state.value}>{step.next.value}'" for step in TRANSITIONS}))
-NEVER = ("code", "year", "number", "unit_id", "for_unit_id", "subject", "title", "amount", "method", "decider_id", "seal_id", "made_on")
+NEVER = ("code", "year", "number", "unit_id", "for_unit_id", "subject", "title", "amount", "method", "decider_id", "seal_id", "made_on", "help_programme", "help_keys",
+         "help_known")
 IN_DRAFT = ("payee_name", "payee_folded", "payee_address", "reason", "attachments", "made_by_id")
 AT_CHECK = ("checked_by_id", "checked_at", "checked_digest")
 AT_PAYMENT = ("paid_by_id", "paid_on", "receiver_name", "box_id", "proxy_name", "proxy_paper", "proxy_file_id", "voucher_id", "voucher_file_id")
@@ -14,6 +15,8 @@ def _changes(columns: tuple[str, ...]) -> str:
     return "(" + " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns) + ")"
 
 
+# A decision, and each confirmation of it, leaves a sealed proof of the subject with who sealed it.
+SEALERS = "EXISTS (SELECT 1 FROM seal s WHERE s.subject = NEW.subject AND s.sealed_by_id IN ({}))"
 # Each rule: what makes a new version of an order wrong, and what is said then.
 UPDATE_RULES = (
     ("NEW.id <> OLD.id OR NEW.version <> OLD.version + 1", "an order changes by one version at a time"),
@@ -27,6 +30,7 @@ UPDATE_RULES = (
         "AND b.user_id IN (NEW.made_by_id, NEW.checked_by_id, NEW.paid_by_id))"),
         "a barred person may not touch the order",
     ),
+    (SEALERS.format("NEW.made_by_id, NEW.checked_by_id, NEW.paid_by_id"), "who decided or confirmed anew does not make, check or pay"),
     (
         "NOT EXISTS (SELECT 1 FROM payment_event e WHERE e.order_id = OLD.id AND e.version = OLD.version)",
         "the act before was left without its event",
@@ -38,6 +42,7 @@ UPDATE_RULES = (
 )
 INSERT_RULES = (
     ("NEW.state <> 'draft' OR NEW.version <> 1 OR NEW.checked_by_id IS NOT NULL OR NEW.paid_by_id IS NOT NULL", "an order is born a draft"),
+    (SEALERS.format("NEW.made_by_id"), "who decided or confirmed anew does not make, check or pay"),
 )
 SHARE_RULES = (
     (
@@ -66,6 +71,13 @@ REPRINT_RULES = (
         "copies of a paid order are numbered one after the other",
     ),
 )
+SEAL_RULES = (
+    (
+        ("EXISTS (SELECT 1 FROM payment_event e JOIN payment_order o ON o.id = e.order_id WHERE o.subject = NEW.subject AND o.state <> 'void' "
+        f"AND e.by_id = NEW.sealed_by_id AND e.act IN ({', '.join(repr(act) for act in TOUCHING)}))"),
+        "who made, checked or paid does not decide on the subject any more",
+    ),
+)
 RULES = {
     ("payment_order", "UPDATE"): UPDATE_RULES,
     ("payment_order", "INSERT"): INSERT_RULES,
@@ -73,7 +85,11 @@ RULES = {
     ("payment_barred", "INSERT"): BARRED_RULES,
     ("payment_event", "INSERT"): EVENT_RULES,
     ("payment_reprint", "INSERT"): REPRINT_RULES,
+    ("seal", "INSERT"): SEAL_RULES,
 }
+# What is counted about orders is counted under the lock of their rows.
+LOCKS = {"payment_order": "", "seal": "PERFORM 1 FROM payment_order WHERE subject = NEW.subject ORDER BY id FOR UPDATE;"}
+LOCK_OF_ONE = "PERFORM 1 FROM payment_order WHERE id = NEW.order_id FOR UPDATE;"
 FROZEN = ("payment_share", "payment_barred", "payment_event", "payment_reprint")
 KEPT = (*FROZEN, "payment_order", "payment_counter")
 
@@ -95,8 +111,7 @@ def _sqlite() -> list[str]:
 def _postgresql() -> list[str]:
     made = []
     for (table, event), rules in RULES.items():
-        # What is counted about an order is counted under the lock of its row.
-        lock = "" if table == "payment_order" else "PERFORM 1 FROM payment_order WHERE id = NEW.order_id FOR UPDATE;"
+        lock = LOCKS.get(table, LOCK_OF_ONE)
         checks = " ".join(f"IF {wrong} THEN RAISE EXCEPTION '{message}' USING ERRCODE = '23514'; END IF;" for wrong, message in rules)
         name = f"{table}_{event.lower()}"
         made.append(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {lock} {checks} RETURN NEW; END $$")

@@ -7,11 +7,11 @@ from werkzeug.wrappers import Response
 
 from fundapp.access.queries import names_of
 from fundapp.documents.models import Seal, StoredFile
-from fundapp.documents.seals import stale_cells
 from fundapp.documents.views import file_response
 from fundapp.kernel import clock
 from fundapp.kernel.days import day_text
 from fundapp.kernel.labels import _
+from fundapp.ledger import queries as ledger
 from fundapp.orgs.models import Unit
 from fundapp.payments import queries, service
 from fundapp.payments.forms import CheckForm, MendForm, PayForm, ReasonForm
@@ -144,7 +144,7 @@ def payment(order_id: int) -> Any:
             )
             flash(_("Đã chi tiền theo %(code)s. Hãy in phiếu chi và lấy chữ ký người nhận.", code=order.code), "good")
             return redirect(url_for("payments.show", order_id=order.id), 303)
-    return _act_page("payments/payment.html", order, form, boxes=boxes)
+    return _act_page("payments/payment.html", order, form, boxes=boxes, warnings=ledger.box_warnings(g.db, boxes, clock.today()))
 
 
 @bp.get("/<int:order_id>/voucher.pdf")
@@ -207,12 +207,11 @@ def _shown(order: PaymentOrder) -> dict[str, Any]:
     people = {order.decider_id, order.made_by_id, order.checked_by_id, order.paid_by_id, *(e.by_id for e in events), *(c.by_id for c in copies)}
     names = names_of(g.db, {user_id for user_id in people if user_id})
     state = State(order.state)
-    seal = g.db.get(Seal, order.seal_id)
     return {
         "order": order, "state": STATE_LABELS[state], "tone": STATE_TONES[state], "holder": HOLDERS[state], "next_act": NEXT_ACTS[state],
         "names": names, "chain": _chain(order, names), "acts": {act.value for act in queries.acts_open_to(g.actor, order, barred)},
         "funds": queries.funds_of(g.db, order, g.actor), "copies": copies, "unit": g.db.get(Unit, order.unit_id),
-        "stale": stale_cells(g.db, seal) if seal and state in OPEN else [], "seal": seal, "voucher": queries.voucher_of(g.db, order),
+        "stale": queries.doubts(g.db, order) if state in OPEN else [], "seal": g.db.get(Seal, order.seal_id), "voucher": queries.voucher_of(g.db, order),
         "entries": queries.entries_of(g.db, order) if g.actor.can("fund:read", order) else [], "timeline": _told(order, events, copies, names),
     }
 

@@ -126,6 +126,62 @@ CREATE TRIGGER case_decision_share_no_delete BEFORE DELETE ON case_decision_shar
 -- next statement
 CREATE TRIGGER case_decision_share_no_truncate BEFORE TRUNCATE ON case_decision_share FOR EACH STATEMENT EXECUTE FUNCTION cases_kept()
 -- next statement
+CREATE FUNCTION cash_count_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM cash_box WHERE id = NEW.box_id FOR UPDATE;
+      PERFORM 1 FROM ledger_balance WHERE box_id = NEW.box_id ORDER BY id FOR UPDATE; IF NEW.state <> 'counted' OR NEW.minutes_file_id IS NOT NULL THEN RAISE EXCEPTION 'a count is answered by a second person' USING ERRCODE = '23514'; END IF; IF NOT EXISTS (SELECT 1 FROM cash_box WHERE id = NEW.box_id AND unit_id = NEW.unit_id AND kind = 'cash') THEN RAISE EXCEPTION 'only a cash box of the unit is counted' USING ERRCODE = '23514'; END IF; IF NEW.book_amount <> (SELECT coalesce(sum(amount), 0) FROM ledger_balance WHERE box_id = NEW.box_id) THEN RAISE EXCEPTION 'the book balance of a count is that of its moment' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER cash_count_insert BEFORE INSERT ON cash_count FOR EACH ROW EXECUTE FUNCTION cash_count_insert()
+-- next statement
+CREATE FUNCTION cash_count_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.id IS DISTINCT FROM OLD.id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.box_id IS DISTINCT FROM OLD.box_id OR NEW.year IS DISTINCT FROM OLD.year OR NEW.number IS DISTINCT FROM OLD.number OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.counted_on IS DISTINCT FROM OLD.counted_on OR NEW.counted_at IS DISTINCT FROM OLD.counted_at OR NEW.counted_by_id IS DISTINCT FROM OLD.counted_by_id OR NEW.present IS DISTINCT FROM OLD.present OR NEW.loose_amount IS DISTINCT FROM OLD.loose_amount OR NEW.counted_amount IS DISTINCT FROM OLD.counted_amount OR NEW.book_amount IS DISTINCT FROM OLD.book_amount THEN RAISE EXCEPTION 'what was counted never changes' USING ERRCODE = '23514'; END IF; IF OLD.state <> 'counted' THEN RAISE EXCEPTION 'a count is answered once' USING ERRCODE = '23514'; END IF; IF NEW.state IN ('confirmed', 'objected') AND (NEW.counted_amount <> NEW.loose_amount
+    + (SELECT coalesce(sum(denomination * pieces), 0) FROM cash_count_line WHERE count_id = NEW.id) OR NEW.book_amount <> (SELECT coalesce(sum(amount), 0) FROM cash_count_head WHERE count_id = NEW.id)) THEN RAISE EXCEPTION 'notes and books do not add up to the figures of the count' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER cash_count_update BEFORE UPDATE ON cash_count FOR EACH ROW EXECUTE FUNCTION cash_count_update()
+-- next statement
+CREATE FUNCTION cash_count_line_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM cash_count WHERE id = NEW.count_id FOR UPDATE; IF NOT EXISTS (SELECT 1 FROM cash_count WHERE id = NEW.count_id AND state = 'counted') THEN RAISE EXCEPTION 'notes are written down with their count' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER cash_count_line_insert BEFORE INSERT ON cash_count_line FOR EACH ROW EXECUTE FUNCTION cash_count_line_insert()
+-- next statement
+CREATE FUNCTION cash_count_head_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM cash_count WHERE id = NEW.count_id FOR UPDATE; IF NOT EXISTS (SELECT 1 FROM cash_count WHERE id = NEW.count_id AND state = 'counted') THEN RAISE EXCEPTION 'heads are written down with their count' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER cash_count_head_insert BEFORE INSERT ON cash_count_head FOR EACH ROW EXECUTE FUNCTION cash_count_head_insert()
+-- next statement
+CREATE FUNCTION cash_settlement_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM cash_count WHERE id = NEW.count_id FOR UPDATE; IF NOT EXISTS (SELECT 1 FROM ledger_entry e JOIN cash_count c ON c.id = NEW.count_id AND c.unit_id = e.unit_id
+    WHERE e.id = NEW.entry_id AND e.unit_id = NEW.unit_id AND e.kind = 'count' AND e.state = 'draft' AND c.state IN ('confirmed', 'objected')
+    AND NEW.amount * (CASE WHEN c.counted_amount > c.book_amount THEN 1 ELSE -1 END) = (
+      SELECT coalesce(sum(l.debit - l.credit), 0) FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id WHERE l.entry_id = e.id AND b.box_id = c.box_id)) THEN RAISE EXCEPTION 'a difference is settled by a draft of its own kind over the same box' USING ERRCODE = '23514'; END IF; IF EXISTS (SELECT 1 FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id JOIN cash_count c ON c.id = NEW.count_id
+    WHERE l.entry_id = NEW.entry_id AND b.box_id IS DISTINCT FROM c.box_id AND (b.is_money OR substr(b.account_code, 1, 1) NOT IN ('1', '3'))) THEN RAISE EXCEPTION 'a difference waits on what is owed' USING ERRCODE = '23514'; END IF; IF NEW.amount + (SELECT coalesce(sum(s.amount), 0) FROM cash_settlement s JOIN ledger_entry e ON e.id = s.entry_id
+    WHERE s.count_id = NEW.count_id AND e.state <> 'dropped' AND NOT EXISTS (SELECT 1 FROM ledger_entry r WHERE r.reverses_id = e.id AND r.state = 'posted'))
+    > (SELECT abs(counted_amount - book_amount) FROM cash_count WHERE id = NEW.count_id) THEN RAISE EXCEPTION 'no more is settled than differs' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER cash_settlement_insert BEFORE INSERT ON cash_settlement FOR EACH ROW EXECUTE FUNCTION cash_settlement_insert()
+-- next statement
+CREATE FUNCTION cash_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is kept as it is', ERRCODE = '23514'; END $$
+-- next statement
+CREATE TRIGGER cash_count_no_delete BEFORE DELETE ON cash_count FOR EACH ROW EXECUTE FUNCTION cash_refuse()
+-- next statement
+CREATE TRIGGER cash_count_line_no_update BEFORE UPDATE ON cash_count_line FOR EACH ROW EXECUTE FUNCTION cash_refuse()
+-- next statement
+CREATE TRIGGER cash_count_line_no_delete BEFORE DELETE ON cash_count_line FOR EACH ROW EXECUTE FUNCTION cash_refuse()
+-- next statement
+CREATE TRIGGER cash_count_head_no_update BEFORE UPDATE ON cash_count_head FOR EACH ROW EXECUTE FUNCTION cash_refuse()
+-- next statement
+CREATE TRIGGER cash_count_head_no_delete BEFORE DELETE ON cash_count_head FOR EACH ROW EXECUTE FUNCTION cash_refuse()
+-- next statement
+CREATE TRIGGER cash_settlement_no_update BEFORE UPDATE ON cash_settlement FOR EACH ROW EXECUTE FUNCTION cash_refuse()
+-- next statement
+CREATE TRIGGER cash_settlement_no_delete BEFORE DELETE ON cash_settlement FOR EACH ROW EXECUTE FUNCTION cash_refuse()
+-- next statement
+CREATE TRIGGER cash_count_no_truncate BEFORE TRUNCATE ON cash_count FOR EACH STATEMENT EXECUTE FUNCTION cash_refuse()
+-- next statement
+CREATE TRIGGER cash_count_line_no_truncate BEFORE TRUNCATE ON cash_count_line FOR EACH STATEMENT EXECUTE FUNCTION cash_refuse()
+-- next statement
+CREATE TRIGGER cash_count_head_no_truncate BEFORE TRUNCATE ON cash_count_head FOR EACH STATEMENT EXECUTE FUNCTION cash_refuse()
+-- next statement
+CREATE TRIGGER cash_settlement_no_truncate BEFORE TRUNCATE ON cash_settlement FOR EACH STATEMENT EXECUTE FUNCTION cash_refuse()
+-- next statement
+CREATE FUNCTION cash_settlement_known() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NOT EXISTS (SELECT 1 FROM cash_settlement WHERE entry_id = NEW.id) THEN RAISE EXCEPTION 'F7 a difference is settled for a count only' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER cash_settlement_known BEFORE UPDATE ON ledger_entry FOR EACH ROW WHEN (NEW.kind = 'count' AND NEW.state = 'posted') EXECUTE FUNCTION cash_settlement_known()
+-- next statement
 CREATE FUNCTION documents_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only', ERRCODE = '23514'; END $$
 -- next statement
@@ -208,8 +264,9 @@ CREATE TRIGGER help_given_no_delete BEFORE DELETE ON help_given FOR EACH ROW EXE
 CREATE TRIGGER help_given_no_truncate BEFORE TRUNCATE ON help_given FOR EACH STATEMENT EXECUTE FUNCTION help_given_refuse()
 -- next statement
 CREATE TRIGGER help_given_kept BEFORE UPDATE ON help_given FOR EACH ROW WHEN (NEW.subject <> OLD.subject OR NEW.programme <> OLD.programme OR NEW.household_key <> OLD.household_key
-    OR NEW.person_key <> OLD.person_key OR NEW.unit_id <> OLD.unit_id OR OLD.status = 'withdrawn'
-    OR (OLD.status = 'given' AND (NEW.status = 'approved' OR NEW.amount <> OLD.amount))) EXECUTE FUNCTION help_given_refuse()
+    OR NEW.person_key <> OLD.person_key OR NEW.unit_id <> OLD.unit_id OR NEW.amount <> OLD.amount OR NEW.granted_on <> OLD.granted_on
+    OR NEW.kind <> OLD.kind OR OLD.status = 'withdrawn' OR NEW.given_amount < OLD.given_amount
+    OR (OLD.status = 'given' AND (NEW.status = 'approved' OR NEW.given_on IS NULL OR NEW.given_on < OLD.given_on))) EXECUTE FUNCTION help_given_refuse()
 -- next statement
 CREATE FUNCTION household_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ': nothing is deleted, a declaration is superseded', ERRCODE = '23514'; END $$
 -- next statement
@@ -322,6 +379,12 @@ BEGIN
       SET debit_amount = t.debit_amount + excluded.debit_amount, credit_amount = t.credit_amount + excluded.credit_amount;
   END LOOP;
   IF sums.moves_money THEN
+    -- Only now, when the balance rows of the box are locked: a close that came first has ended, one that comes later waits.
+    SELECT c.box_id, max(c.close_on) AS close_on INTO part FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id
+      JOIN cash_close c ON c.box_id = b.box_id AND c.state = 'closed' AND c.close_on >= NEW.entry_on WHERE l.entry_id = NEW.id GROUP BY c.box_id LIMIT 1;
+    IF FOUND THEN
+      RAISE EXCEPTION 'L19 the cash box is closed on that day' USING ERRCODE = '23514', DETAIL = part.box_id || ' ' || part.close_on;
+    END IF;
     IF NEW.earmark_id IS NOT NULL THEN
       UPDATE ledger_earmark SET balance_amount = balance_amount + sums.money
         WHERE id = NEW.earmark_id AND balance_amount + sums.money >= reserved_amount;
@@ -427,6 +490,22 @@ CREATE TRIGGER ledger_earmark_no_delete BEFORE DELETE ON ledger_earmark FOR EACH
 -- next statement
 CREATE TRIGGER ledger_earmark_no_truncate BEFORE TRUNCATE ON ledger_earmark FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_earmark is never deleted')
 -- next statement
+CREATE TRIGGER cash_close_no_delete BEFORE DELETE ON cash_close FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 cash_close is never deleted')
+-- next statement
+CREATE TRIGGER cash_close_no_truncate BEFORE TRUNCATE ON cash_close FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 cash_close is never deleted')
+-- next statement
+CREATE TRIGGER cash_close_line_no_delete BEFORE DELETE ON cash_close_line FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 cash_close_line is never deleted')
+-- next statement
+CREATE TRIGGER cash_close_line_no_truncate BEFORE TRUNCATE ON cash_close_line FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 cash_close_line is never deleted')
+-- next statement
+CREATE TRIGGER cash_reopening_no_delete BEFORE DELETE ON cash_reopening FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 cash_reopening is never deleted')
+-- next statement
+CREATE TRIGGER cash_reopening_no_truncate BEFORE TRUNCATE ON cash_reopening FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 cash_reopening is never deleted')
+-- next statement
+CREATE TRIGGER cash_limit_no_delete BEFORE DELETE ON cash_limit FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 cash_limit is never deleted')
+-- next statement
+CREATE TRIGGER cash_limit_no_truncate BEFORE TRUNCATE ON cash_limit FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 cash_limit is never deleted')
+-- next statement
 CREATE TRIGGER ledger_line_no_update BEFORE UPDATE ON ledger_line FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_line never changes')
 -- next statement
 CREATE TRIGGER ledger_period_event_no_update BEFORE UPDATE ON ledger_period_event FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_period_event never changes')
@@ -438,6 +517,10 @@ CREATE TRIGGER ledger_book_purpose_no_update BEFORE UPDATE ON ledger_book_purpos
 CREATE TRIGGER ledger_terms_purpose_no_update BEFORE UPDATE ON ledger_terms_purpose FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_terms_purpose never changes')
 -- next statement
 CREATE TRIGGER ledger_terms_unit_no_update BEFORE UPDATE ON ledger_terms_unit FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_terms_unit never changes')
+-- next statement
+CREATE TRIGGER cash_close_line_no_update BEFORE UPDATE ON cash_close_line FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 cash_close_line never changes')
+-- next statement
+CREATE TRIGGER cash_limit_no_update BEFORE UPDATE ON cash_limit FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 cash_limit never changes')
 -- next statement
 CREATE TRIGGER account_fixed BEFORE UPDATE OF id, unit_id, code, nature, parent_code, source ON account FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.code, OLD.nature, OLD.parent_code, OLD.source) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.code, NEW.nature, NEW.parent_code, NEW.source)) EXECUTE FUNCTION ledger_refuse('L4 what account is never changes')
 -- next statement
@@ -466,6 +549,10 @@ CREATE TRIGGER voucher_series_fixed BEFORE UPDATE OF id, unit_id, series, year O
 CREATE TRIGGER voucher_fixed BEFORE UPDATE OF id, unit_id, series, year, number, kind, voucher_on, amount, payee_name, payee_address, reason, attachments, issued_by_id, issued_at ON voucher FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.series, OLD.year, OLD.number, OLD.kind, OLD.voucher_on, OLD.amount, OLD.payee_name, OLD.payee_address, OLD.reason, OLD.attachments, OLD.issued_by_id, OLD.issued_at) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.series, NEW.year, NEW.number, NEW.kind, NEW.voucher_on, NEW.amount, NEW.payee_name, NEW.payee_address, NEW.reason, NEW.attachments, NEW.issued_by_id, NEW.issued_at)) EXECUTE FUNCTION ledger_refuse('L4 what voucher is never changes')
 -- next statement
 CREATE TRIGGER reservation_fixed BEFORE UPDATE OF id, book_id, unit_id, for_unit_id, subject, purpose, earmark_id, amount, reserved_on, reserved_at, reserved_by_id ON reservation FOR EACH ROW WHEN ((OLD.id, OLD.book_id, OLD.unit_id, OLD.for_unit_id, OLD.subject, OLD.purpose, OLD.earmark_id, OLD.amount, OLD.reserved_on, OLD.reserved_at, OLD.reserved_by_id) IS DISTINCT FROM (NEW.id, NEW.book_id, NEW.unit_id, NEW.for_unit_id, NEW.subject, NEW.purpose, NEW.earmark_id, NEW.amount, NEW.reserved_on, NEW.reserved_at, NEW.reserved_by_id)) EXECUTE FUNCTION ledger_refuse('L4 what reservation is never changes')
+-- next statement
+CREATE TRIGGER cash_close_fixed BEFORE UPDATE OF id, unit_id, box_id, after_on, close_on, opening_amount, received_amount, paid_amount, book_amount, voucher_received_amount, voucher_paid_amount, counted_amount, note, closed_by_id, closed_at ON cash_close FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.box_id, OLD.after_on, OLD.close_on, OLD.opening_amount, OLD.received_amount, OLD.paid_amount, OLD.book_amount, OLD.voucher_received_amount, OLD.voucher_paid_amount, OLD.counted_amount, OLD.note, OLD.closed_by_id, OLD.closed_at) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.box_id, NEW.after_on, NEW.close_on, NEW.opening_amount, NEW.received_amount, NEW.paid_amount, NEW.book_amount, NEW.voucher_received_amount, NEW.voucher_paid_amount, NEW.counted_amount, NEW.note, NEW.closed_by_id, NEW.closed_at)) EXECUTE FUNCTION ledger_refuse('L4 what cash_close is never changes')
+-- next statement
+CREATE TRIGGER cash_reopening_fixed BEFORE UPDATE OF id, unit_id, box_id, from_on, reason, asked_by_id, asked_at ON cash_reopening FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.box_id, OLD.from_on, OLD.reason, OLD.asked_by_id, OLD.asked_at) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.box_id, NEW.from_on, NEW.reason, NEW.asked_by_id, NEW.asked_at)) EXECUTE FUNCTION ledger_refuse('L4 what cash_reopening is never changes')
 -- next statement
 CREATE TRIGGER ledger_book_year_moves BEFORE UPDATE ON ledger_book_year FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION ledger_refuse('L3 ledger_book_year moves by posting only')
 -- next statement
@@ -739,6 +826,37 @@ CREATE FUNCTION public_paper_late() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
 -- next statement
 CREATE TRIGGER public_paper_late AFTER INSERT ON public_paper FOR EACH ROW WHEN (NEW.subject LIKE 'vouchers/%') EXECUTE FUNCTION public_paper_late()
 -- next statement
+CREATE FUNCTION cash_close_born() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN PERFORM 1 FROM cash_box WHERE id = NEW.box_id FOR UPDATE;
+  PERFORM 1 FROM ledger_balance WHERE box_id = NEW.box_id ORDER BY id FOR UPDATE; IF NEW.state <> 'closed' OR EXISTS (SELECT 1 FROM cash_close WHERE box_id = NEW.box_id AND state = 'closed' AND close_on >= NEW.close_on)
+    OR NOT EXISTS (SELECT 1 FROM cash_box WHERE id = NEW.box_id AND unit_id = NEW.unit_id AND kind = 'cash') THEN RAISE EXCEPTION 'L19 a box is closed onward, day by day' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER cash_close_born BEFORE INSERT ON cash_close FOR EACH ROW EXECUTE FUNCTION cash_close_born()
+-- next statement
+CREATE FUNCTION cash_close_figures() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN PERFORM 1 FROM cash_box WHERE id = NEW.box_id FOR UPDATE;
+  PERFORM 1 FROM ledger_balance WHERE box_id = NEW.box_id ORDER BY id FOR UPDATE; IF NEW.book_amount <> (SELECT coalesce(sum(amount), 0) FROM ledger_balance WHERE box_id = NEW.box_id) - (
+    SELECT coalesce(sum(l.debit - l.credit), 0) FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id JOIN ledger_entry e ON e.id = l.entry_id
+    WHERE b.box_id = NEW.box_id AND l.entry_on > NEW.close_on AND e.state = 'posted') THEN RAISE EXCEPTION 'L19 the figure of the books is another one' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER cash_close_figures BEFORE INSERT ON cash_close FOR EACH ROW EXECUTE FUNCTION cash_close_figures()
+-- next statement
+CREATE FUNCTION cash_close_reopened() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN  IF OLD.state <> 'closed' OR NEW.state <> 'reopened' OR NOT EXISTS (SELECT 1 FROM cash_reopening
+    WHERE id = NEW.reopening_id AND box_id = NEW.box_id AND state = 'confirmed' AND from_on <= NEW.close_on) THEN RAISE EXCEPTION 'L19 a close is re-opened by two people or stays' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER cash_close_reopened BEFORE UPDATE ON cash_close FOR EACH ROW EXECUTE FUNCTION cash_close_reopened()
+-- next statement
+CREATE FUNCTION cash_close_line_added() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN  IF NOT EXISTS (SELECT 1 FROM cash_close c WHERE c.id = NEW.close_id AND c.state = 'closed')
+    OR EXISTS (SELECT 1 FROM cash_close_line l WHERE l.close_id = NEW.close_id AND l.position >= NEW.position) THEN RAISE EXCEPTION 'L19 differences are written down with their close' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER cash_close_line_added BEFORE INSERT ON cash_close_line FOR EACH ROW EXECUTE FUNCTION cash_close_line_added()
+-- next statement
+CREATE FUNCTION cash_reopening_born() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN  IF NEW.state <> 'asked' THEN RAISE EXCEPTION 'L19 a re-opening is asked for first' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER cash_reopening_born BEFORE INSERT ON cash_reopening FOR EACH ROW EXECUTE FUNCTION cash_reopening_born()
+-- next statement
+CREATE FUNCTION cash_reopening_answered() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN  IF OLD.state <> 'asked' OR NEW.state = 'asked' THEN RAISE EXCEPTION 'L19 a re-opening is answered once' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER cash_reopening_answered BEFORE UPDATE ON cash_reopening FOR EACH ROW EXECUTE FUNCTION cash_reopening_answered()
+-- next statement
 CREATE OR REPLACE FUNCTION unit_frozen_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.id IS DISTINCT FROM OLD.id OR NEW.code IS DISTINCT FROM OLD.code THEN RAISE EXCEPTION 'the code of a unit never changes' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER unit_frozen BEFORE UPDATE ON unit FOR EACH ROW EXECUTE FUNCTION unit_frozen_law()
@@ -765,11 +883,11 @@ CREATE TRIGGER unit_former_name_no_delete BEFORE DELETE ON unit_former_name FOR 
 -- next statement
 CREATE TRIGGER unit_former_name_no_truncate BEFORE TRUNCATE ON unit_former_name FOR EACH STATEMENT EXECUTE FUNCTION orgs_kept()
 -- next statement
-CREATE FUNCTION payment_order_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.id <> OLD.id OR NEW.version <> OLD.version + 1 THEN RAISE EXCEPTION 'an order changes by one version at a time' USING ERRCODE = '23514'; END IF; IF (OLD.state || '>' || NEW.state) NOT IN ('checked>paid', 'checked>returned', 'checked>void', 'draft>checked', 'draft>draft', 'draft>returned', 'draft>void', 'returned>draft', 'returned>void') THEN RAISE EXCEPTION 'no such transition of an order' USING ERRCODE = '23514'; END IF; IF (NEW.code IS DISTINCT FROM OLD.code OR NEW.year IS DISTINCT FROM OLD.year OR NEW.number IS DISTINCT FROM OLD.number OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.for_unit_id IS DISTINCT FROM OLD.for_unit_id OR NEW.subject IS DISTINCT FROM OLD.subject OR NEW.title IS DISTINCT FROM OLD.title OR NEW.amount IS DISTINCT FROM OLD.amount OR NEW.method IS DISTINCT FROM OLD.method OR NEW.decider_id IS DISTINCT FROM OLD.decider_id OR NEW.seal_id IS DISTINCT FROM OLD.seal_id OR NEW.made_on IS DISTINCT FROM OLD.made_on) THEN RAISE EXCEPTION 'what an order is about never changes' USING ERRCODE = '23514'; END IF; IF (NEW.payee_name IS DISTINCT FROM OLD.payee_name OR NEW.payee_folded IS DISTINCT FROM OLD.payee_folded OR NEW.payee_address IS DISTINCT FROM OLD.payee_address OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.attachments IS DISTINCT FROM OLD.attachments OR NEW.made_by_id IS DISTINCT FROM OLD.made_by_id) AND NEW.state <> 'draft' THEN RAISE EXCEPTION 'payee and reason change only while the order is mended' USING ERRCODE = '23514'; END IF; IF (NEW.checked_by_id IS DISTINCT FROM OLD.checked_by_id OR NEW.checked_at IS DISTINCT FROM OLD.checked_at OR NEW.checked_digest IS DISTINCT FROM OLD.checked_digest) AND NEW.state NOT IN ('checked', 'returned') THEN RAISE EXCEPTION 'checking is set by the check and emptied by a return' USING ERRCODE = '23514'; END IF; IF (NEW.paid_by_id IS DISTINCT FROM OLD.paid_by_id OR NEW.paid_on IS DISTINCT FROM OLD.paid_on OR NEW.receiver_name IS DISTINCT FROM OLD.receiver_name OR NEW.box_id IS DISTINCT FROM OLD.box_id OR NEW.proxy_name IS DISTINCT FROM OLD.proxy_name OR NEW.proxy_paper IS DISTINCT FROM OLD.proxy_paper OR NEW.proxy_file_id IS DISTINCT FROM OLD.proxy_file_id OR NEW.voucher_id IS DISTINCT FROM OLD.voucher_id OR NEW.voucher_file_id IS DISTINCT FROM OLD.voucher_file_id) AND NEW.state <> 'paid' THEN RAISE EXCEPTION 'payment is set by paying' USING ERRCODE = '23514'; END IF; IF EXISTS (SELECT 1 FROM payment_barred b WHERE b.order_id = NEW.id AND b.user_id IN (NEW.made_by_id, NEW.checked_by_id, NEW.paid_by_id)) THEN RAISE EXCEPTION 'a barred person may not touch the order' USING ERRCODE = '23514'; END IF; IF NOT EXISTS (SELECT 1 FROM payment_event e WHERE e.order_id = OLD.id AND e.version = OLD.version) THEN RAISE EXCEPTION 'the act before was left without its event' USING ERRCODE = '23514'; END IF; IF NEW.state = 'checked' AND (SELECT coalesce(sum(s.amount), 0) FROM payment_share s WHERE s.order_id = NEW.id) <> NEW.amount THEN RAISE EXCEPTION 'the shares do not sum to the amount' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+CREATE FUNCTION payment_order_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.id <> OLD.id OR NEW.version <> OLD.version + 1 THEN RAISE EXCEPTION 'an order changes by one version at a time' USING ERRCODE = '23514'; END IF; IF (OLD.state || '>' || NEW.state) NOT IN ('checked>paid', 'checked>returned', 'checked>void', 'draft>checked', 'draft>draft', 'draft>returned', 'draft>void', 'returned>draft', 'returned>void') THEN RAISE EXCEPTION 'no such transition of an order' USING ERRCODE = '23514'; END IF; IF (NEW.code IS DISTINCT FROM OLD.code OR NEW.year IS DISTINCT FROM OLD.year OR NEW.number IS DISTINCT FROM OLD.number OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.for_unit_id IS DISTINCT FROM OLD.for_unit_id OR NEW.subject IS DISTINCT FROM OLD.subject OR NEW.title IS DISTINCT FROM OLD.title OR NEW.amount IS DISTINCT FROM OLD.amount OR NEW.method IS DISTINCT FROM OLD.method OR NEW.decider_id IS DISTINCT FROM OLD.decider_id OR NEW.seal_id IS DISTINCT FROM OLD.seal_id OR NEW.made_on IS DISTINCT FROM OLD.made_on OR NEW.help_programme IS DISTINCT FROM OLD.help_programme OR NEW.help_keys IS DISTINCT FROM OLD.help_keys OR NEW.help_known IS DISTINCT FROM OLD.help_known) THEN RAISE EXCEPTION 'what an order is about never changes' USING ERRCODE = '23514'; END IF; IF (NEW.payee_name IS DISTINCT FROM OLD.payee_name OR NEW.payee_folded IS DISTINCT FROM OLD.payee_folded OR NEW.payee_address IS DISTINCT FROM OLD.payee_address OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.attachments IS DISTINCT FROM OLD.attachments OR NEW.made_by_id IS DISTINCT FROM OLD.made_by_id) AND NEW.state <> 'draft' THEN RAISE EXCEPTION 'payee and reason change only while the order is mended' USING ERRCODE = '23514'; END IF; IF (NEW.checked_by_id IS DISTINCT FROM OLD.checked_by_id OR NEW.checked_at IS DISTINCT FROM OLD.checked_at OR NEW.checked_digest IS DISTINCT FROM OLD.checked_digest) AND NEW.state NOT IN ('checked', 'returned') THEN RAISE EXCEPTION 'checking is set by the check and emptied by a return' USING ERRCODE = '23514'; END IF; IF (NEW.paid_by_id IS DISTINCT FROM OLD.paid_by_id OR NEW.paid_on IS DISTINCT FROM OLD.paid_on OR NEW.receiver_name IS DISTINCT FROM OLD.receiver_name OR NEW.box_id IS DISTINCT FROM OLD.box_id OR NEW.proxy_name IS DISTINCT FROM OLD.proxy_name OR NEW.proxy_paper IS DISTINCT FROM OLD.proxy_paper OR NEW.proxy_file_id IS DISTINCT FROM OLD.proxy_file_id OR NEW.voucher_id IS DISTINCT FROM OLD.voucher_id OR NEW.voucher_file_id IS DISTINCT FROM OLD.voucher_file_id) AND NEW.state <> 'paid' THEN RAISE EXCEPTION 'payment is set by paying' USING ERRCODE = '23514'; END IF; IF EXISTS (SELECT 1 FROM payment_barred b WHERE b.order_id = NEW.id AND b.user_id IN (NEW.made_by_id, NEW.checked_by_id, NEW.paid_by_id)) THEN RAISE EXCEPTION 'a barred person may not touch the order' USING ERRCODE = '23514'; END IF; IF EXISTS (SELECT 1 FROM seal s WHERE s.subject = NEW.subject AND s.sealed_by_id IN (NEW.made_by_id, NEW.checked_by_id, NEW.paid_by_id)) THEN RAISE EXCEPTION 'who decided or confirmed anew does not make, check or pay' USING ERRCODE = '23514'; END IF; IF NOT EXISTS (SELECT 1 FROM payment_event e WHERE e.order_id = OLD.id AND e.version = OLD.version) THEN RAISE EXCEPTION 'the act before was left without its event' USING ERRCODE = '23514'; END IF; IF NEW.state = 'checked' AND (SELECT coalesce(sum(s.amount), 0) FROM payment_share s WHERE s.order_id = NEW.id) <> NEW.amount THEN RAISE EXCEPTION 'the shares do not sum to the amount' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER payment_order_update BEFORE UPDATE ON payment_order FOR EACH ROW EXECUTE FUNCTION payment_order_update()
 -- next statement
-CREATE FUNCTION payment_order_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.state <> 'draft' OR NEW.version <> 1 OR NEW.checked_by_id IS NOT NULL OR NEW.paid_by_id IS NOT NULL THEN RAISE EXCEPTION 'an order is born a draft' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+CREATE FUNCTION payment_order_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.state <> 'draft' OR NEW.version <> 1 OR NEW.checked_by_id IS NOT NULL OR NEW.paid_by_id IS NOT NULL THEN RAISE EXCEPTION 'an order is born a draft' USING ERRCODE = '23514'; END IF; IF EXISTS (SELECT 1 FROM seal s WHERE s.subject = NEW.subject AND s.sealed_by_id IN (NEW.made_by_id)) THEN RAISE EXCEPTION 'who decided or confirmed anew does not make, check or pay' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER payment_order_insert BEFORE INSERT ON payment_order FOR EACH ROW EXECUTE FUNCTION payment_order_insert()
 -- next statement
@@ -788,6 +906,10 @@ CREATE TRIGGER payment_event_insert BEFORE INSERT ON payment_event FOR EACH ROW 
 CREATE FUNCTION payment_reprint_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM payment_order WHERE id = NEW.order_id FOR UPDATE; IF NOT EXISTS (SELECT 1 FROM payment_order o WHERE o.id = NEW.order_id AND o.state = 'paid') OR NEW.number <> 1 + (SELECT coalesce(max(r.number), 0) FROM payment_reprint r WHERE r.order_id = NEW.order_id) THEN RAISE EXCEPTION 'copies of a paid order are numbered one after the other' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER payment_reprint_insert BEFORE INSERT ON payment_reprint FOR EACH ROW EXECUTE FUNCTION payment_reprint_insert()
+-- next statement
+CREATE FUNCTION seal_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM payment_order WHERE subject = NEW.subject ORDER BY id FOR UPDATE; IF EXISTS (SELECT 1 FROM payment_event e JOIN payment_order o ON o.id = e.order_id WHERE o.subject = NEW.subject AND o.state <> 'void' AND e.by_id = NEW.sealed_by_id AND e.act IN ('make', 'mend', 'check', 'pay')) THEN RAISE EXCEPTION 'who made, checked or paid does not decide on the subject any more' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER seal_insert BEFORE INSERT ON seal FOR EACH ROW EXECUTE FUNCTION seal_insert()
 -- next statement
 CREATE FUNCTION payments_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is kept as it is', ERRCODE = '23514'; END $$
 -- next statement

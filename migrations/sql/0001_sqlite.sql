@@ -64,6 +64,39 @@ CREATE TRIGGER case_decision_no_delete BEFORE DELETE ON case_decision BEGIN SELE
 -- next statement
 CREATE TRIGGER case_decision_share_no_delete BEFORE DELETE ON case_decision_share BEGIN SELECT RAISE(ABORT, 'case_decision_share is kept'); END
 -- next statement
+CREATE TRIGGER cash_count_insert BEFORE INSERT ON cash_count BEGIN SELECT RAISE(ABORT, 'a count is answered by a second person') WHERE NEW.state <> 'counted' OR NEW.minutes_file_id IS NOT NULL; SELECT RAISE(ABORT, 'only a cash box of the unit is counted') WHERE NOT EXISTS (SELECT 1 FROM cash_box WHERE id = NEW.box_id AND unit_id = NEW.unit_id AND kind = 'cash'); SELECT RAISE(ABORT, 'the book balance of a count is that of its moment') WHERE NEW.book_amount <> (SELECT coalesce(sum(amount), 0) FROM ledger_balance WHERE box_id = NEW.box_id); END
+-- next statement
+CREATE TRIGGER cash_count_update BEFORE UPDATE ON cash_count BEGIN SELECT RAISE(ABORT, 'what was counted never changes') WHERE NEW.id IS DISTINCT FROM OLD.id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.box_id IS DISTINCT FROM OLD.box_id OR NEW.year IS DISTINCT FROM OLD.year OR NEW.number IS DISTINCT FROM OLD.number OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.counted_on IS DISTINCT FROM OLD.counted_on OR NEW.counted_at IS DISTINCT FROM OLD.counted_at OR NEW.counted_by_id IS DISTINCT FROM OLD.counted_by_id OR NEW.present IS DISTINCT FROM OLD.present OR NEW.loose_amount IS DISTINCT FROM OLD.loose_amount OR NEW.counted_amount IS DISTINCT FROM OLD.counted_amount OR NEW.book_amount IS DISTINCT FROM OLD.book_amount; SELECT RAISE(ABORT, 'a count is answered once') WHERE OLD.state <> 'counted'; SELECT RAISE(ABORT, 'notes and books do not add up to the figures of the count') WHERE NEW.state IN ('confirmed', 'objected') AND (NEW.counted_amount <> NEW.loose_amount
+    + (SELECT coalesce(sum(denomination * pieces), 0) FROM cash_count_line WHERE count_id = NEW.id) OR NEW.book_amount <> (SELECT coalesce(sum(amount), 0) FROM cash_count_head WHERE count_id = NEW.id)); END
+-- next statement
+CREATE TRIGGER cash_count_line_insert BEFORE INSERT ON cash_count_line BEGIN SELECT RAISE(ABORT, 'notes are written down with their count') WHERE NOT EXISTS (SELECT 1 FROM cash_count WHERE id = NEW.count_id AND state = 'counted'); END
+-- next statement
+CREATE TRIGGER cash_count_head_insert BEFORE INSERT ON cash_count_head BEGIN SELECT RAISE(ABORT, 'heads are written down with their count') WHERE NOT EXISTS (SELECT 1 FROM cash_count WHERE id = NEW.count_id AND state = 'counted'); END
+-- next statement
+CREATE TRIGGER cash_settlement_insert BEFORE INSERT ON cash_settlement BEGIN SELECT RAISE(ABORT, 'a difference is settled by a draft of its own kind over the same box') WHERE NOT EXISTS (SELECT 1 FROM ledger_entry e JOIN cash_count c ON c.id = NEW.count_id AND c.unit_id = e.unit_id
+    WHERE e.id = NEW.entry_id AND e.unit_id = NEW.unit_id AND e.kind = 'count' AND e.state = 'draft' AND c.state IN ('confirmed', 'objected')
+    AND NEW.amount * (CASE WHEN c.counted_amount > c.book_amount THEN 1 ELSE -1 END) = (
+      SELECT coalesce(sum(l.debit - l.credit), 0) FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id WHERE l.entry_id = e.id AND b.box_id = c.box_id)); SELECT RAISE(ABORT, 'a difference waits on what is owed') WHERE EXISTS (SELECT 1 FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id JOIN cash_count c ON c.id = NEW.count_id
+    WHERE l.entry_id = NEW.entry_id AND b.box_id IS DISTINCT FROM c.box_id AND (b.is_money OR substr(b.account_code, 1, 1) NOT IN ('1', '3'))); SELECT RAISE(ABORT, 'no more is settled than differs') WHERE NEW.amount + (SELECT coalesce(sum(s.amount), 0) FROM cash_settlement s JOIN ledger_entry e ON e.id = s.entry_id
+    WHERE s.count_id = NEW.count_id AND e.state <> 'dropped' AND NOT EXISTS (SELECT 1 FROM ledger_entry r WHERE r.reverses_id = e.id AND r.state = 'posted'))
+    > (SELECT abs(counted_amount - book_amount) FROM cash_count WHERE id = NEW.count_id); END
+-- next statement
+CREATE TRIGGER cash_count_no_delete BEFORE DELETE ON cash_count BEGIN SELECT RAISE(ABORT, 'cash_count is kept as it is'); END
+-- next statement
+CREATE TRIGGER cash_count_line_no_update BEFORE UPDATE ON cash_count_line BEGIN SELECT RAISE(ABORT, 'cash_count_line is kept as it is'); END
+-- next statement
+CREATE TRIGGER cash_count_line_no_delete BEFORE DELETE ON cash_count_line BEGIN SELECT RAISE(ABORT, 'cash_count_line is kept as it is'); END
+-- next statement
+CREATE TRIGGER cash_count_head_no_update BEFORE UPDATE ON cash_count_head BEGIN SELECT RAISE(ABORT, 'cash_count_head is kept as it is'); END
+-- next statement
+CREATE TRIGGER cash_count_head_no_delete BEFORE DELETE ON cash_count_head BEGIN SELECT RAISE(ABORT, 'cash_count_head is kept as it is'); END
+-- next statement
+CREATE TRIGGER cash_settlement_no_update BEFORE UPDATE ON cash_settlement BEGIN SELECT RAISE(ABORT, 'cash_settlement is kept as it is'); END
+-- next statement
+CREATE TRIGGER cash_settlement_no_delete BEFORE DELETE ON cash_settlement BEGIN SELECT RAISE(ABORT, 'cash_settlement is kept as it is'); END
+-- next statement
+CREATE TRIGGER cash_settlement_known BEFORE UPDATE ON ledger_entry WHEN NEW.kind = 'count' AND NEW.state = 'posted' BEGIN SELECT RAISE(ABORT, 'F7 a difference is settled for a count only') WHERE NOT EXISTS (SELECT 1 FROM cash_settlement WHERE entry_id = NEW.id); END
+-- next statement
 CREATE TRIGGER stored_file_no_update BEFORE UPDATE ON stored_file WHEN 1 BEGIN SELECT RAISE(ABORT, 'stored_file is append-only'); END
 -- next statement
 CREATE TRIGGER stored_file_no_delete BEFORE DELETE ON stored_file WHEN 1 BEGIN SELECT RAISE(ABORT, 'stored_file is append-only'); END
@@ -104,8 +137,9 @@ CREATE TRIGGER seal_cell_counted BEFORE INSERT ON seal_cell WHEN NEW.position < 
 CREATE TRIGGER help_given_no_delete BEFORE DELETE ON help_given BEGIN SELECT RAISE(ABORT, 'help is never deleted'); END
 -- next statement
 CREATE TRIGGER help_given_kept BEFORE UPDATE ON help_given WHEN NEW.subject <> OLD.subject OR NEW.programme <> OLD.programme OR NEW.household_key <> OLD.household_key
-    OR NEW.person_key <> OLD.person_key OR NEW.unit_id <> OLD.unit_id OR OLD.status = 'withdrawn'
-    OR (OLD.status = 'given' AND (NEW.status = 'approved' OR NEW.amount <> OLD.amount)) BEGIN SELECT RAISE(ABORT, 'help is kept as it was given'); END
+    OR NEW.person_key <> OLD.person_key OR NEW.unit_id <> OLD.unit_id OR NEW.amount <> OLD.amount OR NEW.granted_on <> OLD.granted_on
+    OR NEW.kind <> OLD.kind OR OLD.status = 'withdrawn' OR NEW.given_amount < OLD.given_amount
+    OR (OLD.status = 'given' AND (NEW.status = 'approved' OR NEW.given_on IS NULL OR NEW.given_on < OLD.given_on)) BEGIN SELECT RAISE(ABORT, 'help is kept as it was given'); END
 -- next statement
 CREATE TRIGGER household_no_delete BEFORE DELETE ON household BEGIN SELECT RAISE(ABORT, 'household: nothing is deleted'); END
 -- next statement
@@ -167,6 +201,14 @@ CREATE TRIGGER ledger_terms_unit_no_delete BEFORE DELETE ON ledger_terms_unit WH
 -- next statement
 CREATE TRIGGER ledger_earmark_no_delete BEFORE DELETE ON ledger_earmark WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 ledger_earmark is never deleted'); END
 -- next statement
+CREATE TRIGGER cash_close_no_delete BEFORE DELETE ON cash_close WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 cash_close is never deleted'); END
+-- next statement
+CREATE TRIGGER cash_close_line_no_delete BEFORE DELETE ON cash_close_line WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 cash_close_line is never deleted'); END
+-- next statement
+CREATE TRIGGER cash_reopening_no_delete BEFORE DELETE ON cash_reopening WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 cash_reopening is never deleted'); END
+-- next statement
+CREATE TRIGGER cash_limit_no_delete BEFORE DELETE ON cash_limit WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 cash_limit is never deleted'); END
+-- next statement
 CREATE TRIGGER ledger_line_no_update BEFORE UPDATE ON ledger_line WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 ledger_line never changes'); END
 -- next statement
 CREATE TRIGGER ledger_period_event_no_update BEFORE UPDATE ON ledger_period_event WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 ledger_period_event never changes'); END
@@ -178,6 +220,10 @@ CREATE TRIGGER ledger_book_purpose_no_update BEFORE UPDATE ON ledger_book_purpos
 CREATE TRIGGER ledger_terms_purpose_no_update BEFORE UPDATE ON ledger_terms_purpose WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 ledger_terms_purpose never changes'); END
 -- next statement
 CREATE TRIGGER ledger_terms_unit_no_update BEFORE UPDATE ON ledger_terms_unit WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 ledger_terms_unit never changes'); END
+-- next statement
+CREATE TRIGGER cash_close_line_no_update BEFORE UPDATE ON cash_close_line WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 cash_close_line never changes'); END
+-- next statement
+CREATE TRIGGER cash_limit_no_update BEFORE UPDATE ON cash_limit WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 cash_limit never changes'); END
 -- next statement
 CREATE TRIGGER account_fixed BEFORE UPDATE OF id, unit_id, code, nature, parent_code, source ON account WHEN NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.code IS NOT OLD.code OR NEW.nature IS NOT OLD.nature OR NEW.parent_code IS NOT OLD.parent_code OR NEW.source IS NOT OLD.source BEGIN SELECT RAISE(ABORT, 'L4 what account is never changes'); END
 -- next statement
@@ -209,6 +255,10 @@ CREATE TRIGGER voucher_fixed BEFORE UPDATE OF id, unit_id, series, year, number,
 -- next statement
 CREATE TRIGGER reservation_fixed BEFORE UPDATE OF id, book_id, unit_id, for_unit_id, subject, purpose, earmark_id, amount, reserved_on, reserved_at, reserved_by_id ON reservation WHEN NEW.id IS NOT OLD.id OR NEW.book_id IS NOT OLD.book_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.for_unit_id IS NOT OLD.for_unit_id OR NEW.subject IS NOT OLD.subject OR NEW.purpose IS NOT OLD.purpose OR NEW.earmark_id IS NOT OLD.earmark_id OR NEW.amount IS NOT OLD.amount OR NEW.reserved_on IS NOT OLD.reserved_on OR NEW.reserved_at IS NOT OLD.reserved_at OR NEW.reserved_by_id IS NOT OLD.reserved_by_id BEGIN SELECT RAISE(ABORT, 'L4 what reservation is never changes'); END
 -- next statement
+CREATE TRIGGER cash_close_fixed BEFORE UPDATE OF id, unit_id, box_id, after_on, close_on, opening_amount, received_amount, paid_amount, book_amount, voucher_received_amount, voucher_paid_amount, counted_amount, note, closed_by_id, closed_at ON cash_close WHEN NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.box_id IS NOT OLD.box_id OR NEW.after_on IS NOT OLD.after_on OR NEW.close_on IS NOT OLD.close_on OR NEW.opening_amount IS NOT OLD.opening_amount OR NEW.received_amount IS NOT OLD.received_amount OR NEW.paid_amount IS NOT OLD.paid_amount OR NEW.book_amount IS NOT OLD.book_amount OR NEW.voucher_received_amount IS NOT OLD.voucher_received_amount OR NEW.voucher_paid_amount IS NOT OLD.voucher_paid_amount OR NEW.counted_amount IS NOT OLD.counted_amount OR NEW.note IS NOT OLD.note OR NEW.closed_by_id IS NOT OLD.closed_by_id OR NEW.closed_at IS NOT OLD.closed_at BEGIN SELECT RAISE(ABORT, 'L4 what cash_close is never changes'); END
+-- next statement
+CREATE TRIGGER cash_reopening_fixed BEFORE UPDATE OF id, unit_id, box_id, from_on, reason, asked_by_id, asked_at ON cash_reopening WHEN NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.box_id IS NOT OLD.box_id OR NEW.from_on IS NOT OLD.from_on OR NEW.reason IS NOT OLD.reason OR NEW.asked_by_id IS NOT OLD.asked_by_id OR NEW.asked_at IS NOT OLD.asked_at BEGIN SELECT RAISE(ABORT, 'L4 what cash_reopening is never changes'); END
+-- next statement
 CREATE TRIGGER ledger_line_whole BEFORE INSERT ON ledger_line WHEN typeof(NEW.debit) <> 'integer' OR typeof(NEW.credit) <> 'integer' BEGIN SELECT RAISE(ABORT, 'L2 amounts are whole numbers'); END
 -- next statement
 CREATE TRIGGER reservation_whole BEFORE INSERT ON reservation WHEN typeof(NEW.amount) <> 'integer' OR typeof(NEW.consumed_amount) <> 'integer' OR typeof(NEW.released_amount) <> 'integer' BEGIN SELECT RAISE(ABORT, 'L2 amounts are whole numbers'); END
@@ -236,6 +286,9 @@ CREATE TRIGGER ledger_entry_posts BEFORE UPDATE ON ledger_entry WHEN OLD.state =
       SELECT 1 FROM ledger_period WHERE id = NEW.period_id AND state = 'open' AND NEW.entry_on BETWEEN starts_on AND ends_on);
     SELECT RAISE(ABORT, 'L8 the voucher is void or of another unit') WHERE NEW.voucher_id IS NOT NULL AND NOT EXISTS (
       SELECT 1 FROM voucher WHERE id = NEW.voucher_id AND state = 'issued' AND unit_id = NEW.unit_id);
+    SELECT RAISE(ABORT, 'L19 the cash box is closed on that day') WHERE EXISTS (
+      SELECT 1 FROM ledger_line l CROSS JOIN ledger_balance b ON b.id = l.balance_id
+      CROSS JOIN cash_close c ON c.box_id = b.box_id AND c.state = 'closed' AND c.close_on >= NEW.entry_on WHERE l.entry_id = NEW.id);
     END
 -- next statement
 CREATE TRIGGER ledger_entry_allowed BEFORE UPDATE ON ledger_entry WHEN OLD.state = 'draft' AND NEW.state = 'posted' AND NEW.kind <> 'reversal' BEGIN
@@ -453,6 +506,23 @@ CREATE TRIGGER public_paper_late AFTER INSERT ON public_paper WHEN NEW.subject L
     WHERE public_paper.id = NEW.id AND back.at IS NOT NULL;
   UPDATE public_paper SET state = 'void', changed_at = v.voided_at FROM voucher v WHERE public_paper.id = NEW.id AND v.id = CAST(substr(NEW.subject, 10) AS INTEGER) AND v.state = 'void'; END
 -- next statement
+CREATE TRIGGER cash_close_born BEFORE INSERT ON cash_close WHEN NEW.state <> 'closed' OR EXISTS (SELECT 1 FROM cash_close WHERE box_id = NEW.box_id AND state = 'closed' AND close_on >= NEW.close_on)
+    OR NOT EXISTS (SELECT 1 FROM cash_box WHERE id = NEW.box_id AND unit_id = NEW.unit_id AND kind = 'cash') BEGIN SELECT RAISE(ABORT, 'L19 a box is closed onward, day by day'); END
+-- next statement
+CREATE TRIGGER cash_close_figures BEFORE INSERT ON cash_close WHEN NEW.book_amount <> (SELECT coalesce(sum(amount), 0) FROM ledger_balance WHERE box_id = NEW.box_id) - (
+    SELECT coalesce(sum(l.debit - l.credit), 0) FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id JOIN ledger_entry e ON e.id = l.entry_id
+    WHERE b.box_id = NEW.box_id AND l.entry_on > NEW.close_on AND e.state = 'posted') BEGIN SELECT RAISE(ABORT, 'L19 the figure of the books is another one'); END
+-- next statement
+CREATE TRIGGER cash_close_reopened BEFORE UPDATE ON cash_close WHEN OLD.state <> 'closed' OR NEW.state <> 'reopened' OR NOT EXISTS (SELECT 1 FROM cash_reopening
+    WHERE id = NEW.reopening_id AND box_id = NEW.box_id AND state = 'confirmed' AND from_on <= NEW.close_on) BEGIN SELECT RAISE(ABORT, 'L19 a close is re-opened by two people or stays'); END
+-- next statement
+CREATE TRIGGER cash_close_line_added BEFORE INSERT ON cash_close_line WHEN NOT EXISTS (SELECT 1 FROM cash_close c WHERE c.id = NEW.close_id AND c.state = 'closed')
+    OR EXISTS (SELECT 1 FROM cash_close_line l WHERE l.close_id = NEW.close_id AND l.position >= NEW.position) BEGIN SELECT RAISE(ABORT, 'L19 differences are written down with their close'); END
+-- next statement
+CREATE TRIGGER cash_reopening_born BEFORE INSERT ON cash_reopening WHEN NEW.state <> 'asked' BEGIN SELECT RAISE(ABORT, 'L19 a re-opening is asked for first'); END
+-- next statement
+CREATE TRIGGER cash_reopening_answered BEFORE UPDATE ON cash_reopening WHEN OLD.state <> 'asked' OR NEW.state = 'asked' BEGIN SELECT RAISE(ABORT, 'L19 a re-opening is answered once'); END
+-- next statement
 CREATE TRIGGER unit_frozen BEFORE UPDATE ON unit WHEN NEW.id IS NOT OLD.id OR NEW.code IS NOT OLD.code BEGIN SELECT RAISE(ABORT, 'the code of a unit never changes'); END
 -- next statement
 CREATE TRIGGER unit_parent_only_ends BEFORE UPDATE ON unit_parent WHEN OLD.valid_to IS NOT NULL OR NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.parent_id IS NOT OLD.parent_id OR NEW.valid_from IS NOT OLD.valid_from BEGIN SELECT RAISE(ABORT, 'where a unit hung is kept; a link only ends'); END
@@ -465,9 +535,9 @@ CREATE TRIGGER unit_parent_no_delete BEFORE DELETE ON unit_parent BEGIN SELECT R
 -- next statement
 CREATE TRIGGER unit_former_name_no_delete BEFORE DELETE ON unit_former_name BEGIN SELECT RAISE(ABORT, 'unit_former_name is kept'); END
 -- next statement
-CREATE TRIGGER payment_order_update BEFORE UPDATE ON payment_order BEGIN SELECT RAISE(ABORT, 'an order changes by one version at a time') WHERE NEW.id <> OLD.id OR NEW.version <> OLD.version + 1; SELECT RAISE(ABORT, 'no such transition of an order') WHERE (OLD.state || '>' || NEW.state) NOT IN ('checked>paid', 'checked>returned', 'checked>void', 'draft>checked', 'draft>draft', 'draft>returned', 'draft>void', 'returned>draft', 'returned>void'); SELECT RAISE(ABORT, 'what an order is about never changes') WHERE (NEW.code IS DISTINCT FROM OLD.code OR NEW.year IS DISTINCT FROM OLD.year OR NEW.number IS DISTINCT FROM OLD.number OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.for_unit_id IS DISTINCT FROM OLD.for_unit_id OR NEW.subject IS DISTINCT FROM OLD.subject OR NEW.title IS DISTINCT FROM OLD.title OR NEW.amount IS DISTINCT FROM OLD.amount OR NEW.method IS DISTINCT FROM OLD.method OR NEW.decider_id IS DISTINCT FROM OLD.decider_id OR NEW.seal_id IS DISTINCT FROM OLD.seal_id OR NEW.made_on IS DISTINCT FROM OLD.made_on); SELECT RAISE(ABORT, 'payee and reason change only while the order is mended') WHERE (NEW.payee_name IS DISTINCT FROM OLD.payee_name OR NEW.payee_folded IS DISTINCT FROM OLD.payee_folded OR NEW.payee_address IS DISTINCT FROM OLD.payee_address OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.attachments IS DISTINCT FROM OLD.attachments OR NEW.made_by_id IS DISTINCT FROM OLD.made_by_id) AND NEW.state <> 'draft'; SELECT RAISE(ABORT, 'checking is set by the check and emptied by a return') WHERE (NEW.checked_by_id IS DISTINCT FROM OLD.checked_by_id OR NEW.checked_at IS DISTINCT FROM OLD.checked_at OR NEW.checked_digest IS DISTINCT FROM OLD.checked_digest) AND NEW.state NOT IN ('checked', 'returned'); SELECT RAISE(ABORT, 'payment is set by paying') WHERE (NEW.paid_by_id IS DISTINCT FROM OLD.paid_by_id OR NEW.paid_on IS DISTINCT FROM OLD.paid_on OR NEW.receiver_name IS DISTINCT FROM OLD.receiver_name OR NEW.box_id IS DISTINCT FROM OLD.box_id OR NEW.proxy_name IS DISTINCT FROM OLD.proxy_name OR NEW.proxy_paper IS DISTINCT FROM OLD.proxy_paper OR NEW.proxy_file_id IS DISTINCT FROM OLD.proxy_file_id OR NEW.voucher_id IS DISTINCT FROM OLD.voucher_id OR NEW.voucher_file_id IS DISTINCT FROM OLD.voucher_file_id) AND NEW.state <> 'paid'; SELECT RAISE(ABORT, 'a barred person may not touch the order') WHERE EXISTS (SELECT 1 FROM payment_barred b WHERE b.order_id = NEW.id AND b.user_id IN (NEW.made_by_id, NEW.checked_by_id, NEW.paid_by_id)); SELECT RAISE(ABORT, 'the act before was left without its event') WHERE NOT EXISTS (SELECT 1 FROM payment_event e WHERE e.order_id = OLD.id AND e.version = OLD.version); SELECT RAISE(ABORT, 'the shares do not sum to the amount') WHERE NEW.state = 'checked' AND (SELECT coalesce(sum(s.amount), 0) FROM payment_share s WHERE s.order_id = NEW.id) <> NEW.amount; END
+CREATE TRIGGER payment_order_update BEFORE UPDATE ON payment_order BEGIN SELECT RAISE(ABORT, 'an order changes by one version at a time') WHERE NEW.id <> OLD.id OR NEW.version <> OLD.version + 1; SELECT RAISE(ABORT, 'no such transition of an order') WHERE (OLD.state || '>' || NEW.state) NOT IN ('checked>paid', 'checked>returned', 'checked>void', 'draft>checked', 'draft>draft', 'draft>returned', 'draft>void', 'returned>draft', 'returned>void'); SELECT RAISE(ABORT, 'what an order is about never changes') WHERE (NEW.code IS DISTINCT FROM OLD.code OR NEW.year IS DISTINCT FROM OLD.year OR NEW.number IS DISTINCT FROM OLD.number OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.for_unit_id IS DISTINCT FROM OLD.for_unit_id OR NEW.subject IS DISTINCT FROM OLD.subject OR NEW.title IS DISTINCT FROM OLD.title OR NEW.amount IS DISTINCT FROM OLD.amount OR NEW.method IS DISTINCT FROM OLD.method OR NEW.decider_id IS DISTINCT FROM OLD.decider_id OR NEW.seal_id IS DISTINCT FROM OLD.seal_id OR NEW.made_on IS DISTINCT FROM OLD.made_on OR NEW.help_programme IS DISTINCT FROM OLD.help_programme OR NEW.help_keys IS DISTINCT FROM OLD.help_keys OR NEW.help_known IS DISTINCT FROM OLD.help_known); SELECT RAISE(ABORT, 'payee and reason change only while the order is mended') WHERE (NEW.payee_name IS DISTINCT FROM OLD.payee_name OR NEW.payee_folded IS DISTINCT FROM OLD.payee_folded OR NEW.payee_address IS DISTINCT FROM OLD.payee_address OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.attachments IS DISTINCT FROM OLD.attachments OR NEW.made_by_id IS DISTINCT FROM OLD.made_by_id) AND NEW.state <> 'draft'; SELECT RAISE(ABORT, 'checking is set by the check and emptied by a return') WHERE (NEW.checked_by_id IS DISTINCT FROM OLD.checked_by_id OR NEW.checked_at IS DISTINCT FROM OLD.checked_at OR NEW.checked_digest IS DISTINCT FROM OLD.checked_digest) AND NEW.state NOT IN ('checked', 'returned'); SELECT RAISE(ABORT, 'payment is set by paying') WHERE (NEW.paid_by_id IS DISTINCT FROM OLD.paid_by_id OR NEW.paid_on IS DISTINCT FROM OLD.paid_on OR NEW.receiver_name IS DISTINCT FROM OLD.receiver_name OR NEW.box_id IS DISTINCT FROM OLD.box_id OR NEW.proxy_name IS DISTINCT FROM OLD.proxy_name OR NEW.proxy_paper IS DISTINCT FROM OLD.proxy_paper OR NEW.proxy_file_id IS DISTINCT FROM OLD.proxy_file_id OR NEW.voucher_id IS DISTINCT FROM OLD.voucher_id OR NEW.voucher_file_id IS DISTINCT FROM OLD.voucher_file_id) AND NEW.state <> 'paid'; SELECT RAISE(ABORT, 'a barred person may not touch the order') WHERE EXISTS (SELECT 1 FROM payment_barred b WHERE b.order_id = NEW.id AND b.user_id IN (NEW.made_by_id, NEW.checked_by_id, NEW.paid_by_id)); SELECT RAISE(ABORT, 'who decided or confirmed anew does not make, check or pay') WHERE EXISTS (SELECT 1 FROM seal s WHERE s.subject = NEW.subject AND s.sealed_by_id IN (NEW.made_by_id, NEW.checked_by_id, NEW.paid_by_id)); SELECT RAISE(ABORT, 'the act before was left without its event') WHERE NOT EXISTS (SELECT 1 FROM payment_event e WHERE e.order_id = OLD.id AND e.version = OLD.version); SELECT RAISE(ABORT, 'the shares do not sum to the amount') WHERE NEW.state = 'checked' AND (SELECT coalesce(sum(s.amount), 0) FROM payment_share s WHERE s.order_id = NEW.id) <> NEW.amount; END
 -- next statement
-CREATE TRIGGER payment_order_insert BEFORE INSERT ON payment_order BEGIN SELECT RAISE(ABORT, 'an order is born a draft') WHERE NEW.state <> 'draft' OR NEW.version <> 1 OR NEW.checked_by_id IS NOT NULL OR NEW.paid_by_id IS NOT NULL; END
+CREATE TRIGGER payment_order_insert BEFORE INSERT ON payment_order BEGIN SELECT RAISE(ABORT, 'an order is born a draft') WHERE NEW.state <> 'draft' OR NEW.version <> 1 OR NEW.checked_by_id IS NOT NULL OR NEW.paid_by_id IS NOT NULL; SELECT RAISE(ABORT, 'who decided or confirmed anew does not make, check or pay') WHERE EXISTS (SELECT 1 FROM seal s WHERE s.subject = NEW.subject AND s.sealed_by_id IN (NEW.made_by_id)); END
 -- next statement
 CREATE TRIGGER payment_share_insert BEFORE INSERT ON payment_share BEGIN SELECT RAISE(ABORT, 'shares are set once and never exceed the order') WHERE NOT EXISTS (SELECT 1 FROM payment_order o WHERE o.id = NEW.order_id AND o.state = 'draft' AND o.version = 1 AND o.amount >= NEW.amount + (SELECT coalesce(sum(s.amount), 0) FROM payment_share s WHERE s.order_id = NEW.order_id)); END
 -- next statement
@@ -476,6 +546,8 @@ CREATE TRIGGER payment_barred_insert BEFORE INSERT ON payment_barred BEGIN SELEC
 CREATE TRIGGER payment_event_insert BEFORE INSERT ON payment_event BEGIN SELECT RAISE(ABORT, 'an event tells of the order as it is now') WHERE NOT EXISTS (SELECT 1 FROM payment_order o WHERE o.id = NEW.order_id AND o.version = NEW.version AND o.state = NEW.to_state); END
 -- next statement
 CREATE TRIGGER payment_reprint_insert BEFORE INSERT ON payment_reprint BEGIN SELECT RAISE(ABORT, 'copies of a paid order are numbered one after the other') WHERE NOT EXISTS (SELECT 1 FROM payment_order o WHERE o.id = NEW.order_id AND o.state = 'paid') OR NEW.number <> 1 + (SELECT coalesce(max(r.number), 0) FROM payment_reprint r WHERE r.order_id = NEW.order_id); END
+-- next statement
+CREATE TRIGGER seal_insert BEFORE INSERT ON seal BEGIN SELECT RAISE(ABORT, 'who made, checked or paid does not decide on the subject any more') WHERE EXISTS (SELECT 1 FROM payment_event e JOIN payment_order o ON o.id = e.order_id WHERE o.subject = NEW.subject AND o.state <> 'void' AND e.by_id = NEW.sealed_by_id AND e.act IN ('make', 'mend', 'check', 'pay')); END
 -- next statement
 CREATE TRIGGER payment_share_no_delete BEFORE DELETE ON payment_share BEGIN SELECT RAISE(ABORT, 'payment_share is kept as it is'); END
 -- next statement

@@ -23,6 +23,9 @@ ROWS = "a list of rows"
 FIRST_ROWS = {"tuan": 60, "van": 30}
 # Pages that no link leads to, each with how one comes there.
 WITHOUT_A_LINK = {
+    "cash.answer": "a surprise count that its treasurer has not answered, of which the demo world has none",
+    "cash.confirmation": "a count of today that wants its witness; the demo world's days are past",
+    "cash.explanation": "a count of today that differs from the books; the demo world's days are past",
     "console.search": "the search box on every page",
     "ledger.opening": "a fund without any entry, of which the demo world has none",
     "ledger.reopening": "a month that somebody asked to open again, of which the demo world has none",

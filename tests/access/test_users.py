@@ -237,3 +237,30 @@ def test_an_administrator_ends_sessions_seen_on_the_page(world: World, client: A
     shown = next(form for form in page.forms.values() if form.action.endswith(f"{world.users['hoa']}/sign-out")).submit(status=303).follow()
     assert "Không có phiên nào" in shown.text
     assert not replays(world, kept)
+
+
+def test_posts_at_units_that_have_ended_wait_for_the_administrator(world: World) -> None:
+    admin = administrator(world, "quantri.tinh")
+    assert "đã kết thúc hoạt động" not in admin.get("/").text
+    page = admin.get(f"/orgs/{world.units['CDCS-SKD']}/closure")
+    filled(page, "/closure", on="31/10/2026", document="QĐ 9").submit(status=303)
+    shown = admin.get("/").click("Bùi Thế Sơn")
+    assert shown.request.path == f"/access/users/{world.users['son']}"
+
+
+def test_users_are_found_by_the_search_of_those_who_may_read_them(world: World, client: Any) -> None:
+    found = client("binh").get("/search", params={"q": "vu duc"}).click("Vũ Đức Minh")
+    assert found.request.path == f"/access/users/{world.users['minh']}"
+    assert "Vũ Đức Minh" not in client("hoa").get("/search", params={"q": "vu duc"}).text
+
+
+def test_the_trail_tells_of_a_user_under_the_unit_of_the_post(world: World, client: Any, admin: PageClient) -> None:
+    """So an inspector of one province reads it, and one of another does not."""
+    filled(admin.get("/access/users/new"), "/users/new", full_name="Trần Thị Lụa", role="officer", unit="CDCS-TRUC", on="01/10/2026").submit(status=200)
+    made = row(world, "luatt").id
+    filled(admin.get(f"/access/users/{made}/declaration"), "/declaration", cccd="036188000123").submit(status=303)
+    filled(admin.get(f"/access/users/{made}/lock"), "/lock", reason="thử").submit(status=303)
+    with world.db.reading(EVERYTHING) as session:
+        told = {entry.act: entry.unit_id for entry in session.query(TrailEntry).filter_by(subject=f"users/{made}")}
+    assert told == dict.fromkeys(("user.add", "user.post", "user.declare", "user.lock"), world.units["CDCS-TRUC"])
+    assert "Khóa tài khoản" in client("binh").get("/access/trail", params={"subject": f"users/{made}"}).text

@@ -186,3 +186,41 @@ def test_a_fund_prints_on_one_sheet_with_its_figures(context_of: Opener) -> None
     assert name in sheets[0]
     assert free in sheets[0]
     assert "Việc của tôi" not in " ".join(sheets)
+
+
+def test_cash_is_counted_on_a_phone(context_of: Opener) -> None:
+    page = context_of("lan", viewport=PHONE, has_touch=True).new_page()
+    page.goto("/cash")
+    page.locator("table.list tbody th a").first.click()
+    page.get_by_role("link", name="Kiểm kê quỹ", exact=True).click()
+    largest, second = page.get_by_label("500.000"), page.get_by_label("200.000")
+    assert largest.get_attribute("inputmode") == "numeric"
+    assert largest.evaluate("field => field.getBoundingClientRect().height") >= 44
+    total = page.locator("[data-notes-total]")
+    largest.press_sequentially("3")
+    expect(total).to_have_text("1.500.000")
+    # Enter is the key of the number pad that leads on; it sends nothing.
+    largest.press("Enter")
+    expect(second).to_be_focused()
+    second.press_sequentially("12")
+    expect(total).to_have_text("3.900.000")
+    page.get_by_label("Tiền lẻ, tiền xu").press_sequentially("15300")
+    expect(total).to_have_text("3.915.300")
+    assert page.evaluate("document.querySelector('.note-total').getBoundingClientRect().bottom <= window.innerHeight")
+    second.fill("-4")
+    expect(total).to_have_text("1.515.300")
+    page.get_by_role("button", name="Ghi số đếm").click()
+    expect(page.get_by_role("alert")).to_contain_text("Hãy nhập một số nguyên")
+    expect(largest).to_have_value("3")
+
+
+def test_cash_is_counted_without_javascript(context_of: Opener) -> None:
+    page = context_of("lan", java_script_enabled=False, viewport=PHONE).new_page()
+    page.goto("/cash")
+    page.locator("table.list tbody th a").first.click()
+    page.get_by_role("link", name="Kiểm kê quỹ", exact=True).click()
+    page.get_by_label("500.000").fill("3")
+    page.get_by_label("Tiền lẻ, tiền xu").fill("15.300")
+    page.get_by_role("button", name="Ghi số đếm").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Biên bản kiểm kê số")
+    expect(page.locator(".trio")).to_contain_text("1.515.300")

@@ -172,12 +172,16 @@ FAULTS: list[tuple[str, str, Callable[[Story, Case], str]]] = [
     ("W4a", "a decision over its shares", lambda story, case: "UPDATE case_decision_share SET amount = amount - 1"),
     ("W4a", "an amount raised afterwards", lambda story, case: "UPDATE case_decision SET amount = amount + 1"),
     ("W2a", "a commitment that nobody decided", lambda story, case: "UPDATE reservation SET subject = 'cases/987654'"),
+    ("H1", "help forgotten", lambda story, case: "UPDATE help_given SET subject = 'cases/987654'"),
+    ("H1", "help of another amount", lambda story, case: "UPDATE help_given SET amount = amount - 1"),
+    ("H1", "help taken away under an approved case", lambda story, case: "UPDATE help_given SET status = 'withdrawn'"),
+    ("P8", "a decision without its paper", lambda story, case: "UPDATE case_decision SET file_id = NULL"),
     ("P7", "a payload changed", lambda story, case: "UPDATE seal SET payload = '{\"amount\": 30000000}'"),
 ]
 
 
 def without_triggers(story: Story) -> None:
-    tables = (*triggers.KEPT, "housing_grant", "reservation", "seal", "seal_cell")
+    tables = (*triggers.KEPT, "housing_grant", "help_given", "reservation", "seal", "seal_cell")
     if story.world.db.is_sqlite:
         names = story.session.execute(
             text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ({})".format(", ".join(f"'{name}'" for name in tables)))

@@ -1,11 +1,12 @@
 """What the printed decision says, and what stands in the way of one."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from fundapp.cases.basis import Basis, amount_objection, objections, waivable
-from fundapp.cases.paper import decision_paper, series_of
+from fundapp.cases.paper import decision_paper, refusal_paper, series_of
 from fundapp.kernel.labels import Text
 from fundapp.orgs.paper import place_of
 from fundapp.rules.engine import Finding
@@ -68,6 +69,42 @@ def test_the_paper_says_who_how_much_in_words_out_of_what_and_who_signs() -> Non
     assert data["total"] == "30.000.000"
     assert (data["on_behalf"], data["signer_title"], data["signer"]) == ("TM. BAN THƯỜNG VỤ", "PHÓ CHỦ TỊCH", "Phạm Thu Vân")
     assert data["authority"] == "BAN THƯỜNG VỤ LĐLĐ tỉnh Ninh Bình"
+
+
+def notice(*findings: Finding, **changed: Any) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "superior": "Tổng Liên đoàn", "body": "LĐLĐ tỉnh Ninh Bình", "place": "Ninh Bình", "on": date(2026, 11, 23), "number": "03/TB-LĐLĐ",
+        "what_for": "sửa chữa nhà", "regulation": "Quy chế số 12", "requested_amount": 30_000_000, "person": "Nguyễn Thị Hường", "own_unit": "CĐCS May",
+        "case_code": "HS26-00001-7", "opened_on": date(2026, 9, 3), "reason": "Nhà còn tốt", "findings": findings, "missing": (), "signer": "Phạm Thu Vân",
+        "signer_title": "TM. BAN THƯỜNG VỤ / PHÓ CHỦ TỊCH", "trace": "abc",
+    }
+    return refusal_paper(**{**told, **changed})
+
+
+def test_the_notice_of_a_refusal_gives_reasons_with_their_articles_and_what_may_be_done() -> None:
+    data = notice(
+        Finding("a", "Chưa được hỗ trợ", "not_met", Text("38 tháng"), Text("từ 60 tháng"), "must", "Điều 4 khoản 7", Text("")),
+        Finding("b", "Đất không tranh chấp", "unknown", None, Text("Không"), "waivable", "Điều 4 khoản 6", Text("")),
+        finding("c", "met"), finding("d", "not_met", "points"), missing=("Dự toán",),
+    )
+    told, may, _last = data["parts"]
+    assert "30.000.000 đồng" in told["text"]
+    assert "Quy chế số 12" in told["text"]
+    assert told["items"] == [
+        "Nhà còn tốt.", "Điều 4 khoản 7 của Quy chế: “Chưa được hỗ trợ” – chưa đạt (hồ sơ: 38 tháng; cần: từ 60 tháng).",
+        "Điều 4 khoản 6 của Quy chế: “Đất không tranh chấp” – hồ sơ chưa cho biết (cần: Không).", "Hồ sơ còn thiếu giấy tờ: Dự toán.",
+    ]
+    assert "lập hồ sơ mới tại CĐCS May" in may["items"][0]
+    assert "khiếu nại" in may["items"][1]
+    assert "Ủy ban Kiểm tra của LĐLĐ tỉnh Ninh Bình" in may["items"][1]
+    assert data["addressees"][0] == "Đồng chí Nguyễn Thị Hường, đoàn viên CĐCS May"
+    assert (data["on_behalf"], data["signer_title"]) == ("TM. BAN THƯỜNG VỤ", "PHÓ CHỦ TỊCH")
+
+
+def test_a_refusal_without_a_regulation_or_a_failed_condition_still_says_why() -> None:
+    data = notice(regulation="", requested_amount=None)
+    assert data["parts"][0]["items"] == ["Nhà còn tốt."]
+    assert "theo" not in data["parts"][0]["text"].split("thông báo:")[0].split("xét hồ sơ")[-1]
 
 
 def test_places_and_series() -> None:

@@ -5,11 +5,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from fundapp.access.models import User, UserKin
 from fundapp.cases import check, queries
 from fundapp.cases import service as cases
 from fundapp.cases.lifecycle import Act
+from fundapp.documents import files
+from fundapp.documents.models import StoredFile
 from fundapp.documents.seals import stale_cells
 from fundapp.help.queries import earlier_help
 from fundapp.households import service as households
@@ -272,6 +275,11 @@ def test_a_declined_proposal_is_not_approved_but_refused(story: Story) -> None:
     assert grant.case.state == "refused"
     assert grant.case.holder_unit_id == story.world.units["CDCS-BML"]
     assert_all_ok(story)
+    notice = story.session.get_one(StoredFile, queries.decision_of(story.session, grant.case).file_id)
+    assert (notice.origin, notice.for_unit_id, notice.name) == ("printed", story.world.units["CDCS-BML"], f"Thong-bao-01-{grant.case.code}.pdf")
+    said = " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(files.read(notice.sha256))).pages).split())
+    for part in ("Số: 01/TB-LĐLĐ", "THÔNG BÁO", "Nguyễn Thị Hường", grant.case.code, "Nhà mới sửa năm ngoái bằng nguồn khác.", "khiếu nại", "Phạm Thu Vân"):
+        assert part in said, part
     again = story.opened(household=story.session.get_one(Household, grant.case.household_id))
     assert again.case.state == "draft"
 

@@ -15,6 +15,7 @@ from fundapp.access.queries import actor_of
 from fundapp.cases import queries as cases
 from fundapp.cases.lifecycle import State, standing
 from fundapp.cases.models import Case
+from fundapp.cash.models import CashCount
 from fundapp.console.board import waiting
 from fundapp.console.checks import invariants
 from fundapp.demo.cast import CAST
@@ -26,7 +27,7 @@ from fundapp.housing.models import HousingGrant
 from fundapp.intake.models import IntakeBatch
 from fundapp.kernel import clock
 from fundapp.kernel.db import Database
-from fundapp.ledger.models import Book, Entry, Period
+from fundapp.ledger.models import Balance, Book, CashClose, Entry, Period
 from fundapp.orgs.models import Unit
 from fundapp.payments.lifecycle import State as OrderState
 from fundapp.payments.models import PaymentOrder
@@ -103,6 +104,17 @@ def test_lists_and_regulations(db: Database) -> None:
     assert _count(db, Regulation.status) == {"in_force": 1, "superseded": 1, "submitted": 1}
 
 
+def test_the_box_is_closed_counted_and_visited(db: Database) -> None:
+    assert _count(db, CashClose.state)["reopened"] == 1
+    assert _count(db, CashClose.state)["closed"] >= 30
+    assert _count(db, CashCount.kind) == {"regular": 2, "surprise": 1}
+    assert _count(db, CashCount.state) == {"confirmed": 2, "objected": 1}
+    with db.reading(EVERYTHING) as session:
+        assert sorted(count.difference for count in session.scalars(select(CashCount))) == [-20_000, 0, 5_000]
+        missing = session.scalar(select(func.sum(Balance.amount)).where(Balance.account_code == "1384"))
+    assert missing == 0, "the treasurer has paid back what was missing"
+
+
 def test_every_invariant_holds_and_looked_at_something(db: Database) -> None:
     with db.reading(EVERYTHING) as session:
         found = invariants(session)
@@ -112,8 +124,9 @@ def test_every_invariant_holds_and_looked_at_something(db: Database) -> None:
 
 def test_everybody_of_the_cast_has_work_waiting(db: Database) -> None:
     wanted = {
-        "hoa": ("Sửa hồ sơ bị trả lại", "Hoàn thiện và nộp hồ sơ"), "minh": ("Thẩm tra hồ sơ",), "van": ("Quyết định",), "tuan": ("Lập đề nghị chi",),
-        "hanh": ("Kiểm tra, đồng ý chi",), "lan": ("Chi tiền",), "son": ("Sửa hồ sơ bị trả lại",),
+        "hoa": ("Sửa hồ sơ bị trả lại", "Hoàn thiện và nộp hồ sơ"), "minh": ("Thẩm tra hồ sơ",), "van": ("Quyết định",),
+        "tuan": ("Lập đề nghị chi", "Xử lý chênh lệch kiểm kê"),
+        "hanh": ("Kiểm tra, đồng ý chi",), "lan": ("Chi tiền", "Khóa quỹ", "Nộp bớt tiền mặt vào ngân hàng"), "son": ("Sửa hồ sơ bị trả lại",),
     }
     for username, acts in wanted.items():
         actor = _actor(db, username)

@@ -32,6 +32,29 @@ def words(pdf: bytes) -> str:
     return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
 
 
+NOTICE: dict[str, Any] = {
+    "superior": "Tổng Liên đoàn Lao động Việt Nam", "body": "Liên đoàn Lao động tỉnh Ninh Bình", "number": "03/TB-LĐLĐ", "place": "Ninh Bình",
+    "on": date(2026, 1, 5), "summary": "Kết quả xét hồ sơ", "addressees": ["Đồng chí Nguyễn Thị Hường", "CĐCS May Bến Mộc Lan"],
+    "parts": [{"text": "Không hỗ trợ vì:", "items": ["- #set text(red)", "Điều 4 khoản 7: chưa đạt."]}, {"text": "Đề nghị giải thích."}],
+    "recipients": ["Như trên", "Lưu: VT"], "on_behalf": "TM. Ban Thường vụ", "signer_title": "Chủ tịch", "signer": "Đỗ Thị Vân", "trace": "HS26-00017-4",
+}
+
+
+def test_the_notice_says_what_it_must() -> None:
+    said = words(papers.render("thong_bao", NOTICE))
+    for part in ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Số: 03/TB-LĐLĐ", "THÔNG BÁO", "Kính gửi: - Đồng chí Nguyễn Thị Hường; - CĐCS May Bến Mộc Lan.",
+                 "1. - #set text(red)", "2. Điều 4 khoản 7: chưa đạt.", "Nơi nhận:", "- Như trên;", "- Lưu: VT.", "TM. BAN THƯỜNG VỤ", "CHỦ TỊCH", "Đỗ Thị Vân"):
+        assert part in said, part
+
+
+def test_a_long_notice_numbers_its_pages_and_keeps_the_signature_whole() -> None:
+    pdf = PdfReader(io.BytesIO(papers.render("thong_bao", {**NOTICE, "parts": [{"text": "Lý do:", "items": ["Chưa đạt điều kiện. " * 12] * 18}]})))
+    assert len(pdf.pages) > 1
+    last = pdf.pages[-1].extract_text()
+    assert "Nơi nhận:" in last
+    assert "Đỗ Thị Vân" in last
+
+
 def test_the_voucher_says_what_it_must() -> None:
     pdf = papers.render("phieu_chi", VOUCHER)
     said = words(pdf)

@@ -17,10 +17,10 @@ from tests.conftest import World
 )
 def test_help_given_is_kept(world: World, attack: str) -> None:
     with world.transaction() as session:
-        for status in ("approved", "given"):
-            service.record(
-                session, programme="housing", household_key="h", person_key="p", kind="new", amount=50_000_000, on=date(2026, 11, 1), status=status,
-                subject="cases/1", unit_id=world.units["CDCS-BML"], by=None,
-            )
+        service.record(
+            session, programme="housing", household_key="h", person_key="p", kind="new", amount=50_000_000, on=date(2026, 11, 1), status="approved",
+            subject="cases/1", unit_id=world.units["CDCS-BML"], by=None,
+        )
+        service.give(session, subject="cases/1", amount=50_000_000, on=date(2026, 11, 9), by=None)
     with pytest.raises(DBAPIError, match="help is"), world.transaction() as session:
         session.execute(text(attack))

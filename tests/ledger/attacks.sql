@@ -268,6 +268,75 @@ TRUNCATE ledger_entry CASCADE
 -- attack: truncate the vouchers (postgresql)
 TRUNCATE voucher CASCADE
 
+-- attack: change what a close said
+UPDATE cash_close SET counted_amount = book_amount
+
+-- attack: take the reason of a difference away
+UPDATE cash_close SET note = 'không có gì'
+
+-- attack: delete a close
+DELETE FROM cash_close
+
+-- attack: open a closed box again by oneself
+UPDATE cash_close SET state = 'reopened', reopening_id = (SELECT max(id) FROM cash_reopening) WHERE close_on = '2026-01-31'
+
+-- attack: open a closed box again by nobody
+UPDATE cash_close SET state = 'reopened' WHERE state = 'closed'
+
+-- attack: close again what was opened again
+UPDATE cash_close SET state = 'closed', reopening_id = NULL WHERE state = 'reopened'
+
+-- attack: close a day before one that is closed
+INSERT INTO cash_close (unit_id, box_id, close_on, opening_amount, received_amount, paid_amount, book_amount, voucher_received_amount,
+voucher_paid_amount, counted_amount, note, state, closed_by_id, closed_at) SELECT unit_id, box_id, '2026-02-03', 0, 80000000, 0, 80000000,
+80000000, 0, 80000000, '', 'closed', closed_by_id, closed_at FROM cash_close WHERE close_on = '2026-01-31'
+
+-- attack: close a day with a figure that the books do not have
+INSERT INTO cash_close (unit_id, box_id, close_on, opening_amount, received_amount, paid_amount, book_amount, voucher_received_amount,
+voucher_paid_amount, counted_amount, note, state, closed_by_id, closed_at) SELECT unit_id, box_id, '2026-03-20', 0, 77, 0, 77, 77, 0, 77, '',
+'closed', closed_by_id, closed_at FROM cash_close WHERE close_on = '2026-01-31'
+
+-- attack: close a bank account as a cash box
+INSERT INTO cash_close (unit_id, box_id, close_on, opening_amount, received_amount, paid_amount, book_amount, voucher_received_amount,
+voucher_paid_amount, counted_amount, note, state, closed_by_id, closed_at) SELECT unit_id, (SELECT id FROM cash_box WHERE kind = 'bank'),
+'2026-03-20', 0, 50000000, 0, 50000000, 50000000, 0, 50000000, '', 'closed', closed_by_id, closed_at FROM cash_close WHERE close_on =
+'2026-01-31'
+
+-- attack: a difference without a reason
+INSERT INTO cash_close (unit_id, box_id, close_on, opening_amount, received_amount, paid_amount, book_amount, voucher_received_amount,
+voucher_paid_amount, counted_amount, note, state, closed_by_id, closed_at) SELECT unit_id, box_id, '2026-03-20', 0, 50000000, 0, 50000000,
+50000000, 0, 49000000, '', 'closed', closed_by_id, closed_at FROM cash_close WHERE close_on = '2026-01-31'
+
+-- attack: write a difference into an old close
+INSERT INTO cash_close_line (close_id, position, line_on, label, what, kind, voucher_amount, book_amount) SELECT id, 1, close_on, 'PC', 'x',
+'amount', 1, 2 FROM cash_close WHERE state = 'reopened'
+
+-- attack: ask for a re-opening and answer it in one
+INSERT INTO cash_reopening (unit_id, box_id, from_on, reason, state, asked_by_id, asked_at, answered_by_id, answered_at, answer) SELECT
+unit_id, box_id, from_on, reason, 'confirmed', asked_by_id, asked_at, answered_by_id, answered_at, '' FROM cash_reopening
+
+-- attack: answer one's own request
+INSERT INTO cash_reopening (unit_id, box_id, from_on, reason, state, asked_by_id, asked_at, answered_by_id, answered_at, answer) SELECT
+unit_id, box_id, from_on, reason, 'asked', asked_by_id, asked_at, asked_by_id, answered_at, '' FROM cash_reopening
+
+-- attack: answer a request again
+UPDATE cash_reopening SET state = 'refused'
+
+-- attack: change why a box was opened again
+UPDATE cash_reopening SET reason = 'khác'
+
+-- attack: forget a re-opening
+DELETE FROM cash_reopening
+
+-- attack: raise a ceiling in silence
+UPDATE cash_limit SET amount = amount * 10
+
+-- attack: forget a ceiling
+DELETE FROM cash_limit
+
+-- attack: make a cash box a bank account
+UPDATE cash_box SET kind = 'bank' WHERE kind = 'cash'
+
 -- attack: add a purpose to terms in force
 INSERT INTO ledger_terms_purpose (terms_id, purpose) SELECT id, 'running' FROM ledger_terms WHERE number = 1 AND book_id = 1
 

@@ -19,7 +19,7 @@ def publish(session, voucher: Voucher, *, by) -> public.PublicPaper:
 
 
 def tell(funds) -> None:
-    """Promise, pay, reverse, pay again, release, bind a gift, pass money on, close January, leave a draft, void a voucher."""
+    """Promise, pay, reverse, pay again, release, bind a gift, pass money on, close January, leave a draft, void a voucher; close the box, open it by two."""
     world, maker, poster, head = funds.world, funds.maker, funds.poster, funds.world.actor("hanh")
     with world.transaction() as session:
         one, other = service.reserve(
@@ -54,6 +54,12 @@ def tell(funds) -> None:
         january = session.query(Period).filter_by(book_id=funds.a.id, month=1).one()
         service.request_close(session, january, by=maker, on=DAY)
         service.close_period(session, january, by=head, on=DAY)
+        for day in (date(2026, 1, 31), date(2026, 2, 15)):
+            service.close_day(session, funds.cash, until=day, counted=80_000_000, by=poster, on=DAY)
+        asked = service.ask_reopening(session, funds.cash, from_on=date(2026, 2, 1), reason="Sót phiếu thu ngày 10/2", by=poster, on=DAY)
+        service.confirm_reopening(session, asked, by=head, on=DAY)
+        service.close_day(session, funds.cash, until=date(2026, 2, 28), counted=79_999_000, note="Thiếu 1.000 đồng tiền lẻ", by=poster, on=DAY)
+        service.set_limit(session, funds.cash, amount=60_000_000, reason="Quy chế chi tiêu nội bộ, Điều 9", by=head, on=DAY)
         service.draft(
             session,
             Posting(

@@ -27,6 +27,7 @@ FAULTS = {
     "L11": "UPDATE ledger_entry SET entry_on = '2026-12-31' WHERE id = (SELECT max(id) FROM ledger_entry WHERE state = 'posted')",
     "L12": "UPDATE ledger_line SET debit = debit * 2, credit = credit * 2 WHERE entry_on < '2026-02-01'",
     "L13": "UPDATE account SET is_postable = false WHERE code = '43181'",
+    "L19": "UPDATE ledger_line SET entry_on = '2026-02-20' WHERE entry_id = (SELECT max(id) FROM ledger_entry WHERE state = 'posted')",
     "F1": "UPDATE ledger_standing SET reserved_amount = balance_amount + 1",
     "F2a": "UPDATE ledger_standing SET reserved_amount = reserved_amount + 1",
     "F2b": "UPDATE reservation_move SET amount = amount + 1 WHERE id = (SELECT min(id) FROM reservation_move)",
@@ -108,6 +109,19 @@ def test_a_closed_month_that_gets_another_entry_is_found(told) -> None:
     with unguarded(told.world.db) as connection:
         connection.execute(text("UPDATE ledger_entry SET period_id = (SELECT id FROM ledger_period WHERE month = 1 AND state = 'closed') WHERE number = 2"))
     assert found(told.world.db)["L9"].wrong
+
+
+def test_an_entry_that_came_after_the_close_is_found(told) -> None:
+    with unguarded(told.world.db) as connection:
+        changed = connection.execute(text("UPDATE ledger_line SET entry_on = '2026-02-10' WHERE entry_id = (SELECT max(id) FROM ledger_entry WHERE state = 'posted')"))
+    assert changed.rowcount > 0
+    assert "khóa quỹ ngày 28/02/2026" in found(told.world.db)["L19"].wrong[0]
+
+
+def test_a_box_that_one_person_opened_again_is_found(told) -> None:
+    with unguarded(told.world.db) as connection:
+        connection.execute(text("UPDATE cash_reopening SET answered_by_id = asked_by_id"))
+    assert "hai người" in found(told.world.db)["L19"].wrong[0]
 
 
 def test_standing_is_what_the_story_says(told) -> None:

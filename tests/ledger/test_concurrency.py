@@ -134,3 +134,14 @@ def test_a_month_that_is_being_closed_takes_nothing_more(funds, pool) -> None:
     paid = [int(turns) for turns in gather(payers)]
     assert standing(funds, funds.a).balance == 100_000_000 - sum(paid)
     assert_sound(funds)
+
+
+def test_a_box_that_is_being_closed_takes_nothing_more(funds, pool) -> None:
+    """What the treasurer has signed is what the books hold, however many pay at that moment, also out of a fund new to the box."""
+    start = soon()
+    payers = [pool.submit(workers.pay_until_closed, url_of(funds), ("QMA-NB", "QXH-NB")[worker % 2], f"b{worker}", start) for worker in range(6)]
+    signed = gather([pool.submit(workers.close_the_box, url_of(funds), start + 0.4)])
+    paid = [int(turns) for turns in gather(payers)]
+    assert sum(paid) > 6
+    assert signed == [str(80_000_000 - sum(paid))]
+    assert_sound(funds)

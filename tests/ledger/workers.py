@@ -173,15 +173,24 @@ def close_march(url: str, code: str, start: float) -> list[str]:
     return ["closed"]
 
 
+def close_the_box(url: str, start: float) -> list[str]:
+    """Close the cash box up to the day on which others pay."""
+    hand = Hand(url)
+    _at(start)
+    with hand.db.transaction(EVERYTHING) as session:
+        close = service.close_day(session, hand.cash, until=DAY, counted=0, note="Đếm sau", by=hand.poster, on=DAY)
+        return [str(close.book_amount)]
+
+
 def pay_until_closed(url: str, code: str, who: str, start: float) -> list[str]:
-    """Pay until the month no longer takes it."""
+    """Pay until the month, or the box, no longer takes it."""
     hand = Hand(url)
     _at(start)
     for turn in range(2000):
         try:
             with hand.db.transaction(EVERYTHING) as session:
                 hand.pay(session, code, 1, f"{who}/{turn}")
-        except service.PeriodClosed:
+        except (service.PeriodClosed, service.BoxClosed):
             return [str(turn)]
         except Exception as problem:  # noqa: BLE001  (the test shows what it was)
             return [f"{type(problem).__name__}: {problem}"[:300]]

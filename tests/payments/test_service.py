@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from fundapp.documents import files
 from fundapp.documents.models import StoredFile
+from fundapp.documents.seals import Cell, seal_cells
 from fundapp.kernel import clock
 from fundapp.kernel.errors import Refusal, Stale
 from fundapp.ledger import service as ledger
@@ -61,9 +62,9 @@ def test_the_whole_way(world: Any) -> None:
 @pytest.mark.parametrize(
     ("step", "who", "said"),
     [
-        ("make", "van", "Người ký quyết định"), ("make", "hoa", "đã lập hoặc thẩm tra"), ("check_order", "tuan", "không được tự kiểm tra"),
-        ("check_order", "van", "Người ký quyết định"), ("check_order", "minh", "đã lập hoặc thẩm tra"), ("pay_in_cash", "tuan", "đã lập đề nghị chi này"),
-        ("pay_in_cash", "hanh", "đã kiểm tra đề nghị chi này"), ("pay_in_cash", "van", "Người ký quyết định"), ("pay_in_cash", "hoa", "đã lập hoặc thẩm tra"),
+        ("make", "van", "Người ký quyết định"), ("make", "hoa", "đã lập, thẩm tra"), ("check_order", "tuan", "không được tự kiểm tra"),
+        ("check_order", "van", "Người ký quyết định"), ("check_order", "minh", "đã lập, thẩm tra"), ("pay_in_cash", "tuan", "đã lập đề nghị chi này"),
+        ("pay_in_cash", "hanh", "đã kiểm tra đề nghị chi này"), ("pay_in_cash", "van", "Người ký quyết định"), ("pay_in_cash", "hoa", "đã lập, thẩm tra"),
     ],
 )
 def test_nobody_twice(world: Any, step: str, who: str, said: str) -> None:
@@ -86,6 +87,31 @@ def _tried(world: Any, order: PaymentOrder, step: str, who: str, box_id: int) ->
     with world.transaction() as session:
         box = {"box": session.get_one(CashBox, box_id)} if step == "pay_in_cash" else {}
         getattr(service, step)(session, session.get_one(PaymentOrder, order.id), by=world.actor(who), on=clock.today(), **box)
+
+
+def confirmed_anew(world: Any, decided: Any, by: str) -> None:
+    """Seal another proof of the subject, as a confirmation of its decision does."""
+    with world.transaction() as session:
+        seal_cells(
+            session, subject=decided.subject, cells=[Cell("unit", world.units["CDCS-BML"], "member_count")], payload={}, unit_id=world.units["LDLD-NB"],
+            for_unit_id=world.units["CDCS-BML"], by=world.actor(by), on=clock.today(),
+        )
+
+
+def test_who_confirms_the_decision_anew_is_barred_like_the_decider(world: Any) -> None:
+    decided = decide(world)
+    confirmed_anew(world, decided, "son")
+    with pytest.raises(PaymentRefused, match="xác nhận lại"):
+        _made_by(world, decided, "son")
+    order = make(world, decided)
+    confirmed_anew(world, decided, "hanh")
+    with pytest.raises(PaymentRefused, match="xác nhận lại"):
+        act(world, order, "check_order", "hanh")
+    with world.transaction() as session:
+        assert queries.barred_from(session, [order.id])[order.id] >= {world.users["hanh"], world.users["van"]}
+        assert queries.touched_by(session, decided.subject) == {world.users["tuan"]}
+        assert queries.touched_by(session, "cases/999") == set()
+    assert failed(world) == []
 
 
 def _made_by(world: Any, decided: Any, who: str) -> None:

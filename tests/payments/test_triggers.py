@@ -57,7 +57,13 @@ ON_DRAFT = {
         "INSERT INTO payment_reprint (order_id, unit_id, number, file_id, by_id, at) SELECT id, unit_id, 1, 1, made_by_id, held_at FROM payment_order"
     ),
 }
+SEAL = (
+    "INSERT INTO seal (unit_id, subject, number, previous_digest, payload, payload_digest, cell_count, digest, sealed_on, sealed_by_id, sealed_at) "
+    "SELECT unit_id, subject, number + 1, digest, payload, payload_digest, 0, digest, sealed_on, {}, sealed_at FROM seal WHERE subject = 'cases/1'"
+)
 ON_CHECKED = {
+    "its maker confirms the decision": SEAL.format(":tuan"),
+    "its checker confirms the decision": SEAL.format(":hanh"),
     "another payee": f"UPDATE payment_order SET payee_name = 'Khác', {STEP} WHERE id = :id",
     "another payee on the way back": f"UPDATE payment_order SET payee_name = 'Khác', state = 'returned', checked_by_id = NULL, {STEP} WHERE id = :id",
     "back to draft with the check": f"UPDATE payment_order SET state = 'draft', {STEP} WHERE id = :id",
@@ -136,3 +142,13 @@ def test_an_act_without_its_event_stops_the_next_one(world: Any) -> None:
     attack(world, f"UPDATE payment_order SET reason = 'Sửa lén', {STEP} WHERE id = :id", id=order.id)
     with pytest.raises(DBAPIError):
         act(world, order, "check_order", "hanh")
+
+
+def test_who_confirmed_the_decision_anew_neither_makes_nor_checks(world: Any) -> None:
+    order = make(world, decide(world))
+    attack(world, SEAL.format(":hanh"), **world.users)
+    checked = f"UPDATE payment_order SET checked_by_id = :who, {CHECKED} WHERE id = :id"
+    for statement in (checked, f"UPDATE payment_order SET made_by_id = :who, {STEP} WHERE id = :id"):
+        with pytest.raises(DBAPIError, match="confirmed anew"):
+            attack(world, statement, id=order.id, who=world.users["hanh"])
+    attack(world, checked, id=order.id, who=world.users["son"])

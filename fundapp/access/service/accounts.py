@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from fundapp.access import passwords
 from fundapp.access.actor import Actor
 from fundapp.access.models import SignIn, User
-from fundapp.access.queries import user_by_name
+from fundapp.access.queries import home_of, user_by_name
 from fundapp.access.service.declaring import set_numbers
 from fundapp.access.service.refusals import UserRefused, refuse_own, refuse_without_administrator
 from fundapp.access.trail import record
@@ -23,9 +23,9 @@ USERNAME = re.compile(rf"[a-z0-9][a-z0-9._]{{1,{LONGEST_NAME - 1}}}")
 
 def add_user(
     session: Session, *, username: str, full_name: str, password_hash: str, by: Actor | None, must_change: bool = True,
-    cccd: str | None = None, phone: str | None = None, bank_account: str | None = None, address: str = "",
+    cccd: str | None = None, phone: str | None = None, bank_account: str | None = None, address: str = "", unit_id: int | None = None,
 ) -> User:
-    """Add a user. Own numbers are kept as blind indexes alone."""
+    """Add a user. Own numbers are kept as blind indexes alone; `unit_id` is where the first post will be, under which the trail tells it."""
     name, now = username.strip().lower(), clock.now()
     if not USERNAME.fullmatch(name):
         raise UserRefused(_("Tên đăng nhập gồm từ 2 chữ không dấu, số, dấu chấm hoặc gạch dưới, ví dụ: hoa.bml"), "username")
@@ -40,7 +40,7 @@ def add_user(
     session.add(user)
     set_numbers(session, user, cccd=cccd, phone=phone, bank_account=bank_account, address=address)
     session.flush()
-    record(session, by=by, act="user.add", subject=f"users/{user.id}", details={"username": name})
+    record(session, by=by, act="user.add", subject=f"users/{user.id}", unit_id=unit_id, details={"username": name})
     return user
 
 
@@ -64,7 +64,7 @@ def set_password(session: Session, user: User, *, password_hash: str, by: Actor 
     user.must_change_password = must_change
     user.password_expires_at = now + passwords.TEMPORARY if must_change else None
     _end(session, user, now)
-    record(session, by=by, act="user.reset" if must_change else "user.password", subject=f"users/{user.id}")
+    record(session, by=by, act="user.reset" if must_change else "user.password", subject=f"users/{user.id}", unit_id=home_of(session, user))
 
 
 def lock(session: Session, user: User, *, reason: str, by: Actor | None, now: datetime) -> None:
@@ -76,7 +76,7 @@ def lock(session: Session, user: User, *, reason: str, by: Actor | None, now: da
     user.is_active = False
     _end(session, user, now)
     session.flush()
-    record(session, by=by, act="user.lock", subject=f"users/{user.id}", details={"reason": reason})
+    record(session, by=by, act="user.lock", subject=f"users/{user.id}", unit_id=home_of(session, user), details={"reason": reason})
 
 
 def unlock(session: Session, user: User, *, by: Actor | None) -> None:
@@ -86,13 +86,13 @@ def unlock(session: Session, user: User, *, by: Actor | None) -> None:
         raise UserRefused(_("Tài khoản này không bị khóa."))
     user.is_active = True
     session.flush()
-    record(session, by=by, act="user.unlock", subject=f"users/{user.id}")
+    record(session, by=by, act="user.unlock", subject=f"users/{user.id}", unit_id=home_of(session, user))
 
 
 def end_sessions(session: Session, user: User, *, by: Actor | None, now: datetime) -> int:
     """End every session of a user, wherever it is open; gives how many there were."""
     count = _end(session, user, now)
-    record(session, by=by, act="user.end_sessions", subject=f"users/{user.id}", details={"sessions": count})
+    record(session, by=by, act="user.end_sessions", subject=f"users/{user.id}", unit_id=home_of(session, user), details={"sessions": count})
     return count
 
 

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
 from fundapp.access.models import User, UserKin
+from fundapp.access.queries import home_of
 from fundapp.access.service.refusals import UserRefused
 from fundapp.access.trail import record
 from fundapp.access.words import RELATIONS
@@ -34,7 +35,7 @@ def declare_numbers(
     replaced = [name for name in given if getattr(user, COLUMNS[name]) is not None]
     set_numbers(session, user, **_read(given))
     session.flush()
-    record(session, by=by, act="user.declare", subject=f"users/{user.id}", details={"declared": sorted(given), "replaced": replaced})
+    record(session, by=by, act="user.declare", subject=f"users/{user.id}", unit_id=home_of(session, user), details={"declared": sorted(given), "replaced": replaced})
 
 
 def set_numbers(
@@ -66,7 +67,7 @@ def declare_kin(session: Session, *, user: User, relation: str, by: Actor | None
     kin = UserKin(user_id=user.id, relation=relation, declared_at=clock.now(), cccd_index=index.get("cccd"), phone_index=index.get("phone"))
     session.add(kin)
     session.flush()
-    record(session, by=by, act="user.kin", subject=f"users/{user.id}", details={"relation": relation})
+    record(session, by=by, act="user.kin", subject=f"users/{user.id}", unit_id=home_of(session, user), details={"relation": relation})
     return kin
 
 
@@ -74,9 +75,10 @@ def drop_kin(session: Session, kin: UserKin, *, by: Actor | None) -> None:
     """Take away a relative declared by mistake. Refuses the own ones, for the reason that numbers are not changed by oneself."""
     if by is not None and by.user_id == kin.user_id:
         raise UserRefused(_("Muốn bỏ một người thân đã khai, hãy nhờ quản trị hệ thống của đơn vị."))
+    user = session.get_one(User, kin.user_id)
     session.delete(kin)
     session.flush()
-    record(session, by=by, act="user.kin_drop", subject=f"users/{kin.user_id}", details={"relation": kin.relation})
+    record(session, by=by, act="user.kin_drop", subject=f"users/{user.id}", unit_id=home_of(session, user), details={"relation": kin.relation})
 
 
 def _read(given: dict[str, str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from fundapp.access.models import SignIn, SignInFailure, User
-from fundapp.access.queries import token_digest
+from fundapp.access.queries import home_of, token_digest
 from fundapp.access.service.refusals import UserRefused
 from fundapp.access.trail import record
 from fundapp.kernel import clock
@@ -29,7 +29,7 @@ def sign_in(session: Session, user_id: int, *, proven: str, address: str, now: d
         raise UserRefused(_("Mật khẩu tạm này đã hết hạn ngày %(day)s. Hãy nhờ quản trị đặt lại mật khẩu.", day=day_text(expired)))
     token = secrets.token_urlsafe(32)
     session.add(SignIn(token_digest=token_digest(token), user_id=user.id, started_at=now, seen_at=now, address=address))
-    record(session, by=None, act="user.sign_in", subject=f"users/{user.id}", details={"address": address})
+    record(session, by=None, act="user.sign_in", subject=f"users/{user.id}", unit_id=home_of(session, user), details={"address": address})
     return token
 
 

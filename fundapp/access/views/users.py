@@ -70,7 +70,7 @@ def new_user() -> Any:
         with refusals(form):
             unit = within_reach(form.unit)
             name = form.username.data or service.free_username(g.db, form.full_name.data)
-            made = service.add_user(g.db, username=name, full_name=form.full_name.data, password_hash=hashed, by=g.actor)
+            made = service.add_user(g.db, username=name, full_name=form.full_name.data, password_hash=hashed, by=g.actor, unit_id=unit.id)
             service.give_post(g.db, user=made, role=Role(form.role.data), unit=unit, by=g.actor, on=form.on.data)  # type: ignore[arg-type]
             return shown_once("access/user.html", url_for("access.user", user_id=made.id), **about(made, word))
     return render_template("access/new_user.html", form=form, choices=offered("user:manage")), 422 if form.is_submitted() else 200

@@ -11,7 +11,7 @@ from fundapp.cases import queries
 from fundapp.cases.basis import Basis, amount_objection, finding_row, objections, waivable
 from fundapp.cases.lifecycle import Act
 from fundapp.cases.models import Case, CaseEvent, Decision, DecisionShare
-from fundapp.cases.paper import decision_paper, series_of
+from fundapp.cases.paper import decision_paper, refusal_paper, series_of
 from fundapp.cases.service.moves import CaseRefused, begin, finish
 from fundapp.documents import papers
 from fundapp.documents import service as documents
@@ -96,6 +96,7 @@ def refuse(
         year=on.year, number=number, decided_by_id=by.user_id, decided_on=on, decided_at=clock.now(), regulation_id=basis.regulation_id,
         findings=[finding_row(finding) for finding in basis.findings], waivers={},
     )
+    decision.file_id = _print_refusal(session, case, basis, decision, unit, by=by)
     session.add(decision)
     session.flush()
     finish(
@@ -124,9 +125,8 @@ def close(session: Session, case: Case, *, reason: str, by: Actor, on: date, see
     for reservation in money.reservations:
         if reservation.amount > reservation.consumed_amount + reservation.released_amount:
             ledger.release(session, reservation, reason=reason, by=by, on=on)
-    if money.paid:
-        _note_help(session, case, amount=money.paid, on=on, by=by, status="given")
-    else:
+    # What was paid has been noted on the day of each payment, from which an interval counts; not on the day of the closing.
+    if not money.paid:
         help_service.withdraw(session, subject=case.subject, reason=reason, by=by, on=on)
     return finish(session, case, transition, by=by, on=on, reason=reason, details={"paid": money.paid, "freed": money.reserved})
 
@@ -178,13 +178,26 @@ def _print(
     return documents.keep_printed(session, pdf=pdf, name=name, unit_id=unit.id, for_unit_id=case.unit_id, by=by).id
 
 
-def _note_help(session: Session, case: Case, *, amount: int, on: date, by: Actor, status: Any = "approved") -> None:
+def _print_refusal(session: Session, case: Case, basis: Basis, decision: Decision, unit: Unit, *, by: Actor) -> int:
+    higher = above(session, unit)
+    data = refusal_paper(
+        superior=higher[0].name if higher else "", body=unit.name, place=place_of(unit.address), on=decision.decided_on, number=decision.numbered,
+        what_for=basis.what_for, regulation=basis.regulation_title, requested_amount=case.requested_amount,
+        person=session.get_one(Person, case.person_id).full_name, own_unit=session.get_one(Unit, case.unit_id).name, case_code=case.code,
+        opened_on=case.opened_on, reason=decision.reason, findings=basis.findings, missing=basis.missing, signer=by.full_name,
+        signer_title=unit.signer_title, trace=case.code,
+    )
+    name = f"Thong-bao-{decision.number:02d}-{case.code}.pdf"
+    return documents.keep_printed(session, pdf=papers.render("thong_bao", data), name=name, unit_id=unit.id, for_unit_id=case.unit_id, by=by).id
+
+
+def _note_help(session: Session, case: Case, *, amount: int, on: date, by: Actor) -> None:
     household = session.get_one(Household, case.household_id)
     person = session.get_one(Person, case.person_id)
     programme: Any = case.programme
     help_service.record(
         session, programme=programme, household_key=household.help_key, person_key=person.help_key, kind=case.kind, amount=amount, on=on,
-        status=status, subject=case.subject, unit_id=case.unit_id, by=by,
+        status="approved", subject=case.subject, unit_id=case.unit_id, by=by,
     )
 
 

@@ -15,13 +15,12 @@ from fundapp.households.service import DeclarationInput, PersonInput
 from fundapp.intake import queries, stages
 from fundapp.intake.models import IntakeBatch, IntakeRow
 from fundapp.intake.service import contents
-from fundapp.intake.service.receiving import IntakeRefused
+from fundapp.intake.service.receiving import CONFIRM_JOB, IntakeRefused
 from fundapp.jobs import service as jobs
 from fundapp.kernel import clock
 from fundapp.kernel.errors import Refusal
 from fundapp.kernel.labels import _
 
-CONFIRM_JOB = "intake.confirm"
 REASON = _("Bổ sung theo danh sách tải lên")
 
 

@@ -11,13 +11,14 @@ from fundapp.documents import service as documents
 from fundapp.intake import stages, words
 from fundapp.intake.models import IntakeBatch, IntakeRow
 from fundapp.jobs import service as jobs
+from fundapp.jobs.models import Job
 from fundapp.kernel import clock
 from fundapp.kernel.errors import Refusal, Stale
 from fundapp.kernel.labels import _
 from fundapp.sheets import service as sheets
 from fundapp.sheets.reader import refuse_unsafe
 
-READ_JOB = "intake.read"
+READ_JOB, CONFIRM_JOB = "intake.read", "intake.confirm"
 # A list as it came holds whole numbers of people: it goes back only to those who may send one for the unit.
 WHOLE_NUMBERS = "intake:upload"
 
@@ -61,6 +62,23 @@ def correct_columns(session: Session, batch: IntakeBatch, *, meanings: dict[str,
     batch.state, batch.message = stages.WAITING, ""
     record(session, by=by, act="intake.columns", subject=f"intake/{batch.id}", unit_id=batch.unit_id)
     _read_later(session, batch, by)
+
+
+def try_again(session: Session, batch: IntakeBatch, *, by: Actor) -> None:
+    """Read the same file again, or go on putting its rows on file, after that came to no end. Only who asked for it may."""
+    asker_id = batch.confirmed_by_id if batch.state == stages.CONFIRMING else batch.uploaded_by_id
+    job = session.get(Job, batch.job_id) if batch.job_id else None
+    if batch.state not in (stages.WAITING, stages.CONFIRMING, stages.REFUSED) or (job is not None and job.state in ("waiting", "running")):
+        raise IntakeRefused(_("Danh sách này đang được xử lý hoặc đã xong. Hãy mở lại trang để xem tình trạng mới."))
+    if by.user_id != asker_id:
+        raise IntakeRefused(_("Chỉ người đã tải danh sách này lên chạy lại được. Hãy báo người đó, hoặc tự tải tệp lên: ai đã có sẽ không bị thêm lần nữa."))
+    if batch.state == stages.CONFIRMING:
+        batch.job_id = jobs.enqueue(session, kind=CONFIRM_JOB, payload={"batch_id": batch.id}, by=by, unit_id=batch.unit_id).id
+    else:
+        batch.state, batch.message = stages.WAITING, ""
+        _read_later(session, batch, by)
+    session.flush()
+    record(session, by=by, act="intake.try_again", subject=f"intake/{batch.id}", unit_id=batch.unit_id)
 
 
 def choose(session: Session, batch: IntakeBatch, row: IntakeRow, *, choice: str, by: Actor) -> None:

@@ -12,6 +12,7 @@ from fundapp.ledger.models.books import (
     PeriodEvent,
     StandingRow,
 )
+from fundapp.ledger.models.cash import CashClose, CashCloseLine, CashLimit, CashReopening
 from fundapp.ledger.models.entries import Entry, Line, Narration, Voucher, VoucherSeries
 from fundapp.ledger.models.reservations import Reservation, ReservationMove
 from fundapp.ledger.models.terms import Earmark, Terms, TermsPurpose, TermsUnit
@@ -23,6 +24,10 @@ __all__ = [
     "BookPurpose",
     "BookYear",
     "CashBox",
+    "CashClose",
+    "CashCloseLine",
+    "CashLimit",
+    "CashReopening",
     "Earmark",
     "Entry",
     "Line",

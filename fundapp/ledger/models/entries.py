@@ -9,7 +9,7 @@ from fundapp.kernel.db import Base, Dong, Pk, UnitScoped
 from fundapp.ledger.kinds import EntryKind, EntryState, VoucherKind, VoucherState, listed
 
 KEPT = text("state <> 'dropped'")
-SET_APART = text("kind IN ('opening', 'reversal')")
+PRINTED_OTHERWISE = text("kind IN ('opening', 'reversal')")
 ON_VOUCHER = "voucher_id IS NOT NULL AND state <> 'dropped'"
 
 
@@ -36,7 +36,7 @@ class Entry(UnitScoped, Base):
         ),
         CheckConstraint("(kind = 'reversal') = (reverses_id IS NOT NULL)", name="reversal_names_its_entry"),
         # Openings and reversals are printed otherwise than they are stored; sums of the books find the few of them here.
-        Index("ix_ledger_entry_set_apart", "book_id", "kind", "entry_on", sqlite_where=SET_APART, postgresql_where=SET_APART),
+        Index("ix_ledger_entry_printed_otherwise", "book_id", "kind", "entry_on", sqlite_where=PRINTED_OTHERWISE, postgresql_where=PRINTED_OTHERWISE),
         Index("uq_ledger_entry_reverses", "reverses_id", unique=True, sqlite_where=KEPT, postgresql_where=KEPT),
         Index(
             "uq_ledger_entry_voucher", "voucher_id", "book_id", unique=True,

@@ -1,7 +1,28 @@
 """Reads of the books."""
 
+from fundapp.ledger.queries.boxes import (
+    BoxHead,
+    BoxState,
+    box_funds,
+    box_heads,
+    box_states,
+    box_warnings,
+    cash_boxes,
+    closed_until,
+    limits_of,
+    over_limit,
+)
 from fundapp.ledger.queries.cards import Card, CardLine, card
 from fundapp.ledger.queries.chart import ChartLine, chart_of, charts, shown_codes
+from fundapp.ledger.queries.closes import (
+    asked_reopenings,
+    closes,
+    last_moves,
+    open_days,
+    reopenings_of,
+    two_books,
+    waiting_drafts,
+)
 from fundapp.ledger.queries.entries import (
     around,
     draft_entries,
@@ -43,6 +64,8 @@ from fundapp.ledger.queries.terms import (
 from fundapp.ledger.queries.trial import TrialRow, trial_balance, trial_digest
 
 __all__ = [
+    "BoxHead",
+    "BoxState",
     "Card",
     "CardLine",
     "ChartLine",
@@ -52,16 +75,24 @@ __all__ = [
     "accounts_of",
     "accounts_used",
     "around",
+    "asked_reopenings",
     "balances_of",
     "book_years",
     "books",
     "books_of_box",
+    "box_funds",
+    "box_heads",
+    "box_states",
+    "box_warnings",
     "boxes_of",
     "boxes_with",
     "boxes_with_money",
     "card",
+    "cash_boxes",
     "chart_of",
     "charts",
+    "closed_until",
+    "closes",
     "commitments",
     "draft_entries",
     "earmarks_of",
@@ -70,10 +101,15 @@ __all__ = [
     "find",
     "fitting",
     "journal",
+    "last_moves",
+    "limits_of",
     "moves_of",
     "narration_of",
+    "open_days",
+    "over_limit",
     "period_events",
     "periods_of",
+    "reopenings_of",
     "reservations_of",
     "shown_codes",
     "source_names",
@@ -81,12 +117,14 @@ __all__ = [
     "standing_entries",
     "trial_balance",
     "trial_digest",
+    "two_books",
     "unit_names",
     "units_with_books",
     "uses_of",
     "voucher_books",
     "voucher_entries",
     "vouchers",
+    "waiting_drafts",
     "waiting_terms",
     "years_of",
 ]

@@ -74,7 +74,9 @@ class _Rows:
         yield from self._kinds(1)
         promised = Drill("ledger.commitments", {"book_id": self.book.id})
         yield self._row(Mark.HEAD, "V", _("Đã cam kết chi, chưa chi"), None, [one.reserved for one in self._both], promised)
-        yield self._row(Mark.SUM, "VI", _("Còn được chi (IV – V)"), None, [one.free for one in self._both])
+        bound = Drill("ledger.terms", {"book_id": self.book.id})
+        yield self._row(Mark.HEAD, "VI", _("Ủng hộ có điều kiện, chưa cam kết chi"), None, [one.set_apart for one in self._both], bound)
+        yield self._row(Mark.SUM, "VII", _("Còn được chi (IV – V – VI)"), None, [one.free for one in self._both])
 
     def published(self) -> Iterator[Row]:
         yield self._row(Mark.HEAD, "I", _("Số dư đầu kỳ"), None, [one.opening for one in self._both])

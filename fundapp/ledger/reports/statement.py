@@ -18,6 +18,7 @@ from fundapp.ledger.kinds import MoveKind
 from fundapp.ledger.models import (
     Balance,
     Book,
+    Earmark,
     Entry,
     Line,
     Narration,
@@ -62,13 +63,17 @@ Flows = dict[Source, Flow]
 
 @dataclass(frozen=True)
 class Statement:
-    """A fund's money in a stretch of days. `by_kind` are cash, bank and money on its way: before and after."""
+    """A fund's money in a stretch of days. `by_kind` are cash, bank and money on its way: before and after.
+
+    `reserved` and `set_apart` (what donors have bound and nobody is promised yet) are those of the last day.
+    """
 
     opening: int
     closing: int
     flows: Flows
     by_kind: dict[str, tuple[int, int]]
     reserved: int
+    set_apart: int
 
     @property
     def income(self) -> int:
@@ -80,7 +85,7 @@ class Statement:
 
     @property
     def free(self) -> int:
-        return self.closing - self.reserved
+        return self.closing - self.reserved - self.set_apart
 
 
 # Flows of closed months by what they were closed with: a closed month takes no entry, so they stay true.
@@ -102,7 +107,7 @@ def read(session: Session, book: Book, span: Span) -> Statement:
     }
     return Statement(
         sum(opening.values()), sum(amount + moved[row].net for row, amount in opening.items()), flows(session, book, rows, span), by_kind,
-        reserved_at(session, book, span.last),
+        reserved_at(session, book, span.last), set_apart_at(session, book, span.last),
     )
 
 
@@ -183,12 +188,24 @@ def _other_sides(what: tuple[Any, ...], others: list[int], first: date, last: da
     return query
 
 
-def reserved_at(session: Session, book: Book, on: date) -> int:
+def reserved_at(session: Session, book: Book, on: date, *criteria: ColumnElement[bool]) -> int:
     """What was promised and not yet paid, released or lapsed at the end of a day."""
-    made = session.scalar(select(func.sum(Reservation.amount)).where(Reservation.book_id == book.id, Reservation.reserved_on <= on))
+    of_book = (Reservation.book_id == book.id, Reservation.reserved_on <= on, *criteria)
+    made = session.scalar(select(func.sum(Reservation.amount)).where(*of_book))
     back = case((ReservationMove.kind == MoveKind.RESTORED.value, -ReservationMove.amount), else_=ReservationMove.amount)
     gone = session.scalar(
-        select(func.sum(back)).join(Reservation, Reservation.id == ReservationMove.reservation_id)
-        .where(Reservation.book_id == book.id, Reservation.reserved_on <= on, ReservationMove.on <= on)
+        select(func.sum(back)).join(Reservation, Reservation.id == ReservationMove.reservation_id).where(*of_book, ReservationMove.on <= on)
     )
     return int(made or 0) - int(gone or 0)
+
+
+def set_apart_at(session: Session, book: Book, on: date) -> int:
+    """What lay in earmarked donations, and was promised to nobody, at the end of a day."""
+    earmarks = list(session.scalars(select(Earmark.id).where(Earmark.book_id == book.id)))
+    if not earmarks:
+        return 0
+    held_there = session.scalar(
+        select(func.sum(Line.debit - Line.credit)).join(Entry, Entry.id == Line.entry_id).join(Balance, Balance.id == Line.balance_id)
+        .where(Entry.earmark_id.in_(earmarks), Entry.state == "posted", Entry.on <= on, Balance.is_money)
+    )
+    return int(held_there or 0) - reserved_at(session, book, on, Reservation.earmark_id.in_(earmarks))

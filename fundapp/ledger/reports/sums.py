@@ -30,7 +30,7 @@ LOW_ID: Any = bindparam("low_id")
 HIGH_ID: Any = bindparam("high_id")
 MONTH = MonthTotal.year * 12 + MonthTotal.month
 # Written out, because only then both databases see that the small index of these entries will do.
-SET_APART = Entry.kind.in_([literal_column("'opening'"), literal_column("'reversal'")])
+PRINTED_OTHERWISE = Entry.kind.in_([literal_column("'opening'"), literal_column("'reversal'")])
 BETWEEN = (Line.on >= LOW, Line.on <= HIGH, or_(Line.on > LOW, Line.id >= LOW_ID), or_(Line.on < HIGH, Line.id <= HIGH_ID))
 ASIDE = (Line.balance_id, Line.on, Line.id, Line.entry_id, Line.debit, Line.credit, Entry.kind)
 
@@ -39,14 +39,14 @@ OF_MONTHS = (
     .where(MonthTotal.balance_id.in_(IDS), bindparam("first") <= MONTH, bindparam("last") >= MONTH).group_by(MonthTotal.balance_id)
 )
 OF_LINES = select(Line.balance_id, func.sum(Line.debit), func.sum(Line.credit)).where(Line.balance_id.in_(IDS), *BETWEEN).group_by(Line.balance_id)
-OPENINGS = select(Entry.id).where(SET_APART, Entry.kind == literal_column("'opening'"), Entry.book_id.in_(BOOKS), Entry.number.is_not(None))
+OPENINGS = select(Entry.id).where(PRINTED_OTHERWISE, Entry.kind == literal_column("'opening'"), Entry.book_id.in_(BOOKS), Entry.number.is_not(None))
 # Of an opening or what takes it back, and of any few entries: by the entry, never by the account, which has ever more lines.
 OF_OPENINGS = select(*ASIDE).join(Entry, Entry.id == Line.entry_id).where(
     or_(Entry.id.in_(IDS), and_(Entry.reverses_id.in_(IDS), Entry.number.is_not(None), Entry.state != "dropped"))
 )
 OF_ENTRIES = select(*ASIDE).join(Entry, Entry.id == Line.entry_id).where(Line.entry_id.in_(IDS))
 REVERSALS = select(Entry.id).where(
-    SET_APART, Entry.kind == literal_column("'reversal'"), Entry.number.is_not(None), Entry.book_id.in_(BOOKS), Entry.on >= LOW, Entry.on <= HIGH
+    PRINTED_OTHERWISE, Entry.kind == literal_column("'reversal'"), Entry.number.is_not(None), Entry.book_id.in_(BOOKS), Entry.on >= LOW, Entry.on <= HIGH
 )
 # What has no number is a draft or was dropped; the index of the numbers finds it.
 UNPOSTED = (

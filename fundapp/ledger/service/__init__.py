@@ -2,6 +2,14 @@
 
 from fundapp.ledger.service.books import add_box, open_book, open_year
 from fundapp.ledger.service.chart import add_account, close_account, ensure_chart, reopen_account, set_codes
+from fundapp.ledger.service.closes import (
+    ask_reopening,
+    close_day,
+    confirm_reopening,
+    lock_box,
+    refuse_reopening,
+    set_limit,
+)
 from fundapp.ledger.service.commitments import Source, lapse, release, reserve
 from fundapp.ledger.service.drafts import (
     draft,
@@ -23,6 +31,7 @@ from fundapp.ledger.service.periods import (
 )
 from fundapp.ledger.service.ready import LineSpec, NewVoucher, Posting
 from fundapp.ledger.service.refusals import (
+    BoxClosed,
     DutiesMixed,
     LedgerRefused,
     NotEnough,
@@ -34,6 +43,7 @@ from fundapp.ledger.service.terms import Use, confirm_terms, open_earmark, propo
 from fundapp.ledger.service.vouchers import issue_voucher, void_voucher
 
 __all__ = [
+    "BoxClosed",
     "DutiesMixed",
     "LedgerRefused",
     "LineSpec",
@@ -47,8 +57,11 @@ __all__ = [
     "Use",
     "add_account",
     "add_box",
+    "ask_reopening",
     "close_account",
+    "close_day",
     "close_period",
+    "confirm_reopening",
     "confirm_terms",
     "draft",
     "draft_opening",
@@ -58,6 +71,7 @@ __all__ = [
     "enter_opening",
     "issue_voucher",
     "lapse",
+    "lock_box",
     "open_book",
     "open_earmark",
     "open_year",
@@ -66,6 +80,7 @@ __all__ = [
     "post_together",
     "propose_terms",
     "refuse_reopen",
+    "refuse_reopening",
     "refuse_terms",
     "release",
     "reopen_account",
@@ -75,6 +90,7 @@ __all__ = [
     "reserve",
     "reverse",
     "set_codes",
+    "set_limit",
     "void_voucher",
     "withdraw_close",
 ]

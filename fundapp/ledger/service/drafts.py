@@ -16,6 +16,7 @@ from fundapp.ledger.models import (
     Balance,
     Book,
     BookYear,
+    CashBox,
     Earmark,
     Entry,
     Line,
@@ -26,11 +27,19 @@ from fundapp.ledger.models import (
     Voucher,
 )
 from fundapp.ledger.posting import Ready, RuleBroken, Side
+from fundapp.ledger.queries.boxes import closed_until
 from fundapp.ledger.service.allowing import check_entry
 from fundapp.ledger.service.books import THIS_UNIT, make_missing
 from fundapp.ledger.service.entries import _refusal, post, to_entry, write
 from fundapp.ledger.service.ready import LineSpec, Posting, make_ready
-from fundapp.ledger.service.refusals import DutiesMixed, LedgerRefused, account_is_closed, month_is_closed, ruled
+from fundapp.ledger.service.refusals import (
+    DutiesMixed,
+    LedgerRefused,
+    account_is_closed,
+    box_is_closed,
+    month_is_closed,
+    ruled,
+)
 
 SEEN = {"all_units": THIS_UNIT}
 
@@ -163,6 +172,7 @@ def _keep(session: Session, book: Book, ready: Ready, *, act: str, by: Actor) ->
     ).one()
     if state != "open":
         raise month_is_closed(book.name, ready.on)
+    _refuse_closed_box(session, ready)
     entry = Entry(
         unit_id=book.unit_id, book_id=book.id, book_year_id=year, period_id=period, on=ready.on, kind=ready.kind, state=EntryState.DRAFT.value,
         reference=ready.reference, body_digest=ready.body, purpose=ready.purpose, earmark_id=ready.earmark_id,
@@ -185,6 +195,13 @@ def _keep(session: Session, book: Book, ready: Ready, *, act: str, by: Actor) ->
     record(session, by=by, act=act, subject=f"ledger/{book.id}", details={"entry": entry.id}, unit_id=book.unit_id)
     session.flush()
     return entry
+
+
+def _refuse_closed_box(session: Session, ready: Ready) -> None:
+    """A draft on a day that its box has closed could never be posted."""
+    for box_id, until in closed_until(session, {side.box_id for side in ready.sides if side.box_id is not None}).items():
+        if until >= ready.on:
+            raise box_is_closed(session.get_one(CashBox, box_id).name, until)
 
 
 def _sides(session: Session, entry: Entry) -> list[Side]:

@@ -1,6 +1,7 @@
 """Post entries: one, or several in different books together."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session, make_transient_to_detached
@@ -16,6 +17,7 @@ from fundapp.ledger.service.ready import Posting, make_ready, voucher_is_whole
 from fundapp.ledger.service.refusals import (
     SameReference,
     account_is_closed,
+    box_is_closed,
     box_is_short,
     earmark_is_short,
     fund_is_short,
@@ -105,11 +107,17 @@ def _refusal(book: Book, ready: Ready, problem: RuleBroken, wanted: Posting | No
         return earmark_is_short(name, sum(out.values()), int(problem.detail))
     if problem.rule == "ck_ledger_balance_money_not_below_zero":
         box_id, _space, held = problem.detail.partition(" ")
-        names = {str(line.box.id): line.box.name for line in wanted.lines if line.box is not None} if wanted is not None else {}
         asked = next((amount for box, amount in out.items() if str(box) == box_id), 0)
-        return box_is_short(names.get(box_id) or _("Két hoặc tài khoản ngân hàng"), book.name, asked, int(held))
+        return box_is_short(_name_of(box_id, wanted) or _("Két hoặc tài khoản ngân hàng"), book.name, asked, int(held))
+    if problem.rule == "L19" and problem.detail:
+        box_id, _space, until = problem.detail.partition(" ")
+        return box_is_closed(_name_of(box_id, wanted) or _("Két tiền mặt"), date.fromisoformat(until))
     if problem.rule == "ck_ledger_balance_closed_is_empty":
         return account_is_closed(problem.detail)
     if problem.rule == "L9":
         return month_is_closed(book.name, ready.on)
     return ruled(problem.rule) or problem
+
+
+def _name_of(box_id: str, wanted: Posting | None) -> str | None:
+    return next((line.box.name for line in wanted.lines if line.box is not None and str(line.box.id) == box_id), None) if wanted is not None else None

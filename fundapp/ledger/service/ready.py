@@ -171,7 +171,9 @@ def voucher_is_whole(postings: Sequence[Posting]) -> None:
     vouchers = {one.voucher.id: one.voucher for one in postings if isinstance(one.voucher, Voucher)}
     for one in postings:
         if isinstance(one.voucher, Voucher):
-            moved = sum(line.credit - line.debit for line in one.lines if chart.is_money(line.account))
+            # Cash drawn from the bank comes in by the whole voucher, though the fund has neither more nor less.
+            turns = one.kind == EntryKind.TRANSFER
+            moved = sum(line.credit if turns else line.credit - line.debit for line in one.lines if chart.is_money(line.account))
             sums[one.voucher.id] = sums.get(one.voucher.id, 0) + moved
     for voucher_id, moved in sums.items():
         if abs(moved) != vouchers[voucher_id].amount:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from fundapp.kernel.days import day_text
 from fundapp.kernel.errors import Refusal
 from fundapp.kernel.labels import Text, _
 from fundapp.kernel.money import dong
@@ -21,6 +22,10 @@ class NotEnough(LedgerRefused):
 
 class PeriodClosed(LedgerRefused):
     """The day lies in a month that takes no entries."""
+
+
+class BoxClosed(LedgerRefused):
+    """The day lies in what the treasurer has closed."""
 
 
 class PurposeRefused(LedgerRefused):
@@ -43,6 +48,7 @@ RULES: dict[str, Text] = {
     "L8": _("Chứng từ đã hủy hoặc không thuộc đơn vị này."),
     "L9": _("Kỳ kế toán của ngày này chưa mở. Hãy chọn ngày trong kỳ đang mở."),
     "L11": _("Ngày của bút toán không nằm trong kỳ kế toán."),
+    "L19": _("Két tiền mặt đã khóa quỹ ngày này. Hãy ghi vào ngày sau ngày khóa, hoặc đề nghị mở lại khóa quỹ."),
     "F2": _("Cam kết chi này không còn dùng được cho bút toán. Hãy mở lại trang để xem tình trạng mới."),
     "F3": _("Quy định sử dụng của quỹ hoặc điều kiện của nhà tài trợ không cho phép khoản này. Hãy mở trang quy định sử dụng của quỹ để xem."),
     "F4": _("Tiền thu hộ chỉ được nộp lại nơi nhận, không ghi vào thu nhập, chi phí hay nguồn vốn."),
@@ -76,6 +82,15 @@ def month_is_closed(fund: str, on: date) -> PeriodClosed:
     """Say which month of which fund takes no entries."""
     message = _("Kỳ %(month)s/%(year)s của %(fund)s không mở. Hãy ghi vào ngày trong kỳ đang mở.", month=on.month, year=on.year, fund=fund)
     return PeriodClosed(message, "on")
+
+
+def box_is_closed(box: str, until: date) -> BoxClosed:
+    """Say which box takes nothing more, and up to which day."""
+    message = _(
+        "%(box)s đã khóa quỹ đến hết ngày %(day)s. Hãy ghi vào ngày sau đó, hoặc đề nghị mở lại khóa quỹ (phụ trách kế toán xác nhận).",
+        box=box, day=day_text(until),
+    )
+    return BoxClosed(message, "on")
 
 
 def earmark_is_short(name: str, asked: int, free: int) -> NotEnough:

@@ -4,8 +4,11 @@ NEVER_DELETED = (
     "account", "cash_box", "ledger_book", "ledger_book_purpose", "ledger_book_year", "ledger_period", "ledger_period_event", "ledger_balance",
     "ledger_month_total", "ledger_standing", "ledger_entry", "ledger_line", "ledger_narration", "voucher_series", "voucher", "reservation",
     "reservation_move", "ledger_terms", "ledger_terms_purpose", "ledger_terms_unit", "ledger_earmark",
+    "cash_close", "cash_close_line", "cash_reopening", "cash_limit",
 )
-NEVER_CHANGED = ("ledger_line", "ledger_period_event", "reservation_move", "ledger_book_purpose", "ledger_terms_purpose", "ledger_terms_unit")
+NEVER_CHANGED = (
+    "ledger_line", "ledger_period_event", "reservation_move", "ledger_book_purpose", "ledger_terms_purpose", "ledger_terms_unit", "cash_close_line", "cash_limit",
+)
 FIXED = {
     "account": ("id", "unit_id", "code", "nature", "parent_code", "source"),
     "cash_box": ("id", "unit_id", "kind", "account_code"),
@@ -32,6 +35,11 @@ FIXED = {
     "reservation": (
         "id", "book_id", "unit_id", "for_unit_id", "subject", "purpose", "earmark_id", "amount", "reserved_on", "reserved_at", "reserved_by_id",
     ),
+    "cash_close": (
+        "id", "unit_id", "box_id", "after_on", "close_on", "opening_amount", "received_amount", "paid_amount", "book_amount", "voucher_received_amount",
+        "voucher_paid_amount", "counted_amount", "note", "closed_by_id", "closed_at",
+    ),
+    "cash_reopening": ("id", "unit_id", "box_id", "from_on", "reason", "asked_by_id", "asked_at"),
 }
 # Which state may follow which. A posted or dropped entry and a void voucher have no way on.
 PERIOD_STEPS = (("open", "closing"), ("closing", "open"), ("closing", "closed"), ("closed", "reopening"), ("reopening", "closed"), ("reopening", "open"))

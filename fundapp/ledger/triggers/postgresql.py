@@ -99,6 +99,12 @@ BEGIN
       SET debit_amount = t.debit_amount + excluded.debit_amount, credit_amount = t.credit_amount + excluded.credit_amount;
   END LOOP;
   IF sums.moves_money THEN
+    -- Only now, when the balance rows of the box are locked: a close that came first has ended, one that comes later waits.
+    SELECT c.box_id, max(c.close_on) AS close_on INTO part FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id
+      JOIN cash_close c ON c.box_id = b.box_id AND c.state = 'closed' AND c.close_on >= NEW.entry_on WHERE l.entry_id = NEW.id GROUP BY c.box_id LIMIT 1;
+    IF FOUND THEN
+      RAISE EXCEPTION 'L19 the cash box is closed on that day' USING ERRCODE = '23514', DETAIL = part.box_id || ' ' || part.close_on;
+    END IF;
     IF NEW.earmark_id IS NOT NULL THEN
       UPDATE ledger_earmark SET balance_amount = balance_amount + sums.money
         WHERE id = NEW.earmark_id AND balance_amount + sums.money >= reserved_amount;

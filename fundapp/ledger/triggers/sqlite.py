@@ -51,6 +51,9 @@ ENTRY = [
       SELECT 1 FROM ledger_period WHERE id = NEW.period_id AND state = 'open' AND NEW.entry_on BETWEEN starts_on AND ends_on);
     SELECT RAISE(ABORT, 'L8 the voucher is void or of another unit') WHERE NEW.voucher_id IS NOT NULL AND NOT EXISTS (
       SELECT 1 FROM voucher WHERE id = NEW.voucher_id AND state = 'issued' AND unit_id = NEW.unit_id);
+    SELECT RAISE(ABORT, 'L19 the cash box is closed on that day') WHERE EXISTS (
+      SELECT 1 FROM ledger_line l CROSS JOIN ledger_balance b ON b.id = l.balance_id
+      CROSS JOIN cash_close c ON c.box_id = b.box_id AND c.state = 'closed' AND c.close_on >= NEW.entry_on WHERE l.entry_id = NEW.id);
     END""",
     f"""CREATE TRIGGER ledger_entry_allowed BEFORE UPDATE ON ledger_entry WHEN OLD.state = 'draft' AND NEW.state = 'posted' AND NEW.kind <> 'reversal' BEGIN
     SELECT CASE

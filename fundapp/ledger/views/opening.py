@@ -115,8 +115,11 @@ def receipt(book_id: int) -> Any:
             wanted = Posting(book, day, form.reason.data, lines, f"receipt/{voucher.id}", voucher=voucher, earmark=earmark)
             entry = service.draft(g.db, wanted, by=g.actor)
             flash(_("Đã lập %(label)s. Phụ trách kế toán xem và ghi sổ.", label=voucher.label), "good")
+            for warning in queries.box_warnings(g.db, [box], day, coming=amount):
+                flash(warning, "waiting")
             return redirect(url_for("ledger.entry", entry_id=entry.id), 303)
-    return render_template("ledger/receipt.html", book=book, form=form, boxes=boxes), 422 if form.errors else 200
+    warnings = queries.box_warnings(g.db, boxes, clock.today())
+    return render_template("ledger/receipt.html", book=book, form=form, boxes=boxes, warnings=warnings), 422 if form.errors else 200
 
 
 def takes_lines(account: Account) -> bool:

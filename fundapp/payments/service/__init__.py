@@ -2,6 +2,7 @@
 
 from fundapp.payments.service.cash import Proxy, pay_in_cash, reprint
 from fundapp.payments.service.orders import (
+    HelpedMeanwhile,
     PaymentRefused,
     SealStale,
     check_order,
@@ -13,6 +14,7 @@ from fundapp.payments.service.orders import (
 )
 
 __all__ = [
+    "HelpedMeanwhile",
     "PaymentRefused",
     "Proxy",
     "SealStale",

@@ -13,6 +13,7 @@ from fundapp.documents import papers, public, qr
 from fundapp.documents import service as documents
 from fundapp.documents.kinds import FileRefused
 from fundapp.documents.public_codes import grouped
+from fundapp.help import service as help_given
 from fundapp.kernel import clock
 from fundapp.kernel.clock import VIETNAM
 from fundapp.kernel.labels import _
@@ -26,7 +27,7 @@ from fundapp.orgs.models import Unit
 from fundapp.payments import queries
 from fundapp.payments.lifecycle import Act, State
 from fundapp.payments.models import PaymentOrder, PaymentReprint
-from fundapp.payments.service.orders import PaymentRefused, begin, content_digest, end, fresh_seal
+from fundapp.payments.service.orders import PaymentRefused, ask_again, begin, content_digest, end
 from fundapp.payments.vouchers import TITLE, Printed, data_of, fingerprint
 
 LAYOUT = "phieu_chi"
@@ -46,10 +47,11 @@ def pay_in_cash(
 ) -> Voucher:
     """Hand out the cash of a checked order: one voucher of the unit, one entry in each fund, all posted together.
 
-    Refuses when anything differs from what was checked, or the decision's proof is stale.
+    Refuses when anything differs from what was checked, when the decision's proof is stale (it holds who lives and who is a member), or
+    when whom it pays has been helped elsewhere since the order was made.
     """
     before = begin(session, order, Act.PAY, version, by)
-    fresh_seal(session, order.seal_id, order.subject)
+    ask_again(session, order)
     if content_digest(order) != order.checked_digest:
         raise PaymentRefused(_("Nội dung đề nghị chi không còn như lúc kiểm tra nên không được chi. Hãy trả lại để kiểm tra lại."))
     if box.unit_id != order.unit_id or box.kind != BoxKind.CASH or not box.is_open:
@@ -72,6 +74,7 @@ def pay_in_cash(
     order.proxy_name, order.proxy_paper = (receiver if proxy else None), paper_of_proxy
     order.state, order.held_at = State.PAID.value, clock.now()
     end(session, order, Act.PAY, before, by, _("Phiếu chi %(number)s", number=voucher.label))
+    help_given.give(session, subject=order.subject, amount=queries.paid_for(session, order.subject), on=on, by=by)
     return voucher
 
 

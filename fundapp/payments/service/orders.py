@@ -11,6 +11,7 @@ from fundapp.access.actor import Actor
 from fundapp.access.trail import record
 from fundapp.documents.models import Seal
 from fundapp.documents.seals import stale_cells
+from fundapp.help import queries as help_queries
 from fundapp.kernel import clock, crypto
 from fundapp.kernel.codes import make_code
 from fundapp.kernel.errors import Refusal, Stale
@@ -35,14 +36,22 @@ class SealStale(PaymentRefused):
     status = 409
 
 
+class HelpedMeanwhile(PaymentRefused):
+    """Whom the order pays has been helped elsewhere since it was made; it must be decided anew before any money leaves."""
+
+    status = 409
+
+
 def make_order(
     session: Session, *, subject: str, title: str, shares: Sequence[tuple[Reservation, int]], payee_name: str, payee_address: str, reason: str,
-    attachments: int, seal_id: int, decider_id: int, barred_ids: Sequence[int], by: Actor, on: date, method: str = "cash",
+    attachments: int, seal_id: int, decider_id: int, barred_ids: Sequence[int], help_programme: str = "", help_keys: Sequence[str] = (), by: Actor,
+    on: date, method: str = "cash",
 ) -> PaymentOrder:
     """Order a payment out of money that a decision has reserved for the subject; the unit is that of the reservations.
 
-    `barred_ids` are the users who registered, surveyed or are tied to the household. Refuses more than what is still
-    reserved and not yet ordered.
+    `barred_ids` are the users who registered, surveyed or are tied to the household. `help_keys` are the opaque keys of whom the money
+    helps under `help_programme`, so that payment can ask again for help received twice. Refuses more than what is still reserved
+    and not yet ordered.
     """
     if method != "cash":
         raise PaymentRefused(_("Hiện chỉ lập được đề nghị chi tiền mặt."), "method")
@@ -51,12 +60,14 @@ def make_order(
     seal = fresh_seal(session, seal_id, subject)
     year = on.year
     number = _next_number(session, year)
+    known = help_queries.subjects_of(session, help_programme, help_keys, except_subject=subject)
     order = PaymentOrder(
         code=make_code(PREFIX, year, number), year=year, number=number, unit_id=unit_id, for_unit_id=for_unit_id, subject=subject, title=title,
         amount=sum(amount for _reservation, amount in shares), method=method, decider_id=decider_id, seal_id=seal.id, made_by_id=by.user_id,
-        made_on=on, held_at=clock.now(), state=State.DRAFT.value, **_written(payee_name, payee_address, reason, attachments),
+        made_on=on, held_at=clock.now(), state=State.DRAFT.value, help_programme=help_programme, help_keys=" ".join(help_keys),
+        help_known=" ".join(known), **_written(payee_name, payee_address, reason, attachments),
     )
-    _may_touch(by, Act.MAKE, order, set(barred_ids))
+    _may_touch(by, Act.MAKE, order, {*barred_ids, *queries.sealed_by(session, subject)})
     session.add(order)
     session.flush()
     session.add_all(PaymentBarred(order_id=order.id, user_id=user_id) for user_id in sorted(set(barred_ids)))
@@ -81,7 +92,7 @@ def mend_order(
 def check_order(session: Session, order: PaymentOrder, *, version: int | None = None, by: Actor, on: date) -> PaymentOrder:
     """Agree to exactly what the order says now. `version` is the one that the checker has seen."""
     before = begin(session, order, Act.CHECK, version, by)
-    fresh_seal(session, order.seal_id, order.subject)
+    ask_again(session, order)
     order.checked_by_id, order.checked_at, order.checked_digest = by.user_id, clock.now(), content_digest(order)
     order.state, order.held_at = State.CHECKED.value, clock.now()
     return end(session, order, Act.CHECK, before, by)
@@ -201,6 +212,18 @@ def fresh_seal(session: Session, seal_id: int, subject: str) -> Seal:
               what="; ".join(changed))
         )
     return seal
+
+
+def ask_again(session: Session, order: PaymentOrder) -> None:
+    """Refuse an order whose proof is stale, or whom it pays has been helped elsewhere since it was made."""
+    fresh_seal(session, order.seal_id, order.subject)
+    helped = queries.helped_meanwhile(session, order)
+    if helped:
+        raise HelpedMeanwhile(
+            _("Từ khi lập đề nghị này, hộ hoặc người trong hộ đã được hỗ trợ ở nơi khác (%(what)s) nên không được chi. Hãy trả lại đề nghị và báo "
+              "người có thẩm quyền xem lại quyết định; nếu đã xem lại và vẫn hỗ trợ thì hủy đề nghị này và lập đề nghị khác.",
+              what="; ".join(one.told for one in helped))
+        )
 
 
 def _reserve_shares(session: Session, order: PaymentOrder, shares: Sequence[tuple[Reservation, int]]) -> None:

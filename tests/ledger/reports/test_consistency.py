@@ -13,6 +13,7 @@ from fundapp.ledger.reports import Asked, Mark, read_place
 from fundapp.ledger.reports.sums import Reckoning, held, total
 from fundapp.ledger.spans import Span, part_span
 from tests.ledger.reports.bookkeeping import ACTS, DAYS, Expected, Keeper, raw_lines
+from tests.ledger.story import tell
 
 TODAY = date(2026, 5, 4)
 SPANS = st.one_of(
@@ -200,6 +201,7 @@ def test_the_trial_balance_sums_equal_on_both_sides(funds, keeping, acts, span) 
             amounts = whole.cells[2:]
             assert [amounts[at] for at in (0, 2, 4, 6)] == [amounts[at] for at in (1, 3, 5, 7)]
             lines = {row.cells[0]: row.cells[2:] for row in rows if row.mark is Mark.LINE}
+            assert list(amounts) == [sum(cells[at] or 0 for cells in lines.values()) for at in range(8)]
             for code, cells in lines.items():
                 expected = Expected(of(raw, book, code=code), span.first, span.last)
                 assert _net(cells[:2]) == expected.opening
@@ -262,6 +264,27 @@ def test_the_page_before_is_found_past_a_corrected_opening(funds, keeping) -> No
         while (following := make(Asked(last, 1)).following) is not None:
             last = read_place(following)
         _back_again(make, last, 1, whole)
+
+
+def test_what_waits_or_was_dropped_is_in_no_sum(funds, keeping) -> None:
+    day = date(2026, 2, 10)
+    acts = [("pay", "a", "cash", day, 1_000, "housing"), ("draft", "a", "cash", day, 2_000, "housing"), ("drop", "a", "cash", day, 3_000, "housing")]
+    with keeping(acts) as (session, _raw):
+        rows = held(session, Balance.book_id == funds.a.id, Balance.account_code == "1111")
+        for first, last in ((9, 12), (1, 12), (9, 28), (1, 28)):
+            assert total(Reckoning(session, rows, Span(date(2026, 2, first), date(2026, 2, last))).moved.values()) == (0, 1_000)
+
+
+def test_promised_and_bound_money_is_that_of_the_fund(funds) -> None:
+    tell(funds)
+    with funds.world.transaction() as session:
+        for book in (funds.a, funds.b):
+            stands = queries.standing(session, [book.id])[book.id]
+            found = reports.read(session, book, part_span(2026, "y"))
+            assert (found.closing, found.reserved, found.set_apart, found.free) == (stands.balance, stands.reserved, stands.set_apart, stands.free)
+            earlier = reports.read(session, book, part_span(2026, "m2"))
+            assert (earlier.reserved, earlier.set_apart) == (0, 0)
+        assert stands.set_apart > 0
 
 
 def test_totals_of_nothing() -> None:
