@@ -29,6 +29,11 @@ def url_of(funds) -> str:
     return funds.world.db.engine.url.render_as_string(hide_password=False)
 
 
+def where(funds) -> tuple[Path, Path]:
+    """Where the files and the keys lie: a closing prints its paper."""
+    return funds.world.settings.data, funds.world.settings.key_file
+
+
 def soon() -> float:
     return time.time() + 1
 
@@ -129,7 +134,7 @@ def test_two_funds_in_either_order_never_deadlock(funds, pool) -> None:
 def test_a_month_that_is_being_closed_takes_nothing_more(funds, pool) -> None:
     start = soon()
     payers = [pool.submit(workers.pay_until_closed, url_of(funds), "QMA-NB", f"c{worker}", start) for worker in range(5)]
-    closing = pool.submit(workers.close_march, url_of(funds), "QMA-NB", start + 0.3)
+    closing = pool.submit(workers.close_march, url_of(funds), "QMA-NB", start + 0.3, where(funds))
     assert gather([closing]) == ["closed"]
     paid = [int(turns) for turns in gather(payers)]
     assert standing(funds, funds.a).balance == 100_000_000 - sum(paid)

@@ -4,9 +4,10 @@ import os
 import signal
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
-from fundapp import models  # noqa: F401
+from fundapp import config, models  # noqa: F401
 from fundapp.access import queries as access
 from fundapp.access.models import User
 from fundapp.kernel.db import Database, Scope
@@ -159,8 +160,9 @@ def pay_from_two(url: str, codes: list[str], who: str, times: int, start: float)
     return wrong
 
 
-def close_march(url: str, code: str, start: float) -> list[str]:
+def close_march(url: str, code: str, start: float, where: tuple[Path, Path]) -> list[str]:
     """Close January to March while others pay."""
+    config.use(config.Settings(data=where[0], database_url=url, key_file=where[1]))
     hand = Hand(url)
     _at(start)
     for month in (1, 2, 3):
