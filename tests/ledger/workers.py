@@ -188,7 +188,7 @@ def pay_until_closed(url: str, code: str, who: str, start: float) -> list[str]:
     """Pay until the month, or the box, no longer takes it."""
     hand = Hand(url)
     _at(start)
-    for turn in range(2000):
+    for turn in range(20_000):
         try:
             with hand.db.transaction(EVERYTHING) as session:
                 hand.pay(session, code, 1, f"{who}/{turn}")
