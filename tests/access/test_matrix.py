@@ -9,9 +9,13 @@ from werkzeug.routing import Rule
 
 from fundapp.demo.cast import CAST
 from fundapp.demo.keeping import ADMINISTRATOR
+from fundapp.documents.models import StoredFile
+from fundapp.founding import service as founding
+from fundapp.jobs.models import Job
 from fundapp.kernel.db import UnitScoped
 from fundapp.web import once
 from tests.addresses import Row, question_of, rows_of, table_of
+from tests.conftest import EVERYTHING
 from tests.demo_world import DemoWorld, Filled, filled  # noqa: F401  (a fixture)
 
 EVERYBODY = [*(member.username for member in CAST), ADMINISTRATOR]
@@ -21,8 +25,6 @@ FINE = {200, 302, 303}
 ASKING = {"housing.new"}
 # What leads on without looking at the row; the page that it leads to refuses.
 LEADING_ON = {"households.after_reading", "households.after_reveal", "cases.show"}
-# Pages of rows that ask for more than the row: a file says which permission opens it, and only jobs of one kind are lists of units.
-NARROWER = {"documents.show": 403, "founding.show": 404}
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +67,17 @@ def is_in_sight(actor: Any, table: str, row: Row) -> bool:
     return any(unit in actor.scope.unit_ids for unit in row.units)
 
 
+def refusal_of(demo: DemoWorld, actor: Any, rule: Rule, row: Row) -> int | None:
+    """How the page of a row in sight must refuse: a file says which permission opens it, and only jobs of one kind are lists of units."""
+    with demo.db.reading(EVERYTHING) as session:
+        if rule.endpoint == "documents.show":
+            file = session.get_one(StoredFile, row.id)
+            return None if actor.can(file.opens_with, file) else 403
+        if rule.endpoint == "founding.show":
+            return None if session.get_one(Job, row.id).kind == founding.JOB else 404
+    return None
+
+
 @pytest.mark.parametrize("username", EVERYBODY)
 def test_get(demo: DemoWorld, username: str) -> None:
     actor, client, wrong = demo.actor(username), demo.client(username), []
@@ -78,11 +91,12 @@ def test_get(demo: DemoWorld, username: str) -> None:
                 fits = status == 404 or (rule.endpoint in LEADING_ON and status == 303)
                 # A second permission may refuse before any row is read; then it refuses a row that nobody has just the same, and tells nothing.
                 fits = fits or (status == 403 == client.get(address.replace(f"/{row.id}", "/999999999", 1), expect_errors=True).status_int)
+            elif row is not None and (refused := refusal_of(demo, actor, rule, row)):
+                fits = status == refused
             else:
                 # In sight, the row's standing or a second permission may still refuse; a page that shows a row never does.
                 may_refuse = bool(rule.arguments) and not rule.endpoint.endswith(".show")
                 fits = status in FINE or (may_refuse and status in (403, 404, 409, 422)) or (rule.endpoint in ASKING and status == 404)
-                fits = fits or status == NARROWER.get(rule.endpoint)
             if not fits:
                 wrong.append(f"{address} ({permission}) answers {username} {status}")
     assert not wrong, "\n".join(wrong)
