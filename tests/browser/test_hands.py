@@ -159,6 +159,14 @@ def printed(page: Page) -> list[str]:
     return [sheet.extract_text() for sheet in PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages]
 
 
+def test_a_word_without_end_stays_on_the_phone(context_of: Opener) -> None:
+    page = context_of("quantri", viewport=PHONE).new_page()
+    page.goto("/access/trail")
+    for cell in ("th[scope=row]", "td[data-label] > *", "td[data-label]:not(:has(*))"):
+        page.evaluate("cell => { document.querySelector(`tbody ${cell}`).textContent = 'm'.repeat(90) }", cell)
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+
+
 def test_a_case_prints_without_what_can_only_be_clicked(context_of: Opener) -> None:
     page = context_of("tuan").new_page()
     page.goto("/housing/?view=all&state=approved")
