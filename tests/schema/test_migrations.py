@@ -22,7 +22,7 @@ def _shape(db: Database) -> dict[str, Any]:
             if table == "alembic_version":
                 continue
             found[table] = {
-                "columns": sorted((c["name"], str(c["type"]), c["nullable"]) for c in looked.get_columns(table)),
+                "columns": sorted((c["name"], str(c["type"]), c["nullable"], _normal(c["default"])) for c in looked.get_columns(table)),
                 "primary": sorted(looked.get_pk_constraint(table)["constrained_columns"]),
                 "foreign": sorted((tuple(k["constrained_columns"]), k["referred_table"], tuple(k["referred_columns"])) for k in looked.get_foreign_keys(table)),
                 "unique": sorted(tuple(k["column_names"]) for k in looked.get_unique_constraints(table)),
