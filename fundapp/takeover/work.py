@@ -105,7 +105,8 @@ def judge(takeover: Takeover, ground: Ground, book: Workbook, tables: list[Table
     for row in rows_of(book, tables):
         reading.take(row)
         if reading.result.rows > MOST_ROWS:
-            raise BooksRefused(_("Tệp có hơn %(most)s dòng có số liệu. Hãy chia thành nhiều tệp, ví dụ theo quỹ hoặc theo tháng.", most=dong(MOST_ROWS)), tables[0].layout)
+            said = _("Tệp có hơn %(most)s dòng có số liệu. Hãy chia thành nhiều tệp, ví dụ theo quỹ hoặc theo tháng.", most=dong(MOST_ROWS))
+            raise BooksRefused(said, tables[0].layout)
     result: Result = reading.finish()
     if not result.rows:
         raise BooksRefused(_("Tệp chưa có dòng nào có số tiền."), tables[0].layout)
