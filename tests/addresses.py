@@ -199,7 +199,8 @@ NO_PAGE = {
     "payments.export": "a workbook",
     "payments.voucher": "the voucher as PDF",
     "takeover.bad_rows": "a workbook",
-    "takeover.template": "a workbook",
+    "takeover.journal_template": "a workbook",
+    "takeover.opening_template": "a workbook",
 }
 # What is shown with a question in the address.
 QUESTIONS = {"console.search": "?q=tran", "housing.new": "?household={household}"}

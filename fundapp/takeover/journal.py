@@ -67,7 +67,7 @@ class Reading:
         self.result.rows += 1
         on, fund = self._day(row), fund_of(self.ground, row)
         if fund is None:
-            self.bad(row, "book", "book_unknown" if row.text("book") else "book_needed")
+            self.bad(row, "book", "book_unknown" if row.said("book") else "book_needed")
         lines = self._lines(row, fund) if fund is not None else None
         if on is None or fund is None or not lines:
             return
@@ -91,15 +91,15 @@ class Reading:
             self.day = day_of(row.cells.get("on"))
         except DayError:
             return
-        self.current, self.heading = None, (_voucher(row), row.text("narration"))
+        self.current, self.heading = None, (_voucher(row), row.said("narration"))
 
     def _lines(self, row: Row, fund: Fund) -> list[Line] | None:
         sides = self._sides(row)
         if sides is None:
             return None
         found: list[Line] = []
-        subject = subject_of(row.text("subject")) if row.text("subject") else None
-        if row.text("subject") and subject is None:
+        subject = subject_of(row.said("subject")) if row.said("subject") else None
+        if row.said("subject") and subject is None:
             self.bad(row, "subject", "subject_is_no_code")
             return None
         for fact, debit, credit in sides:
@@ -119,7 +119,7 @@ class Reading:
         """What the row says about the box. Between two places of money it is said of the bank account, the other one must be the only one."""
         others = [self.ground.account(account_code(row.cells.get(fact))) for fact in facts]
         moves = sum(1 for one in others if one is not None and one.needs_box) > 1
-        return "" if moves and account.code.startswith("111") else row.text("box")
+        return "" if moves and account.code.startswith("111") else row.said("box")
 
     def _sides(self, row: Row) -> list[tuple[str, int, int]] | None:
         paired = not row.is_blank("debit_account") or not row.is_blank("credit_account") or (row.is_blank("account") and not row.is_blank("amount"))
@@ -162,18 +162,18 @@ class Reading:
                 self.by_voucher[fund.id, on, fold(voucher)] = entry
         self.current = entry
         entry.lines += lines
-        entry.narrations += [said for said in (about, row.text("narration")) if said and said not in entry.narrations]
+        entry.narrations += [said for said in (about, row.said("narration")) if said and said not in entry.narrations]
         self._meant(row, entry)
 
     def _meant(self, row: Row, entry: Open) -> None:
-        if row.text("purpose"):
-            purpose = self.ground.purposes.get(fold(row.text("purpose")))
+        if row.said("purpose"):
+            purpose = self.ground.purposes.get(fold(row.said("purpose")))
             if purpose is None:
                 self.bad(row, "purpose", "purpose_unknown")
             else:
                 entry.purposes.append((purpose, row))
-        if row.text("unit"):
-            unit_id = self.ground.units.get(fold(row.text("unit")))
+        if row.said("unit"):
+            unit_id = self.ground.units.get(fold(row.said("unit")))
             if unit_id is None:
                 self.bad(row, "unit", "unit_unknown")
             else:
@@ -235,4 +235,4 @@ class Reading:
 
 
 def _voucher(row: Row) -> str:
-    return row.text("voucher")[:LONGEST_VOUCHER].replace("|", "/")
+    return row.said("voucher")[:LONGEST_VOUCHER].replace("|", "/")

@@ -51,7 +51,7 @@ class Reading:
     def _placed(self, row: Row) -> tuple[Fund, Account] | None:
         fund = fund_of(self.ground, row)
         if fund is None:
-            self.bad(row, "book", "book_unknown" if row.text("book") else "book_needed")
+            self.bad(row, "book", "book_unknown" if row.said("book") else "book_needed")
             return None
         code = account_code(row.cells.get("account"))
         account = self.ground.account(code) if code else None
@@ -63,12 +63,12 @@ class Reading:
         return fund, account
 
     def _line(self, row: Row, fund: Fund, account: Account, debit: int, credit: int) -> None:
-        box = self.ground.box(account, fund, row.text("box"))
+        box = self.ground.box(account, fund, row.said("box"))
         if isinstance(box, str):
             self.bad(row, "box", box)
             return
-        subject = subject_of(row.text("subject")) if row.text("subject") else None
-        if row.text("subject") and subject is None:
+        subject = subject_of(row.said("subject")) if row.said("subject") else None
+        if row.said("subject") and subject is None:
             self.bad(row, "subject", "subject_is_no_code")
             return
         self.lines[fund.id].append(Line(account.code, box.id if box else None, debit, credit, subject))
@@ -95,7 +95,7 @@ class Reading:
 
 def fund_of(ground: Ground, row: Row) -> Fund | None:
     """The fund of a row: as its cell names it, or the one chosen for the whole file."""
-    written = row.text("book")
+    written = row.said("book")
     if not written:
         return ground.only_fund
     return ground.funds.get(written.casefold())

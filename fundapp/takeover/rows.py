@@ -44,7 +44,7 @@ class Row:
     number: int
     cells: Mapping[str, Cell]
 
-    def text(self, fact: str) -> str:
+    def said(self, fact: str) -> str:
         return text_of(self.cells.get(fact))
 
     def is_blank(self, fact: str) -> bool:

@@ -63,13 +63,21 @@ def new() -> Any:
     return render_template("takeover/new.html", form=form, units=units), 422 if request.method == "POST" else 200
 
 
-@bp.get("/units/<int:unit_id>/<kind>.xlsx")
+@bp.get("/units/<int:unit_id>/opening.xlsx")
 @requires("fund:open")
-def template(unit_id: int, kind: str) -> Any:
-    """The blank workbook of one unit."""
-    unit = fetch(Unit, unit_id, "fund:open")
-    if kind not in words.KINDS:
-        abort(404)
+def opening_template(unit_id: int) -> Any:
+    """The blank workbook for one unit's opening balances."""
+    return _template(fetch(Unit, unit_id, "fund:open"), words.OPENING)
+
+
+@bp.get("/units/<int:unit_id>/journal.xlsx")
+@requires("fund:open")
+def journal_template(unit_id: int) -> Any:
+    """The blank workbook for one unit's journal of last year."""
+    return _template(fetch(Unit, unit_id, "fund:open"), words.JOURNAL)
+
+
+def _template(unit: Unit, kind: str) -> Any:
     accounts = [row for row in ledger.accounts_of(g.db, unit.id) if row.is_postable and row.closed_on is None]
     content = blank_books(kind, accounts, ledger.boxes_of(g.db, unit.id), ledger.books(g.db, unit_id=unit.id, is_open=True))
     return send_file(io.BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=f"{words.KINDS[kind]}.xlsx")
@@ -120,7 +128,7 @@ def correct_columns(takeover_id: int) -> Any:
     return _act(takeover, lambda: service.correct_columns(g.db, takeover, meanings=meanings, by=g.actor))
 
 
-@bp.post("/<int:takeover_id>/sending")
+@bp.post("/<int:takeover_id>/submission")
 @requires("fund:open")
 def send(takeover_id: int) -> Any:
     """Whoever uploaded the file sends it to the second person."""
@@ -128,7 +136,7 @@ def send(takeover_id: int) -> Any:
     return _act(takeover, lambda: service.send(g.db, takeover, by=g.actor))
 
 
-@bp.post("/<int:takeover_id>/posting")
+@bp.post("/<int:takeover_id>/confirmation")
 @requires("ledger:confirm")
 def posting(takeover_id: int) -> Any:
     """A second person has the whole file posted, or gives it back with a reason."""

@@ -53,7 +53,7 @@ def send(client, content: bytes, kind: str, *, name: str = "so-cu.xlsx", status:
 
 def post(maker, head, page):
     """The maker sends what was read, the head of accounting posts it."""
-    sent = next(form for form in page.forms.values() if (form.action or "").endswith("/sending")).submit().follow()
+    sent = next(form for form in page.forms.values() if (form.action or "").endswith("/submission")).submit().follow()
     assert "Chờ người thứ hai ghi sổ" in sent
     posted = form_of(head.get(page.request.path))
     return posted.submit("act", value="post").follow()
@@ -93,7 +93,7 @@ def test_one_dong_of_difference_keeps_the_whole_file_out(books, client) -> None:
     rows = [*OPENINGS[:2], ("QMA", 43181, "", "", "", None, 44_999_999), *OPENINGS[3:]]
     page = send(maker, workbook(OPENING, rows), "opening").follow()
     assert "Quỹ QMA: Nợ lớn hơn Có, lệch 1 đồng" in page
-    assert not any((form.action or "").endswith("/sending") for form in page.forms.values())
+    assert not any((form.action or "").endswith("/submission") for form in page.forms.values())
     assert maker.get(page.request.path + "/bad-rows.xlsx").body[:2] == b"PK"
     with books.db.reading(EVERYTHING) as session:
         assert session.query(Entry).count() == 0
@@ -114,7 +114,7 @@ def test_what_the_ledger_itself_would_refuse_is_said_before_anything_is_sent(boo
 def test_whoever_uploaded_does_not_post_and_who_posts_may_give_back(books, client) -> None:
     maker, head = client("tuan"), client("hanh")
     page = send(maker, workbook(OPENING, OPENINGS), "opening").follow()
-    sent = next(form for form in page.forms.values() if (form.action or "").endswith("/sending")).submit().follow()
+    sent = next(form for form in page.forms.values() if (form.action or "").endswith("/submission")).submit().follow()
     assert "Ghi sổ cả tệp" not in sent
     form = form_of(head.get(page.request.path))
     assert "lý do trả lại" in form.submit("act", value="return", status=422)

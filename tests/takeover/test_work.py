@@ -80,13 +80,13 @@ def test_reading_and_posting_that_died_can_be_begun_anew(books, client, monkeypa
     assert "Chưa xong" in page
     page = act_of(page, "/attempt").submit(status=303).follow()
     assert "2 bút toán, 2 mới" in page
-    act_of(page, "/sending").submit(status=303)
+    act_of(page, "/submission").submit(status=303)
     broken(monkeypatch, "takeover.post")
     failed = form_of(head.get(page.request.path)).submit("act", value="post").follow()
     assert "Chưa xong" in failed
     with books.db.reading(EVERYTHING) as session:
         assert session.query(Entry).count() == 0
-    assert "Đã ghi sổ" in act_of(failed, "/posting").submit(status=303).follow()
+    assert "Đã ghi sổ" in act_of(failed, "/confirmation").submit(status=303).follow()
     sound(books)
 
 
@@ -104,7 +104,7 @@ def test_what_is_being_read_is_not_read_twice(books, client) -> None:  # noqa: F
 def test_two_who_post_at_once_post_it_once(books, client) -> None:  # noqa: F811
     """Two heads press the button at the same instant: one job is asked for, and each entry stands in the books once."""
     page = send(client("tuan"), workbook(OPENING, OPENINGS), "opening").follow()
-    act_of(page, "/sending").submit(status=303)
+    act_of(page, "/submission").submit(status=303)
     takeover_id, found, gate = only(books).id, [], threading.Barrier(2)
 
     def press() -> None:
@@ -133,8 +133,8 @@ def test_a_stale_page_is_told_what_has_happened_since(books, client) -> None:  #
     maker, head = client("tuan"), client("hanh")
     page = send(maker, workbook(OPENING, OPENINGS), "opening").follow()
     stale = maker.get(page.request.path)
-    act_of(page, "/sending").submit(status=303)
-    assert "không còn ở bước đó" in act_of(stale, "/sending").submit(status=422)
+    act_of(page, "/submission").submit(status=303)
+    assert "không còn ở bước đó" in act_of(stale, "/submission").submit(status=422)
     assert "không còn ở bước đó" in act_of(stale, "/removal").submit(status=422)
     assert "không còn ở bước đó" in act_of(stale, "/columns").submit(status=422)
     late = form_of(head.get(page.request.path))
@@ -189,7 +189,7 @@ def test_bad_input_is_answered_in_words_and_nothing_is_kept(books, client, conte
     answer = send(client("tuan"), content, "opening", status="*")
     shown = answer.follow() if answer.status_int == 303 else answer
     assert said in shown
-    assert not any((form.action or "").endswith("/sending") for form in shown.forms.values())
+    assert not any((form.action or "").endswith("/submission") for form in shown.forms.values())
     with books.db.reading(EVERYTHING) as session:
         assert session.query(Entry).count() == 0
 
