@@ -41,6 +41,15 @@ from fundapp.ledger.service.refusals import (
 )
 from fundapp.ledger.service.terms import Use, confirm_terms, open_earmark, propose_terms, refuse_terms
 from fundapp.ledger.service.vouchers import issue_voucher, void_voucher
+from fundapp.ledger.service.years import (
+    close_year,
+    draft_closing,
+    refuse_year_reopen,
+    reopen_year,
+    request_year_close,
+    request_year_reopen,
+    withdraw_year_close,
+)
 
 __all__ = [
     "BoxClosed",
@@ -61,9 +70,11 @@ __all__ = [
     "close_account",
     "close_day",
     "close_period",
+    "close_year",
     "confirm_reopening",
     "confirm_terms",
     "draft",
+    "draft_closing",
     "draft_opening",
     "draft_reversal",
     "drop_draft",
@@ -82,15 +93,20 @@ __all__ = [
     "refuse_reopen",
     "refuse_reopening",
     "refuse_terms",
+    "refuse_year_reopen",
     "release",
     "reopen_account",
     "reopen_period",
+    "reopen_year",
     "request_close",
     "request_reopen",
+    "request_year_close",
+    "request_year_reopen",
     "reserve",
     "reverse",
     "set_codes",
     "set_limit",
     "void_voucher",
     "withdraw_close",
+    "withdraw_year_close",
 ]

@@ -55,7 +55,7 @@ def posting(entry_id: int) -> Any:
 def reversal(entry_id: int) -> Any:
     """Ask for an entry to be taken back today, with the reason."""
     found = fetch(Entry, entry_id, "ledger:post")
-    if found.state != "posted" or found.kind == "reversal":
+    if found.state != "posted" or found.kind in ("reversal", "closing"):
         abort(404)
     form = ReversalForm()
     if form.validate_on_submit():
