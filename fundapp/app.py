@@ -126,7 +126,7 @@ def _templates(app: App) -> None:
         return signed[secret]
 
     def tokens() -> Markup:
-        return Markup(f'<input type="hidden" name="csrf_token" value="{csrf()}"><input type="hidden" name="{once.FIELD}" value="{once.make()}">')  # noqa: S704  (both tokens are letters and digits of our own)
+        return Markup(f'<input type="hidden" name="csrf_token" value="{csrf()}"><input type="hidden" name="{once.FIELD}" value="{once.make_here()}">')  # noqa: S704  (both tokens are letters and digits of our own)
 
     drawn.install(app, tokens)
     app.jinja_env.globals.update(

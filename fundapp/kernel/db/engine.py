@@ -137,7 +137,7 @@ def _sqlite(url: str, *, reads: bool = False) -> Engine:
     except ImportError:
         import sqlite3 as driver
     engine = create_engine(
-        url, module=driver, poolclass=pool.QueuePool, pool_size=8, max_overflow=24, hide_parameters=True,
+        url, module=driver, poolclass=pool.QueuePool, pool_size=8, max_overflow=24, pool_use_lifo=True, hide_parameters=True,
         # The driver forgets the statement that it used least often: in a full cache every newcomer pushes out the one before it.
         connect_args={"timeout": 30, "check_same_thread": False, "cached_statements": CACHED_STATEMENTS},
     )
