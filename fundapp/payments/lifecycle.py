@@ -63,7 +63,7 @@ NEXT_ACTS: dict[State, Text] = {
     S.CHECKED: _("Thủ quỹ chi tiền mặt, in phiếu chi và lấy chữ ký người nhận."),
     S.PAID: _("Không còn việc gì; phiếu chi đã ký lưu cùng chứng từ gốc."),
     S.REVERSING: _("Người chưa lập, kiểm tra hay chi khoản này xem lý do, xem tiền đã về quỹ chưa rồi xác nhận đảo, hoặc giữ nguyên khoản chi."),
-    S.REVERSED: _("Tiền đã về quỹ và lại được giữ cho hồ sơ: lập đề nghị chi khác, hoặc để người quyết định giải phóng."),
+    S.REVERSED: _("Không còn việc gì ở đây: tiền đã về quỹ và lại được giữ cho hồ sơ. Việc tiếp theo xem ở trang hồ sơ."),
     S.VOID: _("Không còn việc gì; khoản cam kết chi vẫn giữ cho hồ sơ."),
 }
 ACT_LABELS: dict[Act, Text] = {
