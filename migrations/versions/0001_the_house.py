@@ -776,6 +776,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_voucher')),
     sa.UniqueConstraint('unit_id', 'series', 'year', 'number', name=op.f('uq_voucher_unit_id_series_year_number'))
     )
+    op.create_index('ix_voucher_amount', 'voucher', ['amount', 'id'], unique=False)
     op.create_table('case_file',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('code', sa.String(length=20), nullable=False),
@@ -1218,7 +1219,8 @@ def upgrade() -> None:
     sa.Column('subject', sa.String(length=80), nullable=False),
     sa.Column('title', sa.Text(), nullable=False),
     sa.Column('payee_name', sa.Text(), nullable=False),
-    sa.Column('payee_folded', sa.Text(), nullable=False),
+    sa.Column('payee_folded', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('payee_backwards', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('payee_address', sa.Text(), nullable=False),
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('attachments', sa.Integer(), nullable=False),
@@ -1275,8 +1277,10 @@ def upgrade() -> None:
     sa.UniqueConstraint('voucher_id', name=op.f('uq_payment_order_voucher_id')),
     sa.UniqueConstraint('year', 'number', name=op.f('uq_payment_order_year_number'))
     )
+    op.create_index('ix_payment_order_amount', 'payment_order', ['amount', 'id'], unique=False)
     op.create_index(op.f('ix_payment_order_for_unit_id'), 'payment_order', ['for_unit_id'], unique=False)
-    op.create_index('ix_payment_order_payee_folded', 'payment_order', ['payee_folded'], unique=False)
+    op.create_index('ix_payment_order_payee_backwards', 'payment_order', ['payee_backwards', 'id'], unique=False)
+    op.create_index('ix_payment_order_payee_folded', 'payment_order', ['payee_folded', 'id'], unique=False)
     op.create_index('ix_payment_order_subject', 'payment_order', ['subject'], unique=False)
     op.create_index('ix_payment_order_unit_id_state_id', 'payment_order', ['unit_id', 'state', 'id'], unique=False)
     op.create_table('reservation',
