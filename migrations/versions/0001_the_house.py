@@ -938,6 +938,46 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['book_id'], ['ledger_book.id'], name=op.f('fk_ledger_standing_book_id')),
     sa.PrimaryKeyConstraint('book_id', name=op.f('pk_ledger_standing'))
     )
+    op.create_table('takeover',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('book_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('purpose', sa.String(length=40), nullable=True),
+    sa.Column('opened_on', sa.Date(), nullable=True),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('closes', sa.Boolean(), nullable=False),
+    sa.Column('file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('file_name', sa.Text(), nullable=False),
+    sa.Column('content_digest', sa.String(length=64), nullable=False),
+    sa.Column('state', sa.String(length=12), nullable=False),
+    sa.Column('bad_count', sa.Integer(), nullable=False),
+    sa.Column('understood', sa.JSON(), nullable=False),
+    sa.Column('message', sa.Text(), nullable=False),
+    sa.Column('job_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('bad_file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('uploaded_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('uploaded_at', sa.DateTime(), nullable=False),
+    sa.Column('posted_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('posted_at', sa.DateTime(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("kind IN ('opening', 'journal')", name=op.f('ck_takeover_kind_known')),
+    sa.CheckConstraint("state <> 'posted' OR posted_by_id IS NOT NULL", name=op.f('ck_takeover_posted_is_told')),
+    sa.CheckConstraint("state IN ('waiting', 'read', 'refused', 'sent', 'posting', 'posted', 'discarded')", name=op.f('ck_takeover_state_known')),
+    sa.CheckConstraint("state NOT IN ('sent', 'posting', 'posted') OR bad_count = 0", name=op.f('ck_takeover_no_bad_row_is_posted')),
+    sa.CheckConstraint('(posted_at IS NULL) = (posted_by_id IS NULL)', name=op.f('ck_takeover_posted_by_somebody')),
+    sa.CheckConstraint('posted_by_id IS NULL OR posted_by_id <> uploaded_by_id', name=op.f('ck_takeover_four_eyes')),
+    sa.ForeignKeyConstraint(['bad_file_id'], ['stored_file.id'], name=op.f('fk_takeover_bad_file_id')),
+    sa.ForeignKeyConstraint(['book_id'], ['ledger_book.id'], name=op.f('fk_takeover_book_id')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_takeover_file_id')),
+    sa.ForeignKeyConstraint(['job_id'], ['job.id'], name=op.f('fk_takeover_job_id')),
+    sa.ForeignKeyConstraint(['posted_by_id'], ['user_account.id'], name=op.f('fk_takeover_posted_by_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_takeover_unit_id')),
+    sa.ForeignKeyConstraint(['uploaded_by_id'], ['user_account.id'], name=op.f('fk_takeover_uploaded_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_takeover'))
+    )
+    op.create_index('ix_takeover_content', 'takeover', ['unit_id', 'content_digest'], unique=False)
+    op.create_index('ix_takeover_unit_newest', 'takeover', ['unit_id', 'id'], unique=False)
     op.create_table('case_decision',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('case_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1643,5 +1683,31 @@ def upgrade() -> None:
     )
     op.create_index('ix_reservation_move_reservation', 'reservation_move', ['reservation_id'], unique=False)
     op.create_index('uq_reservation_move_entry', 'reservation_move', ['entry_id', 'reservation_id'], unique=True, sqlite_where=sa.text('entry_id IS NOT NULL'), postgresql_where=sa.text('entry_id IS NOT NULL'))
+    op.create_table('takeover_entry',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('takeover_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('book_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('entry_on', sa.Date(), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('reference', sa.String(length=120), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.Column('sheet', sa.Text(), nullable=False),
+    sa.Column('row_number', sa.Integer(), nullable=False),
+    sa.Column('is_known', sa.Boolean(), nullable=False),
+    sa.Column('content_sealed', sa.Text(), nullable=False),
+    sa.Column('entry_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('uid', sa.String(length=32), nullable=False),
+    sa.CheckConstraint('amount > 0', name=op.f('ck_takeover_entry_amount_positive')),
+    sa.ForeignKeyConstraint(['book_id'], ['ledger_book.id'], name=op.f('fk_takeover_entry_book_id')),
+    sa.ForeignKeyConstraint(['entry_id'], ['ledger_entry.id'], name=op.f('fk_takeover_entry_entry_id')),
+    sa.ForeignKeyConstraint(['takeover_id'], ['takeover.id'], name=op.f('fk_takeover_entry_takeover_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_takeover_entry_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_takeover_entry')),
+    sa.UniqueConstraint('takeover_id', 'place', name=op.f('uq_takeover_entry_takeover_id_place')),
+    sa.UniqueConstraint('uid', name=op.f('uq_takeover_entry_uid'))
+    )
+    op.create_index('ix_takeover_entry_entry', 'takeover_entry', ['entry_id'], unique=False)
     # ### end Alembic commands ###
     run_sql(op.get_bind(), "0001")
