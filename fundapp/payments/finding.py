@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
 from fundapp.kernel.codes import parse_code
+from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong
 from fundapp.kernel.names import backwards, fold
 from fundapp.ledger import queries as ledger
@@ -23,7 +24,7 @@ def find(session: Session, text: str, actor: Actor, limit: int = 8) -> list[Hit]
         found.update({order.id: order for order in session.scalars(query.limit(limit).execution_options(scope_walks=True))})
     newest = sorted(found.values(), key=lambda order: -order.id)[:limit]
     return [
-        Hit(f"{order.code} · {order.payee_name}", f"{dong(order.amount)} đồng · {STATE_LABELS[State(order.state)]}", order.reference)
+        Hit(f"{order.code} · {order.payee_name}", str(_("%(n)s đồng · %(state)s", n=dong(order.amount), state=STATE_LABELS[State(order.state)])), order.reference)
         for order in newest
         if actor.can("payment:read", order)
     ]

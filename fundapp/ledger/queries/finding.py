@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
 from fundapp.kernel.days import day_text
+from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong
 from fundapp.ledger.kinds import VOUCHER_KIND_LABELS, VOUCHER_STATE_LABELS, VoucherState
 from fundapp.ledger.models import Voucher, VoucherSeries
@@ -48,5 +49,5 @@ def _numbered(asked: Numbered) -> Select[Voucher]:
 
 
 def _note(voucher: Voucher, unit: str) -> str:
-    parts = [str(VOUCHER_KIND_LABELS[voucher.kind]), f"{dong(voucher.amount)} đồng", day_text(voucher.on), unit]
+    parts = [str(VOUCHER_KIND_LABELS[voucher.kind]), str(_("%(n)s đồng", n=dong(voucher.amount))), day_text(voucher.on), unit]
     return " · ".join([*parts, str(VOUCHER_STATE_LABELS[voucher.state])] if voucher.state == VoucherState.VOID else parts)
