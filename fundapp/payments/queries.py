@@ -36,7 +36,6 @@ from fundapp.payments.lifecycle import (
     transition,
 )
 from fundapp.payments.models import PaymentBarred, PaymentEvent, PaymentOrder, PaymentReprint, PaymentShare
-from fundapp.web.finding import Hit
 from fundapp.web.waiting import Waiting
 
 RECENT_DAYS = 90
@@ -157,18 +156,6 @@ def waiting_on(session: Session, actor: Actor, on: date) -> list[Waiting]:
         Waiting(act=ACT_LABELS[act], title=f"{order.code} · {order.payee_name}", note=order.title, subject=order.reference, since=order.held_at)
         for order, act in waiting
         if may(actor, act, order, barred.get(order.id, Barred()))
-    ]
-
-
-def find(session: Session, text: str, actor: Actor, limit: int = 8) -> list[Hit]:
-    """Find orders in sight by code or by a part of the payee's name, without diacritics."""
-    if len(fold(text)) < 2:
-        return []
-    found = session.scalars(orders("all", text).order_by(PaymentOrder.id.desc()).limit(limit))
-    return [
-        Hit(f"{order.code} · {order.payee_name}", STATE_LABELS[State(order.state)], order.reference)
-        for order in found
-        if actor.can("payment:read", order)
     ]
 
 
