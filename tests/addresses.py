@@ -71,6 +71,8 @@ PAGES = {
     "housing.payments": "tuan",
     "housing.proposal": "minh",
     "housing.refusal": "van",
+    "housing.release": "van",
+    "housing.reopening": "van",
     "housing.return_": "minh",
     "housing.show": "hoa tuan",
     "housing.submission": "hoa",
@@ -135,6 +137,8 @@ PAGES = {
     "payments.listing": "lan",
     "payments.payment": "lan",
     "payments.return_": "hanh",
+    "payments.reversal": "tuan",
+    "payments.reversal_confirmation": "van",
     "payments.show": "lan",
     "payments.void": "tuan",
     "regulations.criterion": "tuan",
@@ -150,6 +154,9 @@ PAGES = {
     "regulations.norm": "tuan",
     "regulations.paper": "tuan",
     "regulations.show": "tuan van",
+    "takeover.listing": "tuan binh",
+    "takeover.new": "tuan",
+    "takeover.show": "tuan hanh",
 }
 # Answers that are no pages, each with what it is.
 NO_PAGE = {
@@ -195,6 +202,9 @@ NO_PAGE = {
     "payments.copy": "a reprint as PDF",
     "payments.export": "a workbook",
     "payments.voucher": "the voucher as PDF",
+    "takeover.bad_rows": "a workbook",
+    "takeover.journal_template": "a workbook",
+    "takeover.opening_template": "a workbook",
 }
 # What is shown with a question in the address.
 QUESTIONS = {"console.search": "?q=tran", "housing.new": "?household={household}"}
@@ -229,6 +239,7 @@ TABLES = {
     "regulation_id": "regulation",
     "row_id": "intake_row",
     "post_id": "post",
+    "takeover_id": "takeover",
     "terms_id": "ledger_terms",
     "unit_id": "unit",
     "user_id": "user_account",
@@ -236,7 +247,7 @@ TABLES = {
 }
 MOST_ROWS = 60
 # How many rows of a kind are looked at: these pages differ most from state to state.
-MOST_KINDS = {"cash.count": 3, "housing.show": 9, "payments.show": 5, "regulations.show": 3, "ledger.entry": 3, "intake.show": 3}
+MOST_KINDS = {"cash.count": 3, "housing.show": 9, "payments.show": 8, "regulations.show": 3, "ledger.entry": 3, "intake.show": 3}
 
 
 @dataclass(frozen=True)
