@@ -13,7 +13,7 @@ WORDS: dict[str, Text] = {
     "history": _("Hỗ trợ trước đây của hộ"), "cash": _("Két"), "counts": _("Biên bản kiểm kê"),
 }
 # Subjects shown by a room of another name.
-PLACES = {"users": "access.user", "counts": "cash.count", "years": "ledger.year"}
+PLACES = {"users": "access.user", "counts": "cash.count", "vouchers": "ledger.voucher", "years": "ledger.year"}
 
 
 def subject_url(subject: str | None) -> str | None:

@@ -776,6 +776,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_voucher')),
     sa.UniqueConstraint('unit_id', 'series', 'year', 'number', name=op.f('uq_voucher_unit_id_series_year_number'))
     )
+    op.create_index('ix_voucher_amount', 'voucher', ['amount', 'id'], unique=False)
     op.create_table('case_file',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('code', sa.String(length=20), nullable=False),
@@ -1277,7 +1278,8 @@ def upgrade() -> None:
     sa.Column('subject', sa.String(length=80), nullable=False),
     sa.Column('title', sa.Text(), nullable=False),
     sa.Column('payee_name', sa.Text(), nullable=False),
-    sa.Column('payee_folded', sa.Text(), nullable=False),
+    sa.Column('payee_folded', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('payee_backwards', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('payee_address', sa.Text(), nullable=False),
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('attachments', sa.Integer(), nullable=False),
@@ -1301,16 +1303,23 @@ def upgrade() -> None:
     sa.Column('proxy_file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('voucher_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('voucher_file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('reversal_reason', sa.Text(), nullable=True),
+    sa.Column('reversal_asked_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('reversal_asked_at', sa.DateTime(), nullable=True),
+    sa.Column('reversed_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('reversed_on', sa.Date(), nullable=True),
     sa.Column('help_programme', sa.String(length=12), nullable=False),
     sa.Column('help_keys', sa.Text(), nullable=False),
     sa.Column('help_known', sa.Text(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(state = 'reversed') = (reversed_by_id IS NOT NULL AND reversed_on IS NOT NULL)", name=op.f('ck_payment_order_reversed_whole')),
+    sa.CheckConstraint("(state IN ('reversing', 'reversed')) = (reversal_asked_by_id IS NOT NULL AND reversal_asked_at IS NOT NULL AND reversal_reason IS NOT NULL)", name=op.f('ck_payment_order_reversal_asked')),
     sa.CheckConstraint("method = 'cash'", name=op.f('ck_payment_order_method_known')),
-    sa.CheckConstraint("state <> 'paid' OR (paid_by_id IS NOT NULL AND paid_on IS NOT NULL AND voucher_id IS NOT NULL AND voucher_file_id IS NOT NULL AND box_id IS NOT NULL AND receiver_name IS NOT NULL)", name=op.f('ck_payment_order_paid_whole')),
-    sa.CheckConstraint("state = 'paid' OR (paid_by_id IS NULL AND voucher_id IS NULL AND paid_on IS NULL)", name=op.f('ck_payment_order_unpaid')),
-    sa.CheckConstraint("state IN ('draft', 'returned', 'checked', 'paid', 'void')", name=op.f('ck_payment_order_state_known')),
-    sa.CheckConstraint("state NOT IN ('checked', 'paid') OR (checked_by_id IS NOT NULL AND checked_at IS NOT NULL AND checked_digest IS NOT NULL)", name=op.f('ck_payment_order_checked_whole')),
+    sa.CheckConstraint("state IN ('draft', 'returned', 'checked', 'paid', 'reversing', 'reversed', 'void')", name=op.f('ck_payment_order_state_known')),
+    sa.CheckConstraint("state IN ('paid', 'reversing', 'reversed') OR (paid_by_id IS NULL AND voucher_id IS NULL AND paid_on IS NULL)", name=op.f('ck_payment_order_unpaid')),
+    sa.CheckConstraint("state NOT IN ('checked', 'paid', 'reversing', 'reversed') OR (checked_by_id IS NOT NULL AND checked_at IS NOT NULL AND checked_digest IS NOT NULL)", name=op.f('ck_payment_order_checked_whole')),
     sa.CheckConstraint("state NOT IN ('draft', 'returned') OR checked_by_id IS NULL", name=op.f('ck_payment_order_unchecked')),
+    sa.CheckConstraint("state NOT IN ('paid', 'reversing', 'reversed') OR (paid_by_id IS NOT NULL AND paid_on IS NOT NULL AND voucher_id IS NOT NULL AND voucher_file_id IS NOT NULL AND box_id IS NOT NULL AND receiver_name IS NOT NULL)", name=op.f('ck_payment_order_paid_whole')),
     sa.CheckConstraint('(proxy_name IS NULL) = (proxy_paper IS NULL)', name=op.f('ck_payment_order_proxy_whole')),
     sa.CheckConstraint('amount > 0', name=op.f('ck_payment_order_amount_positive')),
     sa.CheckConstraint('attachments BETWEEN 0 AND 999', name=op.f('ck_payment_order_attachments_sane')),
@@ -1318,6 +1327,7 @@ def upgrade() -> None:
     sa.CheckConstraint('length(trim(payee_name)) > 0', name=op.f('ck_payment_order_payee_named')),
     sa.CheckConstraint('made_by_id <> decider_id', name=op.f('ck_payment_order_maker_not_decider')),
     sa.CheckConstraint('paid_by_id <> made_by_id AND paid_by_id <> checked_by_id AND paid_by_id <> decider_id', name=op.f('ck_payment_order_payer_apart')),
+    sa.CheckConstraint('reversed_by_id <> reversal_asked_by_id AND reversed_by_id <> made_by_id AND reversed_by_id <> checked_by_id AND reversed_by_id <> paid_by_id', name=op.f('ck_payment_order_reverser_apart')),
     sa.ForeignKeyConstraint(['box_id'], ['cash_box.id'], name=op.f('fk_payment_order_box_id')),
     sa.ForeignKeyConstraint(['checked_by_id'], ['user_account.id'], name=op.f('fk_payment_order_checked_by_id')),
     sa.ForeignKeyConstraint(['decider_id'], ['user_account.id'], name=op.f('fk_payment_order_decider_id')),
@@ -1325,6 +1335,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['made_by_id'], ['user_account.id'], name=op.f('fk_payment_order_made_by_id')),
     sa.ForeignKeyConstraint(['paid_by_id'], ['user_account.id'], name=op.f('fk_payment_order_paid_by_id')),
     sa.ForeignKeyConstraint(['proxy_file_id'], ['stored_file.id'], name=op.f('fk_payment_order_proxy_file_id')),
+    sa.ForeignKeyConstraint(['reversal_asked_by_id'], ['user_account.id'], name=op.f('fk_payment_order_reversal_asked_by_id')),
+    sa.ForeignKeyConstraint(['reversed_by_id'], ['user_account.id'], name=op.f('fk_payment_order_reversed_by_id')),
     sa.ForeignKeyConstraint(['seal_id'], ['seal.id'], name=op.f('fk_payment_order_seal_id')),
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_payment_order_unit_id')),
     sa.ForeignKeyConstraint(['voucher_file_id'], ['stored_file.id'], name=op.f('fk_payment_order_voucher_file_id')),
@@ -1334,8 +1346,10 @@ def upgrade() -> None:
     sa.UniqueConstraint('voucher_id', name=op.f('uq_payment_order_voucher_id')),
     sa.UniqueConstraint('year', 'number', name=op.f('uq_payment_order_year_number'))
     )
+    op.create_index('ix_payment_order_amount', 'payment_order', ['amount', 'id'], unique=False)
     op.create_index(op.f('ix_payment_order_for_unit_id'), 'payment_order', ['for_unit_id'], unique=False)
-    op.create_index('ix_payment_order_payee_folded', 'payment_order', ['payee_folded'], unique=False)
+    op.create_index('ix_payment_order_payee_backwards', 'payment_order', ['payee_backwards', 'id'], unique=False)
+    op.create_index('ix_payment_order_payee_folded', 'payment_order', ['payee_folded', 'id'], unique=False)
     op.create_index('ix_payment_order_subject', 'payment_order', ['subject'], unique=False)
     op.create_index('ix_payment_order_unit_id_state_id', 'payment_order', ['unit_id', 'state', 'id'], unique=False)
     op.create_table('reservation',
@@ -1588,7 +1602,7 @@ def upgrade() -> None:
     sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('for_unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
-    sa.Column('act', sa.String(length=10), nullable=False),
+    sa.Column('act', sa.String(length=20), nullable=False),
     sa.Column('from_state', sa.String(length=10), nullable=False),
     sa.Column('to_state', sa.String(length=10), nullable=False),
     sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),

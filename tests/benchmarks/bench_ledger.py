@@ -78,7 +78,8 @@ class Theirs:
         self.count = 0
         with db.engine.begin() as connection:
             for statement in kept_tables(db.is_sqlite) if kind is Kept else [*tables(db.is_sqlite), *triggers(db.is_sqlite)]:
-                connection.exec_driver_sql(statement)
+                # psycopg reads a percent sign as a placeholder even without parameters.
+                connection.exec_driver_sql(statement if db.is_sqlite else statement.replace("%", "%%"))
         self.hand = kind(_connect(db), db.is_sqlite, *users)
 
     def post(self, four_lines: bool) -> None:

@@ -16,7 +16,7 @@ from fundapp.kernel.errors import Refusal, Stale
 from fundapp.ledger import service as ledger
 from fundapp.ledger.models import CashBox, Entry, Reservation, StandingRow, Voucher
 from fundapp.orgs.models import Unit
-from fundapp.payments import check, queries, service
+from fundapp.payments import check, finding, queries, service
 from fundapp.payments.models import PaymentOrder
 from fundapp.payments.service import PaymentRefused, Proxy, SealStale
 from fundapp.payments.vouchers import fingerprint
@@ -280,7 +280,7 @@ def test_orders_are_found_without_diacritics_and_by_code(world: Any) -> None:
 
     def found(username: str, text: str) -> list[str]:
         with world.transaction(username) as session:
-            return [hit.subject for hit in queries.find(session, text, world.actor(username))]
+            return [hit.subject for hit in finding.find(session, text, world.actor(username))]
 
     assert found("lan", "nguyen thi huong") == [order.reference]
     assert found("hoa", order.code.replace("-", "").lower()) == [order.reference]
@@ -327,9 +327,8 @@ def test_a_printed_voucher_bears_the_code_of_its_public_page(world: Any, client:
 def test_a_reversed_and_then_void_voucher_says_so_to_whoever_holds_it(world: Any, client: Any) -> None:
     _decided, order = paid(world)
     code = _code_on(world, order.voucher_file_id)
-    with world.transaction() as session:
-        for entry in list(session.scalars(select(Entry).where(Entry.voucher_id == order.voucher_id))):
-            ledger.reverse(session, entry, reason="Chi nhầm", drafted_by=world.users["tuan"], by=world.actor("hanh"), on=clock.today())
+    act(world, order, "ask_reversal", "tuan", reason="Chi nhầm")
+    act(world, order, "confirm_reversal", "van")
     assert "Đã đảo bút toán trong sổ" in client(None).get(f"/documents/verify/{code}")
     with world.transaction() as session:
         ledger.void_voucher(session, session.get_one(Voucher, order.voucher_id), reason="Chi nhầm", by=world.actor("hanh"), on=clock.today())

@@ -35,6 +35,7 @@ from fundapp.ledger.queries.entries import (
     voucher_entries,
     vouchers,
 )
+from fundapp.ledger.queries.finding import find_vouchers, numbered_ids
 from fundapp.ledger.queries.funds import (
     Standing,
     accounts_of,
@@ -114,6 +115,7 @@ __all__ = [
     "entries_of",
     "entry_lines",
     "find",
+    "find_vouchers",
     "fitting",
     "has_through",
     "journal",
@@ -121,6 +123,7 @@ __all__ = [
     "limits_of",
     "moves_of",
     "narration_of",
+    "numbered_ids",
     "open_days",
     "over_limit",
     "period_events",
