@@ -144,7 +144,7 @@ def _page(year_id: int, form: PeriodForm, act: str) -> tuple[str, int]:
     title, label, refusal = ACTS[act]
     # Asked anew: a refused act has let go of what it had loaded.
     found = fetch(BookYear, year_id)
-    return render_template("ledger/year_act.html", form=form, title=title, label=label, refusal=refusal, **_shown(found)), 422 if form.errors else 200
+    return render_template("ledger/_year_act.html", form=form, title=title, label=label, refusal=refusal, **_shown(found)), 422 if form.errors else 200
 
 
 def _shown(found: BookYear) -> dict[str, Any]:
