@@ -109,7 +109,8 @@ class Templates:
             path = folder / f"{fresh}.sqlite"
             shutil.copyfile(self.folder / f"{name}.sqlite", path)
             return Database(f"sqlite:///{path}")
-        self._admin(f'CREATE DATABASE "{fresh}" TEMPLATE "{name}"')
+        # Copying the files takes half as long as copying through the log (PostgreSQL 15 and later).
+        self._admin(f'CREATE DATABASE "{fresh}" TEMPLATE "{name}" STRATEGY FILE_COPY')
         return Database(self.server.replace("/postgres?", f"/{fresh}?", 1))
 
     def drop(self, db: Database) -> None:
