@@ -80,5 +80,5 @@ def test_others_neither_propose_nor_decide(world: Any, client: Any, name: str) -
 def test_another_unit_sees_nothing_of_it(world: Any, client: Any) -> None:
     terms_id = propose(world, days=1)
     son = client("son")
-    son.get(terms_of(world), status=404)
+    son.get(terms_of(world), status=403)
     son.get(f"/payments/terms/versions/{terms_id}/decision", status=404)
