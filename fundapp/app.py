@@ -33,6 +33,7 @@ from fundapp.ledger import views as ledger_views
 from fundapp.orgs import views as orgs_views
 from fundapp.payments import views as payments_views
 from fundapp.regulations import views as regulations_views
+from fundapp.takeover import views as takeover_views
 from fundapp.web import drawn, formats, once
 from fundapp.web.headers import StaticFiles
 from fundapp.web.subjects import subject_text, subject_url
@@ -40,7 +41,7 @@ from fundapp.web.subjects import subject_text, subject_url
 HOME = Path(__file__).resolve().parent.parent
 ROOMS = (
     access_views, cases_views, cash_views, console_views, documents_views, founding_views, households_views, housing_views, intake_views,
-    jobs_views, ledger_views, orgs_views, payments_views, regulations_views,
+    jobs_views, ledger_views, orgs_views, payments_views, regulations_views, takeover_views,
 )
 MOST_TOKENS = 5_000
 LARGEST_REQUEST = 32 * 1024 * 1024
@@ -126,7 +127,7 @@ def _templates(app: App) -> None:
         return signed[secret]
 
     def tokens() -> Markup:
-        return Markup(f'<input type="hidden" name="csrf_token" value="{csrf()}"><input type="hidden" name="{once.FIELD}" value="{once.make()}">')  # noqa: S704  (both tokens are letters and digits of our own)
+        return Markup(f'<input type="hidden" name="csrf_token" value="{csrf()}"><input type="hidden" name="{once.FIELD}" value="{once.make_here()}">')  # noqa: S704  (both tokens are letters and digits of our own)
 
     drawn.install(app, tokens)
     app.jinja_env.globals.update(

@@ -5,7 +5,9 @@ A POST that answers below 400 commits, everything else rolls back, a GET that le
 
 import logging
 import secrets
+from datetime import time
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
 from flask import session as cookie
@@ -17,6 +19,7 @@ from werkzeug.exceptions import HTTPException
 
 from fundapp.access import login, service
 from fundapp.access.trail import record
+from fundapp.jobs import service as jobs
 from fundapp.jobs.queue import JobQueue
 from fundapp.kernel import clock
 from fundapp.kernel.db import Database, Scope
@@ -24,6 +27,7 @@ from fundapp.kernel.errors import Refusal, Stale
 from fundapp.kernel.labels import _
 from fundapp.web import once
 from fundapp.web.headers import add_headers
+from fundapp.web.typed import files_of, typed_into
 
 log = logging.getLogger("fundapp")
 NOTES = Scope.everything("notes of the edge")
@@ -104,7 +108,9 @@ def _open() -> Any:
         g.db = app.db.session(write=True, scope=scope)
     else:
         g.db.info["scope"] = scope
-    if writes and not getattr(app.view_functions.get(request.endpoint or ""), "hashes_first", False):
+    view = app.view_functions.get(request.endpoint or "")
+    # A stranger's form is answered by the guards, whoever it was made for; nothing is done, so it has not counted.
+    if writes and not getattr(view, "hashes_first", False) and (g.actor or getattr(view, "permission", "") == "public"):
         return once.answer_before()
     return None
 
@@ -126,7 +132,7 @@ def _end(response: Response) -> Response:
     if response.status_code >= 400 or g.get("nothing_done"):
         session.rollback()
         return response
-    once.settle(session, request, once.lasting_address(response))
+    once.settle(session, once.lasting_address(response))
     session.commit()
     g.to_start = session.info.pop("jobs_to_start", [])
     _start_jobs()
@@ -172,7 +178,23 @@ def _page(status: int, message: str | None = None) -> tuple[str, int]:
     if g.get("db") is not None:
         g.db.rollback()
     name = status if status in PAGES else 400
-    return render_template(f"errors/{name}.html", message=message, request_id=g.get("request_id")), status
+    # A form without its token may come from anywhere: what it says is not shown as somebody's own words.
+    typed = typed_into(request) if status != 400 else []
+    return render_template(
+        f"errors/{name}.html", message=message, request_id=g.get("request_id"), typed=typed, had_files=files_of(request), again=_form_page(),
+    ), status
+
+
+def _form_page() -> str:
+    """Where the form of this request can be opened again: its own page, or the one that it stood on."""
+    if request.url_rule is not None and "GET" in (request.url_rule.methods or set()):
+        return _inside(request.path)
+    stood = urlsplit(request.referrer or "")
+    return _inside(stood.path) if stood.netloc == request.host else "/"
+
+
+def _inside(path: str) -> str:
+    return "/" + path.lstrip("/\\")
 
 
 def _refused(refusal: Refusal) -> tuple[str, int]:
@@ -209,4 +231,19 @@ def _broken(problem: Exception) -> tuple[str, int]:
     if g.get("db") is not None:
         g.db.rollback()
     # Without menu and person: what broke may be what draws them.
-    return render_template("errors/500.html", menu=None, who=None, places={}, request_id=g.get("request_id")), 500
+    return render_template(
+        "errors/500.html", menu=None, who=None, places={}, request_id=g.get("request_id"), typed=typed_into(request), had_files=files_of(request),
+        again=_form_page(),
+    ), 500
+
+
+@jobs.runner("edge.forget_forms", nightly=time(3, 0))
+def forget_forms(db: Database, job_id: int) -> dict[str, Any]:
+    """Forget the forms that were accepted so long ago that nobody can send them again, some at a time so that nobody waits long."""
+    forgotten = 0
+    while True:
+        with db.transaction(NOTES) as session:
+            gone = once.forget(session, now=clock.now())
+        if not gone:
+            return {"forgotten": forgotten}
+        forgotten += gone

@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
+from sqlalchemy import Column, MetaData, String, Table, inspect, select
 
 from fundapp.kernel.db import Database, expected_triggers, installed_triggers
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+# Alembic's own table, read without alembic.
+REVISION = Table("alembic_version", MetaData(), Column("version_num", String(32)))
 
 
 class SchemaBroken(RuntimeError):
@@ -16,12 +17,32 @@ class SchemaBroken(RuntimeError):
 
 def migrate(db: Database) -> None:
     """Upgrade to the newest revision, in one transaction; raises SchemaBroken when a trigger is missing afterwards."""
+    if revision_of(db) != newest():
+        _upgrade(db)
+    with db.reader.connect() as connection:
+        missing = expected_triggers(connection.dialect.name) - installed_triggers(connection)
+    if missing:
+        raise SchemaBroken(f"missing triggers: {', '.join(sorted(missing))}")
+
+
+def newest() -> str:
+    """Give the newest revision of the migrations, which begins the name of its file."""
+    return max(path.stem.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def revision_of(db: Database) -> str | None:
+    """Give the revision that a database stands at; None when it is new."""
+    with db.reader.connect() as connection:
+        return connection.scalar(select(REVISION.c.version_num)) if inspect(connection).has_table(REVISION.name) else None
+
+
+def _upgrade(db: Database) -> None:
+    # Needed only where something is to be done: it costs 8 MB and half a second of every start.
+    from alembic import command
+    from alembic.config import Config
+
     settings = Config()
     settings.set_main_option("script_location", str(MIGRATIONS))
     with db.engine.begin() as connection:
         settings.attributes["connection"] = connection
         command.upgrade(settings, "head")
-    with db.reader.connect() as connection:
-        missing = expected_triggers(connection.dialect.name) - installed_triggers(connection)
-    if missing:
-        raise SchemaBroken(f"missing triggers: {', '.join(sorted(missing))}")

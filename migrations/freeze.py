@@ -21,6 +21,9 @@ SEPARATOR = "\n-- next statement\n"
 # Our own types are written as what they are in the database: a migration stands by itself.
 PLAIN = {"fundapp.kernel.db.columns.Dong()": "sa.BigInteger()", "fundapp.kernel.db.columns.Instant()": "sa.DateTime()", "sqlite.JSON()": "sa.JSON()"}
 
+# A default of yes or no is read off SQLite as a number, which PostgreSQL refuses for a BOOLEAN.
+DEFAULTS = {f"sa.Boolean(), server_default=sa.text('{number}')": f"sa.Boolean(), server_default=sa.{word}()" for number, word in (("0", "false"), ("1", "true"))}
+
 
 def main(number: str, message: str) -> None:
     earlier = sorted(path.stem for path in (HERE / "versions").glob("*.py"))
@@ -32,7 +35,7 @@ def main(number: str, message: str) -> None:
             context = MigrationContext.configure(connection, opts={"render_as_batch": bool(earlier)})
             made = produce_migrations(context, Base.metadata)
         body = render_python_code(made.upgrade_ops, render_as_batch=bool(earlier), migration_context=context)
-    for ours, plain in PLAIN.items():
+    for ours, plain in (PLAIN | DEFAULTS).items():
         body = body.replace(ours, plain)
     for dialect in ("sqlite", "postgresql"):
         (HERE / "sql" / f"{number}_{dialect}.sql").write_text(SEPARATOR.join(trigger_ddl(dialect)) + "\n", encoding="utf-8")

@@ -159,6 +159,9 @@ PAGES = {
     "regulations.norm": "tuan",
     "regulations.paper": "tuan",
     "regulations.show": "tuan van",
+    "takeover.listing": "tuan binh",
+    "takeover.new": "tuan",
+    "takeover.show": "tuan hanh",
 }
 # Answers that are no pages, each with what it is.
 NO_PAGE = {
@@ -204,6 +207,9 @@ NO_PAGE = {
     "payments.copy": "a reprint as PDF",
     "payments.export": "a workbook",
     "payments.voucher": "the voucher as PDF",
+    "takeover.bad_rows": "a workbook",
+    "takeover.journal_template": "a workbook",
+    "takeover.opening_template": "a workbook",
 }
 # What is shown with a question in the address.
 QUESTIONS = {"console.search": "?q=tran", "housing.new": "?household={household}"}
@@ -239,6 +245,7 @@ TABLES = {
     "regulation_id": "regulation",
     "row_id": "intake_row",
     "post_id": "post",
+    "takeover_id": "takeover",
     "terms_id": "ledger_terms",
     "unit_id": "unit",
     "user_id": "user_account",

@@ -55,6 +55,7 @@ class Permission(StrEnum):
     REGULATION_APPROVE = "regulation:approve"
     REGULATION_DRAFT = "regulation:draft"
     REGULATION_READ = "regulation:read"
+    TAKEOVER_READ = "takeover:read"
     TRAIL_READ = "trail:read"
     UNIT_MANAGE = "unit:manage"
     UNIT_READ = "unit:read"
@@ -87,10 +88,16 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.TREASURER: frozenset({*_EVERYBODY, *_MONEY, P.PAYMENT_PAY, P.VOUCHER_VOID, P.CASH_CLOSE, P.COUNT_TAKE}),
-    Role.ACCOUNTANT: frozenset({*_EVERYBODY, *_MONEY, P.PAYMENT_MAKE, P.FUND_OPEN, P.LEDGER_POST, P.COUNT_WITNESS, P.REGULATION_DRAFT, P.VOUCHER_VOID}),
+    Role.ACCOUNTANT: frozenset(
+        {
+            *_EVERYBODY, *_MONEY, P.PAYMENT_MAKE, P.FUND_OPEN, P.TAKEOVER_READ, P.LEDGER_POST, P.COUNT_WITNESS, P.REGULATION_DRAFT, P.VOUCHER_VOID,
+        }
+    ),
     Role.HEAD_ACCOUNTANT: frozenset(
-        {*_EVERYBODY, *_MONEY, P.PAYMENT_CHECK, P.PAYMENT_REVERSE, P.PAYMENT_TERMS, P.LEDGER_CLOSE, P.LEDGER_CONFIRM, P.CASH_LIMIT, P.COUNT_WITNESS,
-         P.CHECK_READ, P.VOUCHER_VOID}
+        {
+            *_EVERYBODY, *_MONEY, P.PAYMENT_CHECK, P.PAYMENT_REVERSE, P.PAYMENT_TERMS, P.TAKEOVER_READ, P.LEDGER_CLOSE, P.LEDGER_CONFIRM,
+            P.CASH_LIMIT, P.COUNT_WITNESS, P.CHECK_READ, P.VOUCHER_VOID,
+        }
     ),
     # The inspection committee reads everything and changes none of it. Its one act records what lay in a cash box; it moves no money and no state.
     Role.INSPECTOR: frozenset({*(permission for permission in P if permission.only_reads), P.COUNT_SURPRISE}),

@@ -27,6 +27,7 @@ from fundapp.ledger import check as ledger
 from fundapp.orgs import check as orgs
 from fundapp.payments import check as payments
 from fundapp.regulations import check as regulations
+from fundapp.takeover import check as takeover
 
 CHECK_JOB = "console.check"
 EVERYTHING = Scope.everything("an invariant holds over all units or not at all; rows are shown within each reader's scope")
@@ -46,6 +47,7 @@ ROOMS: tuple[tuple[Text, Callable[[Session], list[Invariant]]], ...] = (
     (_("hồ sơ"), cases.invariants),
     (_("chi tiền"), payments.invariants),
     (_("danh sách tải lên"), intake.invariants),
+    (_("sổ cũ"), takeover.invariants),
     (_("Mái ấm"), housing.invariants),
     (_("quy chế"), regulations.invariants),
 )

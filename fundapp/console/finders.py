@@ -12,8 +12,9 @@ from fundapp.cases import queries as cases
 from fundapp.households import queries as households
 from fundapp.kernel import clock
 from fundapp.kernel.labels import Text, _
+from fundapp.ledger import queries as ledger
 from fundapp.orgs import queries as orgs
-from fundapp.payments import queries as payments
+from fundapp.payments import finding as payments
 from fundapp.web.finding import Hit
 
 SHORTEST = 2
@@ -41,7 +42,8 @@ def _users(session: Session, text: str, actor: Actor) -> list[Hit]:
 FINDERS: tuple[tuple[str, Text, Callable[[Session, str, Actor], list[Hit]]], ...] = (
     ("household:read", _("Hộ gia đình"), households.find),
     ("case:read", _("Hồ sơ"), cases.find),
-    ("payment:read", _("Đề nghị chi và chứng từ"), payments.find),
+    ("payment:read", _("Đề nghị chi"), payments.find),
+    ("fund:read", _("Chứng từ"), ledger.find_vouchers),
     ("unit:read", _("Đơn vị"), _units),
     ("user:read", _("Người dùng"), _users),
 )

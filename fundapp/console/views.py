@@ -8,6 +8,8 @@ from fundapp.access.queries import has_declared
 from fundapp.console import board, checks, finders, health
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
+from fundapp.kernel.money import dong
+from fundapp.web.finding import typed_amount
 from fundapp.web.guards import MenuItem, public, requires, signed_in
 
 bp = Blueprint("console", __name__)
@@ -34,7 +36,15 @@ home.menu = MenuItem(_("Việc của tôi"), "home", "home", 0)  # type: ignore[
 def search() -> Any:
     text = request.args.get("q", "").strip()
     groups = finders.search(g.db, g.actor, text) if len(text) >= finders.SHORTEST else []
-    return render_template("console/search.html", q=text, groups=groups, shortest=finders.SHORTEST)
+    return render_template("console/search.html", q=text, shown=_shown(text), groups=groups, shortest=finders.SHORTEST)
+
+
+def _shown(text: str) -> str:
+    """What was typed as a heading may say it: an amount as money, and no number that may be a person's."""
+    amount = typed_amount(text)
+    if amount is not None:
+        return dong(amount)
+    return "" if sum(letter.isdigit() for letter in text) >= 8 and not any(letter.isalpha() for letter in text) else text
 
 
 @bp.route("/check", methods=["GET", "POST"])

@@ -11,6 +11,7 @@ from fundapp.demo.bookkeeping import Office
 from fundapp.demo.cast import CAST, add_cast
 from fundapp.demo.families import Village
 from fundapp.demo.keeping import ADMINISTRATOR, add_administrator, hand_over, send_units
+from fundapp.demo.old_books import OldBooks
 from fundapp.demo.people import Pool
 from fundapp.demo.plan import requests
 from fundapp.demo.registering import register_all
@@ -61,7 +62,7 @@ def _fill(db: Database, progress: Callable[[str], None]) -> list[SignInCard]:
     village = Village(pool, SEED)
     year = Year(db, SEED, progress)
     office = Office(year)
-    treasury = Treasury(year, office)
+    treasury, old_books = Treasury(year, office), OldBooks(year, office)
     progress("Đơn vị, cán bộ, quy chế và các quỹ…")
     with db.transaction(DEMO) as year.session:
         units = _settle_in(year, hashes, pool)
@@ -69,6 +70,7 @@ def _fill(db: Database, progress: Callable[[str], None]) -> list[SignInCard]:
         with clock.at(moment(FIRST_DAY, 8)):
             office.open()
             treasury.open()
+            old_books.open()
     plans = requests(SEED)
     for plan in plans:
         year.start(Request(year, treasury, plan, village).live())
@@ -80,6 +82,7 @@ def _fill(db: Database, progress: Callable[[str], None]) -> list[SignInCard]:
     office.start()
     keep_the_box(year, office)
     treasury.start()
+    old_books.start()
     year.start(next_version(year))
     year.start(signer_in_the_chain(year))
     progress("Một năm hồ sơ, thu chi và khóa sổ…")

@@ -15,7 +15,6 @@ from sqlalchemy import (
     Index,
     Integer,
     String,
-    Text,
     UniqueConstraint,
     text,
 )
@@ -23,10 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fundapp.households import words
 from fundapp.households.registration import LARGEST_HOUSEHOLD, LARGEST_INCOME
-from fundapp.kernel.db import Base, Dong, HasUid, Pk, Sealed, UnitScoped, Versioned
-
-# Sort and search keys are compared byte by byte on both engines, or their order would hang on the database's locale.
-ByteOrder = Text().with_variant(Text(collation="C"), "postgresql")
+from fundapp.kernel.db import Base, ByteOrder, Dong, HasUid, Pk, Sealed, UnitScoped, Versioned
 
 
 def _among(column: str, values: dict[str, Any]) -> str:

@@ -1,9 +1,8 @@
 """huey as the engine of jobs: its file lies beside the database, its consumer and the sweeper run in threads of the server."""
 
+import sys
 import threading
 from typing import Any
-
-from huey import SqliteHuey
 
 from fundapp import config
 from fundapp.jobs import service
@@ -23,7 +22,7 @@ class JobQueue:
         self._huey: Any = None
         self._consumer: Any = None
         if not self.at_once:
-            self._huey = SqliteHuey(filename=str(settings.data / "jobs.sqlite"), results=False)
+            self._huey = _engine()(filename=str(settings.data / "jobs.sqlite"), results=False)
             self._task = self._huey.task(name="run_job")(self._run)
 
     def _run(self, job_id: int) -> None:
@@ -59,3 +58,16 @@ class JobQueue:
         self.stopped.set()
         if self._consumer is not None:
             self._consumer.stop()
+
+
+def _engine() -> Any:
+    """Import huey, which imports the driver of every store that it could use: PostgreSQL's costs 10 MB, and our queue is a file."""
+    is_hidden = "psycopg" not in sys.modules
+    if is_hidden:
+        sys.modules["psycopg"] = None  # type: ignore[assignment]
+    try:
+        from huey import SqliteHuey
+    finally:
+        if is_hidden:
+            del sys.modules["psycopg"]
+    return SqliteHuey

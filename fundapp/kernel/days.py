@@ -1,11 +1,13 @@
 """Business days in Vietnam, and days as people write them: day first. Pure."""
 
+import csv
 import re
 import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from pathlib import Path
 
 from fundapp.kernel import clock
 from fundapp.kernel.labels import Text, _
@@ -13,6 +15,8 @@ from fundapp.kernel.labels import Text, _
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
 YOUNGEST, OLDEST = 15, 115
 YEARS_AHEAD = 10
+# How the table of days off marks a Saturday or Sunday that is worked for a swapped day.
+WORKED = "worked"
 
 _SPREADSHEET_ZERO = date(1899, 12, 30)
 _DAY = re.compile(r"([0-9]{1,2})\s*[/.-]\s*([0-9]{1,2})\s*[/.-]\s*([0-9]{4}|[0-9]{2})")
@@ -64,11 +68,30 @@ class Birth:
 @lru_cache(maxsize=64)
 def _days_off(year: int) -> tuple[dict[date, str], frozenset[date]]:
     """Public holidays and substitute days of a year with their names, and its worked Saturdays and Sundays."""
+    known = _table()
+    if year in known:
+        return known[year]
+    # The package costs 15 MB and 300 modules, so it is asked only for years that lie outside the table, which a test holds to it.
     import holidays
 
     calendar = holidays.country_holidays("VN", years=year, language="vi")
     worked = frozenset(day for day in calendar.weekend_workdays if day.year == year)
     return {day: name for day, name in calendar.items() if day.year == year}, worked
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[int, tuple[dict[date, str], frozenset[date]]]:
+    off: dict[int, dict[date, str]] = {}
+    worked: dict[int, set[date]] = {}
+    with (Path(__file__).parent / "data" / "days_off.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(line for line in file if not line.startswith("#")):
+            day = date.fromisoformat(row["day"])
+            names = off.setdefault(day.year, {})
+            if row["name"] == WORKED:
+                worked.setdefault(day.year, set()).add(day)
+            else:
+                names[day] = row["name"]
+    return {year: (names, frozenset(worked.get(year, ()))) for year, names in off.items()}
 
 
 def day_off_name(day: date) -> str | None:

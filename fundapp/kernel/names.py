@@ -25,6 +25,11 @@ def fold(text: str) -> str:
     return " ".join("".join(_folded(char) for char in letters).split())
 
 
+def backwards(name: str) -> str:
+    """Give the search key with its words turned round, so that a given name can be looked up by its beginning."""
+    return " ".join(reversed(fold(name).split()))
+
+
 def same_spelling(one: str, other: str) -> bool:
     """Tell whether two names are spelled alike; case, spaces, Unicode form and the place of the tone mark don't count."""
     return _syllables(one) == _syllables(other)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from fundapp.kernel.db import Base, Dong, Pk, UnitScoped, Versioned
+from fundapp.kernel.db import Base, ByteOrder, Dong, Pk, UnitScoped, Versioned
 from fundapp.payments import triggers  # noqa: F401  (importing it registers the triggers)
 from fundapp.payments.lifecycle import PRINTED, State
 from fundapp.payments.terms import TermsState
@@ -133,7 +133,10 @@ class PaymentOrder(UnitScoped, Versioned, Base):
         UniqueConstraint("year", "number"),
         Index("ix_payment_order_unit_id_state_id", "unit_id", "state", "id"),
         Index("ix_payment_order_subject", "subject"),
-        Index("ix_payment_order_payee_folded", "payee_folded"),
+        # A payee's name typed from its beginning, or from the given name; an amount, the newest first.
+        Index("ix_payment_order_payee_folded", "payee_folded", "id"),
+        Index("ix_payment_order_payee_backwards", "payee_backwards", "id"),
+        Index("ix_payment_order_amount", "amount", "id"),
     )
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)
@@ -145,7 +148,8 @@ class PaymentOrder(UnitScoped, Versioned, Base):
     subject: Mapped[str] = mapped_column(String(80))
     title: Mapped[str]
     payee_name: Mapped[str]
-    payee_folded: Mapped[str]
+    payee_folded: Mapped[str] = mapped_column(ByteOrder)
+    payee_backwards: Mapped[str] = mapped_column(ByteOrder)
     payee_address: Mapped[str]
     reason: Mapped[str]
     attachments: Mapped[int] = mapped_column(Integer)

@@ -8,7 +8,7 @@ COPIED = ", ".join(f"'{state.value}'" for state in PRINTED)
 MOVES = ", ".join(sorted({f"'{step.state.value}>{step.next.value}'" for step in TRANSITIONS}))
 NEVER = ("code", "year", "number", "unit_id", "for_unit_id", "subject", "title", "amount", "method", "decider_id", "seal_id", "made_on", "needs_signature",
          "help_programme", "help_keys", "help_known")
-IN_DRAFT = ("payee_name", "payee_folded", "payee_address", "reason", "attachments", "made_by_id")
+IN_DRAFT = ("payee_name", "payee_folded", "payee_backwards", "payee_address", "reason", "attachments", "made_by_id")
 AT_CHECK = ("checked_by_id", "checked_at", "checked_digest")
 AT_SIGNATURE = ("signed_by_id", "signed_on", "signed_at", "signed_digest", "signed_role", "signed_kind", "signed_terms_id")
 AT_REVERSAL = ("reversal_reason", "reversal_asked_by_id", "reversal_asked_at", "reversed_by_id", "reversed_on")

@@ -52,7 +52,7 @@ class Form(FlaskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.once_token.data:
-            self.once_token.data = once.make()
+            self.once_token.data = once.make_here()
         for field in self._fields.values():
             if isinstance(field.data, str):
                 field.data = CONTROLS.sub("", field.data)

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from flask import abort, flash, g, redirect, request, url_for
 
 from fundapp.kernel.labels import Text, _
+from fundapp.web.typed import typed_into
 
 View = TypeVar("View", bound=Callable[..., Any])
 Row = TypeVar("Row")
@@ -37,6 +38,8 @@ def requires(
             if g.actor is None:
                 if request.method == "GET":
                     return redirect(url_for("access.sign_in", next=request.full_path.rstrip("?")), 303)
+                if typed_into(request):
+                    abort(401)
                 flash(_("Phiên làm việc đã hết. Hãy đăng nhập lại rồi gửi lại; chưa có gì được lưu."), "info")
                 return redirect(url_for("access.sign_in"), 303)
             if not g.actor.can(permission):

@@ -133,11 +133,11 @@ def test_post_without_permission_or_out_of_sight(demo: DemoWorld, username: str)
                 wanted = 404
             else:
                 continue
-            status = client.post(address, {"csrf_token": token, once.FIELD: once.make()}, expect_errors=True).status_int
+            status = client.post(address, {"csrf_token": token, once.FIELD: once.make(actor.user_id)}, expect_errors=True).status_int
             if (status, wanted) == (403, 404) and row is not None:
                 # A second permission may refuse before any row is read; then it refuses a row that nobody has just the same, and tells nothing.
                 nobodys = address.replace(f"/{row.id}", "/999999999", 1)
-                wanted = client.post(nobodys, {"csrf_token": token, once.FIELD: once.make()}, expect_errors=True).status_int
+                wanted = client.post(nobodys, {"csrf_token": token, once.FIELD: once.make(actor.user_id)}, expect_errors=True).status_int
             if status != wanted:
                 wrong.append(f"POST {address} ({permission}) answers {username} {status} instead of {wanted}")
     assert not wrong, "\n".join(wrong)
@@ -151,7 +151,7 @@ def test_post_by_a_stranger(demo: DemoWorld) -> None:
         if permission_of(demo, rule) == "public":
             continue
         for address, _table, _row in samples(demo, rule):
-            answer = client.post(address, {"csrf_token": token, once.FIELD: once.make()}, expect_errors=True)
+            answer = client.post(address, {"csrf_token": token, once.FIELD: once.make(None)}, expect_errors=True)
             if answer.status_int != 303 or "/access/sign-in" not in answer.location:
                 wrong.append(f"POST {address} answers a stranger {answer.status_int}")
     assert not wrong, "\n".join(wrong)
@@ -162,7 +162,7 @@ def test_post_without_csrf_token(demo: DemoWorld, username: str) -> None:
     client, wrong = demo.client(username), []
     for rule in rules_of(demo, "POST"):
         for address, _table, _row in samples(demo, rule):
-            status = client.post(address, {once.FIELD: once.make()}, expect_errors=True).status_int
+            status = client.post(address, {once.FIELD: once.make(demo.users[username])}, expect_errors=True).status_int
             if status != 400:
                 wrong.append(f"POST {address} without a CSRF token answers {status}")
     assert not wrong, "\n".join(wrong)

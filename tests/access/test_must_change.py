@@ -50,7 +50,7 @@ def test_no_act_is_done_before_the_change(world: World, hoa: PageClient) -> None
     token = next(form for form in hoa.get("/access/password").forms.values() if "current" in form.fields)["csrf_token"].value
     for rule in world.app.url_map.iter_rules():
         if "POST" in (rule.methods or set()) and rule.endpoint not in ("access.sign_in", "access.sign_out", "access.password"):
-            answer = hoa.post(address_of(world, rule), {"csrf_token": token, once.FIELD: once.make()}, status=303)
+            answer = hoa.post(address_of(world, rule), {"csrf_token": token, once.FIELD: once.make(world.users["hoa"])}, status=303)
             assert answer.location.endswith("/access/password"), rule.rule
 
 

@@ -10,7 +10,7 @@ SOURCES = sorted((HOME / "fundapp").rglob("*.py"))
 # These cost tens of megabytes or tenths of seconds, so they are imported where they are first used.
 HEAVY = {
     "pandas", "numpy", "openpyxl", "xlsxwriter", "typst", "python_calamine", "PIL", "segno", "rapidfuzz", "holidays", "pysqlite3", "sqlite3", "zipfile",
-    "resource", "defusedxml",
+    "resource", "defusedxml", "alembic", "huey",
 }
 # Commands put together only what they need; the demo world is not loaded to serve.
 COMMANDS = {"fundapp/cli.py"}

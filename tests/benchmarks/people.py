@@ -15,12 +15,11 @@ from sqlalchemy import Table, text
 
 from fundapp.access import passwords, service
 from fundapp.access.policy import Role
-from fundapp.households.service import backwards
 from fundapp.households.words import categories_of
 from fundapp.kernel.crypto import blind_index, seal
 from fundapp.kernel.db import Base, Database, Scope
 from fundapp.kernel.db.triggers import expected_triggers
-from fundapp.kernel.names import fold, sort_key
+from fundapp.kernel.names import backwards, fold, sort_key
 from fundapp.orgs import service as orgs
 
 EVERYTHING = Scope.everything("filling a benchmark")

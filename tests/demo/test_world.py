@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from fundapp.cash.models import CashCount
 from fundapp.console.board import waiting
 from fundapp.console.checks import invariants
 from fundapp.demo.cast import CAST
+from fundapp.demo.old_books import FUND
 from fundapp.demo.people import FIRST_FREE, FREE_PHONES
 from fundapp.demo.timeline import FIRST_DAY, LAST_DAY
 from fundapp.households.models import Household, Person
@@ -32,6 +34,7 @@ from fundapp.orgs.models import Unit
 from fundapp.payments.lifecycle import State as OrderState
 from fundapp.payments.models import PaymentOrder
 from fundapp.regulations.models import Regulation
+from fundapp.takeover.models import Takeover
 from tests.demo.digest import EVERYTHING, digest
 from tests.demo_world import DemoWorld, Filled, filled  # noqa: F401  (a fixture)
 
@@ -63,7 +66,7 @@ def test_is_as_large_as_a_province_should_be(db: Database) -> None:
         assert 36 <= (session.scalar(select(func.count()).select_from(Unit)) or 0) <= 50
         assert session.scalar(select(func.count()).select_from(Household)) == 400
         assert 55 <= (session.scalar(select(func.count()).select_from(HousingGrant)) or 0) <= 70
-        assert session.scalar(select(func.count()).select_from(Book)) == 6
+        assert session.scalar(select(func.count()).select_from(Book)) == 7
     kinds = _count(db, Case.kind)
     assert min(kinds["new"], kinds["repair"]) >= 20
 
@@ -82,7 +85,7 @@ def test_has_orders_in_every_state(db: Database) -> None:
 
 def test_books_hold_a_year(db: Database) -> None:
     kinds = _count(db, Entry.kind, Entry.state == "posted")
-    assert kinds["opening"] == 6
+    assert kinds["opening"] == 7
     assert kinds["reversal"] >= 5
     assert kinds["transfer"] >= 12
     assert kinds["ordinary"] >= 100
@@ -90,13 +93,23 @@ def test_books_hold_a_year(db: Database) -> None:
     assert states["draft"] == 1
     assert states["dropped"] == 2
     with db.reading(EVERYTHING) as session:
-        first, last = session.execute(select(func.min(Entry.on), func.max(Entry.on)).where(Entry.state == "posted")).one()
+        lived = (Entry.state == "posted", Entry.book_id.in_(select(Book.id).where(Book.code != FUND)))
+        first, last = session.execute(select(func.min(Entry.on), func.max(Entry.on)).where(*lived)).one()
         assert FIRST_DAY <= first < last <= LAST_DAY
-        busy = {(day.year, day.month) for day in session.scalars(select(Entry.on).where(Entry.state == "posted"))}
+        busy = {(day.year, day.month) for day in session.scalars(select(Entry.on).where(*lived))}
     assert len(busy) == 12
     periods = _count(db, Period.state)
     assert periods["closed"] >= 30
     assert periods["closing"] == 1
+
+
+def test_one_fund_came_by_its_old_books(db: Database) -> None:
+    assert _count(db, Takeover.state) == {"posted": 2, "read": 1}
+    with db.reading(EVERYTHING) as session:
+        book = session.scalars(select(Book).where(Book.code == FUND)).one()
+        assert session.scalar(select(func.count()).select_from(Entry).where(Entry.book_id == book.id, Entry.on < FIRST_DAY)) >= 30
+        states = set(session.scalars(select(Period.state).where(Period.book_id == book.id, Period.ends_on < date(2026, 1, 1))))
+    assert states == {"closed"}
 
 
 def test_lists_and_regulations(db: Database) -> None:

@@ -28,7 +28,8 @@ def household_id(world: Any) -> int:
 
 
 def tokens(asker: Any) -> dict[str, str]:
-    return {"csrf_token": form_of(asker.get("/access/password"), "/access/password")["csrf_token"].value, once.FIELD: once.make()}
+    form = form_of(asker.get("/access/password"), "/access/password")
+    return {name: form[name].value for name in ("csrf_token", once.FIELD)}
 
 
 def reading(page: Any) -> Any:

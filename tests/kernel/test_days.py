@@ -2,11 +2,13 @@ import json
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
+import holidays
 import pytest
 import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fundapp.kernel import days
 from fundapp.kernel.days import (
     Birth,
     DayError,
@@ -147,3 +149,18 @@ def test_any_cell_is_a_birth_or_a_code(raw):
     birth = read_birth(raw, ON)
     assert birth.ok is (birth.error is None)
     assert birth.value is None or birth.value <= ON.isoformat()
+
+
+def test_the_table_of_days_off_is_what_the_package_says() -> None:
+    """Where this fails after an upgrade, a new decision swaps days: write them into kernel/data/days_off.csv."""
+    table = days._table()
+    assert sorted(table) == list(range(2010, 2061))
+    for year, (off, worked) in table.items():
+        calendar = holidays.country_holidays("VN", years=year, language="vi")
+        assert off == {day: name for day, name in calendar.items() if day.year == year}
+        assert worked == {day for day in calendar.weekend_workdays if day.year == year}
+
+
+def test_a_year_outside_the_table_is_asked_of_the_package() -> None:
+    assert not is_working_day(date(2075, 5, 1))
+    assert is_working_day(date(2075, 5, 2))

@@ -16,7 +16,7 @@ from fundapp.kernel.errors import Refusal, Stale
 from fundapp.ledger import service as ledger
 from fundapp.ledger.models import CashBox, Entry, Reservation, StandingRow, Voucher
 from fundapp.orgs.models import Unit
-from fundapp.payments import check, queries, service
+from fundapp.payments import check, finding, queries, service
 from fundapp.payments.models import PaymentOrder
 from fundapp.payments.service import PaymentRefused, Proxy, SealStale
 from fundapp.payments.vouchers import fingerprint
@@ -280,7 +280,7 @@ def test_orders_are_found_without_diacritics_and_by_code(world: Any) -> None:
 
     def found(username: str, text: str) -> list[str]:
         with world.transaction(username) as session:
-            return [hit.subject for hit in queries.find(session, text, world.actor(username))]
+            return [hit.subject for hit in finding.find(session, text, world.actor(username))]
 
     assert found("lan", "nguyen thi huong") == [order.reference]
     assert found("hoa", order.code.replace("-", "").lower()) == [order.reference]

@@ -1,12 +1,17 @@
 """The schema by migrations and the schema by models are one, CHECKs and triggers included, on both engines."""
 
 import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from fundapp.kernel.db import Database, installed_triggers
-from fundapp.schema import migrate
+from fundapp.schema import MIGRATIONS, migrate, newest, revision_of
 from tests.conftest import Templates
 
 
@@ -22,7 +27,7 @@ def _shape(db: Database) -> dict[str, Any]:
             if table == "alembic_version":
                 continue
             found[table] = {
-                "columns": sorted((c["name"], str(c["type"]), c["nullable"]) for c in looked.get_columns(table)),
+                "columns": sorted((c["name"], str(c["type"]), c["nullable"], _normal(c["default"])) for c in looked.get_columns(table)),
                 "primary": sorted(looked.get_pk_constraint(table)["constrained_columns"]),
                 "foreign": sorted((tuple(k["constrained_columns"]), k["referred_table"], tuple(k["referred_columns"])) for k in looked.get_foreign_keys(table)),
                 "unique": sorted(tuple(k["column_names"]) for k in looked.get_unique_constraints(table)),
@@ -60,3 +65,37 @@ def test_migrating_twice_changes_nothing(templates: Templates, settings: Any) ->
         assert _shape(twice) == once
     finally:
         templates.drop(twice)
+
+
+def test_the_newest_revision_is_alembics() -> None:
+    """It is read from the names of files, so that a start with nothing to migrate need not load alembic."""
+    settings = Config()
+    settings.set_main_option("script_location", str(MIGRATIONS))
+    assert newest() == ScriptDirectory.from_config(settings).get_current_head()
+
+
+def test_a_start_with_nothing_to_migrate_loads_no_library_that_few_pages_need(tmp_path: Path) -> None:
+    """The idle server has 120 MB at most; each of these costs megabytes."""
+    url = f"sqlite:///{tmp_path / 'own.sqlite'}"
+    db = Database(url)
+    assert revision_of(db) is None
+    migrate(db)
+    assert revision_of(db) == newest()
+    db.dispose()
+    script = f"""
+import sys
+from pathlib import Path
+from fundapp import config, schema
+from fundapp.kernel.db import Database
+from fundapp.serving import create_app
+settings = config.use(config.Settings(data=Path({str(tmp_path)!r}), database_url={url!r}, key_file=Path({str(tmp_path / "key")!r})))
+db = Database({url!r})
+schema.migrate(db)
+app = create_app(settings, db=db)
+assert app.test_client().get("/access/sign-in").status_code == 200
+heavy = {{"alembic", "mako", "pygments", "psycopg", "holidays", "typst", "pandas", "numpy", "openpyxl", "xlsxwriter", "segno", "rapidfuzz"}}
+print(*sorted(heavy & set(sys.modules)))
+"""
+    done = subprocess.run([sys.executable, "-c", script], cwd=MIGRATIONS.parent, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == ""

@@ -14,7 +14,7 @@ from fundapp.households.models import Declaration, Household, Person, household_
 from fundapp.kernel import clock, crypto
 from fundapp.kernel.identity import read_cccd, read_phone
 from fundapp.kernel.names import fold
-from fundapp.web.finding import Hit
+from fundapp.web.finding import Hit, begins
 
 WHY = "the same person at another unit is found too; of another unit's row only that it is there is told"
 LIKE_ENOUGH = 90
@@ -158,12 +158,7 @@ def by_name(table: type[Household] | type[Person], text: str) -> Any | None:
     if not name:
         return None
     backwards = " ".join(reversed(name.split()))
-    return or_(_begins(table.folded, name), _begins(table.name_backwards, backwards))
-
-
-def _begins(column: Any, start: str) -> Any:
-    # A range, because LIKE cannot use a byte-ordered index on SQLite.
-    return (column >= start) & (column < start + "\U0010ffff")
+    return or_(begins(table.folded, name), begins(table.name_backwards, backwards))
 
 
 def find(session: Session, text: str, actor: Actor, limit: int = 6) -> list[Hit]:

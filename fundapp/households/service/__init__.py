@@ -13,9 +13,8 @@ from fundapp.households.service.people import (
     reveal,
 )
 from fundapp.households.service.refusals import HouseholdRefused
-from fundapp.households.service.writing import backwards
 
 __all__ = [
-    "DeclarationInput", "HouseholdRefused", "Match", "PersonInput", "add_declaration", "add_family_member", "backwards", "correct_person",
+    "DeclarationInput", "HouseholdRefused", "Match", "PersonInput", "add_declaration", "add_family_member", "correct_person",
     "end_household", "find_same_person", "mark_died", "mark_left_union", "move", "read_circumstances", "register", "reveal",
 ]

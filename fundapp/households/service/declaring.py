@@ -11,11 +11,11 @@ from fundapp.households import words
 from fundapp.households.models import Declaration, Household
 from fundapp.households.registration import DeclarationInput, PersonInput, declaration_problems, person_problems
 from fundapp.households.service.refusals import HouseholdRefused, refuse_any, refuse_ended
-from fundapp.households.service.writing import add_person, backwards
+from fundapp.households.service.writing import add_person
 from fundapp.kernel import clock, crypto
 from fundapp.kernel.days import day_text
 from fundapp.kernel.labels import _
-from fundapp.kernel.names import fold, sort_key, tidy_name
+from fundapp.kernel.names import backwards, fold, sort_key, tidy_name
 
 
 def register(

@@ -12,12 +12,7 @@ from fundapp.households.registration import Numbers, PersonInput, numbers_of
 from fundapp.households.service.refusals import HouseholdRefused
 from fundapp.kernel import crypto
 from fundapp.kernel.labels import _
-from fundapp.kernel.names import fold, sort_key, tidy_name
-
-
-def backwards(name: str) -> str:
-    """Give the folded name with its words turned round, so that a given name can be looked up by its beginning."""
-    return " ".join(reversed(fold(name).split()))
+from fundapp.kernel.names import backwards, fold, sort_key, tidy_name
 
 
 def refuse_known(session: Session, unit_id: int, numbers: Numbers, except_person: int | None = None) -> None:

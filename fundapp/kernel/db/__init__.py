@@ -3,13 +3,14 @@
 Transactions are opened here and committed by the edge, a job or a command, never by a room.
 """
 
-from fundapp.kernel.db.columns import Base, Dong, HasUid, Instant, Pk, Sealed, Versioned
+from fundapp.kernel.db.columns import Base, ByteOrder, Dong, HasUid, Instant, Pk, Sealed, Versioned
 from fundapp.kernel.db.engine import Database
 from fundapp.kernel.db.scope import NoScope, Scope, UnitScoped, columns
 from fundapp.kernel.db.triggers import expected_triggers, installed_triggers, is_resealed, register_triggers
 
 __all__ = [
     "Base",
+    "ByteOrder",
     "Database",
     "Dong",
     "HasUid",

@@ -19,6 +19,8 @@ NAMING = {
 }
 LARGEST_AMOUNT = 999_999_999_999_999
 
+# Sort and search keys are compared byte by byte on both engines, or their order would hang on the database's locale.
+ByteOrder = Text().with_variant(Text(collation="C"), "postgresql")
 Pk = BigInteger().with_variant(Integer(), "sqlite")
 
 

@@ -136,7 +136,7 @@ def _sqlite(url: str, *, reads: bool = False) -> Engine:
     except ImportError:
         import sqlite3 as driver
     engine = create_engine(
-        url, module=driver, poolclass=pool.QueuePool, pool_size=8, max_overflow=24, hide_parameters=True,
+        url, module=driver, poolclass=pool.QueuePool, pool_size=8, max_overflow=24, pool_use_lifo=True, hide_parameters=True,
         connect_args={"timeout": 30, "check_same_thread": False},
     )
     queue = FairLock()

@@ -67,7 +67,7 @@ class CashBox(UnitScoped, Base):
     account_tail: Mapped[str | None] = mapped_column(String(4))
     is_open: Mapped[bool] = mapped_column(default=True)
     # The one fund whose money may lie here; none when funds share it.
-    own_book_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_book.id", use_alter=True, name="fk_cash_box_own_book_id"))
+    own_book_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_book.id"))
 
 
 class Book(UnitScoped, Base):

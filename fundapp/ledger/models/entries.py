@@ -131,6 +131,7 @@ class Voucher(UnitScoped, Base):
         CheckConstraint(f"state IN ({listed(VoucherState)})", name="state_known"),
         CheckConstraint("amount > 0", name="amount_positive"),
         CheckConstraint("attachments >= 0", name="attachments_not_negative"),
+        Index("ix_voucher_amount", "amount", "id"),
         CheckConstraint("(state = 'void') = (voided_by_id IS NOT NULL AND voided_at IS NOT NULL AND void_reason IS NOT NULL)", name="void_says_why"),
     )
 

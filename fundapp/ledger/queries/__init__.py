@@ -35,6 +35,7 @@ from fundapp.ledger.queries.entries import (
     voucher_entries,
     vouchers,
 )
+from fundapp.ledger.queries.finding import find_vouchers, numbered_ids
 from fundapp.ledger.queries.funds import (
     Standing,
     accounts_of,
@@ -99,12 +100,14 @@ __all__ = [
     "entries_of",
     "entry_lines",
     "find",
+    "find_vouchers",
     "fitting",
     "journal",
     "last_moves",
     "limits_of",
     "moves_of",
     "narration_of",
+    "numbered_ids",
     "open_days",
     "over_limit",
     "period_events",

@@ -13,7 +13,6 @@ from fundapp.orgs.paper import place_of
 from fundapp.sheets.signed import SignedRow, SignedSheet, has_groups, letters
 
 MOST_PRINTED = 1_500
-IN_A_CHILD = 150
 
 
 class TooLong(Refusal):

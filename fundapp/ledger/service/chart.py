@@ -111,8 +111,8 @@ def set_codes(session: Session, *, unit_id: int, codes: Mapping[str, str], by: A
     wanted = {code: account.shown_code for code, account in accounts.items()}
     for code, own in codes.items():
         own = own.strip()
-        if code not in accounts or len(own) > LONGEST_OWN or not (own == "" or (own.isascii() and own.replace(".", "").isalnum())):
-            raise LedgerRefused(_("Mã của đơn vị cho tài khoản TK-%(code)s chỉ gồm chữ số, chữ cái không dấu và dấu chấm.", code=code), f"own_{code}")
+        if code not in accounts or len(own) > LONGEST_OWN or not (own == "" or (own.isascii() and own.replace(".", "").isalnum() and any(map(str.isdigit, own)))):
+            raise LedgerRefused(_("Mã của đơn vị cho tài khoản TK-%(code)s gồm chữ số, có thể thêm chữ cái không dấu và dấu chấm.", code=code), f"own_{code}")
         wanted[code] = own or code
     first: dict[str, str] = {}
     for code, own in wanted.items():

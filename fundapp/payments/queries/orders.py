@@ -37,15 +37,8 @@ from fundapp.payments.lifecycle import (
     State,
     transition,
 )
-from fundapp.payments.models import (
-    PaymentBarred,
-    PaymentEvent,
-    PaymentOrder,
-    PaymentReprint,
-    PaymentShare,
-)
+from fundapp.payments.models import PaymentBarred, PaymentEvent, PaymentOrder, PaymentReprint, PaymentShare
 from fundapp.payments.queries.terms import signing_post, terms_waiting
-from fundapp.web.finding import Hit
 from fundapp.web.waiting import Waiting
 
 RECENT_DAYS = 90
@@ -130,18 +123,6 @@ def waiting_on(session: Session, actor: Actor, on: date) -> list[Waiting]:
     ] + [
         Waiting(act=_("Xác nhận quy định chi"), title=unit, note=terms.document, subject=f"payment_terms/{terms.id}", since=terms.proposed_at)
         for terms, unit in terms_waiting(session, actor)
-    ]
-
-
-def find(session: Session, text: str, actor: Actor, limit: int = 8) -> list[Hit]:
-    """Find orders in sight by code or by a part of the payee's name, without diacritics."""
-    if len(fold(text)) < 2:
-        return []
-    found = session.scalars(orders("all", text).order_by(PaymentOrder.id.desc()).limit(limit))
-    return [
-        Hit(f"{order.code} · {order.payee_name}", STATE_LABELS[State(order.state)], order.reference)
-        for order in found
-        if actor.can("payment:read", order)
     ]
 
 

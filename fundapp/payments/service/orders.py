@@ -17,7 +17,7 @@ from fundapp.kernel.codes import make_code
 from fundapp.kernel.errors import Refusal, Stale
 from fundapp.kernel.labels import Text, _
 from fundapp.kernel.money import dong
-from fundapp.kernel.names import fold, tidy_name
+from fundapp.kernel.names import backwards, fold, tidy_name
 from fundapp.ledger.models import Reservation
 from fundapp.payments import queries
 from fundapp.payments.duties import Barred, objection
@@ -202,8 +202,8 @@ def _written(payee_name: str, payee_address: str, reason: str, attachments: int)
     if missing:
         raise PaymentRefused(missing[0][1], missing[0][0])
     return {
-        "payee_name": name, "payee_folded": fold(name), "payee_address": " ".join(payee_address.split()), "reason": " ".join(reason.split()),
-        "attachments": attachments,
+        "payee_name": name, "payee_folded": fold(name), "payee_backwards": backwards(name), "payee_address": " ".join(payee_address.split()),
+        "reason": " ".join(reason.split()), "attachments": attachments,
     }
 
 
