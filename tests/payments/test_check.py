@@ -45,7 +45,7 @@ FAULTS = {
         "ck_ledger_entry_reversal_names_its_entry",
     ),
     "W15": ("help_given", "UPDATE help_given SET given_amount = 1", None),
-    "W16": ("payment_terms", "UPDATE payment_terms SET valid_from = '2000-01-01', has_signer = NOT has_signer", None),
+    "W16": ("payment_terms", "UPDATE payment_terms SET has_signer = NOT has_signer", None),
     "W17": ("payment_terms", "UPDATE payment_terms SET state = 'refused'", None),
     "W18": ("payment_terms", "UPDATE payment_terms SET decided_by_id = proposed_by_id", "ck_payment_terms_four_eyes"),
     "P2": ("public_paper", "DELETE FROM public_paper", None),
