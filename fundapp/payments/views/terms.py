@@ -62,7 +62,8 @@ def new_terms(unit_id: int) -> Any:
             )
             flash(_("Đã gửi đề nghị thay đổi quy định chi. Người khác xem và xác nhận."), "good")
             return redirect(url_for("payments.unit_terms", unit_id=unit.id), 303)
-    return render_template("payments/new_terms.html", form=form, unit=unit, rows=range(ROWS)), 422 if form.errors else 200
+    filled = [place for place in range(ROWS) if form.data[f"kind_{place}"] or form.data[f"amount_{place}"]]
+    return render_template("payments/new_terms.html", form=form, unit=unit, rows=range(ROWS), shown=min(ROWS, max(filled, default=-1) + 2)), 422 if form.errors else 200
 
 
 @bp.route("/terms/versions/<int:terms_id>/decision", methods=["GET", "POST"])
