@@ -93,7 +93,7 @@ def terms_decision(terms_id: int) -> Any:
 
 
 def _form(unit: Unit, now: PaymentTerms | None) -> TermsForm:
-    kinds = [(kind.code, kind.name) for kind in g.db.scalars(select(UnitKind).where(UnitKind.valid_to.is_(None)).order_by(UnitKind.level, UnitKind.code))]
+    kinds = [(kind.code, kind.short_name) for kind in g.db.scalars(select(UnitKind).where(UnitKind.valid_to.is_(None)).order_by(UnitKind.level, UnitKind.code))]
     funds = [(book.id, book.name) for book in g.db.scalars(select(Book).where(Book.unit_id == unit.id, Book.is_open).order_by(Book.id))]
     shape = TermsForm.with_lines(ROWS, kinds, funds)
     if request.method == "POST":
