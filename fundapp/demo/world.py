@@ -84,7 +84,7 @@ def _fill(db: Database, progress: Callable[[str], None]) -> list[SignInCard]:
     treasury.start()
     old_books.start()
     year.start(next_version(year))
-    progress("Một năm hồ sơ, thu chi và khóa sổ…")
+    progress("Một năm hồ sơ, thu, chi và khóa sổ…")
     year.live()
     short = {code: unit.short_name for code, unit in units.items()}
     return [
