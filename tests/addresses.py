@@ -71,6 +71,8 @@ PAGES = {
     "housing.payments": "tuan",
     "housing.proposal": "minh",
     "housing.refusal": "van",
+    "housing.release": "van",
+    "housing.reopening": "van",
     "housing.return_": "minh",
     "housing.show": "hoa tuan",
     "housing.submission": "hoa",
@@ -135,6 +137,8 @@ PAGES = {
     "payments.listing": "lan",
     "payments.payment": "lan",
     "payments.return_": "hanh",
+    "payments.reversal": "tuan",
+    "payments.reversal_confirmation": "van",
     "payments.show": "lan",
     "payments.void": "tuan",
     "regulations.criterion": "tuan",
@@ -243,7 +247,7 @@ TABLES = {
 }
 MOST_ROWS = 60
 # How many rows of a kind are looked at: these pages differ most from state to state.
-MOST_KINDS = {"cash.count": 3, "housing.show": 9, "payments.show": 5, "regulations.show": 3, "ledger.entry": 3, "intake.show": 3}
+MOST_KINDS = {"cash.count": 3, "housing.show": 9, "payments.show": 8, "regulations.show": 3, "ledger.entry": 3, "intake.show": 3}
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """What must hold of every request, whoever wrote the rows: recomputed from events, decisions, seals and the ledger."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -16,7 +17,8 @@ from fundapp.help.models import HelpGiven
 from fundapp.kernel.checks import Fault, Invariant, everywhere, lists, stream
 from fundapp.kernel.labels import Text, _
 from fundapp.kernel.money import dong
-from fundapp.ledger.models import Reservation
+from fundapp.ledger.kinds import MoveKind
+from fundapp.ledger.models import Reservation, ReservationMove
 
 KEYS = {transition.key for transition in TRANSITIONS}
 
@@ -132,19 +134,30 @@ def _commitments(session: Session) -> Invariant:
     for one in stream(session, select(*columns).where(Reservation.subject.startswith("cases/"))):
         held[one.subject].append(one)
     looked = sum(map(len, held.values()))
+    restored = {
+        row.subject: row.at
+        for row in stream(
+            session,
+            select(Reservation.subject, func.max(ReservationMove.at).label("at")).join(ReservationMove, ReservationMove.reservation_id == Reservation.id)
+            .where(ReservationMove.kind == MoveKind.RESTORED.value).group_by(Reservation.subject),
+        )
+    }
     wrong: list[str] = []
-    for case in stream(session, select(Case.id, Case.code, Case.unit_id, Case.holder_unit_id, Case.state, Case.decided_amount).order_by(Case.id)):
-        if words := _committed(case, held.pop(f"cases/{case.id}", [])):
+    closed = select(CaseEvent.case_id, func.max(CaseEvent.at).label("at")).where(CaseEvent.act == Act.CLOSE.value).group_by(CaseEvent.case_id).subquery()
+    about = select(Case.id, Case.code, Case.unit_id, Case.holder_unit_id, Case.state, Case.decided_amount, closed.c.at.label("closed_at"))
+    for case in stream(session, about.outerjoin(closed, closed.c.case_id == Case.id).order_by(Case.id)):
+        if words := _committed(case, held.pop(f"cases/{case.id}", []), restored.get(f"cases/{case.id}")):
             wrong.append(_of(case, words))
     wrong += [Fault(_("%(subject)s: giữ tiền cho hồ sơ không có", subject=subject), *(row.unit_id for row in rows)) for subject, rows in held.items()]
     return Invariant("W2a", _("Tiền chỉ được giữ và chi cho hồ sơ đã duyệt, đúng số được duyệt"), looked, wrong)
 
 
-def _committed(case: Any, rows: Iterable[Any]) -> Text | None:
+def _committed(case: Any, rows: Sequence[Any], restored_at: datetime | None) -> Text | None:
     if sum(one.amount for one in rows) != (case.decided_amount or 0):
         return _("cam kết chi không bằng số tiền được duyệt")
     if case.state == "closed" and any(one.amount != one.consumed_amount + one.released_amount for one in rows):
-        return _("đã kết thúc mà còn giữ tiền")
+        # Money comes back to a closed request only by the reversal of a payment, after it was closed.
+        return _("đã kết thúc mà còn giữ tiền") if restored_at is None or restored_at < case.closed_at else None
     return None
 
 

@@ -38,8 +38,10 @@ class Act(StrEnum):
     APPROVE = "approve"
     REFUSE = "refuse"
     CONFIRM = "confirm"
+    RELEASE = "release"
     WITHDRAW = "withdraw"
     CLOSE = "close"
+    REOPEN = "reopen"
 
 
 class Holder(StrEnum):
@@ -79,8 +81,10 @@ ACT_LABELS: dict[Act, Text] = {
     A.APPROVE: _("Quyết định hỗ trợ"),
     A.REFUSE: _("Quyết định không hỗ trợ"),
     A.CONFIRM: _("Xác nhận lại quyết định"),
+    A.RELEASE: _("Giải phóng cam kết chi"),
     A.WITHDRAW: _("Rút hồ sơ"),
     A.CLOSE: _("Kết thúc hồ sơ"),
+    A.REOPEN: _("Mở lại hồ sơ"),
 }
 
 
@@ -142,14 +146,18 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(A.WITHDRAW, S.VERIFIED, S.WITHDRAWN, "case:submit", Holder.OWN, needs_reason=True),
     Transition(A.WITHDRAW, S.PROPOSED, S.WITHDRAWN, "case:submit", Holder.OWN, needs_reason=True),
     Transition(A.CONFIRM, S.APPROVED, S.APPROVED, "case:decide", needs_reason=True),
+    Transition(A.RELEASE, S.APPROVED, S.APPROVED, "case:decide", needs_reason=True),
     Transition(A.CLOSE, S.APPROVED, S.CLOSED, "case:decide", needs_reason=True),
+    # A closed request holds money again when a payment of it was reversed: it is paid after all, or the money is freed.
+    Transition(A.RELEASE, S.CLOSED, S.CLOSED, "case:decide", needs_reason=True),
+    Transition(A.REOPEN, S.CLOSED, S.APPROVED, "case:decide", needs_reason=True, days=5),
 )
 _BY_STEP = {(transition.act, transition.state): transition for transition in TRANSITIONS}
 
 # Who did one of the acts on the left does none on the right, on the same request.
 REGISTERING = frozenset({A.OPEN, A.AMEND, A.SUBMIT})
 SURVEYING = frozenset({A.VISIT, A.PROPOSE})
-DECIDING = frozenset({A.APPROVE, A.REFUSE, A.CONFIRM, A.CLOSE})
+DECIDING = frozenset({A.APPROVE, A.REFUSE, A.CONFIRM, A.RELEASE, A.CLOSE, A.REOPEN})
 FINISHED = frozenset({S.REFUSED, S.WITHDRAWN, S.CLOSED})
 DECIDED = frozenset({S.APPROVED, S.REFUSED, S.CLOSED})
 
@@ -191,6 +199,8 @@ class Standing:
 def standing(state: State | str, *, reserved: int = 0, paid: int = 0, released: int = 0) -> Standing:
     """Tell where a request stands. `reserved` is what is still held, `paid` what was consumed, `released` what was freed."""
     known = State(state)
+    if known is S.CLOSED and reserved:
+        return Standing(_("Đã kết thúc, còn giữ tiền"), "waiting")
     if known is not S.APPROVED or not reserved + paid + released:
         return Standing(STATE_LABELS[known], STATE_TONES[known])
     if not reserved:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, false, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
@@ -61,6 +61,12 @@ def money_of_many(session: Session, found: Iterable[Case]) -> dict[int, Money]:
         for one in session.scalars(select(Reservation).where(Reservation.subject.in_(part)).order_by(Reservation.id)):
             held[by_subject[one.subject]].append(one)
     return {case_id: Money(rows) for case_id, rows in held.items()}
+
+
+def holds_money() -> ColumnElement[bool]:
+    """Say of a request whether a fund holds money for it."""
+    subject = literal("cases/") + cast(Case.id, String)
+    return exists().where(Reservation.subject == subject, Reservation.state == "open")
 
 
 def events_of(session: Session, case: Case) -> list[CaseEvent]:

@@ -36,6 +36,7 @@ def _done_by(acts: str) -> str:
     )
 
 
+HOLDS = "EXISTS (SELECT 1 FROM reservation r WHERE r.subject = 'cases/' || NEW.id AND r.state = 'open')"
 FROZEN = ("code", "programme", "unit_id", "household_id", "person_id", "opened_by_id", "opened_on")
 DECIDED = ("decided_by_id", "decided_on", "decided_amount", "proposed_amount", "requested_amount", "kind")
 
@@ -78,6 +79,11 @@ LAWS: list[tuple[str, str, str, str, str]] = [
         "WHERE d.case_id = NEW.id AND d.outcome = 'approved' AND d.amount = NEW.decided_amount AND d.decided_by_id = NEW.decided_by_id "
         "AND d.amount = (SELECT SUM(s.amount) FROM case_decision_share s WHERE s.decision_id = d.id))"),
         "an approval has a decision whose shares sum to its amount",
+    ),
+    (
+        "case_file", "UPDATE", "reopened",
+        f"OLD.state = '{State.CLOSED}' AND NEW.state = '{State.APPROVED}' AND NOT {HOLDS}",
+        "a closed case is opened again only while it holds money",
     ),
     (
         "case_event", "INSERT", "order",

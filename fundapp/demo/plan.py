@@ -23,6 +23,9 @@ class Fate(StrEnum):
     PAID = "paid"
     CLOSED = "closed"
     CLOSED_UNPAID = "closed_unpaid"
+    REVERSING = "reversing"
+    REVERSED = "reversed"
+    CLOSED_REVERSED = "closed_reversed"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
 
@@ -38,6 +41,7 @@ class Twist(StrEnum):
     CONFIRMED = "confirmed"
     ORDER_VOIDED = "order_voided"
     PROXY = "proxy"
+    PAID_AGAIN = "paid_again"
     DECLINED = "declined"
     HELPED_BEFORE = "helped_before"
     SOUND_HOUSE = "sound_house"
@@ -49,7 +53,7 @@ F, T = Fate, Twist
 # The fewest working days from opening to the state in which a request still stands at the end.
 YOUNGEST = {
     F.DRAFT: 2, F.SUBMITTED: 5, F.RETURNED: 12, F.VERIFIED: 11, F.PROPOSED: 13, F.APPROVED: 17, F.ORDERED: 20, F.SENT_BACK: 22, F.CHECKED: 22,
-    F.PART_PAID: 40,
+    F.PART_PAID: 40, F.REVERSING: 29, F.REVERSED: 30, F.CLOSED_REVERSED: 35,
 }
 PENDING = frozenset(YOUNGEST)
 
@@ -92,6 +96,8 @@ ROWS: tuple[tuple[str, str, Fate, tuple[Twist, ...]], ...] = (
     ("CDCS-NMT", "new", F.PAID, ()), ("CDCS-TNB", "repair", F.PAID, ()), ("CDCS-TNX", "new", F.PAID, (T.CONFIRMED,)),
     ("CDCS-THPTPD", "repair", F.PAID, ()), ("CDCS-DBS", "new", F.PAID, (T.ORDER_VOIDED,)), ("CDCS-HGL", "new", F.PAID, ()),
     (_BML, "new", F.CLOSED, ()), ("CDCS-DKQ", "new", F.CLOSED, ()), ("CDCS-BLV", "repair", F.CLOSED, ()), ("CDCS-CTD", "repair", F.CLOSED_UNPAID, ()),
+    ("CDCS-SBD", "repair", F.REVERSING, ()), ("CDCS-HGL", "repair", F.REVERSED, ()), (_BML, "repair", F.CLOSED_REVERSED, ()),
+    ("CDCS-NMT", "repair", F.PAID, (T.PAID_AGAIN,)),
     (_BML, "repair", F.REFUSED, (T.SOUND_HOUSE,)), ("CDCS-CBN", "repair", F.REFUSED, (T.HELPED_BEFORE,)), ("CDCS-LMB", "new", F.REFUSED, (T.DISPUTED,)),
     ("CDCS-TNX", "repair", F.REFUSED, (T.DECLINED,)),
     (_BML, "repair", F.WITHDRAWN, ()), ("CDCS-SNT", "new", F.WITHDRAWN, (T.RETURNED_ONCE,)), ("CDCS-THCSYT", "repair", F.WITHDRAWN, ()),

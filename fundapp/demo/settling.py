@@ -11,6 +11,7 @@ from fundapp.cases import service as cases
 from fundapp.cases.basis import waivable
 from fundapp.demo import papers, words
 from fundapp.demo.plan import Fate, Twist
+from fundapp.demo.reversing import take_back
 from fundapp.households import service as households
 from fundapp.households.models import Household
 from fundapp.housing import queries, service
@@ -44,9 +45,11 @@ def settle(one: "Request") -> Iterator[datetime]:
         service.close(one.year.session, one.grant, reason=words.CLOSED_UNPAID, by=one.year.actor("van"), on=one.on)
         return
     yield from _pay(one)
-    if one.plan.fate is Fate.CLOSED:
+    if one.plan.fate in (Fate.CLOSED, Fate.CLOSED_REVERSED):
         yield one.after(4, 15)
         service.close(one.year.session, one.grant, reason=one.dice.choice(words.CLOSED), by=one.year.actor("van"), on=one.on)
+    if one.plan.fate in (Fate.REVERSING, Fate.REVERSED, Fate.CLOSED_REVERSED):
+        yield from take_back(one)
 
 
 def _decide(one: "Request") -> None:
@@ -77,6 +80,9 @@ def _something_changes(one: "Request") -> Iterator[datetime]:
 def _pay(one: "Request") -> Iterator[datetime]:
     """Order and pay every instalment that the regulation foresees; the papers of completion come before the last."""
     yield from _order_and_pay(one)
+    if one.plan.has(Twist.PAID_AGAIN):
+        yield from take_back(one)
+        yield from _order_and_pay(one)
     if one.plan.fate not in (Fate.PAID, Fate.CLOSED):
         return
     while _something_is_left(one):

@@ -34,6 +34,12 @@ WITHDRAWN = ("Gia đình được người thân giúp xây nhà, xin rút hồ 
 VOIDED = "Ghi nhầm địa chỉ người nhận; hủy để lập lại đề nghị chi."
 SENT_BACK = "Số chứng từ kèm theo chưa khớp với hồ sơ; đề nghị kiểm tra và ghi lại."
 CLOSED = ("Nhà đã nghiệm thu, bàn giao cho gia đình; kết thúc hồ sơ.", "Đã chi đủ, có ảnh và biên bản nghiệm thu.")
+TAKEN_BACK = (
+    "Phiếu ghi nhầm người nhận trùng họ tên; tiền chưa rời khỏi phòng quỹ, đã thu lại phiếu.",
+    "Người nhận trả lại tiền trong ngày vì thiếu giấy ủy quyền; tiền đã nhập lại két.",
+    "Chi trước ngày khởi công; gia đình hoãn sửa nhà nên nộp lại đủ tiền.",
+)
+VOID_VOUCHER = "Khoản chi đã đảo, phiếu chi không còn giá trị"
 CLOSED_UNPAID = "Gia đình đã được doanh nghiệp xây tặng nhà nên không nhận hỗ trợ; giải phóng số tiền đã giữ."
 PLANS = {
     "new": (

@@ -44,7 +44,7 @@ def record(
 def give(session: Session, *, subject: str, amount: int, on: date, by: Actor | None) -> HelpGiven | None:
     """Note that by this day so much in all has been given of a subject's help; None when no help stands under the subject.
 
-    The day is that of the payment or hand-out, for an interval between two helps counts from it. A sum once given never falls.
+    The day is that of the payment or hand-out, for an interval between two helps counts from it. A sum once given falls by `take_back` alone.
     """
     row = _of(session, subject)
     if row is None:
@@ -56,6 +56,23 @@ def give(session: Session, *, subject: str, amount: int, on: date, by: Actor | N
     row.status, row.given_amount, row.given_on = "given", amount, max(on, row.given_on or row.granted_on)
     session.flush()
     record_trail(session, by=by, act="help.given", subject=subject, unit_id=row.unit_id, details={"programme": row.programme, "amount": amount})
+    return row
+
+
+def take_back(session: Session, *, subject: str, amount: int, on: date, by: Actor | None) -> HelpGiven | None:
+    """Note that only so much in all is still given of a subject's help, because a payment was reversed on that day; nothing: it is on its way again.
+
+    The day of what was given before stays. None when no help stands under the subject.
+    """
+    row = _of(session, subject)
+    if row is None or row.status == "withdrawn" or amount >= row.given_amount:
+        return row
+    row.given_amount = amount
+    if not amount:
+        row.status, row.given_on = "approved", None
+    session.flush()
+    details = {"programme": row.programme, "amount": amount, "on": on.isoformat()}
+    record_trail(session, by=by, act="help.taken_back", subject=subject, unit_id=row.unit_id, details=details)
     return row
 
 

@@ -1,11 +1,13 @@
-"""Help once recorded is never erased, nor given to another household: the rule "not helped before" rests on these rows."""
+"""Help once recorded is never erased, nor given to another household: the rule "not helped before" rests on these rows.
+
+What was given may fall only with the books: that law stands where these are known, in the triggers of `payments`.
+"""
 
 from fundapp.kernel.db import register_triggers
 
 MOVED = """NEW.subject <> OLD.subject OR NEW.programme <> OLD.programme OR NEW.household_key <> OLD.household_key
     OR NEW.person_key <> OLD.person_key OR NEW.unit_id <> OLD.unit_id OR NEW.amount <> OLD.amount OR NEW.granted_on <> OLD.granted_on
-    OR NEW.kind <> OLD.kind OR OLD.status = 'withdrawn' OR NEW.given_amount < OLD.given_amount
-    OR (OLD.status = 'given' AND (NEW.status = 'approved' OR NEW.given_on IS NULL OR NEW.given_on < OLD.given_on))"""
+    OR NEW.kind <> OLD.kind OR OLD.status = 'withdrawn' OR (NEW.given_amount >= OLD.given_amount AND NEW.given_on < OLD.given_on)"""
 
 SQLITE = [
     "CREATE TRIGGER help_given_no_delete BEFORE DELETE ON help_given BEGIN SELECT RAISE(ABORT, 'help is never deleted'); END",

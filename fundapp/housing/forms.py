@@ -5,6 +5,7 @@ from typing import Any
 
 from fundapp.housing import words
 from fundapp.kernel.labels import _
+from fundapp.kernel.money import dong
 from fundapp.web.forms import (
     BooleanField,
     DayField,
@@ -71,6 +72,24 @@ class ReasonForm(VersionedForm):
     """An act that needs its reason."""
 
     reason = TextAreaField(_("Lý do"), [needed(_("Hãy ghi lý do để người nhận hiểu và làm tiếp được.")), at_most(2000)])
+
+
+class ReleaseForm(VersionedForm):
+    """Money given back to its funds; `for_reservations` adds an amount for each of them."""
+
+    reason = TextAreaField(_("Lý do giải phóng"), [needed(_("Hãy ghi lý do giải phóng cam kết chi.")), at_most(2000)])
+
+    @classmethod
+    def for_reservations(cls, left: Iterable[tuple[Any, int]], sources: dict[int, str]) -> type["ReleaseForm"]:
+        fields: dict[str, Any] = {
+            f"part_{one.id}": DongField(_("Trả về %(fund)s", fund=sources[one.id]), [Optional()], description=_("Tối đa %(n)s đồng.", n=dong(amount)))
+            for one, amount in left
+        }
+        return type("ReleaseFormForCase", (cls,), fields)
+
+    def parts(self) -> dict[int, int]:
+        """Amount by reservation id, as typed."""
+        return {int(name.removeprefix("part_")): field.data for name, field in self._fields.items() if name.startswith("part_") and field.data}
 
 
 class VisitForm(VersionedForm):

@@ -17,8 +17,8 @@ class Facts:
     is_stale: bool = False
     to_order: int = 0
     open_orders: int = 0
+    reversing: int = 0
     reserved: int = 0
-    paid: int = 0
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,9 @@ OTHERS = (
     Other(Act.VISIT, "housing.visit", _("Ghi thêm thẩm tra"), "clipboard-check"),
     Other(Act.REFUSE, "housing.refusal", _("Không hỗ trợ"), "ban"),
     Other(Act.CONFIRM, "housing.confirmation", _("Xác nhận lại"), "shield-check"),
+    Other(Act.RELEASE, "housing.release", _("Giải phóng tiền"), "coins"),
     Other(Act.CLOSE, "housing.closure", _("Kết thúc hồ sơ"), "check"),
+    Other(Act.REOPEN, "housing.reopening", _("Mở lại hồ sơ"), "arrow-back-up"),
     Other(Act.WITHDRAW, "housing.withdrawal", _("Rút hồ sơ"), "file-x"),
 )
 
@@ -60,6 +62,9 @@ def next_act(facts: Facts, may: Callable[[Act], bool], may_order: bool) -> Next:
         return _filing(facts, may)
     if state is State.APPROVED:
         return _paying(facts, may, may_order)
+    if state is State.CLOSED and facts.reserved:
+        text = _("Khoản chi đã bị đảo, tiền lại đang được giữ: mở lại hồ sơ để chi lại, hoặc giải phóng tiền về quỹ.")
+        return Next(text, "housing.reopening", _("Mở lại hồ sơ"), "arrow-back-up") if may(Act.REOPEN) else Next(text)
     known = {
         State.SUBMITTED: (Act.VISIT, Next(_("Đi thẩm tra tại nhà, rồi ghi kết quả và ảnh."), "housing.visit", _("Ghi nhận thẩm tra"), "clipboard-check")),
         State.VERIFIED: (Act.PROPOSE, Next(_("Đề xuất mức hỗ trợ, hoặc không hỗ trợ."), "housing.proposal", _("Đề xuất mức hỗ trợ"), "send")),
@@ -92,6 +97,8 @@ def _paying(facts: Facts, may: Callable[[Act], bool], may_order: bool) -> Next:
         if may_order:
             return Next(_("Lập đề nghị chi cho số tiền đã được duyệt."), "housing.payments", _("Lập đề nghị chi"), "receipt")
         return Next(_("Chờ kế toán %(unit)s lập đề nghị chi.", unit=facts.holder))
+    if facts.reversing:
+        return Next(_("Đang có đề nghị đảo một khoản chi, chờ người xác nhận."))
     if facts.open_orders:
         return Next(_("Đề nghị chi đang được kiểm tra hoặc chờ thủ quỹ chi tiền."))
     if may(Act.CLOSE):
@@ -105,9 +112,14 @@ def _waiting(state: State, holder: str) -> Text:
     return _("Chờ %(unit)s thẩm tra và đề xuất.", unit=holder)
 
 
-def other_acts(state: str, may: Callable[[Act], bool], main: str | None) -> Sequence[Other]:
-    """The further acts that the looker may do, without the one that is the next act already."""
-    return [other for other in OTHERS if other.endpoint != main and step(other.act, state) and may(other.act)]
+HOLDING = frozenset({Act.RELEASE, Act.REOPEN})
+
+
+def other_acts(state: str, may: Callable[[Act], bool], main: str | None, reserved: int = 0) -> Sequence[Other]:
+    """The further acts that the looker may do, without the one that is the next act already; some are about money that is still held."""
+    return [
+        other for other in OTHERS if other.endpoint != main and step(other.act, state) and may(other.act) and (reserved or other.act not in HOLDING)
+    ]
 
 
 STOPS: tuple[tuple[Text, tuple[State, ...]], ...] = (

@@ -137,6 +137,21 @@ def close(session: Session, grant: HousingGrant, *, reason: str, by: Actor, on: 
     return case_service.close(session, grant.case, reason=reason, by=by, on=on, seen=seen)
 
 
+def release(
+    session: Session, grant: HousingGrant, *, parts: Mapping[int, int], reason: str, by: Actor, on: date, seen: int | None = None
+) -> CaseEvent:
+    """Give back of the promised money what no open order asks for. `parts` are amounts by reservation id."""
+    left = {one.id: amount for one, amount in queries.to_order(session, grant.case)}
+    for reservation_id, amount in parts.items():
+        if amount > left.get(reservation_id, 0):
+            raise GrantRefused(
+                _("Chỉ giải phóng được tối đa %(left)s đồng: phần còn lại đã chi, đã giải phóng hoặc đang có đề nghị chi.",
+                  left=dong(left.get(reservation_id, 0))),
+                f"part_{reservation_id}",
+            )
+    return case_service.release(session, grant.case, parts=parts, reason=reason, by=by, on=on, seen=seen)
+
+
 def order_payment(
     session: Session, grant: HousingGrant, *, payee_name: str, payee_address: str, reason: str, attachments: int,
     by: Actor, on: date,

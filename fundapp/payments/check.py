@@ -6,26 +6,29 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from fundapp.documents.models import PublicPaper, StoredFile
+from fundapp.help.models import HelpGiven
 from fundapp.kernel.checks import Fault, Invariant, everywhere, lists, stream
 from fundapp.kernel.labels import Text, _
+from fundapp.kernel.money import dong
 from fundapp.ledger.models import Entry, Reservation, Voucher
 from fundapp.payments import queries, service
-from fundapp.payments.lifecycle import OPEN, Act, State
+from fundapp.payments.lifecycle import OPEN, PRINTED, Act, State
 from fundapp.payments.models import PaymentEvent, PaymentOrder, PaymentShare
 
 
 @dataclass(frozen=True)
 class Around:
-    """What stands around some orders: their events, who is barred, and of those paid their entries, vouchers and papers."""
+    """What stands around some orders: their events, who is barred, and of those paid their entries (and those taken back), vouchers and papers."""
 
     events: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
-    barred: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    barred: dict[int, queries.Barred] = field(default_factory=lambda: defaultdict(queries.Barred))
     # By voucher: fund and earmarked donation (0 for none) of each entry; by commitment: the donation it belongs to.
     sources: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
     bound: dict[int, int] = field(default_factory=dict)
+    taken_back: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
     amounts: dict[int, int] = field(default_factory=dict)
     papers: set[int] = field(default_factory=set)
     public: set[str] = field(default_factory=set)
@@ -43,7 +46,7 @@ def invariants(session: Session) -> list[Invariant]:
                     rows[one.code] += 1
                     if not one.holds(order, around):
                         wrong[one.code].append(Fault(f"{order.code}: {one.problem}", order.unit_id, order.for_unit_id))
-    return [*(Invariant(one.code, one.name, rows[one.code], wrong[one.code]) for one in EACH), _within_reserved(session)]
+    return [*(Invariant(one.code, one.name, rows[one.code], wrong[one.code]) for one in EACH), _within_reserved(session), _helped(session)]
 
 
 def _around(session: Session, orders: Sequence[PaymentOrder]) -> Around:
@@ -52,8 +55,7 @@ def _around(session: Session, orders: Sequence[PaymentOrder]) -> Around:
     told_of = (PaymentEvent.order_id, PaymentEvent.version, PaymentEvent.act, PaymentEvent.from_state, PaymentEvent.to_state)
     for event in stream(session, select(*told_of).where(PaymentEvent.order_id.in_(ids)).order_by(PaymentEvent.order_id, PaymentEvent.version)):
         around.events[event.order_id].append(event)
-    for order_id, barred in queries.barred_from(session, ids).items():
-        around.barred[order_id] |= barred
+    around.barred.update(queries.barred_from(session, ids))
     vouchers = [order.voucher_id for order in orders if order.voucher_id]
     entries = select(Entry.voucher_id, Entry.book_id, Entry.earmark_id).where(Entry.voucher_id.in_(vouchers), Entry.reverses_id.is_(None), Entry.state == "posted")
     for row in stream(session, entries):
@@ -61,6 +63,13 @@ def _around(session: Session, orders: Sequence[PaymentOrder]) -> Around:
     of_orders = select(PaymentShare.reservation_id).where(PaymentShare.order_id.in_(ids))
     bound = select(Reservation.id, Reservation.earmark_id).where(Reservation.earmark_id.is_not(None), Reservation.id.in_(of_orders))
     around.bound.update({row.id: row.earmark_id for row in stream(session, bound)})
+    reversal = aliased(Entry)
+    back = (
+        select(Entry.voucher_id, Entry.book_id, Entry.earmark_id).join(reversal, (reversal.reverses_id == Entry.id) & (reversal.state == "posted"))
+        .where(Entry.voucher_id.in_(vouchers))
+    )
+    for row in stream(session, back):
+        around.taken_back[row.voucher_id].append((row.book_id, row.earmark_id or 0))
     around.amounts.update({row.id: row.amount for row in stream(session, select(Voucher.id, Voucher.amount).where(Voucher.id.in_(vouchers)))})
     printed = select(StoredFile.id).where(StoredFile.origin == "printed", StoredFile.id.in_([order.voucher_file_id for order in orders if order.voucher_file_id]))
     around.papers.update(session.scalars(everywhere(printed)))
@@ -69,8 +78,8 @@ def _around(session: Session, orders: Sequence[PaymentOrder]) -> Around:
     return around
 
 
-def _is_paid(order: PaymentOrder) -> bool:
-    return order.state == State.PAID.value
+def _was_paid(order: PaymentOrder) -> bool:
+    return order.state in {state.value for state in PRINTED}
 
 
 def _always(order: PaymentOrder) -> bool:
@@ -78,12 +87,16 @@ def _always(order: PaymentOrder) -> bool:
 
 
 def _checked_first(order: PaymentOrder, around: Around) -> bool:
-    return [event.act for event in around.events[order.id]][-2:] == [Act.CHECK.value, Act.PAY.value]
+    acts = [event.act for event in around.events[order.id]]
+    return acts.count(Act.PAY.value) == 1 and acts[acts.index(Act.PAY.value) - 1] == Act.CHECK.value
 
 
 def _four_people(order: PaymentOrder, around: Around) -> bool:
     people = [user_id for user_id in (order.made_by_id, order.checked_by_id, order.paid_by_id) if user_id]
-    return len({*people, order.decider_id}) == len(people) + 1 and not around.barred[order.id] & set(people)
+    barred = around.barred[order.id]
+    # Who decided may confirm that the payment is taken back, and nothing else.
+    confirmed_by_barred = order.reversed_by_id in barred - barred.deciders
+    return len({*people, order.decider_id}) == len(people) + 1 and not barred & {*people, order.reversal_asked_by_id} and not confirmed_by_barred
 
 
 def _told(order: PaymentOrder, around: Around) -> bool:
@@ -98,8 +111,19 @@ def _once(order: PaymentOrder, around: Around) -> bool:
     return sorted(around.sources[order.voucher_id or 0]) == sorted(sources) and around.amounts.get(order.voucher_id or 0) == order.amount
 
 
+def _stands_or_falls(order: PaymentOrder, around: Around) -> bool:
+    """Every fund of a reversed payment is taken back, none of one that stands; and who takes it back has not been in it."""
+    back = sorted(around.taken_back[order.voucher_id or 0])
+    if order.state != State.REVERSED.value:
+        return not back
+    apart = order.reversed_by_id not in (order.made_by_id, order.checked_by_id, order.paid_by_id, order.reversal_asked_by_id)
+    acts = [event.act for event in around.events[order.id]][-2:]
+    sources = {(share.book_id, around.bound.get(share.reservation_id, 0)) for share in order.shares}
+    return apart and back == sorted(sources) and acts == [Act.ASK_REVERSAL.value, Act.REVERSE.value]
+
+
 def _was_checked(order: PaymentOrder) -> bool:
-    return bool(order.checked_digest) and order.state in (State.CHECKED.value, State.PAID.value)
+    return bool(order.checked_digest) and (order.state == State.CHECKED.value or _was_paid(order))
 
 
 def _as_checked(order: PaymentOrder, around: Around) -> bool:
@@ -126,22 +150,42 @@ class OfEach:
 
 
 EACH = (
-    OfEach("W2b", _("Kiểm tra rồi mới chi"), _is_paid, _checked_first, _("đã chi mà ngay trước đó không có bước kiểm tra")),
+    OfEach("W2b", _("Kiểm tra rồi mới chi"), _was_paid, _checked_first, _("đã chi mà ngay trước đó không có bước kiểm tra")),
     OfEach(
         "W3b", _("Người quyết định, lập, kiểm tra và chi là những người khác nhau"), _always, _four_people,
         _("một người làm hai việc, hoặc người không được tham gia đã tham gia"),
     ),
     OfEach("W6b", _("Mỗi lần thay đổi của đề nghị chi đều có người và thời điểm"), _always, _told, _("thiếu dòng nhật ký của một lần thay đổi")),
     OfEach(
-        "W8", _("Mỗi khoản chi đúng một phiếu chi và một bút toán trong mỗi quỹ"), _is_paid, _once, _("phiếu chi hoặc bút toán không khớp đề nghị"),
+        "W8", _("Mỗi khoản chi đúng một phiếu chi và một bút toán trong mỗi quỹ"), _was_paid, _once, _("phiếu chi hoặc bút toán không khớp đề nghị"),
     ),
     OfEach(
         "W13", _("Chi đúng số tiền, người nhận và nội dung đã kiểm tra"), _was_checked, _as_checked,
         _("số tiền, người nhận hoặc nội dung khác lúc kiểm tra"),
     ),
-    OfEach("P1", _("Mỗi khoản đã chi có phiếu chi đã in được lưu"), _is_paid, _has_paper, _("không có phiếu chi đã in")),
-    OfEach("P2", _("Mỗi phiếu chi đã in có trang công khai để ai cầm phiếu cũng kiểm tra được"), _is_paid, _is_public, _("không có trang công khai của phiếu chi")),
+    OfEach(
+        "W14", _("Khoản chi đứng hoặc bị đảo ở mọi quỹ cùng lúc, do người chưa làm khoản chi đó xác nhận"), _was_paid, _stands_or_falls,
+        _("bị đảo dở dang, hoặc người xác nhận đảo không phải người thứ hai"),
+    ),
+    OfEach("P1", _("Mỗi khoản đã chi có phiếu chi đã in được lưu"), _was_paid, _has_paper, _("không có phiếu chi đã in")),
+    OfEach("P2", _("Mỗi phiếu chi đã in có trang công khai để ai cầm phiếu cũng kiểm tra được"), _was_paid, _is_public, _("không có trang công khai của phiếu chi")),
 )
+
+
+def _helped(session: Session) -> Invariant:
+    sums = (
+        select(Reservation.subject, func.sum(Reservation.consumed_amount).label("paid")).group_by(Reservation.subject).subquery()
+    )
+    columns = (HelpGiven.subject, HelpGiven.given_amount, HelpGiven.unit_id, sums.c.paid)
+    wrong: list[str] = []
+    rows = 0
+    for row in stream(session, select(*columns).join(sums, sums.c.subject == HelpGiven.subject)):
+        rows += 1
+        if int(row.paid) != row.given_amount:
+            wrong.append(
+                Fault(_("%(subject)s: ghi nhận hỗ trợ không khớp số đã chi %(paid)s đồng", subject=row.subject, paid=dong(int(row.paid))), row.unit_id)
+            )
+    return Invariant("W15", _("Ghi nhận hỗ trợ đúng bằng số đã chi còn đứng trong sổ"), rows, wrong)
 
 
 def _within_reserved(session: Session) -> Invariant:

@@ -3,6 +3,7 @@
 from fundapp.kernel.labels import _
 from fundapp.web.forms import (
     Form,
+    Optional,
     RadioField,
     SelectField,
     StringField,
@@ -42,6 +43,18 @@ class ReasonForm(VersionedForm):
     """An order given back or made void, with the reason that its maker reads."""
 
     reason = TextAreaField(_("Lý do"), [needed(), at_most(500)])
+
+
+class ReversalForm(VersionedForm):
+    """A payment that is to be taken back, with the reason that its confirmer reads and the books keep."""
+
+    reason = TextAreaField(_("Vì sao phải đảo khoản chi này"), [needed(), at_most(400)])
+
+
+class ConfirmForm(VersionedForm):
+    """The second person takes the payment back, or says why it stands."""
+
+    reason = TextAreaField(_("Lý do giữ nguyên"), [Optional(), at_most(400)], description=_("Chỉ điền khi không đảo."))
 
 
 class PayForm(VersionedForm):

@@ -16,6 +16,8 @@ class State(StrEnum):
     RETURNED = "returned"
     CHECKED = "checked"
     PAID = "paid"
+    REVERSING = "reversing"
+    REVERSED = "reversed"
     VOID = "void"
 
 
@@ -27,6 +29,9 @@ class Act(StrEnum):
     CHECK = "check"
     RETURN = "return"
     PAY = "pay"
+    ASK_REVERSAL = "ask_reversal"
+    REVERSE = "reverse"
+    KEEP = "keep"
     VOID = "void"
 
 
@@ -36,14 +41,20 @@ STATE_LABELS: dict[State, Text] = {
     S.RETURNED: _("Bị trả lại"),
     S.CHECKED: _("Chờ chi tiền"),
     S.PAID: _("Đã chi"),
+    S.REVERSING: _("Chờ xác nhận đảo"),
+    S.REVERSED: _("Đã chi, đã đảo"),
     S.VOID: _("Đã hủy"),
 }
-STATE_TONES: dict[State, str] = {S.DRAFT: "waiting", S.RETURNED: "bad", S.CHECKED: "waiting", S.PAID: "good", S.VOID: "done"}
+STATE_TONES: dict[State, str] = {
+    S.DRAFT: "waiting", S.RETURNED: "bad", S.CHECKED: "waiting", S.PAID: "good", S.REVERSING: "waiting", S.REVERSED: "bad", S.VOID: "done",
+}
 HOLDERS: dict[State, Text] = {
     S.DRAFT: _("Phụ trách kế toán"),
     S.RETURNED: _("Kế toán lập đề nghị"),
     S.CHECKED: _("Thủ quỹ"),
     S.PAID: _("Lưu chứng từ"),
+    S.REVERSING: _("Người xác nhận đảo: lãnh đạo hoặc phụ trách kế toán khác"),
+    S.REVERSED: _("Lưu chứng từ"),
     S.VOID: _("Không còn ai giữ"),
 }
 NEXT_ACTS: dict[State, Text] = {
@@ -51,6 +62,8 @@ NEXT_ACTS: dict[State, Text] = {
     S.RETURNED: _("Kế toán sửa theo lý do trả lại rồi gửi kiểm tra lại, hoặc hủy đề nghị."),
     S.CHECKED: _("Thủ quỹ chi tiền mặt, in phiếu chi và lấy chữ ký người nhận."),
     S.PAID: _("Không còn việc gì; phiếu chi đã ký lưu cùng chứng từ gốc."),
+    S.REVERSING: _("Người chưa lập, kiểm tra hay chi khoản này xem lý do, xem tiền đã về quỹ chưa rồi xác nhận đảo, hoặc giữ nguyên khoản chi."),
+    S.REVERSED: _("Không còn việc gì ở đây: tiền đã về quỹ và lại được giữ cho hồ sơ. Việc tiếp theo xem ở trang hồ sơ."),
     S.VOID: _("Không còn việc gì; khoản cam kết chi vẫn giữ cho hồ sơ."),
 }
 ACT_LABELS: dict[Act, Text] = {
@@ -59,6 +72,9 @@ ACT_LABELS: dict[Act, Text] = {
     A.CHECK: _("Kiểm tra, đồng ý chi"),
     A.RETURN: _("Trả lại để sửa"),
     A.PAY: _("Chi tiền"),
+    A.ASK_REVERSAL: _("Đề nghị đảo khoản chi"),
+    A.REVERSE: _("Xác nhận đảo khoản chi"),
+    A.KEEP: _("Giữ nguyên khoản chi, không đảo"),
     A.VOID: _("Hủy đề nghị chi"),
 }
 
@@ -74,7 +90,7 @@ class Transition:
     needs_reason: bool = False
 
 
-MAKER, CHECKER, PAYER = "payment:make", "payment:check", "payment:pay"
+MAKER, CHECKER, PAYER, REVERSER = "payment:make", "payment:check", "payment:pay", "payment:reverse"
 TRANSITIONS = (
     Transition(A.MEND, S.DRAFT, S.DRAFT, (MAKER,)),
     Transition(A.MEND, S.RETURNED, S.DRAFT, (MAKER,)),
@@ -82,12 +98,18 @@ TRANSITIONS = (
     Transition(A.RETURN, S.DRAFT, S.RETURNED, (CHECKER,), needs_reason=True),
     Transition(A.RETURN, S.CHECKED, S.RETURNED, (CHECKER, PAYER), needs_reason=True),
     Transition(A.PAY, S.CHECKED, S.PAID, (PAYER,)),
+    Transition(A.ASK_REVERSAL, S.PAID, S.REVERSING, (MAKER, CHECKER, PAYER), needs_reason=True),
+    Transition(A.REVERSE, S.REVERSING, S.REVERSED, (REVERSER,)),
+    Transition(A.KEEP, S.REVERSING, S.PAID, (MAKER, CHECKER, PAYER, REVERSER), needs_reason=True),
     Transition(A.VOID, S.DRAFT, S.VOID, (MAKER, CHECKER), needs_reason=True),
     Transition(A.VOID, S.RETURNED, S.VOID, (MAKER, CHECKER), needs_reason=True),
     Transition(A.VOID, S.CHECKED, S.VOID, (CHECKER,), needs_reason=True),
 )
 OPEN = (S.DRAFT, S.RETURNED, S.CHECKED)
-LIVE = (*OPEN, S.PAID)
+# Booked: the payment stands in the books. Printed: a voucher was printed for it, which may be printed once more.
+BOOKED = (S.PAID, S.REVERSING)
+PRINTED = (*BOOKED, S.REVERSED)
+LIVE = (*OPEN, *BOOKED)
 # Who did one of these has had a hand in the money; giving back and giving up has not.
 TOUCHING = tuple(act.value for act in (A.MAKE, A.MEND, A.CHECK, A.PAY))
 

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fundapp.kernel.db import Base, ByteOrder, Dong, Pk, UnitScoped, Versioned
 from fundapp.payments import triggers  # noqa: F401  (importing it registers the triggers)
-from fundapp.payments.lifecycle import State
+from fundapp.payments.lifecycle import PRINTED, State
 
 STATE_LIST = ", ".join(f"'{state.value}'" for state in State)
+PAID_LIST = ", ".join(f"'{state.value}'" for state in PRINTED)
 USER, ORDER = "user_account.id", "payment_order.id"
 
 
@@ -40,15 +41,24 @@ class PaymentOrder(UnitScoped, Versioned, Base):
         CheckConstraint("paid_by_id <> made_by_id AND paid_by_id <> checked_by_id AND paid_by_id <> decider_id", name="payer_apart"),
         CheckConstraint("state NOT IN ('draft', 'returned') OR checked_by_id IS NULL", name="unchecked"),
         CheckConstraint(
-            "state NOT IN ('checked', 'paid') OR (checked_by_id IS NOT NULL AND checked_at IS NOT NULL AND checked_digest IS NOT NULL)",
+            f"state NOT IN ('checked', {PAID_LIST}) OR (checked_by_id IS NOT NULL AND checked_at IS NOT NULL AND checked_digest IS NOT NULL)",
             name="checked_whole",
         ),
         CheckConstraint(
-            "state <> 'paid' OR (paid_by_id IS NOT NULL AND paid_on IS NOT NULL AND voucher_id IS NOT NULL "
+            f"state NOT IN ({PAID_LIST}) OR (paid_by_id IS NOT NULL AND paid_on IS NOT NULL AND voucher_id IS NOT NULL "
             "AND voucher_file_id IS NOT NULL AND box_id IS NOT NULL AND receiver_name IS NOT NULL)",
             name="paid_whole",
         ),
-        CheckConstraint("state = 'paid' OR (paid_by_id IS NULL AND voucher_id IS NULL AND paid_on IS NULL)", name="unpaid"),
+        CheckConstraint(f"state IN ({PAID_LIST}) OR (paid_by_id IS NULL AND voucher_id IS NULL AND paid_on IS NULL)", name="unpaid"),
+        CheckConstraint(
+            "(state IN ('reversing', 'reversed')) = (reversal_asked_by_id IS NOT NULL AND reversal_asked_at IS NOT NULL AND reversal_reason IS NOT NULL)",
+            name="reversal_asked",
+        ),
+        CheckConstraint("(state = 'reversed') = (reversed_by_id IS NOT NULL AND reversed_on IS NOT NULL)", name="reversed_whole"),
+        CheckConstraint(
+            "reversed_by_id <> reversal_asked_by_id AND reversed_by_id <> made_by_id AND reversed_by_id <> checked_by_id AND reversed_by_id <> paid_by_id",
+            name="reverser_apart",
+        ),
         CheckConstraint("(proxy_name IS NULL) = (proxy_paper IS NULL)", name="proxy_whole"),
         UniqueConstraint("year", "number"),
         Index("ix_payment_order_unit_id_state_id", "unit_id", "state", "id"),
@@ -93,6 +103,11 @@ class PaymentOrder(UnitScoped, Versioned, Base):
     proxy_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     voucher_id: Mapped[int | None] = mapped_column(ForeignKey("voucher.id"), unique=True)
     voucher_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    reversal_reason: Mapped[str | None]
+    reversal_asked_by_id: Mapped[int | None] = mapped_column(ForeignKey(USER))
+    reversal_asked_at: Mapped[datetime | None]
+    reversed_by_id: Mapped[int | None] = mapped_column(ForeignKey(USER))
+    reversed_on: Mapped[date | None]
     # Which register of help the payment falls under, the opaque keys of whom it helps, and the subjects of their other help that was
     # known when the order was made: three texts, words apart by spaces. Payment asks again and stops at what is new.
     help_programme: Mapped[str] = mapped_column(String(12), default="")
@@ -142,7 +157,7 @@ class PaymentEvent(UnitScoped, Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     for_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     version: Mapped[int] = mapped_column(Integer)
-    act: Mapped[str] = mapped_column(String(10))
+    act: Mapped[str] = mapped_column(String(20))
     from_state: Mapped[str] = mapped_column(String(10))
     to_state: Mapped[str] = mapped_column(String(10))
     by_id: Mapped[int] = mapped_column(ForeignKey(USER))

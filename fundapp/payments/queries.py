@@ -21,8 +21,13 @@ from fundapp.ledger.kinds import BoxKind
 from fundapp.ledger.models import Book, CashBox, Entry, Reservation, Voucher
 from fundapp.payments.lifecycle import (
     ACT_LABELS,
+    BOOKED,
+    CHECKER,
     LIVE,
+    MAKER,
     OPEN,
+    PAYER,
+    REVERSER,
     STATE_LABELS,
     TOUCHING,
     TRANSITIONS,
@@ -44,9 +49,9 @@ def orders_of(session: Session, subject: str) -> list[PaymentOrder]:
 
 
 def orders(view: str, text: str = "") -> Select[PaymentOrder]:
-    """Select orders for a list that pages by key. `view` is "open", "paid", "void" or "all"."""
+    """Select orders for a list that pages by key. `view` is "open", "paid", "reversed", "void" or "all"."""
     query = select(PaymentOrder)
-    states = {"open": OPEN, "paid": (State.PAID,), "void": (State.VOID,)}.get(view)
+    states = {"open": (*OPEN, State.REVERSING), "paid": (State.PAID,), "reversed": (State.REVERSED,), "void": (State.VOID,)}.get(view)
     if states:
         query = query.where(PaymentOrder.state.in_([state.value for state in states]))
     if text.strip():
@@ -56,15 +61,26 @@ def orders(view: str, text: str = "") -> Select[PaymentOrder]:
     return query
 
 
-def barred_from(session: Session, order_ids: Iterable[int]) -> dict[int, set[int]]:
+class Barred(set[int]):
+    """Users barred from an order. `deciders` have decided on its subject and do nothing else with it: they may confirm its reversal."""
+
+    def __init__(self, users: Iterable[int] = ()) -> None:
+        super().__init__(users)
+        self.deciders: set[int] = set()
+
+
+def barred_from(session: Session, order_ids: Iterable[int]) -> dict[int, Barred]:
     """User ids barred from each order: those it was made with, and whoever has since decided on its subject anew."""
-    barred: dict[int, set[int]] = {}
+    barred: dict[int, Barred] = {}
     ids = list(order_ids)
     carried = select(PaymentBarred.order_id, PaymentBarred.user_id).where(PaymentBarred.order_id.in_(ids))
     sealed = select(PaymentOrder.id, Seal.sealed_by_id).join(Seal, Seal.subject == PaymentOrder.subject).where(PaymentOrder.id.in_(ids))
     for query in (carried, sealed):
         for order_id, user_id in session.execute(query.execution_options(all_units=WHO_DECIDED)):
-            barred.setdefault(order_id, set()).add(user_id)
+            known = barred.setdefault(order_id, Barred())
+            if query is sealed and user_id not in known:
+                known.deciders.add(user_id)
+            known.add(user_id)
     return barred
 
 
@@ -82,7 +98,7 @@ def touched_by(session: Session, subject: str) -> set[int]:
     return set(session.scalars(query.execution_options(all_units=WHO_DECIDED)))
 
 
-def may(actor: Actor, act: Act, order: PaymentOrder, barred: set[int]) -> bool:
+def may(actor: Actor, act: Act, order: PaymentOrder, barred: Barred) -> bool:
     """Say whether the actor may do the act on the order as it stands: the right post, and nobody twice in the chain."""
     step = transition(act, order.state)
     if step is None or not any(actor.can(permission, order) for permission in step.permissions):
@@ -90,8 +106,10 @@ def may(actor: Actor, act: Act, order: PaymentOrder, barred: set[int]) -> bool:
     return objection(actor.user_id, act, order, barred) is None
 
 
-def objection(user_id: int, act: Act, order: PaymentOrder, barred: set[int]) -> Text | None:
+def objection(user_id: int, act: Act, order: PaymentOrder, barred: Barred) -> Text | None:
     """Say why this user may not do the act on this order, or None."""
+    if act in (Act.REVERSE, Act.KEEP) and (user_id == order.decider_id or user_id in barred.deciders):
+        return _reversal_objection(user_id, act, order)
     if user_id == order.decider_id:
         return _("Người ký quyết định không được lập, kiểm tra hay chi khoản tiền này. Việc này phải do người khác làm.")
     if user_id in barred:
@@ -105,10 +123,21 @@ def objection(user_id: int, act: Act, order: PaymentOrder, barred: set[int]) -> 
         return _("Bạn đã lập đề nghị chi này nên không được chi. Thủ quỹ khác phải chi.")
     if act is Act.PAY and user_id == order.checked_by_id:
         return _("Bạn đã kiểm tra đề nghị chi này nên không được chi. Thủ quỹ khác phải chi.")
+    if act in (Act.REVERSE, Act.KEEP):
+        return _reversal_objection(user_id, act, order)
     return None
 
 
-def acts_open_to(actor: Actor, order: PaymentOrder, barred: set[int]) -> list[Act]:
+def _reversal_objection(user_id: int, act: Act, order: PaymentOrder) -> Text | None:
+    """Who asked does not confirm, and may take the request back; who made, checked or paid decides nothing about it."""
+    if user_id == order.reversal_asked_by_id:
+        return None if act is Act.KEEP else _("Bạn đã đề nghị đảo khoản chi này nên người khác phải xác nhận.")
+    if user_id in (order.made_by_id, order.checked_by_id, order.paid_by_id):
+        return _("Bạn đã lập, kiểm tra hoặc chi khoản này nên không được quyết việc đảo. Hãy để lãnh đạo hoặc phụ trách kế toán khác xác nhận.")
+    return None
+
+
+def acts_open_to(actor: Actor, order: PaymentOrder, barred: Barred) -> list[Act]:
     """The acts that this actor may do now."""
     acts = dict.fromkeys(step.act for step in TRANSITIONS if step.state.value == order.state)
     return [act for act in acts if may(actor, act, order, barred)]
@@ -116,23 +145,29 @@ def acts_open_to(actor: Actor, order: PaymentOrder, barred: set[int]) -> list[Ac
 
 def waiting_on(session: Session, actor: Actor, on: date) -> list[Waiting]:
     """What waits for this actor today, oldest first."""
-    query = select(PaymentOrder).where(PaymentOrder.state.in_([state.value for state in OPEN])).order_by(PaymentOrder.held_at, PaymentOrder.id)
-    if not any(actor.can(permission) for permission in ("payment:make", "payment:check", "payment:pay")):
+    turns = {State.DRAFT: Act.CHECK, State.RETURNED: Act.MEND, State.CHECKED: Act.PAY, State.REVERSING: Act.REVERSE}
+    query = select(PaymentOrder).where(PaymentOrder.state.in_([state.value for state in turns])).order_by(PaymentOrder.held_at, PaymentOrder.id)
+    if not any(actor.can(permission) for permission in (MAKER, CHECKER, PAYER, REVERSER)):
         return []
     found = list(session.scalars(query))
     barred = barred_from(session, [order.id for order in found])
-    main = {State.DRAFT: Act.CHECK, State.RETURNED: Act.MEND, State.CHECKED: Act.PAY}
-    waiting = [(order, main[State(order.state)]) for order in found]
+    waiting = [(order, turns[State(order.state)]) for order in found]
     return [
         Waiting(act=ACT_LABELS[act], title=f"{order.code} · {order.payee_name}", note=order.title, subject=order.reference, since=order.held_at)
         for order, act in waiting
-        if may(actor, act, order, barred.get(order.id, set()))
+        if may(actor, act, order, barred.get(order.id, Barred()))
     ]
 
 
 def events_of(session: Session, order: PaymentOrder) -> list[PaymentEvent]:
     """What happened to an order, newest first."""
     return list(session.scalars(select(PaymentEvent).where(PaymentEvent.order_id == order.id).order_by(PaymentEvent.version.desc())))
+
+
+def events_of_many(session: Session, orders: Iterable[PaymentOrder]) -> list[PaymentEvent]:
+    """What happened to several orders, newest first, for the page of what they are for."""
+    ids = [order.id for order in orders]
+    return list(session.scalars(select(PaymentEvent).where(PaymentEvent.order_id.in_(ids)).order_by(PaymentEvent.id.desc())))
 
 
 def reprints_of(session: Session, order: PaymentOrder) -> list[PaymentReprint]:
@@ -178,10 +213,23 @@ def entries_of(session: Session, order: PaymentOrder) -> list[tuple[Entry, Book]
     return [(row[0], row[1]) for row in rows]
 
 
+def reversals_of(session: Session, order: PaymentOrder) -> list[tuple[Entry, Book]]:
+    """The entries that have taken a payment back, in the books in sight."""
+    paid = select(Entry.id).where(Entry.voucher_id == order.voucher_id)
+    rows = session.execute(select(Entry, Book).join(Book, Book.id == Entry.book_id).where(Entry.reverses_id.in_(paid), Entry.state == "posted").order_by(Entry.id))
+    return [(row[0], row[1]) for row in rows]
+
+
 def cash_boxes(session: Session, order: PaymentOrder) -> list[CashBox]:
     """Open cash boxes of the unit that pays."""
     query = select(CashBox).where(CashBox.unit_id == order.unit_id, CashBox.kind == BoxKind.CASH.value, CashBox.is_open.is_(True))
     return list(session.scalars(query.order_by(CashBox.id)))
+
+
+def box_of(session: Session, order: PaymentOrder) -> str | None:
+    """The name of the box that a payment left, also for the unit whose member received the money."""
+    found = select(CashBox.name).where(CashBox.id == order.box_id)
+    return session.scalar(found.execution_options(all_units="a receiver's unit reads on the order which box paid")) if order.box_id else None
 
 
 def ordered_amounts(session: Session, reservation_ids: Iterable[int]) -> dict[int, int]:
@@ -223,8 +271,8 @@ def warnings(session: Session, order: PaymentOrder, on: date) -> list[Text]:
     since = on - timedelta(days=RECENT_DAYS)
     same_name = session.scalars(
         select(PaymentOrder).where(
-            PaymentOrder.payee_folded == order.payee_folded, PaymentOrder.id != order.id, PaymentOrder.state == State.PAID.value,
-            PaymentOrder.paid_on >= since,
+            PaymentOrder.payee_folded == order.payee_folded, PaymentOrder.id != order.id,
+            PaymentOrder.state.in_([state.value for state in BOOKED]), PaymentOrder.paid_on >= since,
         ).order_by(PaymentOrder.id.desc()).limit(3)
     )
     told += [

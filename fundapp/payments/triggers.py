@@ -1,14 +1,18 @@
 """What both databases refuse about orders to pay, also to raw SQL: see `lifecycle` for the transitions they hold."""
 
 from fundapp.kernel.db import register_triggers
-from fundapp.payments.lifecycle import TOUCHING, TRANSITIONS
+from fundapp.payments.lifecycle import OPEN, PRINTED, TOUCHING, TRANSITIONS
 
+COPIED = ", ".join(f"'{state.value}'" for state in PRINTED)
 MOVES = ", ".join(sorted({f"'{step.state.value}>{step.next.value}'" for step in TRANSITIONS}))
 NEVER = ("code", "year", "number", "unit_id", "for_unit_id", "subject", "title", "amount", "method", "decider_id", "seal_id", "made_on", "help_programme", "help_keys",
          "help_known")
 IN_DRAFT = ("payee_name", "payee_folded", "payee_backwards", "payee_address", "reason", "attachments", "made_by_id")
 AT_CHECK = ("checked_by_id", "checked_at", "checked_digest")
+AT_REVERSAL = ("reversal_reason", "reversal_asked_by_id", "reversal_asked_at", "reversed_by_id", "reversed_on")
 AT_PAYMENT = ("paid_by_id", "paid_on", "receiver_name", "box_id", "proxy_name", "proxy_paper", "proxy_file_id", "voucher_id", "voucher_file_id")
+TAKEN_BACK = "EXISTS (SELECT 1 FROM ledger_entry r WHERE r.reverses_id = e.id AND r.state = 'posted')"
+STANDS = f"e.voucher_id = NEW.voucher_id AND e.state = 'posted' AND NOT {TAKEN_BACK}"
 
 
 def _changes(columns: tuple[str, ...]) -> str:
@@ -24,10 +28,22 @@ UPDATE_RULES = (
     (_changes(NEVER), "what an order is about never changes"),
     (f"{_changes(IN_DRAFT)} AND NEW.state <> 'draft'", "payee and reason change only while the order is mended"),
     (f"{_changes(AT_CHECK)} AND NEW.state NOT IN ('checked', 'returned')", "checking is set by the check and emptied by a return"),
-    (f"{_changes(AT_PAYMENT)} AND NEW.state <> 'paid'", "payment is set by paying"),
+    (f"{_changes(AT_PAYMENT)} AND (OLD.state || '>' || NEW.state) <> 'checked>paid'", "payment is set by paying"),
+    (
+        f"{_changes(AT_REVERSAL)} AND (OLD.state || '>' || NEW.state) NOT IN ('paid>reversing', 'reversing>reversed', 'reversing>paid')",
+        "a reversal is asked for, confirmed or refused",
+    ),
+    (
+        f"OLD.state = 'reversing' AND NEW.state = 'reversed' AND ({_changes(AT_REVERSAL[:3])} OR EXISTS (SELECT 1 FROM ledger_entry e WHERE {STANDS}))",
+        "a payment is reversed when all its entries are",
+    ),
+    (
+        f"OLD.state = 'reversing' AND NEW.state = 'paid' AND EXISTS (SELECT 1 FROM ledger_entry e WHERE e.voucher_id = NEW.voucher_id AND {TAKEN_BACK})",
+        "a part of the payment is reversed already",
+    ),
     (
         ("EXISTS (SELECT 1 FROM payment_barred b WHERE b.order_id = NEW.id "
-        "AND b.user_id IN (NEW.made_by_id, NEW.checked_by_id, NEW.paid_by_id))"),
+        "AND b.user_id IN (NEW.made_by_id, NEW.checked_by_id, NEW.paid_by_id, NEW.reversal_asked_by_id, NEW.reversed_by_id))"),
         "a barred person may not touch the order",
     ),
     (SEALERS.format("NEW.made_by_id, NEW.checked_by_id, NEW.paid_by_id"), "who decided or confirmed anew does not make, check or pay"),
@@ -44,12 +60,20 @@ INSERT_RULES = (
     ("NEW.state <> 'draft' OR NEW.version <> 1 OR NEW.checked_by_id IS NOT NULL OR NEW.paid_by_id IS NOT NULL", "an order is born a draft"),
     (SEALERS.format("NEW.made_by_id"), "who decided or confirmed anew does not make, check or pay"),
 )
+# Money that an open order asks for is neither freed nor ordered once more.
+IN_OPEN = ", ".join(f"'{state.value}'" for state in OPEN)
+LEFT = (
+    "(SELECT r.amount - r.consumed_amount - r.released_amount - coalesce((SELECT sum(s.amount) FROM payment_share s JOIN payment_order o ON o.id = s.order_id "
+    f"WHERE s.reservation_id = r.id AND o.state IN ({IN_OPEN})), 0) FROM reservation r WHERE r.id = NEW.reservation_id)"
+)
+FREED = ("NEW.kind IN ('released', 'lapsed')", f"NEW.amount > {LEFT}", "an order under way holds this money")
 SHARE_RULES = (
     (
         ("NOT EXISTS (SELECT 1 FROM payment_order o WHERE o.id = NEW.order_id AND o.state = 'draft' AND o.version = 1 AND o.amount >= NEW.amount "
         "+ (SELECT coalesce(sum(s.amount), 0) FROM payment_share s WHERE s.order_id = NEW.order_id))"),
         "shares are set once and never exceed the order",
     ),
+    (f"NEW.amount > {LEFT}", "an order takes no more than is promised and not yet ordered"),
 )
 BARRED_RULES = (
     (
@@ -66,10 +90,23 @@ EVENT_RULES = (
 )
 REPRINT_RULES = (
     (
-        ("NOT EXISTS (SELECT 1 FROM payment_order o WHERE o.id = NEW.order_id AND o.state = 'paid') OR NEW.number <> 1 + "
+        (f"NOT EXISTS (SELECT 1 FROM payment_order o WHERE o.id = NEW.order_id AND o.state IN ({COPIED})) OR NEW.number <> 1 + "
         "(SELECT coalesce(max(r.number), 0) FROM payment_reprint r WHERE r.order_id = NEW.order_id)"),
         "copies of a paid order are numbered one after the other",
     ),
+)
+# The entries of a payment are taken back by its order alone, all of them together.
+ALONE = (
+    "NEW.kind = 'reversal'",
+    ("EXISTS (SELECT 1 FROM ledger_entry e JOIN payment_order o ON o.voucher_id = e.voucher_id WHERE e.id = NEW.reverses_id AND o.state <> 'reversing')"),
+    "a payment is reversed by its order",
+)
+# What the register of help says was given of a subject is what the books have paid for it; without a trace in the books it never falls.
+PAID = "(SELECT coalesce(sum(r.consumed_amount), 0) FROM reservation r WHERE r.subject = NEW.subject)"
+PROMISED = "EXISTS (SELECT 1 FROM reservation r WHERE r.subject = NEW.subject)"
+HELPED = (
+    (f"{PROMISED} AND (NEW.given_amount <> {PAID} OR (NEW.status = 'withdrawn' AND {PAID} > 0))", "help is what the books have paid"),
+    (f"NOT {PROMISED} AND (NEW.given_amount < OLD.given_amount OR (OLD.status = 'given' AND NEW.status = 'approved'))", "help is kept as it was given"),
 )
 SEAL_RULES = (
     (
@@ -89,6 +126,9 @@ RULES = {
 }
 # What is counted about orders is counted under the lock of their rows.
 LOCKS = {"payment_order": "", "seal": "PERFORM 1 FROM payment_order WHERE subject = NEW.subject ORDER BY id FOR UPDATE;"}
+LOCKS["payment_share"] = (
+    "PERFORM 1 FROM payment_order WHERE id = NEW.order_id FOR UPDATE; PERFORM 1 FROM reservation WHERE id = NEW.reservation_id FOR UPDATE;"
+)
 LOCK_OF_ONE = "PERFORM 1 FROM payment_order WHERE id = NEW.order_id FOR UPDATE;"
 FROZEN = ("payment_share", "payment_barred", "payment_event", "payment_reprint")
 KEPT = (*FROZEN, "payment_order", "payment_counter")
@@ -101,6 +141,14 @@ def _sqlite() -> list[str]:
         + " END"
         for (table, event), rules in RULES.items()
     ]
+    when, wrong, message = ALONE
+    made.append(
+        f"CREATE TRIGGER payment_reversed_alone BEFORE INSERT ON ledger_entry WHEN {when} BEGIN SELECT RAISE(ABORT, '{message}') WHERE {wrong}; END"
+    )
+    when, wrong, message = FREED
+    made.append(f"CREATE TRIGGER payment_freed BEFORE INSERT ON reservation_move WHEN {when} BEGIN SELECT RAISE(ABORT, '{message}') WHERE {wrong}; END")
+    helped = " ".join(f"SELECT RAISE(ABORT, '{message}') WHERE {wrong};" for wrong, message in HELPED)
+    made.append(f"CREATE TRIGGER payment_helped BEFORE UPDATE ON help_given BEGIN {helped} END")
     never = [(table, "DELETE") for table in KEPT] + [(table, "UPDATE") for table in FROZEN]
     return made + [
         f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} BEGIN SELECT RAISE(ABORT, '{table} is kept as it is'); END"
@@ -116,6 +164,23 @@ def _postgresql() -> list[str]:
         name = f"{table}_{event.lower()}"
         made.append(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {lock} {checks} RETURN NEW; END $$")
         made.append(f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
+    when, wrong, message = ALONE
+    made.append(
+        "CREATE FUNCTION payment_reversed_alone() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF {wrong} THEN RAISE EXCEPTION '{message}' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$"
+    )
+    made.append(
+        f"CREATE TRIGGER payment_reversed_alone BEFORE INSERT ON ledger_entry FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION payment_reversed_alone()"
+    )
+    when, wrong, message = FREED
+    made.append(
+        "CREATE FUNCTION payment_freed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM reservation WHERE id = NEW.reservation_id FOR UPDATE; "
+        f"IF {wrong} THEN RAISE EXCEPTION '{message}' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$"
+    )
+    made.append(f"CREATE TRIGGER payment_freed BEFORE INSERT ON reservation_move FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION payment_freed()")
+    helped = " ".join(f"IF {wrong} THEN RAISE EXCEPTION '{message}' USING ERRCODE = '23514'; END IF;" for wrong, message in HELPED)
+    made.append(f"CREATE FUNCTION payment_helped() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {helped} RETURN NEW; END $$")
+    made.append("CREATE TRIGGER payment_helped BEFORE UPDATE ON help_given FOR EACH ROW EXECUTE FUNCTION payment_helped()")
     made.append(
         "CREATE FUNCTION payments_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         "RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is kept as it is', ERRCODE = '23514'; END $$"

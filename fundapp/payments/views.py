@@ -10,11 +10,11 @@ from fundapp.documents.models import Seal, StoredFile
 from fundapp.documents.views import file_response
 from fundapp.kernel import clock
 from fundapp.kernel.days import day_text
-from fundapp.kernel.labels import _
+from fundapp.kernel.labels import Text, _
 from fundapp.ledger import queries as ledger
 from fundapp.orgs.models import Unit
 from fundapp.payments import queries, service
-from fundapp.payments.forms import CheckForm, MendForm, PayForm, ReasonForm
+from fundapp.payments.forms import CheckForm, ConfirmForm, MendForm, PayForm, ReasonForm, ReversalForm
 from fundapp.payments.lifecycle import (
     ACT_LABELS,
     HOLDERS,
@@ -36,9 +36,9 @@ bp = Blueprint("payments", __name__, url_prefix="/payments")
 MOST_EXPORTED = 20_000
 COLUMNS = [
     Column(_("Mã đề nghị"), 15), Column(_("Người nhận tiền"), 26), Column(_("Nội dung"), 40), Column(_("Số tiền (đồng)"), 16, "dong", has_total=True),
-    Column(_("Lập ngày"), 12, "day"), Column(_("Chi ngày"), 12, "day"), Column(_("Tình trạng"), 16),
+    Column(_("Lập ngày"), 12, "day"), Column(_("Chi ngày"), 12, "day"), Column(_("Đảo ngày"), 12, "day"), Column(_("Tình trạng"), 16),
 ]
-VIEWS = ("mine", "open", "paid", "void", "all")
+VIEWS = ("mine", "open", "paid", "reversed", "void", "all")
 
 
 @bp.get("")
@@ -147,6 +147,42 @@ def payment(order_id: int) -> Any:
     return _act_page("payments/payment.html", order, form, boxes=boxes, warnings=ledger.box_warnings(g.db, boxes, clock.today()))
 
 
+@bp.route("/<int:order_id>/reversal", methods=["GET", "POST"])
+@requires("payment:read")
+def reversal(order_id: int) -> Any:
+    """Whoever made, checked or paid asks for the payment to be taken back, with the reason."""
+    order = fetch(PaymentOrder, order_id, "payment:read")
+    if not any(g.actor.can(permission, order) for permission in ("payment:make", "payment:check", "payment:pay")):
+        abort(403)
+    form = ReversalForm(version=order.version)
+    if form.validate_on_submit():
+        with refusals(form):
+            service.ask_reversal(g.db, order, reason=form.reason.data, version=_seen(form), by=g.actor, on=clock.today())
+            flash(_("Đã đề nghị đảo khoản chi %(code)s. Người khác sẽ xem và xác nhận.", code=order.code), "good")
+            return redirect(url_for("payments.show", order_id=order.id), 303)
+    return _act_page("payments/reversal.html", order, form)
+
+
+@bp.route("/<int:order_id>/reversal/confirmation", methods=["GET", "POST"])
+@requires("payment:read")
+def reversal_confirmation(order_id: int) -> Any:
+    """Somebody who was not in the payment takes it back in every fund at once, or lets it stand; who asked may take the request back."""
+    order = fetch(PaymentOrder, order_id, "payment:read")
+    if not g.actor.can("payment:reverse", order) and g.actor.user_id != order.reversal_asked_by_id:
+        abort(403)
+    form = ConfirmForm(version=order.version)
+    if form.validate_on_submit():
+        with refusals(form):
+            if request.form.get("act") == "keep":
+                service.keep_payment(g.db, order, reason=form.reason.data or "", version=_seen(form), by=g.actor, on=clock.today())
+                flash(_("Khoản chi %(code)s giữ nguyên, không đảo.", code=order.code), "info")
+            else:
+                service.confirm_reversal(g.db, order, version=_seen(form), by=g.actor, on=clock.today())
+                flash(_("Đã đảo khoản chi %(code)s ở mọi quỹ; tiền lại được giữ cho hồ sơ.", code=order.code), "good")
+            return redirect(url_for("payments.show", order_id=order.id), 303)
+    return _act_page("payments/reversal_confirmation.html", order, form)
+
+
 @bp.get("/<int:order_id>/voucher.pdf")
 @requires("payment:read")
 def voucher(order_id: int) -> Response:
@@ -178,7 +214,7 @@ def copy(order_id: int, number: int) -> Response:
 
 
 def _line(order: PaymentOrder) -> tuple[Any, ...]:
-    return (order.code, order.payee_name, order.title, order.amount, order.made_on, order.paid_on, STATE_LABELS[State(order.state)])
+    return (order.code, order.payee_name, order.title, order.amount, order.made_on, order.paid_on, order.reversed_on, STATE_LABELS[State(order.state)])
 
 
 def _with_reason(order_id: int, act: Act) -> Any:
@@ -202,9 +238,12 @@ def _act_page(template: str, order: PaymentOrder, form: Any, **more: Any) -> Any
 
 def _shown(order: PaymentOrder) -> dict[str, Any]:
     """What every page about one order shows: the order, its people, its funds, what happened, and what this actor may do."""
-    barred = queries.barred_from(g.db, [order.id]).get(order.id, set())
+    barred = queries.barred_from(g.db, [order.id]).get(order.id, queries.Barred())
     events, copies = queries.events_of(g.db, order), queries.reprints_of(g.db, order)
-    people = {order.decider_id, order.made_by_id, order.checked_by_id, order.paid_by_id, *(e.by_id for e in events), *(c.by_id for c in copies)}
+    people = {
+        order.decider_id, order.made_by_id, order.checked_by_id, order.paid_by_id, order.reversal_asked_by_id, order.reversed_by_id,
+        *(e.by_id for e in events), *(c.by_id for c in copies),
+    }
     names = names_of(g.db, {user_id for user_id in people if user_id})
     state = State(order.state)
     return {
@@ -212,17 +251,24 @@ def _shown(order: PaymentOrder) -> dict[str, Any]:
         "names": names, "chain": _chain(order, names), "acts": {act.value for act in queries.acts_open_to(g.actor, order, barred)},
         "funds": queries.funds_of(g.db, order, g.actor), "copies": copies, "unit": g.db.get(Unit, order.unit_id),
         "stale": queries.doubts(g.db, order) if state in OPEN else [], "seal": g.db.get(Seal, order.seal_id), "voucher": queries.voucher_of(g.db, order),
-        "entries": queries.entries_of(g.db, order) if g.actor.can("fund:read", order) else [], "timeline": _told(order, events, copies, names),
+        "entries": queries.entries_of(g.db, order) if g.actor.can("fund:read", order) else [],
+        "reversals": queries.reversals_of(g.db, order) if order.reversed_on and g.actor.can("fund:read", order) else [],
+        "box": queries.box_of(g.db, order), "timeline": _told(order, events, copies, names),
     }
 
 
 def _chain(order: PaymentOrder, names: dict[int, str]) -> list[dict[str, Any]]:
-    links = (
+    links: tuple[tuple[Text, int | None, str | None], ...] = (
         (_("Quyết định"), order.decider_id, None),
         (_("Kế toán lập"), order.made_by_id, day_text(order.made_on)),
         (_("Phụ trách kế toán kiểm tra"), order.checked_by_id, show_instant(order.checked_at) if order.checked_at else None),
         (_("Thủ quỹ chi"), order.paid_by_id, day_text(order.paid_on) if order.paid_on else None),
     )
+    if order.reversal_asked_at:
+        links += (
+            (_("Đề nghị đảo"), order.reversal_asked_by_id, show_instant(order.reversal_asked_at)),
+            (_("Xác nhận đảo"), order.reversed_by_id, day_text(order.reversed_on) if order.reversed_on else None),
+        )
     return [
         {"label": label, "name": names.get(user_id, "–") if user_id else _("chưa có"), "tone": "done" if user_id else "neutral", "at": at}
         for label, user_id, at in links
@@ -230,7 +276,7 @@ def _chain(order: PaymentOrder, names: dict[int, str]) -> list[dict[str, Any]]:
 
 
 def _told(order: PaymentOrder, events: Any, copies: Any, names: dict[int, str]) -> list[dict[str, Any]]:
-    tones = {State.PAID: "good", State.RETURNED: "bad", State.VOID: "done"}
+    tones = {State.PAID: "good", State.RETURNED: "bad", State.REVERSED: "bad", State.VOID: "done"}
     items = [
         (event.at, {"when": show_instant(event.at), "who": names.get(event.by_id), "what": ACT_LABELS[Act(event.act)], "detail": event.note,
                     "tone": tones.get(State(event.to_state), "neutral")})

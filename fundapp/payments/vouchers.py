@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from fundapp.kernel.days import day_text
 from fundapp.kernel.money import dong, in_words
 
 FORMS = Path(__file__).parent / "data" / "forms.toml"
@@ -26,7 +27,7 @@ class PrintedForm:
 
 @dataclass(frozen=True)
 class Printed:
-    """Everything that one voucher shows. `debits` and `credits` are (account, amount)."""
+    """Everything that one voucher shows. `debits` and `credits` are (account, amount); `stamp` says what has become of it since."""
 
     unit_name: str
     number: str
@@ -46,6 +47,7 @@ class Printed:
     proxy: str
     code: str
     digest: str
+    stamp: str = ""
     checker_title: str = "PHỤ TRÁCH KẾ TOÁN"
     verify_code: str = ""
     verify_qr: str = ""
@@ -73,9 +75,16 @@ def data_of(printed: Printed, *, reprint: dict[str, Any] | None = None) -> dict[
         "amount": dong(printed.amount), "words": in_words(printed.amount), "attachments": attachments_text(printed.attachments),
         "debits": _lines(printed.debits), "credits": _lines(printed.credits), "maker": printed.maker, "chief": printed.checker,
         "chief_title": printed.checker_title, "treasurer": printed.treasurer, "receiver": printed.receiver, "proxy": printed.proxy,
-        "code": f"Đề nghị chi {printed.code}", "trace": f"Dấu vân tay nội dung {fingerprint(printed.digest)}", "reprint": reprint,
+        "code": f"Đề nghị chi {printed.code}", "trace": f"Dấu vân tay nội dung {fingerprint(printed.digest)}", "reprint": reprint, "stamp": printed.stamp,
         "qr": printed.verify_qr, "verify_code": printed.verify_code,
     }
+
+
+def stamp_of(is_void: bool, reversed_on: date | None) -> str:
+    """What a copy says across the page of a voucher that is void, or whose payment was reversed; nothing on any other."""
+    if is_void:
+        return "ĐÃ HỦY, GIỮ SỐ"
+    return f"ĐÃ ĐẢO NGÀY {day_text(reversed_on)}" if reversed_on else ""
 
 
 def fingerprint(digest: str) -> str:

@@ -94,7 +94,8 @@ def test_out_of_order_there_is_no_way(act: Act, state: State) -> None:
 def test_every_state_is_reached_and_every_one_that_is_not_finished_is_left() -> None:
     reached = {State.DRAFT} | {transition.next for transition in TRANSITIONS}
     assert reached == set(State)
-    assert {transition.state for transition in TRANSITIONS} == set(State) - FINISHED
+    assert {transition.state for transition in TRANSITIONS} == (set(State) - FINISHED) | {State.CLOSED}
+    assert {transition.act for transition in TRANSITIONS if transition.state is State.CLOSED} == {Act.RELEASE, Act.REOPEN}
 
 
 def test_the_table_is_a_function_and_names_known_permissions() -> None:
@@ -131,4 +132,6 @@ def test_what_was_paid_is_told_by_the_ledger_and_not_by_the_state() -> None:
     assert standing("approved", released=40_000_000).label == "Đã hủy cam kết chi"
     assert standing("proposed").label == STATE_LABELS[State.PROPOSED]
     assert {State.APPROVED, State.REFUSED, State.CLOSED} == DECIDED
-    assert {transition.act for transition in acts_from(State.APPROVED)} == {Act.CONFIRM, Act.CLOSE, Act.ADD_PAPER}
+    assert {transition.act for transition in acts_from(State.APPROVED)} == {Act.CONFIRM, Act.CLOSE, Act.ADD_PAPER, Act.RELEASE}
+    assert standing("closed", paid=40_000_000).label == STATE_LABELS[State.CLOSED]
+    assert standing("closed", reserved=40_000_000).label == "Đã kết thúc, còn giữ tiền"

@@ -86,7 +86,7 @@ def test_has_orders_in_every_state(db: Database) -> None:
 def test_books_hold_a_year(db: Database) -> None:
     kinds = _count(db, Entry.kind, Entry.state == "posted")
     assert kinds["opening"] == 7
-    assert kinds["reversal"] == 1
+    assert kinds["reversal"] >= 5
     assert kinds["transfer"] >= 12
     assert kinds["ordinary"] >= 100
     states = _count(db, Entry.state)

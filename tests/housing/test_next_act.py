@@ -27,7 +27,9 @@ def anybody(_act: Act) -> bool:
         (Facts("approved", "LĐLĐ tỉnh", to_order=1, is_stale=True), "housing.confirmation"),
         (Facts("approved", "LĐLĐ tỉnh", open_orders=1), None),
         (Facts("approved", "LĐLĐ tỉnh"), "housing.closure"),
+        (Facts("approved", "LĐLĐ tỉnh", reversing=1), None),
         (Facts("closed", "LĐLĐ tỉnh"), None),
+        (Facts("closed", "LĐLĐ tỉnh", reserved=1), "housing.reopening"),
         (Facts("refused", "CĐCS"), None),
         (Facts("withdrawn", "CĐCS"), None),
     ],
@@ -48,6 +50,12 @@ def test_other_acts_are_only_those_of_the_table(state: State) -> None:
     for other in other_acts(state.value, anybody, None):
         assert step(other.act, state) is not None
     assert other_acts(state.value, nobody, None) == []
+
+
+def test_money_is_given_back_only_while_some_is_held() -> None:
+    for state in ("approved", "closed"):
+        assert "housing.release" in {other.endpoint for other in other_acts(state, anybody, None, reserved=1)}
+        assert not {"housing.release", "housing.reopening"} & {other.endpoint for other in other_acts(state, anybody, None)}
 
 
 def test_the_next_act_is_not_offered_twice() -> None:

@@ -31,11 +31,16 @@ FAULTS = {
     "F1": "UPDATE ledger_standing SET reserved_amount = balance_amount + 1",
     "F2a": "UPDATE ledger_standing SET reserved_amount = reserved_amount + 1",
     "F2b": "UPDATE reservation_move SET amount = amount + 1 WHERE id = (SELECT min(id) FROM reservation_move)",
+    "F2c": "UPDATE ledger_entry SET reverses_id = (SELECT min(entry_id) FROM reservation_move WHERE kind = 'consumed') WHERE kind = 'reversal'",
     "F3": "UPDATE ledger_entry SET purpose = 'running' WHERE purpose IS NOT NULL",
     "F3b": "UPDATE ledger_balance SET account_code = '711' WHERE account_code = '3381'",
     "F3c": "UPDATE ledger_terms SET decided_by_id = proposed_by_id WHERE number = 2",
     "F3d": "UPDATE ledger_earmark SET balance_amount = balance_amount + 1",
     "V2": "UPDATE public_paper SET state = 'valid', changed_at = NULL WHERE state = 'void'",
+    "V3": (
+        "UPDATE ledger_entry SET reverses_id = (SELECT min(id) FROM ledger_entry WHERE voucher_id = "
+        "(SELECT voucher_id FROM ledger_entry WHERE voucher_id IS NOT NULL GROUP BY voucher_id HAVING count(*) > 1)) WHERE kind = 'reversal'"
+    ),
     "V1": "UPDATE voucher SET amount = amount + 1 WHERE id = (SELECT min(id) FROM voucher)",
 }
 

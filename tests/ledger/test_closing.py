@@ -75,7 +75,8 @@ def test_reversals_in_open_months_change_no_byte_of_a_closed_one(funds) -> None:
         before = frozen(session, period, event)
         opening = session.scalar(select(Entry).where(Entry.book_id == funds.b.id, Entry.kind == "opening"))
         paid = session.scalar(select(Entry).where(Entry.book_id == funds.a.id, Entry.reference == "payments/1"))
-        service.reverse(session, paid, reason="Ghi nhầm", drafted_by=funds.maker.user_id, by=head, on=DAY)
+        both = list(session.scalars(select(Entry).where(Entry.voucher_id == paid.voucher_id)))
+        service.reverse_together(session, both, reason="Ghi nhầm", drafted_by=funds.maker.user_id, by=head, on=DAY)
         funds.pay(session, 1_000_000, "payments/9", on=date(2026, 3, 3))
         assert opening is not None
     with funds.world.transaction() as session:

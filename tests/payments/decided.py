@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from fundapp.documents.seals import Cell, seal_cells
+from fundapp.help import service as help_service
 from fundapp.kernel import clock
 from fundapp.ledger import service as ledger
 from fundapp.ledger.models import Book, CashBox, Reservation
@@ -55,6 +56,15 @@ def decide(world: Any, *, subject: str = "cases/1", amounts: tuple[int, ...] = (
             unit_id=unit_id, for_unit_id=for_unit_id, by=van, on=on,
         )
         return Decided(subject, [one.id for one in reservations], [one.book_id for one in reservations], seal.id, box.id)
+
+
+def approve_help(world: Any) -> None:
+    """What a decision notes in the register of help."""
+    with world.transaction() as session:
+        help_service.record(
+            session, programme="housing", household_key="h", person_key="p", kind="new", amount=40_000_000, on=clock.today(), status="approved",
+            subject="cases/1", unit_id=world.units["CDCS-BML"], by=None,
+        )
 
 
 def make(world: Any, decided: Decided, by: str = "tuan", **changed: Any) -> PaymentOrder:

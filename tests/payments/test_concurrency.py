@@ -12,10 +12,10 @@ from fundapp.access.models import User
 from fundapp.kernel import clock
 from fundapp.kernel.db import Database, Scope
 from fundapp.kernel.errors import Refusal
-from fundapp.ledger.models import CashBox, Reservation, StandingRow, Voucher
+from fundapp.ledger.models import CashBox, Entry, Reservation, StandingRow, Voucher
 from fundapp.payments import check, service
 from fundapp.payments.models import PaymentOrder
-from tests.payments.decided import act, decide, make
+from tests.payments.decided import act, decide, make, paid
 
 ALL = Scope.everything("a test")
 SPAWN = multiprocessing.get_context("spawn")
@@ -59,6 +59,26 @@ def _pay(settings: config.Settings, url: str, given: dict[str, Any], gate: Any, 
 
     try:
         answers.put(("paid", db.retried(try_it, ALL)))
+    except Refusal as refusal:
+        answers.put(("refused", str(refusal.message)))
+    db.dispose()
+
+
+def _take_back(settings: config.Settings, url: str, given: dict[str, Any], gate: Any, answers: Any) -> None:
+    config.use(settings)
+    db = Database(url)
+    gate.wait()
+
+    def try_it(session: Any) -> str:
+        order, by, on = session.get_one(PaymentOrder, given["order"]), _actor(session, given["van"]), date.fromisoformat(given["on"])
+        if given["keeps"]:
+            service.keep_payment(session, order, reason="Đúng người", by=by, on=on)
+        else:
+            service.confirm_reversal(session, order, by=by, on=on)
+        return str(order.state)
+
+    try:
+        answers.put(("done", db.retried(try_it, ALL)))
     except Refusal as refusal:
         answers.put(("refused", str(refusal.message)))
     db.dispose()
@@ -114,4 +134,18 @@ def test_payments_at_once_number_their_vouchers_without_a_gap(world: Any) -> Non
         tasks.append({"order": order.id, "box": decided.box_id})
     given = _together(world, _pay, tasks)
     assert sorted(said for _kind, said in given) == [f"PC{clock.today():%y}-{number:04d}" for number in range(1, 6)]
+    assert _wrong(world) == []
+
+
+def test_a_payment_is_taken_back_once_or_kept_once(world: Any) -> None:
+    """Five at once confirm, or let the payment stand: one of them is heard, and the books follow it."""
+    _decided, order = paid(world)
+    act(world, order, "ask_reversal", "tuan", reason="Nhầm người")
+    given = _together(world, _take_back, [{"order": order.id, "keeps": place % 2 == 1} for place in range(5)])
+    heard = [said for kind, said in given if kind == "done"]
+    assert len(heard) == 1
+    with world.transaction() as session:
+        taken_back = session.scalar(select(func.count()).select_from(Entry).where(Entry.kind == "reversal"))
+        assert session.get_one(PaymentOrder, order.id).state == heard[0]
+    assert taken_back == (2 if heard == ["reversed"] else 0)
     assert _wrong(world) == []

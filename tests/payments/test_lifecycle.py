@@ -14,10 +14,12 @@ from fundapp.payments.lifecycle import (
 )
 
 
-def test_payment_follows_a_check_and_nothing_follows_payment() -> None:
-    assert {step.state for step in TRANSITIONS if step.next is State.PAID} == {State.CHECKED}
+def test_payment_follows_a_check_and_nothing_but_a_reversal_follows_payment() -> None:
+    assert {step.state for step in TRANSITIONS if step.act is Act.PAY} == {State.CHECKED}
+    assert {step.act for step in TRANSITIONS if step.next is State.PAID} == {Act.PAY, Act.KEEP}
     assert {step.act for step in TRANSITIONS if step.next is State.CHECKED} == {Act.CHECK}
-    assert not [step for step in TRANSITIONS if step.state in (State.PAID, State.VOID)]
+    assert {step.act for step in TRANSITIONS if step.state is State.PAID} == {Act.ASK_REVERSAL}
+    assert not [step for step in TRANSITIONS if step.state in (State.REVERSED, State.VOID)]
 
 
 def test_every_state_and_act_has_its_words() -> None:
@@ -35,7 +37,7 @@ def test_who_checks_does_not_hold_the_permission_to_make_or_pay_in_the_same_step
 
 
 def test_acts_that_undo_say_why() -> None:
-    assert all(step.needs_reason for step in TRANSITIONS if step.act in (Act.RETURN, Act.VOID))
+    assert all(step.needs_reason for step in TRANSITIONS if step.act in (Act.RETURN, Act.VOID, Act.ASK_REVERSAL, Act.KEEP))
 
 
 def test_transitions_are_found() -> None:
@@ -45,4 +47,4 @@ def test_transitions_are_found() -> None:
 
 
 def test_what_is_live_still_holds_its_part_of_the_reservation() -> None:
-    assert set(lifecycle.LIVE) == set(State) - {State.VOID}
+    assert set(lifecycle.LIVE) == set(State) - {State.VOID, State.REVERSED}

@@ -153,3 +153,60 @@ def test_lists_filter_and_speak_when_empty(world: Any, client: Any) -> None:
     lan.get("/payments?view=sai", status=404)
     lan.get(url(order, "voucher.pdf"), status=404)
     lan.get(url(order, "reprints/1.pdf"), status=404)
+
+
+def test_a_payment_is_taken_back_by_two_through_the_pages(world: Any, client: Any) -> None:
+    decided, order = paid(world)
+    lan, van, tuan = client("lan"), client("van"), client("tuan")
+    page = lan.get(url(order)).click("Đề nghị đảo khoản chi")
+    page.mustcontain("Két tiền mặt", "mọi quỹ")
+    form_of(page).submit(status=422).mustcontain("Cần điền mục này")
+    form = form_of(page)
+    form["reason"] = "Giao nhầm người cùng tên"
+    form.submit().follow().mustcontain("Chờ xác nhận đảo", "Giao nhầm người cùng tên", "Rút đề nghị đảo")
+    for name in ("lan", "tuan", "hanh"):
+        page = client(name).get(url(order, "reversal/confirmation"), status="*")
+        assert page.status_int == 403 or "Đảo khoản chi 40.000.000 đồng" not in page, name
+    page = van.get("/payments").click("PC26-00001").click("Xem và xác nhận đảo")
+    page.mustcontain("Giao nhầm người cùng tên", "40.000.000", "Quỹ Mái ấm 1", "Quỹ Mái ấm 2")
+    shown = form_of(page).submit("act", value="reverse").follow()
+    shown.mustcontain("Đã chi, đã đảo", "Khoản chi đã bị đảo ngày", "Ghi số âm: bút toán số", "Phạm Thu Vân")
+    assert "Đề nghị đảo khoản chi" not in [link.text.strip() for link in shown.html.select("main a")]
+    tuan.get("/payments?view=reversed").mustcontain(order.code)
+    rows = openpyxl.load_workbook(io.BytesIO(tuan.get("/payments/export?view=reversed").body)).active
+    assert any("Đã chi, đã đảo" in [cell.value for cell in row] for row in rows.iter_rows())
+    voucher = tuan.get(url(order)).click("PC26-0001").click("Hủy chứng từ, giữ số")
+    form = next(form for form in voucher.forms.values() if form.action.endswith("/voiding"))
+    form["reason"] = "Chi nhầm người, đã đảo"
+    form.submit().follow().mustcontain("Đã hủy, giữ số")
+    lan.get(url(order)).mustcontain("(đã hủy, giữ số)")
+    copy = next(form for form in lan.get(url(order)).forms.values() if form.action.endswith("/reprints")).submit().follow()
+    assert "ĐÃ HỦY, GIỮ SỐ" in text_of(copy)
+    again = make(world, decided)
+    assert again.amount == 40_000_000
+
+
+def test_a_request_to_reverse_is_refused_or_withdrawn_through_the_pages(world: Any, client: Any) -> None:
+    _decided, order = paid(world)
+    act(world, order, "ask_reversal", "tuan", reason="Nhầm số tiền")
+    van, tuan = client("van"), client("tuan")
+    page = van.get(url(order, "reversal/confirmation"))
+    form_of(page).submit("act", value="keep", status=422).mustcontain("lý do")
+    form = form_of(page)
+    form["reason"] = "Đúng số tiền của quyết định"
+    form.submit("act", value="keep").follow().mustcontain("Đã chi", "Giữ nguyên khoản chi, không đảo", "Đúng số tiền của quyết định")
+    act(world, order, "ask_reversal", "tuan", reason="Nhầm ngày")
+    form = form_of(tuan.get(url(order)).click("Rút đề nghị đảo"))
+    form["reason"] = "Xem lại thì đúng"
+    form.submit("act", value="keep").follow().mustcontain("Xem lại thì đúng")
+    assert read(world, order).state == "paid"
+
+
+def test_the_entry_of_a_payment_leads_to_its_order(world: Any, client: Any) -> None:
+    _decided, order = paid(world)
+    tuan = client("tuan")
+    entry = next(link["href"] for link in tuan.get(url(order)).html.select("#paid a[href*=entries]"))
+    page = tuan.get(entry)
+    assert page.click("Xem khoản chi của bút toán").request.path == url(order)
+    assert "/reversal" not in page.text
+    tuan.get(f"{entry}/reversal").follow().mustcontain("Hãy đề nghị đảo ở đây")

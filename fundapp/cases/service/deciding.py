@@ -118,6 +118,38 @@ def confirm(
     return seal
 
 
+def release(
+    session: Session, case: Case, *, parts: Mapping[int, int], reason: str, by: Actor, on: date, seen: int | None = None
+) -> CaseEvent:
+    """Give promised money back to its funds, all of it or a part. `parts` are amounts by reservation id."""
+    transition = begin(session, case, Act.RELEASE, by=by, seen=seen, reason=reason)
+    wanted = {reservation_id: amount for reservation_id, amount in parts.items() if amount}
+    held = {one.id: one for one in queries.money_of(session, case).reservations}
+    if not wanted or set(wanted) - set(held):
+        raise CaseRefused(_("Hãy ghi số tiền giải phóng của ít nhất một quỹ."), "reason")
+    for reservation_id in sorted(wanted):
+        ledger.release(session, held[reservation_id], reason=reason, by=by, on=on, amount=wanted[reservation_id])
+    _promise_is_over(session, case, reason=reason, by=by, on=on)
+    return finish(session, case, transition, by=by, on=on, reason=reason, details={"freed": sum(wanted.values())})
+
+
+def reopen(session: Session, case: Case, *, reason: str, by: Actor, on: date, seen: int | None = None) -> CaseEvent:
+    """Open a closed request again whose payment was reversed, so that the money can be paid after all."""
+    transition = begin(session, case, Act.REOPEN, by=by, seen=seen, reason=reason)
+    if not queries.money_of(session, case).reserved:
+        raise CaseRefused(_("Hồ sơ đã kết thúc và không còn giữ tiền nên không mở lại được. Nếu hộ cần giúp tiếp, hãy mở hồ sơ mới."))
+    if queries.unfinished(session, session.get_one(Household, case.household_id), case.programme) is not None:
+        raise CaseRefused(_("Hộ này đang có hồ sơ khác cùng chương trình. Hãy kết thúc hồ sơ đó trước, hoặc giải phóng số tiền đang giữ ở đây."))
+    return finish(session, case, transition, by=by, on=on, reason=reason)
+
+
+def _promise_is_over(session: Session, case: Case, *, reason: str, by: Actor, on: date) -> None:
+    """Help of which nothing is paid and nothing promised any more no longer counts."""
+    money = queries.money_of(session, case)
+    if not money.paid and not money.reserved:
+        help_service.withdraw(session, subject=case.subject, reason=reason, by=by, on=on)
+
+
 def close(session: Session, case: Case, *, reason: str, by: Actor, on: date, seen: int | None = None) -> CaseEvent:
     """End an approved request: what was not paid becomes free again; help that was never paid no longer counts."""
     transition = begin(session, case, Act.CLOSE, by=by, seen=seen, reason=reason)
@@ -126,8 +158,7 @@ def close(session: Session, case: Case, *, reason: str, by: Actor, on: date, see
         if reservation.amount > reservation.consumed_amount + reservation.released_amount:
             ledger.release(session, reservation, reason=reason, by=by, on=on)
     # What was paid has been noted on the day of each payment, from which an interval counts; not on the day of the closing.
-    if not money.paid:
-        help_service.withdraw(session, subject=case.subject, reason=reason, by=by, on=on)
+    _promise_is_over(session, case, reason=reason, by=by, on=on)
     return finish(session, case, transition, by=by, on=on, reason=reason, details={"paid": money.paid, "freed": money.reserved})
 
 

@@ -18,7 +18,7 @@ from fundapp.housing.instalments import instalment
 from fundapp.housing.models import HousingGrant
 from fundapp.housing.queries.judging import house_of
 from fundapp.kernel import clock
-from fundapp.kernel.labels import _
+from fundapp.kernel.labels import Text, _
 from fundapp.kernel.money import share
 from fundapp.ledger import queries as ledger
 from fundapp.ledger.models import Book, Earmark
@@ -83,7 +83,9 @@ def next_instalment(session: Session, case: Case) -> tuple[str, list[tuple[Any, 
     decision = cases.decision_of(session, case)
     regulation = session.get(Regulation, decision.regulation_id) if decision and decision.regulation_id else None
     steps = regulation.steps_for(case.kind) if regulation else []
-    whole = case.decided_amount or 0
+    # What was freed is no part of the whole any more; the instalments share what is paid, ordered and still promised.
+    money = cases.money_of(session, case)
+    whole = money.paid + money.reserved
     taken = whole - sum(part for _one, part in left)
     due = instalment(whole, taken, [step.percent for step in steps])
     if due is None:
@@ -102,7 +104,11 @@ def parts_of(left: list[tuple[Any, int]], amount: int | None) -> list[tuple[Any,
 
 
 def waiting_on(session: Session, actor: Actor, on: date | None = None, limit_to: int = 50) -> list[Waiting]:
-    """Approved requests whose money waits for an order by this accountant, longest first."""
+    """Approved requests whose money waits for an order by this accountant; closed ones that hold money again, for this signer."""
+    return [*_to_be_ordered(session, actor, limit_to), *_to_be_settled(session, actor, limit_to)]
+
+
+def _to_be_ordered(session: Session, actor: Actor, limit_to: int) -> list[Waiting]:
     units = actor.units_with("payment:make")
     if not units:
         return []
@@ -111,7 +117,17 @@ def waiting_on(session: Session, actor: Actor, on: date | None = None, limit_to:
     money = cases.money_of_many(session, approved)
     ordered = payments.ordered_amounts(session, [one.id for held in money.values() for one in held.reservations])
     found = [case for case in approved if _left(money[case.id].reservations, ordered)][:limit_to]
+    return _as_waiting(session, found, _("Lập đề nghị chi"))
+
+
+def _to_be_settled(session: Session, actor: Actor, limit_to: int) -> list[Waiting]:
+    units = actor.units_with("case:decide")
+    if not units:
+        return []
+    query = cases.listing(programme=words.PROGRAMME, states=["closed"], holder_ids=units).where(cases.holds_money()).order_by(Case.held_at, Case.id)
+    return _as_waiting(session, list(session.scalars(query.limit(limit_to))), _("Xử lý tiền của khoản chi bị đảo"))
+
+
+def _as_waiting(session: Session, found: list[Case], act: Text) -> list[Waiting]:
     people = cases.people_of(session, found)
-    return [
-        Waiting(_("Lập đề nghị chi"), people[case.person_id].full_name, case.code, case.subject, case.held_at, case.due_on) for case in found
-    ]
+    return [Waiting(act, people[case.person_id].full_name, case.code, case.subject, case.held_at, case.due_on) for case in found]

@@ -85,7 +85,7 @@ def about(grant: HousingGrant) -> dict[str, Any]:
 
 def standing_of(case: Case, money: cases.Money | None = None) -> Standing:
     """Where a request stands, money included."""
-    if case.state != "approved":
+    if case.state not in ("approved", "closed"):
         return standing(case.state)
     money = money or cases.money_of(g.db, case)
     return standing(case.state, reserved=money.reserved, paid=money.paid, released=money.released)

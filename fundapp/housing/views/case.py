@@ -28,9 +28,11 @@ from fundapp.kernel.money import dong
 from fundapp.ledger import queries as ledger
 from fundapp.orgs.models import Unit
 from fundapp.payments import queries as payments
+from fundapp.payments.lifecycle import ACT_LABELS as ORDER_ACTS
 from fundapp.payments.lifecycle import OPEN as OPEN_ORDERS
 from fundapp.payments.lifecycle import STATE_LABELS as ORDER_LABELS
 from fundapp.payments.lifecycle import STATE_TONES as ORDER_TONES
+from fundapp.payments.lifecycle import State as OrderState
 from fundapp.rules.privacy import without_private
 from fundapp.web.formats import show_instant
 from fundapp.web.guards import fetch, requires
@@ -54,22 +56,24 @@ def show(case_id: int) -> Any:
     stale = queries.stale_of(g.db, grant)
     orders = payments.orders_of(g.db, case.subject)
     events = cases.events_of(g.db, case)
-    names = names_of(g.db, {event.actor_id for event in events})
-    facts = _facts(grant, len(missing), bool(stale), orders)
+    acts = payments.events_of_many(g.db, orders)
+    names = names_of(g.db, {event.actor_id for event in events} | {act.by_id for act in acts})
+    money = cases.money_of(g.db, case)
+    facts = _facts(grant, len(missing), bool(stale), orders, money)
     may = _asker(case)
     step_now = next_act(facts, may, g.actor.can("payment:make", case.holder_unit_id) and not _barred(case))
     decision = cases.decision_of(g.db, case)
-    money = cases.money_of(g.db, case)
     return render_template(
         "housing/show.html", **about(grant), judgement=judged, missing=_missing(judged, case, missing if case.state in ("draft", "returned") else all_missing),
-        since=_since(case), due=_due(case), next_act=_linked(step_now, case), others=_others(case, may, step_now), stops=stops(case.state),
+        since=_since(case), due=_due(case), next_act=_linked(step_now, case), others=_others(case, may, step_now, money), stops=stops(case.state),
         returned=_returned(case, events), stale=stale, paper_tasks=paper_tasks(grant, judged, files), paper_note=paper_note(judged, all_missing),
         files=[pair for pair in files if pair[0].paper_key != PHOTOS], paper_names=queries.paper_names(judged), photos=_photos(files),
         visits=cases.visits_of(g.db, case), proposals=cases.proposals_of(g.db, case), decision=decision,
         decider=g.db.get(Unit, decision.decider_unit_id) if decision else None, seal=cases.seal_of(g.db, case), names=names, money=money,
         sources=ledger.source_names(g.db, [one.id for one in money.reservations]), orders=orders,
         order_labels=ORDER_LABELS, order_tones=ORDER_TONES, content=_content(grant),
-        earlier=queries.earlier_of(g.db, grant), happenings=_happenings(case, events, names, orders),
+        earlier=queries.earlier_of(g.db, grant), happenings=_happenings(events, names, orders, acts),
+        taken_back=[order for order in orders if order.reversed_on] if money.reserved else [],
     )
 
 
@@ -115,11 +119,12 @@ def dossier(case_id: int) -> Response:
     return send_file(packed, mimetype="application/zip", as_attachment=True, download_name=f"{case.code}.zip")
 
 
-def _facts(grant: HousingGrant, missing: int, is_stale: bool, orders: list[Any]) -> Facts:
+def _facts(grant: HousingGrant, missing: int, is_stale: bool, orders: list[Any], money: cases.Money) -> Facts:
     case = grant.case
     left = sum(amount for _one, amount in queries.to_order(g.db, case)) if case.state == "approved" else 0
     open_orders = sum(1 for order in orders if order.state in {state.value for state in OPEN_ORDERS})
-    return Facts(case.state, g.db.get_one(Unit, case.holder_unit_id).name, missing, is_stale, left, open_orders)
+    reversing = sum(1 for order in orders if order.state == OrderState.REVERSING)
+    return Facts(case.state, g.db.get_one(Unit, case.holder_unit_id).name, missing, is_stale, left, open_orders, reversing, money.reserved)
 
 
 def _asker(case: Case) -> Any:
@@ -143,10 +148,10 @@ def _linked(step_now: Next, case: Case) -> dict[str, Any]:
     return {"text": step_now.text, "href": href, "label": step_now.label, "icon": step_now.icon}
 
 
-def _others(case: Case, may: Any, step_now: Next) -> list[dict[str, Any]]:
+def _others(case: Case, may: Any, step_now: Next, money: cases.Money) -> list[dict[str, Any]]:
     return [
         {"href": url_for(other.endpoint, case_id=case.id), "label": other.label, "icon": other.icon}
-        for other in other_acts(case.state, may, step_now.endpoint)
+        for other in other_acts(case.state, may, step_now.endpoint, money.reserved)
     ]
 
 
@@ -203,7 +208,8 @@ def _content(grant: HousingGrant) -> list[tuple[Text, Any]]:
     return shown
 
 
-def _happenings(case: Case, events: list[CaseEvent], names: dict[int, str], orders: list[Any]) -> list[dict[str, Any]]:
+def _happenings(events: list[CaseEvent], names: dict[int, str], orders: list[Any], acts: list[Any]) -> list[dict[str, Any]]:
+    """What happened to the request and to each order to pay it, newest first."""
     told = [
         {
             "at": event.at, "when": show_instant(event.at), "who": names.get(event.actor_id), "what": ACT_LABELS[Act(event.act)],
@@ -211,19 +217,26 @@ def _happenings(case: Case, events: list[CaseEvent], names: dict[int, str], orde
         }
         for event in events
     ]
+    known = {order.id: order for order in orders}
     told += [
         {
-            "at": order.held_at, "when": show_instant(order.held_at), "who": None, "detail": _("%(n)s đồng", n=dong(order.amount)),
-            "what": _("Đề nghị chi %(code)s: %(state)s", code=order.code, state=ORDER_LABELS[order.state]), "tone": ORDER_TONES[order.state],
-            "href": url_for("payments.show", order_id=order.id),
+            "at": act.at, "when": show_instant(act.at), "who": names.get(act.by_id), "detail": _paid(known[act.order_id], act),
+            "what": _("%(act)s (%(code)s)", act=ORDER_ACTS[act.act], code=known[act.order_id].code), "tone": ORDER_TONES[act.to_state],
+            "href": url_for("payments.show", order_id=act.order_id),
         }
-        for order in orders
+        for act in acts
     ]
     return sorted(told, key=lambda item: item["at"], reverse=True)
 
 
+def _paid(order: Any, act: Any) -> str:
+    amount = _("%(n)s đồng", n=dong(order.amount))
+    return f"{amount}. {act.note}" if act.note else amount
+
+
 def _told(event: CaseEvent) -> str:
-    if event.act in ("propose", "approve") and event.details.get("amount"):
-        amount = _("%(n)s đồng", n=dong(event.details["amount"]))
+    told = event.details.get("freed" if event.act == Act.RELEASE else "amount")
+    if event.act in (Act.PROPOSE, Act.APPROVE, Act.RELEASE) and told:
+        amount = _("%(n)s đồng", n=dong(told))
         return f"{amount}. {event.reason}" if event.reason else amount
     return event.reason

@@ -1,15 +1,19 @@
-"""The accountant's page on a decided request: order the payment of what is reserved."""
+"""Pages on the money of a decided request: order its payment, give promised money back, open it again after a reversal."""
 
 from typing import Any
 
 from flask import abort, flash, g, redirect, request, url_for
 
 from fundapp.cases import queries as cases
+from fundapp.cases import service as case_service
+from fundapp.cases.lifecycle import Act
 from fundapp.households.models import Household, Person
 from fundapp.housing import queries, service, words
-from fundapp.housing.views.blueprint import act_page, bp, load
+from fundapp.housing.forms import ReasonForm, ReleaseForm
+from fundapp.housing.views.blueprint import act_page, acting, bp, done, load, seen
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
+from fundapp.kernel.money import dong
 from fundapp.ledger import queries as ledger
 from fundapp.payments.forms import PaymentOrderForm
 from fundapp.web.forms import refusals
@@ -48,3 +52,30 @@ def payments(case_id: int) -> Any:
         "housing/payments.html", grant, form, parts=[(names[one.id], part) for one, part in parts], total=sum(part for _one, part in parts),
         instalment=instalment,
     )
+
+
+@bp.route("/<int:case_id>/release", methods=["GET", "POST"])
+@requires("case:decide")
+def release(case_id: int) -> Any:
+    """Give back to the funds what is promised and not paid after all, fund by fund."""
+    grant = load(case_id, Act.RELEASE)
+    left = queries.to_order(g.db, grant.case)
+    form = ReleaseForm.for_reservations(left, ledger.source_names(g.db, [one.id for one, _part in left]))(version=grant.case.version)
+    if form.validate_on_submit():
+        with acting(form, grant.case):
+            event = service.release(g.db, grant, parts=form.parts(), reason=form.reason.data, by=g.actor, on=clock.today(), seen=seen(form))
+            return done(grant.case, _("Đã giải phóng %(n)s đồng về quỹ.", n=dong(event.details["freed"])))
+    return act_page("housing/release.html", grant, form, left=left)
+
+
+@bp.route("/<int:case_id>/reopening", methods=["GET", "POST"])
+@requires("case:decide")
+def reopening(case_id: int) -> Any:
+    """Open a closed request again whose payment was reversed."""
+    grant = load(case_id, Act.REOPEN)
+    form = ReasonForm(version=grant.case.version)
+    if form.validate_on_submit():
+        with acting(form, grant.case):
+            case_service.reopen(g.db, grant.case, reason=form.reason.data, by=g.actor, on=clock.today(), seen=seen(form))
+            return done(grant.case, _("Đã mở lại hồ sơ %(code)s. Kế toán lập được đề nghị chi khác.", code=grant.case.code))
+    return act_page("housing/reopening.html", grant, form)

@@ -18,7 +18,7 @@ ENTRIES = select(Entry.id).where(POSTED)
 def invariants(session: Session) -> list[Invariant]:
     return [
         balanced(session), whole_lines(session), complete(session), reversed_once(session), numbered(session), vouchers_numbered(session),
-        vouchers_booked(session), two_people(session), days(session),
+        vouchers_booked(session), vouchers_whole(session), two_people(session), days(session),
     ]
 
 
@@ -158,6 +158,25 @@ def vouchers_booked(session: Session) -> Invariant:
         if row.state == "void" and row.taken_back < row.entries:
             wrong.append(Fault(_("chứng từ id %(id)s đã hủy mà bút toán vẫn đứng trong sổ", id=row.id), row.unit_id))
     return Invariant("V1", _("Số tiền trên chứng từ bằng số tiền ghi sổ; chứng từ hủy không còn bút toán"), rows, wrong)
+
+
+def vouchers_whole(session: Session) -> Invariant:
+    reversal = aliased(Entry)
+    query = (
+        select(
+            Voucher.id, Voucher.unit_id, func.count(Entry.id.distinct()).label("entries"), func.count(reversal.id.distinct()).label("taken_back"),
+        )
+        .join(Entry, Entry.voucher_id == Voucher.id).outerjoin(reversal, (reversal.reverses_id == Entry.id) & (reversal.state == "posted"))
+        .where(POSTED).group_by(Voucher.id, Voucher.unit_id).having(func.count(Entry.id.distinct()) > 1)
+    )
+    wrong: list[str] = []
+    rows = 0
+    for row in stream(session, query):
+        rows += 1
+        if row.taken_back not in (0, row.entries):
+            words = _("chứng từ id %(id)s: đảo %(n)s trong %(all)s bút toán của nó", id=row.id, n=row.taken_back, all=row.entries)
+            wrong.append(Fault(words, row.unit_id))
+    return Invariant("V3", _("Các bút toán của một chứng từ cùng đứng hoặc cùng bị đảo"), rows, wrong)
 
 
 def two_people(session: Session) -> Invariant:

@@ -10,7 +10,7 @@ from fundapp.ledger.models import Balance, Book, Entry, Line, Reservation, Reser
 
 
 def invariants(session: Session) -> list[Invariant]:
-    return [reserved(session), moved(session)]
+    return [reserved(session), moved(session), restored(session)]
 
 
 def reserved(session: Session) -> Invariant:
@@ -49,6 +49,29 @@ def moved(session: Session) -> Invariant:
             wrong.append(Fault(_("cam kết chi id %(id)s không khớp các lần chi và giải phóng của nó", id=row.id), row.unit_id, row.for_unit_id))
     wrong += _unpaid(session)
     return Invariant("F2b", _("Cam kết chi khớp từng lần chi, giải phóng và bút toán của nó"), rows, wrong)
+
+
+def restored(session: Session) -> Invariant:
+    """What an entry has paid is promised again exactly when the entry is taken back."""
+    reversal, back = aliased(Entry), aliased(ReservationMove)
+    query = (
+        select(
+            ReservationMove.id, ReservationMove.amount, ReservationMove.reservation_id, Reservation.unit_id, Reservation.for_unit_id, reversal.id.label("by"),
+            back.amount.label("restored"),
+        )
+        .join(Reservation, Reservation.id == ReservationMove.reservation_id)
+        .outerjoin(reversal, (reversal.reverses_id == ReservationMove.entry_id) & (reversal.state == "posted"))
+        .outerjoin(back, (back.entry_id == reversal.id) & (back.reservation_id == ReservationMove.reservation_id) & (back.kind == "restored"))
+        .where(ReservationMove.kind == "consumed")
+    )
+    wrong: list[str] = []
+    rows = 0
+    for row in stream(session, query):
+        rows += 1
+        if (row.restored or 0) != (0 if row.by is None else row.amount):
+            words = _("cam kết chi id %(id)s: khoản chi đã bị đảo mà chưa được giữ lại", id=row.reservation_id)
+            wrong.append(Fault(words, row.unit_id, row.for_unit_id))
+    return Invariant("F2c", _("Khoản chi bị đảo thì cam kết chi được giữ lại đúng số đó"), rows, wrong)
 
 
 def _unpaid(session: Session) -> list[str]:

@@ -19,6 +19,7 @@ from fundapp.ledger.service.drafts import (
     enter_opening,
     post_draft,
     reverse,
+    reverse_together,
 )
 from fundapp.ledger.service.entries import post, post_together
 from fundapp.ledger.service.periods import (
@@ -89,6 +90,7 @@ __all__ = [
     "request_reopen",
     "reserve",
     "reverse",
+    "reverse_together",
     "set_codes",
     "set_limit",
     "void_voucher",

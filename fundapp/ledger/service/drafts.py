@@ -27,6 +27,7 @@ from fundapp.ledger.models import (
     Voucher,
 )
 from fundapp.ledger.posting import Ready, RuleBroken, Side
+from fundapp.ledger.queries import standing_entries
 from fundapp.ledger.queries.boxes import closed_until
 from fundapp.ledger.service.allowing import check_entry
 from fundapp.ledger.service.books import THIS_UNIT, make_missing
@@ -64,21 +65,38 @@ def draft(session: Session, wanted: Posting, *, by: Actor) -> Entry:
 
 def draft_reversal(session: Session, entry: Entry, *, reason: str, by: Actor, on: date) -> Entry:
     """Ask for an entry to be taken back, on today's date, with the reason; a second person posts it."""
+    _whole(session, [entry])
     book, ready = _mirror(session, entry, reason, on, by.user_id, -1)
     return _keep(session, book, ready, act="ledger.draft_reversal", by=by)
 
 
 def reverse(session: Session, entry: Entry, *, reason: str, drafted_by: int, by: Actor, on: date) -> Entry:
     """Take an entry back by its mirror entry on an open day; what it paid of commitments is promised again."""
+    return reverse_together(session, [entry], reason=reason, drafted_by=drafted_by, by=by, on=on)[0]
+
+
+def reverse_together(session: Session, entries: Sequence[Entry], *, reason: str, drafted_by: int, by: Actor, on: date) -> list[Entry]:
+    """Take entries of several books back, all or none: those of one voucher stand or fall together."""
     if drafted_by == by.user_id:
         raise DutiesMixed(_("Người đề nghị đảo và người ghi sổ phải là hai người khác nhau."))
-    book, ready = _mirror(session, entry, reason, on, drafted_by, by.user_id)
-    outcome = write(session, book, ready)
-    made = to_entry(session, book, ready, outcome)
-    _restore(session, entry.id, made.id, by, on)
-    record(session, by=by, act="ledger.reverse", subject=f"ledger/{book.id}", details={"entry": entry.id, "by": made.id}, unit_id=book.unit_id)
-    session.flush()
-    return made
+    _whole(session, entries)
+    ordered = sorted(entries, key=lambda entry: entry.book_id)
+    made: dict[int, Entry] = {}
+    with session.begin_nested():
+        earmarks = sorted({entry.earmark_id for entry in ordered if entry.earmark_id is not None})
+        paid = {entry.id: _paid_by(session, entry.id) for entry in ordered}
+        promised = [reservation.id for parts in paid.values() for _amount, reservation in parts]
+        posting.lock_books(session, [entry.book_id for entry in ordered], promised, earmarks)
+        for entry in ordered:
+            book, ready = _mirror(session, entry, reason, on, drafted_by, by.user_id)
+            made[entry.id] = to_entry(session, book, ready, write(session, book, ready))
+            _restore(session, paid[entry.id], made[entry.id].id, by, on)
+            details = {"entry": entry.id, "by": made[entry.id].id}
+            record(session, by=by, act="ledger.reverse", subject=f"ledger/{book.id}", details=details, unit_id=book.unit_id)
+            session.flush()
+        for earmark_id in earmarks:
+            session.expire(session.get_one(Earmark, earmark_id))
+    return [made[entry.id] for entry in entries]
 
 
 def post_draft(session: Session, entry: Entry, *, by: Actor) -> Entry:
@@ -89,7 +107,8 @@ def post_draft(session: Session, entry: Entry, *, by: Actor) -> Entry:
         raise DutiesMixed(_("Bạn là người lập bút toán này nên người khác phải ghi sổ."))
     session.flush()
     book = session.get_one(Book, entry.book_id)
-    _locked_year(session, entry)
+    paid = _paid_by(session, entry.reverses_id) if entry.reverses_id is not None else []
+    posting.lock_books(session, [entry.book_id], [reservation.id for _amount, reservation in paid], [])
     ready = _ready_of(session, book, entry, by.user_id)
     earmark = None if entry.earmark_id is None else session.get_one(Earmark, entry.earmark_id)
     check_entry(
@@ -102,9 +121,7 @@ def post_draft(session: Session, entry: Entry, *, by: Actor) -> Entry:
     session.expire(entry)
     if earmark is not None:
         session.expire(earmark)
-    if entry.kind == EntryKind.REVERSAL:
-        assert entry.reverses_id is not None
-        _restore(session, entry.reverses_id, entry.id, by, entry.on)
+    _restore(session, paid, entry.id, by, entry.on)
     record(session, by=by, act="ledger.post", subject=f"ledger/{book.id}", details={"entry": entry.id}, unit_id=book.unit_id)
     session.flush()
     return entry
@@ -226,27 +243,46 @@ def _ready_of(session: Session, book: Book, entry: Entry, posted_by: int) -> Rea
     )
 
 
-def _locked_year(session: Session, entry: Entry) -> None:
-    session.execute(select(BookYear.id).where(BookYear.id == entry.book_year_id).with_for_update().execution_options(**SEEN))
+def _whole(session: Session, entries: Sequence[Entry]) -> None:
+    """Refuse to take back one entry of a voucher while another one of it would stand."""
+    taken = {entry.id for entry in entries}
+    for voucher_id in sorted({entry.voucher_id for entry in entries if entry.voucher_id is not None}):
+        voucher = session.get_one(Voucher, voucher_id)
+        if {entry.id for entry in standing_entries(session, voucher) if entry.state == EntryState.POSTED} - taken:
+            raise LedgerRefused(
+                _("Chứng từ %(label)s ghi sổ ở nhiều quỹ nên phải đảo tất cả cùng một lần. Hãy đảo từ trang của chính khoản chi đó.", label=voucher.label)
+            )
 
 
-def _restore(session: Session, original_id: int, reversal_id: int, by: Actor, on: date) -> None:
-    """Promise again what the reversed entry had paid, unless its subject has another open commitment in this fund by now."""
-    paid = session.execute(
+def _paid_by(session: Session, entry_id: int) -> list[tuple[int, Reservation]]:
+    """What an entry has paid of which commitments."""
+    rows = session.execute(
         select(ReservationMove.amount, Reservation).join(Reservation, Reservation.id == ReservationMove.reservation_id)
-        .where(ReservationMove.entry_id == original_id, ReservationMove.kind == MoveKind.CONSUMED.value).order_by(Reservation.id).execution_options(**SEEN)
-    ).all()
+        .where(ReservationMove.entry_id == entry_id, ReservationMove.kind == MoveKind.CONSUMED.value).order_by(Reservation.id)
+        .execution_options(**SEEN)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def _restore(session: Session, paid: Sequence[tuple[int, Reservation]], reversal_id: int, by: Actor, on: date) -> None:
+    """Promise again what a reversed entry had paid."""
     for amount, reservation in paid:
         others = select(Reservation.id).where(
             Reservation.book_id == reservation.book_id, Reservation.subject == reservation.subject, Reservation.purpose == reservation.purpose,
             Reservation.state == "open", Reservation.id != reservation.id, Reservation.earmark_id.is_not_distinct_from(reservation.earmark_id),
         )
-        if session.scalar(others.limit(1).execution_options(**SEEN)) is None:
-            session.add(
-                ReservationMove(
-                    reservation_id=reservation.id, entry_id=reversal_id, kind=MoveKind.RESTORED.value, amount=amount, reason="", by_id=by.user_id, on=on,
-                    at=clock.now(),
-                )
+        if session.scalar(others.limit(1).execution_options(**SEEN)) is not None:
+            raise LedgerRefused(
+                _("Quỹ này đang giữ một cam kết chi khác cho cùng hồ sơ nên khoản vừa đảo chưa được giữ lại. Hãy chi hết hoặc giải phóng cam kết đó rồi đảo.")
             )
-            session.flush()
-            session.expire(reservation)
+        session.add(
+            ReservationMove(
+                reservation_id=reservation.id, entry_id=reversal_id, kind=MoveKind.RESTORED.value, amount=amount, reason="", by_id=by.user_id, on=on,
+                at=clock.now(),
+            )
+        )
+        record(
+            session, by=by, act="ledger.restored", subject=reservation.subject, details={"amount": amount, "entry": reversal_id}, unit_id=reservation.unit_id
+        )
+        session.flush()
+        session.expire(reservation)

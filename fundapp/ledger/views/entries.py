@@ -21,6 +21,7 @@ from fundapp.ledger.views.blueprint import bp
 from fundapp.orgs.models import Unit
 from fundapp.web.forms import refusals
 from fundapp.web.guards import fetch, requires
+from fundapp.web.subjects import subject_url
 
 
 @bp.get("/entries/<int:entry_id>")
@@ -55,6 +56,9 @@ def posting(entry_id: int) -> Any:
 def reversal(entry_id: int) -> Any:
     """Ask for an entry to be taken back today, with the reason."""
     found = fetch(Entry, entry_id, "ledger:post")
+    if owner := _owner(found):
+        flash(_("Bút toán này thuộc một khoản chi. Hãy đề nghị đảo ở đây, để mọi quỹ của khoản chi được đảo cùng lúc."), "info")
+        return redirect(owner, 303)
     if found.state != "posted" or found.kind == "reversal":
         abort(404)
     form = ReversalForm()
@@ -64,6 +68,11 @@ def reversal(entry_id: int) -> Any:
             flash(_("Đã lập bút toán ghi số âm. Phụ trách kế toán xem và ghi sổ."), "good")
             return redirect(url_for("ledger.entry", entry_id=made.id), 303)
     return render_template("ledger/reversal.html", form=form, today=clock.today(), **_shown(found)), 422 if form.errors else 200
+
+
+def _owner(found: Entry) -> str | None:
+    """The page of another room's act that this entry is a part of, by the name that its reference begins with."""
+    return subject_url("/".join(found.reference.split("/")[:2]))
 
 
 def _shown(found: Entry) -> dict[str, Any]:
@@ -77,5 +86,5 @@ def _shown(found: Entry) -> dict[str, Any]:
         "earmark": g.db.get(Earmark, found.earmark_id) if found.earmark_id else None,
         "helped": g.db.get(Unit, found.beneficiary_unit_id) if found.beneficiary_unit_id else None,
         "reverses": around.reverses, "reversed_by": around.reversed_by, "subjects": sorted({line.subject for line in lines if line.subject}),
-        "names": names_of(g.db, {user for user in (found.drafted_by_id, found.posted_by_id) if user}),
+        "owner": _owner(found), "names": names_of(g.db, {user for user in (found.drafted_by_id, found.posted_by_id) if user}),
     }

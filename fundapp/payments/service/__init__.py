@@ -12,14 +12,18 @@ from fundapp.payments.service.orders import (
     return_order,
     void_order,
 )
+from fundapp.payments.service.reversal import ask_reversal, confirm_reversal, keep_payment
 
 __all__ = [
     "HelpedMeanwhile",
     "PaymentRefused",
     "Proxy",
     "SealStale",
+    "ask_reversal",
     "check_order",
+    "confirm_reversal",
     "content_digest",
+    "keep_payment",
     "make_order",
     "mend_order",
     "pay_in_cash",

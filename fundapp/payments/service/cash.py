@@ -19,7 +19,7 @@ from fundapp.kernel.clock import VIETNAM
 from fundapp.kernel.labels import _
 from fundapp.kernel.names import tidy_name
 from fundapp.ledger import service as ledger
-from fundapp.ledger.kinds import BoxKind, VoucherKind
+from fundapp.ledger.kinds import BoxKind, VoucherKind, VoucherState
 from fundapp.ledger.models import Book, CashBox, Earmark, Reservation, Voucher
 from fundapp.ledger.queries import shown_codes
 from fundapp.ledger.service import LineSpec, Posting
@@ -28,7 +28,7 @@ from fundapp.payments import queries
 from fundapp.payments.lifecycle import Act, State
 from fundapp.payments.models import PaymentOrder, PaymentReprint
 from fundapp.payments.service.orders import PaymentRefused, ask_again, begin, content_digest, end
-from fundapp.payments.vouchers import TITLE, Printed, data_of, fingerprint
+from fundapp.payments.vouchers import TITLE, Printed, data_of, fingerprint, stamp_of
 
 LAYOUT = "phieu_chi"
 
@@ -164,5 +164,6 @@ def _printed(
         address=order.payee_address, reason=order.reason, amount=order.amount, attachments=order.attachments, debits=sorted(debits.items()),
         credits=[(written[box.account_code], order.amount)], maker=names[order.made_by_id], checker=names.get(order.checked_by_id or 0, ""),
         treasurer=names[treasurer_id], receiver=receiver, proxy=f"{receiver} ({proxy_paper})" if proxy_paper else "", code=order.code,
-        digest=order.checked_digest or "", verify_code=grouped(code), verify_qr=qr.svg(public.address_of(code)),
+        digest=order.checked_digest or "", stamp=stamp_of(voucher.state == VoucherState.VOID, order.reversed_on),
+        verify_code=grouped(code), verify_qr=qr.svg(public.address_of(code)),
     )

@@ -67,7 +67,7 @@ def make_order(
         made_on=on, held_at=clock.now(), state=State.DRAFT.value, help_programme=help_programme, help_keys=" ".join(help_keys),
         help_known=" ".join(known), **_written(payee_name, payee_address, reason, attachments),
     )
-    _may_touch(by, Act.MAKE, order, {*barred_ids, *queries.sealed_by(session, subject)})
+    _may_touch(by, Act.MAKE, order, queries.Barred({*barred_ids, *queries.sealed_by(session, subject)}))
     session.add(order)
     session.flush()
     session.add_all(PaymentBarred(order_id=order.id, user_id=user_id) for user_id in sorted(set(barred_ids)))
@@ -101,7 +101,7 @@ def check_order(session: Session, order: PaymentOrder, *, version: int | None = 
 def return_order(session: Session, order: PaymentOrder, *, reason: str, version: int | None = None, by: Actor, on: date) -> PaymentOrder:
     """Give an order back to be mended; a check that was given is void."""
     before = begin(session, order, Act.RETURN, version, by)
-    note = _reason(reason)
+    note = given_reason(reason)
     order.checked_by_id = order.checked_at = order.checked_digest = None
     order.state, order.held_at = State.RETURNED.value, clock.now()
     return end(session, order, Act.RETURN, before, by, note)
@@ -110,7 +110,7 @@ def return_order(session: Session, order: PaymentOrder, *, reason: str, version:
 def void_order(session: Session, order: PaymentOrder, *, reason: str, version: int | None = None, by: Actor, on: date) -> PaymentOrder:
     """Give up an order that is not paid. Its money stays reserved for the subject, and another order may be made."""
     before = begin(session, order, Act.VOID, version, by)
-    note = _reason(reason)
+    note = given_reason(reason)
     order.state, order.held_at = State.VOID.value, clock.now()
     return end(session, order, Act.VOID, before, by, note)
 
@@ -133,7 +133,7 @@ def begin(session: Session, order: PaymentOrder, act: Act, version: int | None, 
             _("Đề nghị chi %(code)s đang ở tình trạng “%(state)s” nên không làm được việc này. Hãy mở lại trang để xem.",
               code=order.code, state=STATE_LABELS[State(order.state)])
         )
-    _may_touch(by, act, order, queries.barred_from(session, [order.id]).get(order.id, set()))
+    _may_touch(by, act, order, queries.barred_from(session, [order.id]).get(order.id, queries.Barred()))
     return order.state
 
 
@@ -154,7 +154,7 @@ def _leave_event(session: Session, order: PaymentOrder, act: Act, before: str, b
     session.flush()
 
 
-def _may_touch(by: Actor, act: Act, order: PaymentOrder, barred: set[int]) -> None:
+def _may_touch(by: Actor, act: Act, order: PaymentOrder, barred: queries.Barred) -> None:
     problem = queries.objection(by.user_id, act, order, barred)
     if problem is not None:
         raise PaymentRefused(problem)
@@ -193,10 +193,10 @@ def _written(payee_name: str, payee_address: str, reason: str, attachments: int)
     }
 
 
-def _reason(raw: str) -> str:
+def given_reason(raw: str) -> str:
     reason = " ".join(raw.split())
     if not reason:
-        raise PaymentRefused(_("Hãy ghi lý do để người lập biết cần sửa gì."), "reason")
+        raise PaymentRefused(_("Hãy ghi lý do để người đọc sau này hiểu và làm tiếp được."), "reason")
     return reason
 
 
