@@ -157,6 +157,15 @@ class PeriodForm(Form):
     reason = TextAreaField(_("Lý do"), [Optional(), at_most(400)])
 
 
+class CarryForm(Form):
+    """Carry a year's results to an account of capital."""
+
+    surplus = SelectField(_("Tài khoản nhận thặng dư, thâm hụt"))
+
+    def offer(self, accounts: list[Account]) -> None:
+        self.surplus.choices = [(row.code, f"TK-{row.shown_code} · {row.name}") for row in accounts]
+
+
 class AccountForm(Form):
     """Add a detailed account."""
 

@@ -49,6 +49,7 @@ RULES: dict[str, Text] = {
     "L9": _("Kỳ kế toán của ngày này chưa mở. Hãy chọn ngày trong kỳ đang mở."),
     "L11": _("Ngày của bút toán không nằm trong kỳ kế toán."),
     "L19": _("Quỹ tiền mặt đã khóa ngày này. Hãy ghi vào ngày sau ngày khóa, hoặc đề nghị mở lại khóa quỹ."),
+    "L20": _("Năm kế toán đã khóa, hoặc chưa đủ mười hai tháng đã khóa và chưa kết chuyển hết thu, chi. Hãy mở lại trang để xem tình trạng mới."),
     "F2": _("Cam kết chi này không còn dùng được cho bút toán. Hãy mở lại trang để xem tình trạng mới."),
     "F3": _("Quy định sử dụng của quỹ hoặc điều kiện của nhà tài trợ không cho phép khoản này. Hãy mở trang quy định sử dụng của quỹ để xem."),
     "F4": _("Tiền thu hộ chỉ được nộp lại nơi nhận, không ghi vào thu nhập, chi phí hay nguồn vốn."),
