@@ -34,7 +34,7 @@ class Queue:
 
 def waiting(session: Session, actor: Actor, on: date) -> list[Waiting]:
     """Everything that waits for this actor, oldest first."""
-    rooms = (access, cases, housing, payments, cash, intake, takeover, regulations)
+    rooms = (access, cases, housing, payments, cash, intake, takeover, ledger, regulations)
     found = [item for room in rooms for item in room.waiting_on(session, actor, on)]
     return sorted(found, key=lambda item: item.since)
 

@@ -10,14 +10,16 @@ from fundapp.access.actor import Actor
 from fundapp.demo.income import BOOKS, Income, incomes
 from fundapp.demo.timeline import FIRST_DAY, LAST_DAY, WORKING_DAYS, moment, months, on_or_after
 from fundapp.demo.year import Life, Year
-from fundapp.ledger import service
+from fundapp.ledger import queries, service
 from fundapp.ledger.kinds import EntryKind, VoucherKind
-from fundapp.ledger.models import Balance, Book, CashBox, Entry, Period
+from fundapp.ledger.models import Balance, Book, BookYear, CashBox, Entry, Period
 from fundapp.ledger.service import LineSpec, NewVoucher, Posting
+from fundapp.ledger.year_end import SURPLUS
 
 HOME = "LDLD-NB"
 MILLION = 1_000_000
 CASH, BANK = "1111", "1121"
+CONFIRMED_LATE = "VNN"
 
 
 class Office:
@@ -33,7 +35,7 @@ class Office:
         """Open the funds with what they held on the first day."""
         year, unit_id = self.year, self.year.unit_ids[HOME]
         tuan = year.actor("tuan")
-        self.cash_id = service.add_box(year.session, unit_id=unit_id, kind="cash", name="Két tiền mặt LĐLĐ tỉnh", by=tuan).id
+        self.cash_id = service.add_box(year.session, unit_id=unit_id, kind="cash", name="Quỹ tiền mặt LĐLĐ tỉnh", by=tuan).id
         self.bank_id = service.add_box(
             year.session, unit_id=unit_id, kind="bank", name="Tiền gửi Agribank tỉnh Ninh Bình", bank_code="VBA", account_tail="0009", by=tuan
         ).id
@@ -106,6 +108,7 @@ class Office:
         for number, income in enumerate(incomes(Random(self.year.seed)), 1):
             self.year.start(self._income(income, f"receipts/{number}"))
         self.year.start(self._closings())
+        self.year.start(self._year_ends())
         self.year.start(self._mistake())
         self.year.start(self._void())
         self.year.start(self._drafts())
@@ -122,10 +125,31 @@ class Office:
             asked = [period for code in self.book_ids for period in self._ended(code, day)]
             if (year, month) == (LAST_DAY.year, LAST_DAY.month):
                 asked = asked[:1]
+            if month == 1:
+                self._carry_results(year - 1)
             for period in asked:
                 service.request_close(self.year.session, period, by=self.year.actor("tuan"), on=day)
                 if (year, month) != (LAST_DAY.year, LAST_DAY.month):
                     service.close_period(self.year.session, period, by=self.year.actor("hanh"), on=day)
+
+    def _carry_results(self, year: int) -> None:
+        """Before December is closed, what came in as income and went out as costs is carried to the surplus."""
+        for book, book_year in self._years(year):
+            if any(queries.results_of(self.year.session, book_year).values()):
+                made = service.draft_closing(self.year.session, book, book_year, surplus=SURPLUS, by=self.year.actor("tuan"))
+                service.post_draft(self.year.session, made, by=self.year.actor("hanh"))
+
+    def _year_ends(self) -> Iterator[datetime]:
+        """In January the year that has ended is closed fund by fund; of one fund the head of accounting still has to confirm it."""
+        yield moment(on_or_after(date(FIRST_DAY.year + 1, 1, 20)), 9, 10)
+        for book, book_year in self._years(FIRST_DAY.year):
+            asked = service.request_year_close(self.year.session, book_year, by=self.year.actor("tuan"), on=self.year.on)
+            if book.code != CONFIRMED_LATE:
+                service.close_year(self.year.session, asked, by=self.year.actor("hanh"), on=self.year.on)
+
+    def _years(self, year: int) -> list[tuple[Book, BookYear]]:
+        found = select(Book, BookYear).join(BookYear, BookYear.book_id == Book.id).where(Book.id.in_(self.book_ids.values()), BookYear.year == year)
+        return [(book, book_year) for book, book_year in self.year.session.execute(found.order_by(Book.id))]
 
     def _ended(self, code: str, day: date) -> list[Period]:
         query = select(Period).where(Period.book_id == self.book_ids[code], Period.ends_on < day, Period.state == "open")

@@ -10,18 +10,21 @@ from fundapp.demo.bookkeeping import HOME, MILLION, Office
 from fundapp.demo.timeline import LAST_DAY, moment
 from fundapp.demo.year import DEMO, Year
 from fundapp.jobs import service as jobs
+from fundapp.ledger import queries
 from fundapp.ledger import service as ledger
 from fundapp.ledger.kinds import LegalForm
 from fundapp.ledger.models import Book
+from fundapp.ledger.year_end import SURPLUS
 from fundapp.takeover import service, words
 from fundapp.takeover import work as takeover_work
 from fundapp.takeover.models import Takeover
 
 FUND, NAME, ACCOUNT, BANK = "TUONGTRO", "Quỹ Tương trợ công đoàn", "43184", "1121"
+INTEREST = "531"
 KEPT_SINCE, TAKEN_OVER = date(2025, 1, 1), date(2026, 1, 12)
 HELD = 86 * MILLION + 450_000
 HEADERS = {
-    words.OPENING: ("Mã quỹ", "Số hiệu tài khoản", "Tên tài khoản", "Két, ngân hàng", "Dư Nợ", "Dư Có"),
+    words.OPENING: ("Mã quỹ", "Số hiệu tài khoản", "Tên tài khoản", "Quỹ tiền mặt, ngân hàng", "Dư Nợ", "Dư Có"),
     words.JOURNAL: ("Ngày ghi sổ", "Số chứng từ", "Diễn giải", "TK Nợ", "TK Có", "Số tiền", "Ngân hàng"),
 }
 WORK = (takeover_work.read_file, takeover_work.post_file)  # Importing them registers the long work of the files.
@@ -82,7 +85,16 @@ class OldBooks:
         self._run(job_id)
 
     def _taken_over(self, takeover_id: int) -> None:
+        """The interest of the old year is carried to the surplus; then its December is closed, and the year with those of the other funds."""
         self._posted(takeover_id)
+        with self.year.db.transaction(DEMO) as self.year.session:
+            session, tuan, hanh = self.year.session, self.year.actor("tuan"), self.year.actor("hanh")
+            book = session.get_one(Book, self.book_id)
+            (last,) = (year for year in queries.book_years(session, book) if year.year == KEPT_SINCE.year)
+            ledger.post_draft(session, ledger.draft_closing(session, book, last, surplus=SURPLUS, by=tuan), by=hanh)
+            december = queries.periods_of(session, book, last.year)[-1]
+            ledger.request_close(session, december, by=tuan, on=self.year.on)
+            ledger.close_period(session, december, by=hanh, on=self.year.on)
         self.office.book_ids[FUND] = self.book_id
 
     def _run(self, job_id: int | None) -> None:
@@ -106,6 +118,8 @@ def _year(dice: Random) -> Iterator[tuple[Any, ...]]:
             paid += 1
             out = dice.randrange(2, 7) * 500_000
             yield date(2025, month, dice.randrange(12, 28)), f"UNC{paid:02d}", "Trợ cấp đoàn viên ốm đau, tai nạn theo danh sách", ACCOUNT, BANK, out, "0288"
+        if month % 3 == 0:
+            yield date(2025, month, 28), f"LÃI{month // 3}", f"Lãi tiền gửi quý {month // 3}", BANK, INTEREST, dice.randrange(60, 90) * 1000, "0288"
         yield None, None, f"Cộng phát sinh tháng {month}", None, None, amount
 
 

@@ -85,7 +85,7 @@ def _fill(db: Database, progress: Callable[[str], None]) -> list[SignInCard]:
     old_books.start()
     year.start(next_version(year))
     year.start(signer_in_the_chain(year))
-    progress("Một năm hồ sơ, thu chi và khóa sổ…")
+    progress("Một năm hồ sơ, thu, chi và khóa sổ…")
     year.live()
     short = {code: unit.short_name for code, unit in units.items()}
     return [

@@ -24,6 +24,7 @@ class EntryKind(StrEnum):
     TRANSFER = "transfer"
     REVERSAL = "reversal"
     COUNT = "count"
+    CLOSING = "closing"
 
 
 class EntryState(StrEnum):
@@ -121,6 +122,7 @@ ENTRY_KIND_LABELS: dict[str, Text] = {
     EntryKind.TRANSFER: _("Chuyển tiền trong quỹ"),
     EntryKind.REVERSAL: _("Ghi số âm (đảo bút toán)"),
     EntryKind.COUNT: _("Chênh lệch kiểm kê quỹ"),
+    EntryKind.CLOSING: _("Kết chuyển cuối năm"),
 }
 ENTRY_STATE_LABELS: dict[str, Text] = {
     EntryState.DRAFT: _("Chờ người thứ hai ghi sổ"),
@@ -159,6 +161,20 @@ PERIOD_ACT_LABELS: dict[str, Text] = {
     "reopen_refused": _("Không đồng ý mở lại"),
     "reopened": _("Xác nhận mở lại kỳ"),
 }
+YEAR_STATE_LABELS: dict[str, Text] = {
+    PeriodState.OPEN: _("Đang mở"),
+    PeriodState.CLOSING: _("Chờ xác nhận khóa năm"),
+    PeriodState.CLOSED: _("Đã khóa năm"),
+    PeriodState.REOPENING: _("Chờ xác nhận mở lại năm"),
+}
+YEAR_ACT_LABELS: dict[str, Text] = {
+    "close_requested": _("Đề nghị khóa năm"),
+    "close_withdrawn": _("Chưa khóa năm"),
+    "closed": _("Xác nhận khóa năm"),
+    "reopen_requested": _("Đề nghị mở lại năm"),
+    "reopen_refused": _("Không đồng ý mở lại năm"),
+    "reopened": _("Xác nhận mở lại năm"),
+}
 RESERVATION_STATE_LABELS: dict[str, Text] = {
     ReservationState.OPEN: _("Đang giữ"),
     ReservationState.CONSUMED: _("Đã chi hết"),
@@ -188,7 +204,7 @@ TERMS_STATE_LABELS: dict[str, Text] = {
     TermsState.REFUSED: _("Không đồng ý"),
 }
 TERMS_STATE_TONES: dict[str, str] = {TermsState.PROPOSED: "waiting", TermsState.IN_FORCE: "good", TermsState.REFUSED: "bad"}
-BOX_KIND_LABELS: dict[str, Text] = {BoxKind.CASH: _("Két tiền mặt"), BoxKind.BANK: _("Tài khoản ngân hàng")}
+BOX_KIND_LABELS: dict[str, Text] = {BoxKind.CASH: _("Quỹ tiền mặt"), BoxKind.BANK: _("Tài khoản ngân hàng")}
 PURPOSE_LABELS: dict[str, Text] = {
     "housing": _("Mái ấm công đoàn"),
     "loans": _("Cho vay vốn"),

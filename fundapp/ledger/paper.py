@@ -16,6 +16,11 @@ HOW = (
     " bản xuất sổ với chữ của mã. Một bút toán trước đầu chuỗi bị sửa, thêm hay bớt thì dấu khác đi."
 )
 
+YEAR_HOW = (
+    "Mã QR là dấu khóa sổ tháng 12 của năm này; đối chiếu bất cứ lúc nào ở trang “Đối chiếu dấu khóa sổ” của phần mềm hoặc bằng verify_books.py. Dấu bảng"
+    " cân đối là của cả năm, xem lại ở trang “Năm kế toán” của quỹ."
+)
+
 
 @dataclass(frozen=True)
 class TrialLine:
@@ -65,6 +70,16 @@ def data_of(closing: Closing, qr: str) -> dict[str, Any]:
         "maker": closing.maker, "chief": closing.chief,
         "told": "Kỳ này đã khóa trước đó và được mở lại:" if closing.history else "",
         "history": [f"{day_text(on)}: {act}, {who}{'; lý do: ' + reason if reason else ''}." for on, act, who, reason in closing.history],
+    }
+
+
+def year_data_of(closing: Closing, qr: str, *, time: int, digest: str) -> dict[str, Any]:
+    """The same for a whole year. `digest` is that of its trial balance; the mark is that of its December, after which nothing has come."""
+    mark = closing.mark
+    return {
+        **data_of(closing, qr), "title": "Biên bản khóa sổ năm và bảng cân đối cuối năm", "month": f"Năm {mark.year}", "time": f"Lần khóa năm thứ {time}",
+        "counted": f"Trong năm có {dong(closing.entry_count)} bút toán, tổng phát sinh {dong(closing.turnover)} đồng. Số dư cuối năm là số dư mở năm {mark.year + 1}.",
+        "trial": in_fours(digest).split(), "how": YEAR_HOW, "told": "Năm này đã khóa trước đó và được mở lại:" if closing.history else "",
     }
 
 

@@ -42,13 +42,13 @@ class Printed:
     credits: Sequence[tuple[str, int]]
     maker: str
     checker: str
-    signer: str
     treasurer: str
     receiver: str
     proxy: str
     code: str
     digest: str
     stamp: str = ""
+    signer: str = ""
     checker_title: str = "PHỤ TRÁCH KẾ TOÁN"
     verify_code: str = ""
     verify_qr: str = ""

@@ -22,7 +22,7 @@ from fundapp.kernel.errors import Refusal, Stale
 from fundapp.kernel.labels import _
 from fundapp.ledger import service as ledger
 from fundapp.ledger.models import Book, CashBox, Entry
-from fundapp.ledger.queries import periods_of
+from fundapp.ledger.queries import book_years, periods_of, results_of
 from fundapp.ledger.service import LineSpec, Posting
 from fundapp.sheets import service as sheets
 from fundapp.sheets.reader import refuse_unsafe
@@ -220,13 +220,20 @@ def check_year(session: Session, takeover: Takeover, book_ids: Sequence[int]) ->
         )
 
 
-def close_year(session: Session, book: Book, year: int, *, asked_by: Actor, by: Actor, on: date) -> None:
-    """Close the months of a fund's year that are still open: whoever made the file asks, whoever posted it confirms."""
+def close_months(session: Session, book: Book, year: int, *, asked_by: Actor, by: Actor, on: date) -> bool:
+    """Close the months of a fund's year that are still open: whoever made the file asks, whoever posted it confirms.
+
+    December stays open where the old books had not carried their results, so that this is done first; tells whether all are closed.
+    """
+    results = results_of(session, next(one for one in book_years(session, book) if one.year == year))
     for period in periods_of(session, book, year):
+        if period.month == 12 and any(results.values()):
+            return False
         if period.state == "open":
             ledger.request_close(session, period, by=asked_by, on=on)
         if period.state == "closing":
             ledger.close_period(session, period, by=by, on=on)
+    return True
 
 
 def _held(session: Session, takeover: Takeover) -> tuple[dict[int, Book], dict[int, CashBox]]:

@@ -203,12 +203,21 @@ def _close(db: Database, takeover_id: int, actor: Actor) -> None:
         takeover = session.get_one(Takeover, takeover_id)
         maker = actor_of(session, session.get_one(User, takeover.uploaded_by_id), on=clock.today())
         book_ids = [fund["book_id"] for fund in takeover.understood["funds"]] if takeover.closes else []
+    left: list[str] = []
     for book_id in book_ids:
         try:
             with db.transaction(actor.scope) as session:
-                service.close_year(session, session.get_one(Book, book_id), takeover.year, asked_by=maker, by=actor, on=clock.today())
+                book = session.get_one(Book, book_id)
+                if not service.close_months(session, book, takeover.year, asked_by=maker, by=actor, on=clock.today()):
+                    left.append(book.name)
         except Refusal as refusal:
             _say(db, takeover_id, actor, str(_("Đã ghi sổ, nhưng chưa khóa được năm %(year)s: %(why)s", year=takeover.year, why=refusal.message)))
+
+
+    if left:
+        funds = ", ".join(left)
+        said = _("Đã ghi sổ; tháng 12 còn mở vì thu, chi chưa kết chuyển: %(funds)s. Hãy kết chuyển ở trang Năm kế toán của quỹ rồi khóa tháng 12.", funds=funds)
+        _say(db, takeover_id, actor, str(said))
 
 
 def _say(db: Database, takeover_id: int, actor: Actor, message: str) -> None:

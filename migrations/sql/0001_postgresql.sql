@@ -332,8 +332,10 @@ BEGIN
     SELECT coalesce(sum(CASE WHEN b.is_money THEN l.credit - l.debit ELSE 0 END), 0) AS out,
     sum(CASE WHEN b.is_money THEN 0 ELSE 1 END) AS others, sum(l.debit) - sum(l.credit) AS off,
     max(CASE WHEN l.debit > 0 AND (b.account_code = k.fund_account_code OR (b.account_code LIKE '6%' OR b.account_code LIKE '8%')) THEN 1 ELSE 0 END) AS spends,
-    max(CASE WHEN l.debit > 0 AND NOT b.is_money AND b.account_code NOT LIKE '33%' THEN 1 ELSE 0 END) AS unowed INTO s FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id WHERE l.entry_id = NEW.id;
+    max(CASE WHEN l.debit > 0 AND NOT b.is_money AND b.account_code NOT LIKE '33%' THEN 1 ELSE 0 END) AS unowed,
+    sum(CASE WHEN (b.account_code LIKE '4%' OR b.account_code LIKE '5%' OR b.account_code LIKE '6%' OR b.account_code LIKE '7%' OR b.account_code LIKE '8%' OR b.account_code LIKE '9%') THEN 0 ELSE 1 END) AS kept INTO s FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id WHERE l.entry_id = NEW.id;
     IF (NEW.kind = 'transfer' AND (s.out <> 0 OR s.others > 0)) OR (NEW.kind = 'opening' AND s.out > 0) THEN RAISE EXCEPTION 'F3 a transfer moves money from place to place, an opening brings money in' USING ERRCODE = '23514'; END IF;
+    IF (NEW.kind = 'closing' AND (s.kept > 0 OR CAST(NEW.entry_on AS varchar(10)) NOT LIKE '%-12-31')) THEN RAISE EXCEPTION 'L20 the entry that closes a year carries results to capital on its last day' USING ERRCODE = '23514'; END IF;
     IF (s.out > 0 AND NEW.kind = 'ordinary' AND k.legal_form = 'pass_through' AND (s.unowed = 1 OR coalesce(NEW.purpose, '') <> 'remittance')) THEN RAISE EXCEPTION 'F4 money only passed through is only remitted' USING ERRCODE = '23514'; END IF;
     IF (NEW.kind = 'ordinary' AND (s.out > 0 OR s.spends = 1)) AND NOT (NEW.purpose IS NOT NULL AND EXISTS (SELECT 1 FROM ledger_terms t WHERE t.book_id = NEW.book_id AND t.earmark_id IS NULL AND t.state = 'in_force'
       AND t.number = (SELECT max(x.number) FROM ledger_terms x WHERE x.book_id = t.book_id AND coalesce(x.earmark_id, 0) = coalesce(t.earmark_id, 0)
@@ -509,6 +511,18 @@ CREATE TRIGGER cash_limit_no_delete BEFORE DELETE ON cash_limit FOR EACH ROW EXE
 -- next statement
 CREATE TRIGGER cash_limit_no_truncate BEFORE TRUNCATE ON cash_limit FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 cash_limit is never deleted')
 -- next statement
+CREATE TRIGGER ledger_year_close_no_delete BEFORE DELETE ON ledger_year_close FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 ledger_year_close is never deleted')
+-- next statement
+CREATE TRIGGER ledger_year_close_no_truncate BEFORE TRUNCATE ON ledger_year_close FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_year_close is never deleted')
+-- next statement
+CREATE TRIGGER ledger_year_event_no_delete BEFORE DELETE ON ledger_year_event FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 ledger_year_event is never deleted')
+-- next statement
+CREATE TRIGGER ledger_year_event_no_truncate BEFORE TRUNCATE ON ledger_year_event FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_year_event is never deleted')
+-- next statement
+CREATE TRIGGER ledger_year_balance_no_delete BEFORE DELETE ON ledger_year_balance FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 ledger_year_balance is never deleted')
+-- next statement
+CREATE TRIGGER ledger_year_balance_no_truncate BEFORE TRUNCATE ON ledger_year_balance FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_year_balance is never deleted')
+-- next statement
 CREATE TRIGGER ledger_line_no_update BEFORE UPDATE ON ledger_line FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_line never changes')
 -- next statement
 CREATE TRIGGER ledger_period_event_no_update BEFORE UPDATE ON ledger_period_event FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_period_event never changes')
@@ -525,6 +539,10 @@ CREATE TRIGGER cash_close_line_no_update BEFORE UPDATE ON cash_close_line FOR EA
 -- next statement
 CREATE TRIGGER cash_limit_no_update BEFORE UPDATE ON cash_limit FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 cash_limit never changes')
 -- next statement
+CREATE TRIGGER ledger_year_event_no_update BEFORE UPDATE ON ledger_year_event FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_year_event never changes')
+-- next statement
+CREATE TRIGGER ledger_year_balance_no_update BEFORE UPDATE ON ledger_year_balance FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_year_balance never changes')
+-- next statement
 CREATE TRIGGER account_fixed BEFORE UPDATE OF id, unit_id, code, nature, parent_code, source ON account FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.code, OLD.nature, OLD.parent_code, OLD.source) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.code, NEW.nature, NEW.parent_code, NEW.source)) EXECUTE FUNCTION ledger_refuse('L4 what account is never changes')
 -- next statement
 CREATE TRIGGER cash_box_fixed BEFORE UPDATE OF id, unit_id, kind, account_code ON cash_box FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.kind, OLD.account_code) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.kind, NEW.account_code)) EXECUTE FUNCTION ledger_refuse('L4 what cash_box is never changes')
@@ -538,6 +556,8 @@ CREATE TRIGGER ledger_earmark_fixed BEFORE UPDATE OF id, book_id, unit_id, opene
 CREATE TRIGGER ledger_book_year_fixed BEFORE UPDATE OF id, book_id, unit_id, year ON ledger_book_year FOR EACH ROW WHEN ((OLD.id, OLD.book_id, OLD.unit_id, OLD.year) IS DISTINCT FROM (NEW.id, NEW.book_id, NEW.unit_id, NEW.year)) EXECUTE FUNCTION ledger_refuse('L4 what ledger_book_year is never changes')
 -- next statement
 CREATE TRIGGER ledger_period_fixed BEFORE UPDATE OF id, book_year_id, book_id, unit_id, month, starts_on, ends_on ON ledger_period FOR EACH ROW WHEN ((OLD.id, OLD.book_year_id, OLD.book_id, OLD.unit_id, OLD.month, OLD.starts_on, OLD.ends_on) IS DISTINCT FROM (NEW.id, NEW.book_year_id, NEW.book_id, NEW.unit_id, NEW.month, NEW.starts_on, NEW.ends_on)) EXECUTE FUNCTION ledger_refuse('L4 what ledger_period is never changes')
+-- next statement
+CREATE TRIGGER ledger_year_close_fixed BEFORE UPDATE OF id, book_year_id, book_id, unit_id ON ledger_year_close FOR EACH ROW WHEN ((OLD.id, OLD.book_year_id, OLD.book_id, OLD.unit_id) IS DISTINCT FROM (NEW.id, NEW.book_year_id, NEW.book_id, NEW.unit_id)) EXECUTE FUNCTION ledger_refuse('L4 what ledger_year_close is never changes')
 -- next statement
 CREATE TRIGGER ledger_balance_fixed BEFORE UPDATE OF id, book_id, unit_id, account_code, box_id, is_money ON ledger_balance FOR EACH ROW WHEN ((OLD.id, OLD.book_id, OLD.unit_id, OLD.account_code, OLD.box_id, OLD.is_money) IS DISTINCT FROM (NEW.id, NEW.book_id, NEW.unit_id, NEW.account_code, NEW.box_id, NEW.is_money)) EXECUTE FUNCTION ledger_refuse('L4 what ledger_balance is never changes')
 -- next statement
@@ -623,6 +643,17 @@ CREATE FUNCTION ledger_balance_on_a_leaf() RETURNS trigger LANGUAGE plpgsql AS $
 CREATE FUNCTION ledger_balance_flag() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NEW.is_closed <> OLD.is_closed AND NEW.is_closed <> EXISTS (
     SELECT 1 FROM account a WHERE a.unit_id = NEW.unit_id AND a.code = NEW.account_code AND a.closed_on IS NOT NULL) THEN RAISE EXCEPTION 'L13 a balance is closed with its account' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
+CREATE FUNCTION ledger_year_close_born() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN PERFORM 1 FROM ledger_period WHERE book_year_id = NEW.book_year_id ORDER BY id FOR SHARE;IF NEW.state <> 'closing' OR ((SELECT count(*) FROM ledger_period p WHERE p.book_year_id = NEW.book_year_id AND p.state = 'closed') <> 12 OR EXISTS (SELECT 1 FROM ledger_month_total t JOIN ledger_balance b ON b.id = t.balance_id JOIN ledger_book_year y ON y.id = NEW.book_year_id
+    WHERE b.book_id = NEW.book_id AND (b.account_code LIKE '5%' OR b.account_code LIKE '6%' OR b.account_code LIKE '7%' OR b.account_code LIKE '8%' OR b.account_code LIKE '9%') AND t.year <= y.year
+    GROUP BY b.id HAVING sum(t.debit_amount - t.credit_amount) <> 0)) THEN RAISE EXCEPTION 'L20 a year is closed while its twelve months are, and while nothing is left on its accounts of result' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE FUNCTION ledger_year_close_steps() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN PERFORM 1 FROM ledger_period WHERE book_year_id = NEW.book_year_id ORDER BY id FOR SHARE;IF (OLD.state <> NEW.state AND NOT ((OLD.state = 'open' AND NEW.state = 'closing') OR (OLD.state = 'closing' AND NEW.state = 'open') OR (OLD.state = 'closing' AND NEW.state = 'closed') OR (OLD.state = 'closed' AND NEW.state = 'reopening') OR (OLD.state = 'reopening' AND NEW.state = 'closed') OR (OLD.state = 'reopening' AND NEW.state = 'open'))) OR (NEW.state <> 'open' AND ((SELECT count(*) FROM ledger_period p WHERE p.book_year_id = NEW.book_year_id AND p.state = 'closed') <> 12 OR EXISTS (SELECT 1 FROM ledger_month_total t JOIN ledger_balance b ON b.id = t.balance_id JOIN ledger_book_year y ON y.id = NEW.book_year_id
+    WHERE b.book_id = NEW.book_id AND (b.account_code LIKE '5%' OR b.account_code LIKE '6%' OR b.account_code LIKE '7%' OR b.account_code LIKE '8%' OR b.account_code LIKE '9%') AND t.year <= y.year
+    GROUP BY b.id HAVING sum(t.debit_amount - t.credit_amount) <> 0))) THEN RAISE EXCEPTION 'L20 a year takes no such step' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE FUNCTION ledger_period_of_a_closed_year() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NEW.state = 'reopening' AND OLD.state <> 'reopening' AND EXISTS (
+    SELECT 1 FROM ledger_year_close c WHERE c.book_year_id = NEW.book_year_id AND c.state <> 'open') THEN RAISE EXCEPTION 'L20 a month of a closed year stays closed' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
 CREATE TRIGGER ledger_terms_born BEFORE INSERT ON ledger_terms FOR EACH ROW EXECUTE FUNCTION ledger_terms_born()
 -- next statement
 CREATE TRIGGER ledger_terms_steps BEFORE UPDATE ON ledger_terms FOR EACH ROW EXECUTE FUNCTION ledger_terms_steps()
@@ -650,6 +681,12 @@ CREATE TRIGGER account_closed BEFORE UPDATE OF closed_on ON account FOR EACH ROW
 CREATE TRIGGER ledger_balance_on_a_leaf BEFORE INSERT ON ledger_balance FOR EACH ROW EXECUTE FUNCTION ledger_balance_on_a_leaf()
 -- next statement
 CREATE TRIGGER ledger_balance_flag BEFORE UPDATE OF is_closed ON ledger_balance FOR EACH ROW EXECUTE FUNCTION ledger_balance_flag()
+-- next statement
+CREATE TRIGGER ledger_year_close_born BEFORE INSERT ON ledger_year_close FOR EACH ROW EXECUTE FUNCTION ledger_year_close_born()
+-- next statement
+CREATE TRIGGER ledger_year_close_steps BEFORE UPDATE ON ledger_year_close FOR EACH ROW EXECUTE FUNCTION ledger_year_close_steps()
+-- next statement
+CREATE TRIGGER ledger_period_of_a_closed_year BEFORE UPDATE ON ledger_period FOR EACH ROW EXECUTE FUNCTION ledger_period_of_a_closed_year()
 -- next statement
 CREATE FUNCTION account_followed() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN UPDATE ledger_balance SET is_closed = (NEW.closed_on IS NOT NULL)
     WHERE unit_id = NEW.unit_id AND account_code = NEW.code AND is_closed <> (NEW.closed_on IS NOT NULL); RETURN NULL; END $$

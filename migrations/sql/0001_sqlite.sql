@@ -210,6 +210,12 @@ CREATE TRIGGER cash_reopening_no_delete BEFORE DELETE ON cash_reopening WHEN 1 B
 -- next statement
 CREATE TRIGGER cash_limit_no_delete BEFORE DELETE ON cash_limit WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 cash_limit is never deleted'); END
 -- next statement
+CREATE TRIGGER ledger_year_close_no_delete BEFORE DELETE ON ledger_year_close WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 ledger_year_close is never deleted'); END
+-- next statement
+CREATE TRIGGER ledger_year_event_no_delete BEFORE DELETE ON ledger_year_event WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 ledger_year_event is never deleted'); END
+-- next statement
+CREATE TRIGGER ledger_year_balance_no_delete BEFORE DELETE ON ledger_year_balance WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 ledger_year_balance is never deleted'); END
+-- next statement
 CREATE TRIGGER ledger_line_no_update BEFORE UPDATE ON ledger_line WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 ledger_line never changes'); END
 -- next statement
 CREATE TRIGGER ledger_period_event_no_update BEFORE UPDATE ON ledger_period_event WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 ledger_period_event never changes'); END
@@ -226,6 +232,10 @@ CREATE TRIGGER cash_close_line_no_update BEFORE UPDATE ON cash_close_line WHEN 1
 -- next statement
 CREATE TRIGGER cash_limit_no_update BEFORE UPDATE ON cash_limit WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 cash_limit never changes'); END
 -- next statement
+CREATE TRIGGER ledger_year_event_no_update BEFORE UPDATE ON ledger_year_event WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 ledger_year_event never changes'); END
+-- next statement
+CREATE TRIGGER ledger_year_balance_no_update BEFORE UPDATE ON ledger_year_balance WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 ledger_year_balance never changes'); END
+-- next statement
 CREATE TRIGGER account_fixed BEFORE UPDATE OF id, unit_id, code, nature, parent_code, source ON account WHEN NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.code IS NOT OLD.code OR NEW.nature IS NOT OLD.nature OR NEW.parent_code IS NOT OLD.parent_code OR NEW.source IS NOT OLD.source BEGIN SELECT RAISE(ABORT, 'L4 what account is never changes'); END
 -- next statement
 CREATE TRIGGER cash_box_fixed BEFORE UPDATE OF id, unit_id, kind, account_code ON cash_box WHEN NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.kind IS NOT OLD.kind OR NEW.account_code IS NOT OLD.account_code BEGIN SELECT RAISE(ABORT, 'L4 what cash_box is never changes'); END
@@ -239,6 +249,8 @@ CREATE TRIGGER ledger_earmark_fixed BEFORE UPDATE OF id, book_id, unit_id, opene
 CREATE TRIGGER ledger_book_year_fixed BEFORE UPDATE OF id, book_id, unit_id, year ON ledger_book_year WHEN NEW.id IS NOT OLD.id OR NEW.book_id IS NOT OLD.book_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.year IS NOT OLD.year BEGIN SELECT RAISE(ABORT, 'L4 what ledger_book_year is never changes'); END
 -- next statement
 CREATE TRIGGER ledger_period_fixed BEFORE UPDATE OF id, book_year_id, book_id, unit_id, month, starts_on, ends_on ON ledger_period WHEN NEW.id IS NOT OLD.id OR NEW.book_year_id IS NOT OLD.book_year_id OR NEW.book_id IS NOT OLD.book_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.month IS NOT OLD.month OR NEW.starts_on IS NOT OLD.starts_on OR NEW.ends_on IS NOT OLD.ends_on BEGIN SELECT RAISE(ABORT, 'L4 what ledger_period is never changes'); END
+-- next statement
+CREATE TRIGGER ledger_year_close_fixed BEFORE UPDATE OF id, book_year_id, book_id, unit_id ON ledger_year_close WHEN NEW.id IS NOT OLD.id OR NEW.book_year_id IS NOT OLD.book_year_id OR NEW.book_id IS NOT OLD.book_id OR NEW.unit_id IS NOT OLD.unit_id BEGIN SELECT RAISE(ABORT, 'L4 what ledger_year_close is never changes'); END
 -- next statement
 CREATE TRIGGER ledger_balance_fixed BEFORE UPDATE OF id, book_id, unit_id, account_code, box_id, is_money ON ledger_balance WHEN NEW.id IS NOT OLD.id OR NEW.book_id IS NOT OLD.book_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.account_code IS NOT OLD.account_code OR NEW.box_id IS NOT OLD.box_id OR NEW.is_money IS NOT OLD.is_money BEGIN SELECT RAISE(ABORT, 'L4 what ledger_balance is never changes'); END
 -- next statement
@@ -295,6 +307,7 @@ CREATE TRIGGER ledger_entry_posts BEFORE UPDATE ON ledger_entry WHEN OLD.state =
 CREATE TRIGGER ledger_entry_allowed BEFORE UPDATE ON ledger_entry WHEN OLD.state = 'draft' AND NEW.state = 'posted' AND NEW.kind <> 'reversal' BEGIN
     SELECT CASE
       WHEN (NEW.kind = 'transfer' AND (s.out <> 0 OR s.others > 0)) OR (NEW.kind = 'opening' AND s.out > 0) THEN RAISE(ABORT, 'F3 a transfer moves money from place to place, an opening brings money in')
+      WHEN (NEW.kind = 'closing' AND (s.kept > 0 OR CAST(NEW.entry_on AS varchar(10)) NOT LIKE '%-12-31')) THEN RAISE(ABORT, 'L20 the entry that closes a year carries results to capital on its last day')
       WHEN (s.out > 0 AND NEW.kind = 'ordinary' AND k.legal_form = 'pass_through' AND (s.unowed = 1 OR coalesce(NEW.purpose, '') <> 'remittance')) THEN RAISE(ABORT, 'F4 money only passed through is only remitted')
       WHEN (NEW.kind = 'ordinary' AND (s.out > 0 OR s.spends = 1)) AND NOT (NEW.purpose IS NOT NULL AND EXISTS (SELECT 1 FROM ledger_terms t WHERE t.book_id = NEW.book_id AND t.earmark_id IS NULL AND t.state = 'in_force'
       AND t.number = (SELECT max(x.number) FROM ledger_terms x WHERE x.book_id = t.book_id AND coalesce(x.earmark_id, 0) = coalesce(t.earmark_id, 0)
@@ -314,7 +327,8 @@ CREATE TRIGGER ledger_entry_allowed BEFORE UPDATE ON ledger_entry WHEN OLD.state
     END FROM (SELECT coalesce(sum(CASE WHEN b.is_money THEN l.credit - l.debit ELSE 0 END), 0) AS out,
     sum(CASE WHEN b.is_money THEN 0 ELSE 1 END) AS others, sum(l.debit) - sum(l.credit) AS off,
     max(CASE WHEN l.debit > 0 AND (b.account_code = k.fund_account_code OR (b.account_code LIKE '6%' OR b.account_code LIKE '8%')) THEN 1 ELSE 0 END) AS spends,
-    max(CASE WHEN l.debit > 0 AND NOT b.is_money AND b.account_code NOT LIKE '33%' THEN 1 ELSE 0 END) AS unowed FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id JOIN ledger_book k ON k.id = NEW.book_id
+    max(CASE WHEN l.debit > 0 AND NOT b.is_money AND b.account_code NOT LIKE '33%' THEN 1 ELSE 0 END) AS unowed,
+    sum(CASE WHEN (b.account_code LIKE '4%' OR b.account_code LIKE '5%' OR b.account_code LIKE '6%' OR b.account_code LIKE '7%' OR b.account_code LIKE '8%' OR b.account_code LIKE '9%') THEN 0 ELSE 1 END) AS kept FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id JOIN ledger_book k ON k.id = NEW.book_id
       WHERE l.entry_id = NEW.id) s, ledger_book k WHERE k.id = NEW.book_id AND s.off = 0;
     END
 -- next statement
@@ -493,6 +507,17 @@ CREATE TRIGGER ledger_balance_on_a_leaf BEFORE INSERT ON ledger_balance WHEN NEW
 -- next statement
 CREATE TRIGGER ledger_balance_flag BEFORE UPDATE OF is_closed ON ledger_balance WHEN NEW.is_closed <> OLD.is_closed AND NEW.is_closed <> EXISTS (
     SELECT 1 FROM account a WHERE a.unit_id = NEW.unit_id AND a.code = NEW.account_code AND a.closed_on IS NOT NULL) BEGIN SELECT RAISE(ABORT, 'L13 a balance is closed with its account'); END
+-- next statement
+CREATE TRIGGER ledger_year_close_born BEFORE INSERT ON ledger_year_close WHEN NEW.state <> 'closing' OR ((SELECT count(*) FROM ledger_period p WHERE p.book_year_id = NEW.book_year_id AND p.state = 'closed') <> 12 OR EXISTS (SELECT 1 FROM ledger_month_total t JOIN ledger_balance b ON b.id = t.balance_id JOIN ledger_book_year y ON y.id = NEW.book_year_id
+    WHERE b.book_id = NEW.book_id AND (b.account_code LIKE '5%' OR b.account_code LIKE '6%' OR b.account_code LIKE '7%' OR b.account_code LIKE '8%' OR b.account_code LIKE '9%') AND t.year <= y.year
+    GROUP BY b.id HAVING sum(t.debit_amount - t.credit_amount) <> 0)) BEGIN SELECT RAISE(ABORT, 'L20 a year is closed while its twelve months are, and while nothing is left on its accounts of result'); END
+-- next statement
+CREATE TRIGGER ledger_year_close_steps BEFORE UPDATE ON ledger_year_close WHEN (OLD.state <> NEW.state AND NOT ((OLD.state = 'open' AND NEW.state = 'closing') OR (OLD.state = 'closing' AND NEW.state = 'open') OR (OLD.state = 'closing' AND NEW.state = 'closed') OR (OLD.state = 'closed' AND NEW.state = 'reopening') OR (OLD.state = 'reopening' AND NEW.state = 'closed') OR (OLD.state = 'reopening' AND NEW.state = 'open'))) OR (NEW.state <> 'open' AND ((SELECT count(*) FROM ledger_period p WHERE p.book_year_id = NEW.book_year_id AND p.state = 'closed') <> 12 OR EXISTS (SELECT 1 FROM ledger_month_total t JOIN ledger_balance b ON b.id = t.balance_id JOIN ledger_book_year y ON y.id = NEW.book_year_id
+    WHERE b.book_id = NEW.book_id AND (b.account_code LIKE '5%' OR b.account_code LIKE '6%' OR b.account_code LIKE '7%' OR b.account_code LIKE '8%' OR b.account_code LIKE '9%') AND t.year <= y.year
+    GROUP BY b.id HAVING sum(t.debit_amount - t.credit_amount) <> 0))) BEGIN SELECT RAISE(ABORT, 'L20 a year takes no such step'); END
+-- next statement
+CREATE TRIGGER ledger_period_of_a_closed_year BEFORE UPDATE ON ledger_period WHEN NEW.state = 'reopening' AND OLD.state <> 'reopening' AND EXISTS (
+    SELECT 1 FROM ledger_year_close c WHERE c.book_year_id = NEW.book_year_id AND c.state <> 'open') BEGIN SELECT RAISE(ABORT, 'L20 a month of a closed year stays closed'); END
 -- next statement
 CREATE TRIGGER account_followed AFTER UPDATE OF closed_on ON account BEGIN UPDATE ledger_balance SET is_closed = (NEW.closed_on IS NOT NULL)
     WHERE unit_id = NEW.unit_id AND account_code = NEW.code AND is_closed <> (NEW.closed_on IS NOT NULL); END

@@ -1293,6 +1293,25 @@ def upgrade() -> None:
     op.create_index('uq_ledger_terms_of_earmark', 'ledger_terms', ['earmark_id', 'number'], unique=True, sqlite_where=sa.text('earmark_id IS NOT NULL'), postgresql_where=sa.text('earmark_id IS NOT NULL'))
     op.create_index('uq_ledger_terms_open_of_book', 'ledger_terms', ['book_id'], unique=True, sqlite_where=sa.text("state = 'proposed' AND earmark_id IS NULL"), postgresql_where=sa.text("state = 'proposed' AND earmark_id IS NULL"))
     op.create_index('uq_ledger_terms_open_of_earmark', 'ledger_terms', ['earmark_id'], unique=True, sqlite_where=sa.text("state = 'proposed' AND earmark_id IS NOT NULL"), postgresql_where=sa.text("state = 'proposed' AND earmark_id IS NOT NULL"))
+    op.create_table('ledger_year_close',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('book_year_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('book_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('requested_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('confirmed_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.CheckConstraint("state <> 'closed' OR confirmed_by_id IS NOT NULL", name=op.f('ck_ledger_year_close_confirmed')),
+    sa.CheckConstraint("state IN ('open', 'closing', 'closed', 'reopening')", name=op.f('ck_ledger_year_close_state_known')),
+    sa.CheckConstraint('confirmed_by_id IS NULL OR confirmed_by_id <> requested_by_id', name=op.f('ck_ledger_year_close_four_eyes')),
+    sa.ForeignKeyConstraint(['book_year_id', 'book_id', 'unit_id'], ['ledger_book_year.id', 'ledger_book_year.book_id', 'ledger_book_year.unit_id'], name=op.f('fk_ledger_year_close_book_year_id_book_id_unit_id')),
+    sa.ForeignKeyConstraint(['confirmed_by_id'], ['user_account.id'], name=op.f('fk_ledger_year_close_confirmed_by_id')),
+    sa.ForeignKeyConstraint(['requested_by_id'], ['user_account.id'], name=op.f('fk_ledger_year_close_requested_by_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_ledger_year_close_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ledger_year_close')),
+    sa.UniqueConstraint('book_year_id', name=op.f('uq_ledger_year_close_book_year_id'))
+    )
+    op.create_index(op.f('ix_ledger_year_close_book_id'), 'ledger_year_close', ['book_id'], unique=False)
     op.create_table('payment_order',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('code', sa.String(length=20), nullable=False),
@@ -1543,7 +1562,7 @@ def upgrade() -> None:
     sa.Column('hash', sa.String(length=64), nullable=True),
     sa.CheckConstraint("(kind = 'reversal') = (reverses_id IS NOT NULL)", name=op.f('ck_ledger_entry_reversal_names_its_entry')),
     sa.CheckConstraint("(state = 'posted') = (number IS NOT NULL AND hash IS NOT NULL AND previous_hash IS NOT NULL AND posted_by_id IS NOT NULL AND posted_at IS NOT NULL)", name=op.f('ck_ledger_entry_posted_is_complete')),
-    sa.CheckConstraint("kind IN ('ordinary', 'opening', 'transfer', 'reversal', 'count')", name=op.f('ck_ledger_entry_kind_known')),
+    sa.CheckConstraint("kind IN ('ordinary', 'opening', 'transfer', 'reversal', 'count', 'closing')", name=op.f('ck_ledger_entry_kind_known')),
     sa.CheckConstraint("state IN ('draft', 'posted', 'dropped')", name=op.f('ck_ledger_entry_state_known')),
     sa.CheckConstraint('posted_by_id IS NULL OR posted_by_id <> drafted_by_id', name=op.f('ck_ledger_entry_poster_is_not_drafter')),
     sa.ForeignKeyConstraint(['beneficiary_unit_id'], ['unit.id'], name=op.f('fk_ledger_entry_beneficiary_unit_id')),
@@ -1609,6 +1628,29 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_ledger_terms_unit_unit_id')),
     sa.PrimaryKeyConstraint('terms_id', 'unit_id', name=op.f('pk_ledger_terms_unit'))
     )
+    op.create_table('ledger_year_event',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('year_close_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('act', sa.String(length=20), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('event_on', sa.Date(), nullable=False),
+    sa.Column('event_at', sa.DateTime(), nullable=False),
+    sa.Column('entry_count', sa.Integer(), nullable=True),
+    sa.Column('turnover_amount', sa.BigInteger(), nullable=True),
+    sa.Column('trial_digest', sa.String(length=64), nullable=True),
+    sa.Column('head_number', sa.Integer(), nullable=True),
+    sa.Column('head_hash', sa.String(length=64), nullable=True),
+    sa.Column('paper_file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.CheckConstraint("(act = 'closed') = (paper_file_id IS NOT NULL)", name=op.f('ck_ledger_year_event_closing_is_printed')),
+    sa.ForeignKeyConstraint(['by_id'], ['user_account.id'], name=op.f('fk_ledger_year_event_by_id')),
+    sa.ForeignKeyConstraint(['paper_file_id'], ['stored_file.id'], name=op.f('fk_ledger_year_event_paper_file_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_ledger_year_event_unit_id')),
+    sa.ForeignKeyConstraint(['year_close_id'], ['ledger_year_close.id'], name=op.f('fk_ledger_year_event_year_close_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ledger_year_event'))
+    )
+    op.create_index(op.f('ix_ledger_year_event_year_close_id'), 'ledger_year_event', ['year_close_id'], unique=False)
     op.create_table('payment_barred',
     sa.Column('order_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('user_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1735,6 +1777,21 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['entry_id'], ['ledger_entry.id'], name=op.f('fk_ledger_narration_entry_id')),
     sa.PrimaryKeyConstraint('entry_id', name=op.f('pk_ledger_narration'))
     )
+    op.create_table('ledger_year_balance',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('event_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('account_code', sa.String(length=20), nullable=False),
+    sa.Column('box_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('opening_amount', sa.BigInteger(), nullable=False),
+    sa.Column('debit_amount', sa.BigInteger(), nullable=False),
+    sa.Column('credit_amount', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['box_id'], ['cash_box.id'], name=op.f('fk_ledger_year_balance_box_id')),
+    sa.ForeignKeyConstraint(['event_id'], ['ledger_year_event.id'], name=op.f('fk_ledger_year_balance_event_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_ledger_year_balance_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ledger_year_balance'))
+    )
+    op.create_index(op.f('ix_ledger_year_balance_event_id'), 'ledger_year_balance', ['event_id'], unique=False)
     op.create_table('reservation_move',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('reservation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),

@@ -29,7 +29,7 @@ from fundapp.housing.models import HousingGrant
 from fundapp.intake.models import IntakeBatch
 from fundapp.kernel import clock
 from fundapp.kernel.db import Database
-from fundapp.ledger.models import Balance, Book, CashClose, Entry, Period
+from fundapp.ledger.models import Balance, Book, CashClose, Entry, Period, YearClose
 from fundapp.orgs.models import Unit
 from fundapp.payments.lifecycle import State as OrderState
 from fundapp.payments.models import PaymentOrder
@@ -110,6 +110,13 @@ def test_one_fund_came_by_its_old_books(db: Database) -> None:
         assert session.scalar(select(func.count()).select_from(Entry).where(Entry.book_id == book.id, Entry.on < FIRST_DAY)) >= 30
         states = set(session.scalars(select(Period.state).where(Period.book_id == book.id, Period.ends_on < date(2026, 1, 1))))
     assert states == {"closed"}
+
+
+def test_last_year_is_closed_fund_by_fund(db: Database) -> None:
+    assert _count(db, YearClose.state) == {"closed": 6, "closing": 1}
+    with db.reading(EVERYTHING) as session:
+        carried = session.scalars(select(Entry).where(Entry.kind == "closing")).one()
+        assert (carried.on, carried.state) == (date(2025, 12, 31), "posted")
 
 
 def test_lists_and_regulations(db: Database) -> None:

@@ -10,7 +10,7 @@ from fundapp.access.models import TrailEntry, User
 from fundapp.access.trail import record
 from fundapp.households.models import Person
 from fundapp.kernel import crypto
-from fundapp.kernel.db import NoScope, Scope
+from fundapp.kernel.db import Database, NoScope, Scope
 from fundapp.kernel.db.columns import Dong, Instant
 from fundapp.orgs.models import TreeVersion
 from tests.conftest import World
@@ -124,3 +124,21 @@ def test_triggers_are_listed_and_one_missing_is_found(world: World) -> None:
     with world.db.engine.begin() as connection:
         connection.exec_driver_sql("DROP TRIGGER trail_no_update" + ("" if world.db.is_sqlite else " ON trail"))
     assert look(world.db)["missing_triggers"] == ["trail_no_update"]
+
+
+def test_a_connection_that_has_seen_many_statements_still_remembers_new_ones(db: Database) -> None:
+    """The driver throws out the statement it used least often, so a full cache prepared every new statement at each use."""
+    if not db.is_sqlite:
+        pytest.skip("the cache of statements is that of SQLite's driver")
+    prepared: list[object] = []
+    with db.engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        for number in range(300):
+            driver.execute(f"SELECT {number} AS a_page_that_was_seen").fetchone()
+        driver.set_authorizer(lambda *asked: prepared.append(asked) or 0)
+        for _again in range(2):
+            prepared.clear()
+            for what in ("one", "two"):
+                driver.execute(f"SELECT '{what}' AS of_the_hot_path").fetchone()
+        driver.set_authorizer(None)
+    assert not prepared

@@ -13,7 +13,7 @@ from fundapp.kernel.db import Scope
 from fundapp.ledger import export, service
 from fundapp.ledger.export.proof import DATA, VERIFIER
 from fundapp.ledger.export.tables import Written, write_table
-from fundapp.ledger.models import Period
+from fundapp.ledger.models import BookYear, Period
 from fundapp.ledger.service import LineSpec, NewVoucher, Posting
 from tests.ledger.story import tell
 
@@ -32,7 +32,7 @@ VERIFY = load_verifier()
 
 
 def tell_more(funds) -> None:
-    """The short story, and a third fund over two years whose December and January are closed, opened again, mended and closed anew."""
+    """The short story, and a third fund over two years whose December and January are closed, opened again, mended and closed anew, and so is its first year."""
     tell(funds)
     maker, poster, head = funds.maker, funds.poster, funds.world.actor("hanh")
     with funds.world.transaction() as session:
@@ -67,6 +67,8 @@ def tell_more(funds) -> None:
         service.reverse(session, late, reason="Ghi nhầm", drafted_by=maker.user_id, by=head, on=date(2026, 1, 31))
         for period in months[-3:]:
             close(period)
+        asked = service.request_year_close(session, session.query(BookYear).filter_by(book_id=book.id, year=2025).one(), by=maker, on=today)
+        service.close_year(session, asked, by=head, on=today)
         receive(4_000_000, date(2026, 3, 1), "in/4")
 
 

@@ -7,6 +7,7 @@ from fundapp.kernel.db import Scope
 from fundapp.ledger import check, queries, service
 from tests.ledger.handed_out import tell_more
 from tests.ledger.story import tell
+from tests.ledger.test_years import closed, last_year  # noqa: F401  (a fixture)
 from tests.ledger.unguarded import unguarded
 
 # code of the invariant → SQL that puts the fault in, past every trigger and CHECK
@@ -28,6 +29,7 @@ FAULTS = {
     "L12": "UPDATE ledger_line SET debit = debit * 2, credit = credit * 2 WHERE entry_on < '2026-02-01'",
     "L13": "UPDATE account SET is_postable = false WHERE code = '43181'",
     "L19": "UPDATE ledger_line SET entry_on = '2026-02-20' WHERE entry_id = (SELECT max(id) FROM ledger_entry WHERE state = 'posted')",
+    "L20": "UPDATE ledger_year_balance SET credit_amount = credit_amount + 1",
     "F1": "UPDATE ledger_standing SET reserved_amount = balance_amount + 1",
     "F2a": "UPDATE ledger_standing SET reserved_amount = reserved_amount + 1",
     "F2b": "UPDATE reservation_move SET amount = amount + 1 WHERE id = (SELECT min(id) FROM reservation_move)",
@@ -71,9 +73,10 @@ MORE = {
 
 
 @pytest.fixture
-def told(funds):
-    tell(funds)
-    return funds
+def told(last_year):  # noqa: F811
+    closed(last_year)
+    tell(last_year)
+    return last_year
 
 
 def found(db) -> dict:
@@ -112,7 +115,8 @@ def test_a_breach_of_a_restriction_is_found(told, name: str) -> None:
 
 def test_a_closed_month_that_gets_another_entry_is_found(told) -> None:
     with unguarded(told.world.db) as connection:
-        connection.execute(text("UPDATE ledger_entry SET period_id = (SELECT id FROM ledger_period WHERE month = 1 AND state = 'closed') WHERE number = 2"))
+        january = "SELECT id FROM ledger_period WHERE starts_on = '2026-01-01' AND state = 'closed'"
+        connection.execute(text(f"UPDATE ledger_entry SET period_id = ({january}) WHERE number = 2"))
     assert found(told.world.db)["L9"].wrong
 
 

@@ -59,6 +59,18 @@ def test_work_cut_off_before_the_year_is_closed_goes_on_with_that(books, client,
     sound(books)
 
 
+def test_december_stays_open_while_results_are_not_carried(books, client) -> None:  # noqa: F811
+    maker, head = client("tuan"), client("hanh")
+    post(maker, head, send(maker, workbook(OPENING, OPENINGS), "opening").follow())
+    rows = [*LINES, (date(2025, 12, 31), "BC10", "Lãi tiền gửi", 1121, 531, 700, None)]
+    done = post(maker, head, send(maker, workbook(JOURNAL, rows), "journal", book_id=str(_book(books, "QMA"))).follow())
+    assert "tháng 12 còn mở vì thu, chi chưa kết chuyển: Quỹ QMA" in done
+    with books.db.reading(EVERYTHING) as session:
+        states = [period.state for period in ledger.periods_of(session, session.get_one(Book, _book(books, "QMA")), 2025)]
+    assert states == ["closed"] * 11 + ["open"]
+    sound(books)
+
+
 def test_a_file_thrown_away_while_it_is_read_stays_away(books, client, monkeypatch) -> None:  # noqa: F811
     well = work.judge
 

@@ -23,6 +23,7 @@ from fundapp.kernel.db.triggers import create_triggers
 
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON", "recursive_triggers=ON",
            "trusted_schema=OFF", "cache_size=-16000")
+CACHED_STATEMENTS = 1024
 RETRIED = {"40001", "40P01"}
 T = TypeVar("T")
 
@@ -137,7 +138,8 @@ def _sqlite(url: str, *, reads: bool = False) -> Engine:
         import sqlite3 as driver
     engine = create_engine(
         url, module=driver, poolclass=pool.QueuePool, pool_size=8, max_overflow=24, pool_use_lifo=True, hide_parameters=True,
-        connect_args={"timeout": 30, "check_same_thread": False},
+        # The driver forgets the statement that it used least often: in a full cache every newcomer pushes out the one before it.
+        connect_args={"timeout": 30, "check_same_thread": False, "cached_statements": CACHED_STATEMENTS},
     )
     queue = FairLock()
 

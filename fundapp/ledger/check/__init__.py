@@ -3,9 +3,20 @@
 from sqlalchemy.orm import Session
 
 from fundapp.kernel.checks import Invariant
-from fundapp.ledger.check import accounts, chains, closes, closings, entries, papers, promises, restrictions, sums
+from fundapp.ledger.check import (
+    accounts,
+    chains,
+    closes,
+    closings,
+    entries,
+    papers,
+    promises,
+    restrictions,
+    sums,
+    years,
+)
 
 
 def invariants(session: Session) -> list[Invariant]:
     """Every invariant of this room, over the rows of all units."""
-    return [found for part in (entries, sums, closings, chains, promises, restrictions, accounts, papers, closes) for found in part.invariants(session)]
+    return [found for part in (entries, sums, closings, years, chains, promises, restrictions, accounts, papers, closes) for found in part.invariants(session)]

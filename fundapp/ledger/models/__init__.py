@@ -16,6 +16,7 @@ from fundapp.ledger.models.cash import CashClose, CashCloseLine, CashLimit, Cash
 from fundapp.ledger.models.entries import Entry, Line, Narration, Voucher, VoucherSeries
 from fundapp.ledger.models.reservations import Reservation, ReservationMove
 from fundapp.ledger.models.terms import Earmark, Terms, TermsPurpose, TermsUnit
+from fundapp.ledger.models.years import YearBalance, YearClose, YearEvent
 
 __all__ = [
     "Account",
@@ -43,4 +44,7 @@ __all__ = [
     "TermsUnit",
     "Voucher",
     "VoucherSeries",
+    "YearBalance",
+    "YearClose",
+    "YearEvent",
 ]

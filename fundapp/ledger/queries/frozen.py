@@ -1,6 +1,6 @@
 """The trial balance of a month as it stood when the month was closed, computed anew from the lines."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import and_, case, func, or_, select
@@ -31,11 +31,18 @@ def trial_as_of(session: Session, period: Period, *, head_number: int, at: datet
 
     What came later is told by its number in the same year, and by its instant in other years.
     """
-    known = or_(
-        and_(Entry.book_year_id == period.book_year_id, Entry.number <= head_number), and_(Entry.book_year_id != period.book_year_id, Entry.posted_at <= at)
-    )
+    return _as_of(session, period.book_id, period.book_year_id, period.starts_on, period.ends_on, head_number=head_number, at=at)
+
+
+def year_as_of(session: Session, year: BookYear, *, head_number: int, at: datetime) -> list[FrozenRow]:
+    """The same of a whole year."""
+    return _as_of(session, year.book_id, year.id, date(year.year, 1, 1), date(year.year, 12, 31), head_number=head_number, at=at)
+
+
+def _as_of(session: Session, book_id: int, book_year_id: int, first: date, last: date, *, head_number: int, at: datetime) -> list[FrozenRow]:
+    known = or_(and_(Entry.book_year_id == book_year_id, Entry.number <= head_number), and_(Entry.book_year_id != book_year_id, Entry.posted_at <= at))
     is_reversal = Entry.kind == "reversal"
-    before, inside = Line.on < period.starts_on, Line.on >= period.starts_on
+    before, inside = Line.on < first, Line.on >= first
     debit = case((is_reversal, -Line.credit), else_=Line.debit)
     credit = case((is_reversal, -Line.debit), else_=Line.credit)
     rows = session.execute(
@@ -44,7 +51,7 @@ def trial_as_of(session: Session, period: Period, *, head_number: int, at: datet
             func.sum(case((inside, debit), else_=0)), func.sum(case((inside, credit), else_=0)),
         )
         .join(Line, Line.balance_id == Balance.id).join(Entry, Entry.id == Line.entry_id).join(BookYear, BookYear.id == Entry.book_year_id)
-        .where(Balance.book_id == period.book_id, Entry.state == "posted", Line.on <= period.ends_on, known)
+        .where(Balance.book_id == book_id, Entry.state == "posted", Line.on <= last, known)
         .group_by(Balance.account_code, Balance.box_id).execution_options(all_units="the lines of the one book whose month was closed")
     )
     return [FrozenRow(row[0], row[1], int(row[2]), int(row[3]), int(row[4])) for row in rows]

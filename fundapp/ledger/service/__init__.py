@@ -42,6 +42,15 @@ from fundapp.ledger.service.refusals import (
 )
 from fundapp.ledger.service.terms import Use, confirm_terms, open_earmark, propose_terms, refuse_terms
 from fundapp.ledger.service.vouchers import issue_voucher, void_voucher
+from fundapp.ledger.service.years import (
+    close_year,
+    draft_closing,
+    refuse_year_reopen,
+    reopen_year,
+    request_year_close,
+    request_year_reopen,
+    withdraw_year_close,
+)
 
 __all__ = [
     "BoxClosed",
@@ -62,9 +71,11 @@ __all__ = [
     "close_account",
     "close_day",
     "close_period",
+    "close_year",
     "confirm_reopening",
     "confirm_terms",
     "draft",
+    "draft_closing",
     "draft_opening",
     "draft_reversal",
     "drop_draft",
@@ -83,11 +94,15 @@ __all__ = [
     "refuse_reopen",
     "refuse_reopening",
     "refuse_terms",
+    "refuse_year_reopen",
     "release",
     "reopen_account",
     "reopen_period",
+    "reopen_year",
     "request_close",
     "request_reopen",
+    "request_year_close",
+    "request_year_reopen",
     "reserve",
     "reverse",
     "reverse_together",
@@ -95,4 +110,5 @@ __all__ = [
     "set_limit",
     "void_voucher",
     "withdraw_close",
+    "withdraw_year_close",
 ]

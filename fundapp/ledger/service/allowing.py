@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from fundapp.kernel.days import day_text
 from fundapp.kernel.labels import Text, _
-from fundapp.ledger import chart
+from fundapp.ledger import chart, year_end
 from fundapp.ledger.kinds import EntryKind, LegalForm, purpose_label
 from fundapp.ledger.models import Book, Earmark, Terms
 from fundapp.ledger.posting import Side
@@ -35,6 +35,8 @@ def check_entry(
         raise LedgerRefused(_("Bút toán chuyển tiền chỉ chuyển từ nơi này sang nơi khác trong cùng quỹ. Chi tiền thì lập đề nghị chi."))
     if kind == EntryKind.OPENING and out > 0:
         raise LedgerRefused(_("Số dư đầu kỳ chỉ đưa tiền vào quỹ."))
+    if kind == EntryKind.CLOSING and not (all(side.account_code.startswith(year_end.CARRIED) for side in sides) and (on.month, on.day) == (12, 31)):
+        raise LedgerRefused(_("Bút toán kết chuyển chỉ chuyển thu, chi sang nguồn vốn, vào ngày 31/12."))
     if not spends(book, kind, sides):
         return
     if purpose is None:

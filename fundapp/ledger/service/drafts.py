@@ -25,6 +25,7 @@ from fundapp.ledger.models import (
     Reservation,
     ReservationMove,
     Voucher,
+    YearClose,
 )
 from fundapp.ledger.posting import Ready, RuleBroken, Side
 from fundapp.ledger.queries import standing_entries
@@ -145,6 +146,11 @@ def _opening(session: Session, book: Book, lines: Sequence[LineSpec], on: date) 
     taken_back = select(Entry.reverses_id).where(Entry.book_id == book.id, Entry.reverses_id.is_not(None), Entry.state == EntryState.POSTED.value)
     if session.scalar(earlier.where(Entry.id.not_in(taken_back)).limit(1).execution_options(**SEEN)) is not None:
         raise LedgerRefused(_("%(fund)s đã có số dư đầu kỳ. Muốn sửa, hãy đảo bút toán số dư rồi nhập lại.", fund=book.name))
+    closed = select(YearClose.id).join(BookYear, BookYear.id == YearClose.book_year_id).where(
+        YearClose.book_id == book.id, YearClose.state != "open", BookYear.year < on.year
+    )
+    if session.scalar(closed.limit(1).execution_options(**SEEN)) is not None:
+        raise LedgerRefused(_("Năm trước của %(fund)s đã khóa nên số dư chuyển sang từ đó. Hãy ghi một bút toán thường cho phần chênh lệch.", fund=book.name))
     count = len(session.scalars(select(Entry.id).where(Entry.book_id == book.id, Entry.kind == EntryKind.OPENING.value).execution_options(**SEEN)).all())
     return Posting(
         book=book, on=on, narration=str(_("Số dư đầu kỳ của %(fund)s", fund=book.name)), lines=lines, reference=f"opening/{count + 1}",
@@ -160,6 +166,8 @@ def _mirror(session: Session, entry: Entry, reason: str, on: date, drafted_by: i
         raise LedgerRefused(_("Chỉ đảo được bút toán đã ghi sổ."))
     if entry.kind == EntryKind.REVERSAL:
         raise LedgerRefused(_("Bút toán ghi số âm không đảo lần nữa. Hãy ghi một bút toán mới."))
+    if entry.kind == EntryKind.CLOSING:
+        raise LedgerRefused(_("Bút toán kết chuyển không đảo được. Sau khi sửa số liệu của năm, hãy lập một bút toán kết chuyển nữa cho phần chênh lệch."))
     found = select(Entry.id).where(Entry.reverses_id == entry.id, Entry.state != EntryState.DROPPED.value).execution_options(**SEEN)
     if session.scalar(found.limit(1)) is not None:
         raise ruled("uq_ledger_entry_reverses") or AssertionError

@@ -10,7 +10,7 @@ from fundapp.access.trail import record
 from fundapp.kernel import clock
 from fundapp.kernel.labels import Text, _
 from fundapp.ledger.kinds import EntryState, PeriodState
-from fundapp.ledger.models import BookYear, Entry, Period, PeriodEvent
+from fundapp.ledger.models import BookYear, Entry, Period, PeriodEvent, YearClose
 from fundapp.ledger.queries.trial import trial_digest
 from fundapp.ledger.service.closing_papers import print_closing
 from fundapp.ledger.service.refusals import DutiesMixed, LedgerRefused
@@ -54,6 +54,9 @@ def request_reopen(session: Session, period: Period, *, reason: str, by: Actor, 
     _is(session, period, S.CLOSED, _("Kỳ này chưa khóa."))
     if not reason.strip():
         raise LedgerRefused(_("Hãy ghi lý do mở lại kỳ."), "reason")
+    closed = select(YearClose.state).where(YearClose.book_year_id == period.book_year_id, YearClose.state != S.OPEN.value)
+    if session.scalar(closed) is not None:
+        raise LedgerRefused(_("Năm %(year)s đã khóa hoặc đang chờ khóa. Hãy mở lại năm trước rồi mới mở kỳ này.", year=period.starts_on.year))
     later = select(Period.id).where(Period.book_id == period.book_id, Period.starts_on > period.ends_on, Period.state != S.OPEN.value)
     if session.scalar(later.limit(1)) is not None:
         raise LedgerRefused(_("Hãy mở lại các kỳ sau trước rồi mới mở kỳ này."))

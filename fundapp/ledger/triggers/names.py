@@ -4,10 +4,11 @@ NEVER_DELETED = (
     "account", "cash_box", "ledger_book", "ledger_book_purpose", "ledger_book_year", "ledger_period", "ledger_period_event", "ledger_balance",
     "ledger_month_total", "ledger_standing", "ledger_entry", "ledger_line", "ledger_narration", "voucher_series", "voucher", "reservation",
     "reservation_move", "ledger_terms", "ledger_terms_purpose", "ledger_terms_unit", "ledger_earmark",
-    "cash_close", "cash_close_line", "cash_reopening", "cash_limit",
+    "cash_close", "cash_close_line", "cash_reopening", "cash_limit", "ledger_year_close", "ledger_year_event", "ledger_year_balance",
 )
 NEVER_CHANGED = (
     "ledger_line", "ledger_period_event", "reservation_move", "ledger_book_purpose", "ledger_terms_purpose", "ledger_terms_unit", "cash_close_line", "cash_limit",
+    "ledger_year_event", "ledger_year_balance",
 )
 FIXED = {
     "account": ("id", "unit_id", "code", "nature", "parent_code", "source"),
@@ -19,6 +20,7 @@ FIXED = {
     "ledger_earmark": ("id", "book_id", "unit_id", "opened_on", "opened_by_id", "opened_at"),
     "ledger_book_year": ("id", "book_id", "unit_id", "year"),
     "ledger_period": ("id", "book_year_id", "book_id", "unit_id", "month", "starts_on", "ends_on"),
+    "ledger_year_close": ("id", "book_year_id", "book_id", "unit_id"),
     "ledger_balance": ("id", "book_id", "unit_id", "account_code", "box_id", "is_money"),
     "ledger_month_total": ("balance_id", "year", "month"),
     "ledger_standing": ("book_id",),

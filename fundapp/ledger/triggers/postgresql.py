@@ -3,7 +3,7 @@
 `ledger_post()` does one whole posting in one call: rows are locked in the global order, the fund's row last.
 """
 
-from fundapp.ledger.triggers import accounts
+from fundapp.ledger.triggers import accounts, years
 from fundapp.ledger.triggers import restrictions as r
 from fundapp.ledger.triggers.names import FIXED, NEVER_CHANGED, NEVER_DELETED, step_wrong
 from fundapp.ledger.triggers.postgresql_post import POST
@@ -65,6 +65,7 @@ BEGIN
     SELECT legal_form, fund_account_code INTO k FROM ledger_book WHERE id = NEW.book_id;
     SELECT {r.SPENT} INTO s FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id WHERE l.entry_id = NEW.id;
     IF {r.WRONG_TRANSFER} OR {r.WRONG_OPENING} THEN RAISE EXCEPTION '{r.MESSAGES["place"]}' USING ERRCODE = '23514'; END IF;
+    IF {r.WRONG_CLOSING} THEN RAISE EXCEPTION '{r.MESSAGES["closing"]}' USING ERRCODE = '23514'; END IF;
     IF {r.NOT_REMITTED} THEN RAISE EXCEPTION '{r.MESSAGES["remitted"]}' USING ERRCODE = '23514'; END IF;
     IF {r.SPENDS} AND NOT {r.ENTRY_ALLOWED} THEN RAISE EXCEPTION '{r.MESSAGES["terms"]}' USING ERRCODE = '23514'; END IF;
   END IF;
@@ -179,6 +180,7 @@ ASKING = (
     ("cash_box_given", "UPDATE OF own_book_id", "cash_box", r.MESSAGES["own_box_taken"], f"OLD.own_book_id IS NOT NULL OR {r.BOX_SHARED}"),
     ("cash_box_born_given", "INSERT", "cash_box", r.MESSAGES["own_box_taken"], r.BOX_SHARED),
     *accounts.ASKED,
+    *years.ASKED,
 )
 
 MOVED = """SELECT book_id, earmark_id INTO book, bound FROM reservation WHERE id = NEW.reservation_id FOR UPDATE;
@@ -232,7 +234,7 @@ POSTGRESQL = [
     refuse("ledger_earmark_born", "INSERT", "ledger_earmark", r.MESSAGES["earmark_born"], "NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0"),
     refuse("ledger_earmark_moves", "UPDATE", "ledger_earmark", r.MESSAGES["earmark_moves"], f"{DEPTH} AND ({changed(SUMS_OF_EARMARK)})"),
     refuse("ledger_book_no_capital", "INSERT", "ledger_book", r.MESSAGES["account"], r.NO_CAPITAL),
-    *(function(name, raised(message, when)) for name, _event, _table, message, when in ASKING),
+    *(function(name, (years.HOLD if name in years.HELD else "") + raised(message, when)) for name, _event, _table, message, when in ASKING),
     *(fire(name, f"BEFORE {event}", table, name) for name, event, table, _message, _when in ASKING),
     function("account_followed", f"{accounts.FOLLOW}; RETURN NULL;"), fire("account_followed", "AFTER UPDATE OF closed_on", "account", "account_followed"),
     function("reservation_allowed", RESERVATION_BORN), fire("reservation_allowed", "BEFORE INSERT", "reservation", "reservation_allowed"),

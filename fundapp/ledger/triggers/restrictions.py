@@ -1,6 +1,7 @@
 """What both databases ask before restricted money is spent or promised: the same condition for each, written once."""
 
 from fundapp.ledger.chart import EXPENSE, MONEY, OWED_ON, PASSED_THROUGH, REMITTANCE
+from fundapp.ledger.year_end import CARRIED
 
 
 def _allowing(of: str, purpose: str, unit: str, on: str) -> str:
@@ -31,10 +32,13 @@ def starts_with(column: str, codes: tuple[str, ...]) -> str:
 SPENT = f"""coalesce(sum(CASE WHEN b.is_money THEN l.credit - l.debit ELSE 0 END), 0) AS out,
     sum(CASE WHEN b.is_money THEN 0 ELSE 1 END) AS others, sum(l.debit) - sum(l.credit) AS off,
     max(CASE WHEN l.debit > 0 AND (b.account_code = k.fund_account_code OR {starts_with("b.account_code", EXPENSE)}) THEN 1 ELSE 0 END) AS spends,
-    max(CASE WHEN l.debit > 0 AND NOT b.is_money AND b.account_code NOT LIKE '{OWED_ON}%' THEN 1 ELSE 0 END) AS unowed"""
+    max(CASE WHEN l.debit > 0 AND NOT b.is_money AND b.account_code NOT LIKE '{OWED_ON}%' THEN 1 ELSE 0 END) AS unowed,
+    sum(CASE WHEN {starts_with("b.account_code", CARRIED)} THEN 0 ELSE 1 END) AS kept"""
 # Which of these may not be posted; `s` holds the sums, `k` the fund. A reversal takes back what was posted, whatever it was.
 WRONG_TRANSFER = "(NEW.kind = 'transfer' AND (s.out <> 0 OR s.others > 0))"
 WRONG_OPENING = "(NEW.kind = 'opening' AND s.out > 0)"
+# The entry that closes a year moves results to capital on its last day, and no money.
+WRONG_CLOSING = "(NEW.kind = 'closing' AND (s.kept > 0 OR CAST(NEW.entry_on AS varchar(10)) NOT LIKE '%-12-31'))"
 SPENDS = "(NEW.kind = 'ordinary' AND (s.out > 0 OR s.spends = 1))"
 NOT_REMITTED = f"(s.out > 0 AND NEW.kind = 'ordinary' AND k.legal_form = 'pass_through' AND (s.unowed = 1 OR coalesce(NEW.purpose, '') <> '{REMITTANCE}'))"
 ENTRY_ALLOWED = allowed("NEW.book_id", "NEW.earmark_id", "NEW.purpose", "NEW.beneficiary_unit_id", "NEW.entry_on")
@@ -45,6 +49,7 @@ assert all(code.startswith(PASSED_THROUGH) for code in MONEY)
 
 MESSAGES = {
     "place": "F3 a transfer moves money from place to place, an opening brings money in",
+    "closing": "L20 the entry that closes a year carries results to capital on its last day",
     "terms": "F3 the fund may not pay for this purpose, unit or day",
     "remitted": "F4 money only passed through is only remitted",
     "account": "F4 money only passed through stands on no income, expense or capital",

@@ -1,6 +1,6 @@
 """Triggers of SQLite. Posting is one UPDATE of an entry's state: checked before, carried into the balances after."""
 
-from fundapp.ledger.triggers import accounts
+from fundapp.ledger.triggers import accounts, years
 from fundapp.ledger.triggers import restrictions as r
 from fundapp.ledger.triggers.names import FIXED, NEVER_CHANGED, NEVER_DELETED, step_wrong
 
@@ -58,6 +58,7 @@ ENTRY = [
     f"""CREATE TRIGGER ledger_entry_allowed BEFORE UPDATE ON ledger_entry WHEN OLD.state = 'draft' AND NEW.state = 'posted' AND NEW.kind <> 'reversal' BEGIN
     SELECT CASE
       WHEN {r.WRONG_TRANSFER} OR {r.WRONG_OPENING} THEN RAISE(ABORT, '{r.MESSAGES["place"]}')
+      WHEN {r.WRONG_CLOSING} THEN RAISE(ABORT, '{r.MESSAGES["closing"]}')
       WHEN {r.NOT_REMITTED} THEN RAISE(ABORT, '{r.MESSAGES["remitted"]}')
       WHEN {r.SPENDS} AND NOT {r.ENTRY_ALLOWED} THEN RAISE(ABORT, '{r.MESSAGES["terms"]}')
     END FROM (SELECT {r.SPENT} FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id JOIN ledger_book k ON k.id = NEW.book_id
@@ -231,6 +232,6 @@ SQLITE = [
         for table, columns in INTEGERS.items()
     ),
     *ENTRY, *LINE, *KEPT, *VOUCHER, *RESERVATION, *TERMS,
-    *(refuse(*asked) for asked in accounts.ASKED),
+    *(refuse(*asked) for asked in (*accounts.ASKED, *years.ASKED)),
     f"CREATE TRIGGER account_followed AFTER UPDATE OF closed_on ON account BEGIN {accounts.FOLLOW}; END",
 ]

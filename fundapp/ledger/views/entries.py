@@ -59,7 +59,7 @@ def reversal(entry_id: int) -> Any:
     if owner := _owner(found):
         flash(_("Bút toán này thuộc một khoản chi. Hãy đề nghị đảo ở đây, để mọi quỹ của khoản chi được đảo cùng lúc."), "info")
         return redirect(owner, 303)
-    if found.state != "posted" or found.kind == "reversal":
+    if found.state != "posted" or found.kind in ("reversal", "closing"):
         abort(404)
     form = ReversalForm()
     if form.validate_on_submit():

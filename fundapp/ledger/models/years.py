@@ -1,0 +1,72 @@
+"""The end of a book's year: its state, what was done to it, and the trial balance that each closing carried into the next year."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fundapp.kernel.db import Base, Dong, Pk, UnitScoped
+from fundapp.ledger.kinds import PeriodState, listed
+
+
+class YearClose(UnitScoped, Base):
+    """The close of one book's year, from the first request on: closed by two people, and while it is not open again none of its months is opened."""
+
+    __tablename__ = "ledger_year_close"
+    __table_args__ = (
+        ForeignKeyConstraint(["book_year_id", "book_id", "unit_id"], ["ledger_book_year.id", "ledger_book_year.book_id", "ledger_book_year.unit_id"]),
+        UniqueConstraint("book_year_id"),
+        CheckConstraint(f"state IN ({listed(PeriodState)})", name="state_known"),
+        CheckConstraint("confirmed_by_id IS NULL OR confirmed_by_id <> requested_by_id", name="four_eyes"),
+        CheckConstraint("state <> 'closed' OR confirmed_by_id IS NOT NULL", name="confirmed"),
+    )
+
+    id: Mapped[int] = mapped_column(Pk, primary_key=True)
+    book_year_id: Mapped[int] = mapped_column(Pk)
+    book_id: Mapped[int] = mapped_column(Pk, index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    state: Mapped[str] = mapped_column(String(10))
+    requested_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+
+class YearEvent(UnitScoped, Base):
+    """One act on a year. Closing keeps what stood then: entries, turnover, surplus, the digest of the trial balance, the head of the chain, the paper."""
+
+    __tablename__ = "ledger_year_event"
+    __table_args__ = (CheckConstraint("(act = 'closed') = (paper_file_id IS NOT NULL)", name="closing_is_printed"),)
+
+    id: Mapped[int] = mapped_column(Pk, primary_key=True)
+    year_close_id: Mapped[int] = mapped_column(ForeignKey("ledger_year_close.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    act: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(default="")
+    by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    on: Mapped[date] = mapped_column("event_on")
+    at: Mapped[datetime] = mapped_column("event_at")
+    entry_count: Mapped[int | None] = mapped_column(Integer)
+    turnover_amount: Mapped[int | None] = mapped_column(Dong)
+    trial_digest: Mapped[str | None] = mapped_column(String(64))
+    head_number: Mapped[int | None] = mapped_column(Integer)
+    head_hash: Mapped[str | None] = mapped_column(String(64))
+    paper_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+
+
+class YearBalance(UnitScoped, Base):
+    """One account (and box) of a year as a closing froze it; opening and turnover make what the next year opens with. Balances are debit minus credit."""
+
+    __tablename__ = "ledger_year_balance"
+
+    id: Mapped[int] = mapped_column(Pk, primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("ledger_year_event.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    account_code: Mapped[str] = mapped_column(String(20))
+    box_id: Mapped[int | None] = mapped_column(ForeignKey("cash_box.id"))
+    opening_amount: Mapped[int] = mapped_column(Dong)
+    debit_amount: Mapped[int] = mapped_column(Dong)
+    credit_amount: Mapped[int] = mapped_column(Dong)
+
+    @property
+    def carried(self) -> int:
+        """What the account carries into the next year."""
+        return self.opening_amount + self.debit_amount - self.credit_amount

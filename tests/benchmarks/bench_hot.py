@@ -1,0 +1,118 @@
+"""Eight clients that post to one fund at the same time: our server's eight threads against eight processes of hand-written SQL.
+
+    python -m tests.benchmarks.bench_hot [sqlite|postgresql ...]
+
+Both hold the same guarantees (`kept_ledger`) and post into the same database in the same run, in turn; printed are the medians of
+the rounds, of their ratios, and our slowest posting. Goals: 0.5 and 50 ms on SQLite, 1.0 on PostgreSQL.
+"""
+
+import multiprocessing
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from fundapp import config
+from fundapp.kernel.db import Database
+from fundapp.ledger import check
+from tests.benchmarks.bench_ledger import DAY, EVERYTHING, Ours, Theirs, _connect
+from tests.benchmarks.kept_ledger import Kept
+from tests.engines import make_server
+
+CLIENTS, EACH, ROUNDS, WARM = 8, 100, 5, 20
+SIDES = [("43181", 1000, 0), ("1111", 0, 1000)]
+SPAWN = multiprocessing.get_context("spawn")
+
+
+def by_hand(url: str, users: tuple[int, int], name: str, start: Any, done: Any) -> None:
+    """One client by hand, in a process of its own: `EACH` postings whenever all are told to start."""
+    hand = Kept(_connect(Database(url)), url.startswith("sqlite"), *users)
+    for turn in range(ROUNDS):
+        start.wait()
+        for number in range(EACH):
+            while True:
+                try:
+                    hand.post(f"{name}/{turn}/{number}", DAY, SIDES, 1000)
+                    break
+                except Exception as problem:
+                    if "deadlock" not in str(problem).lower():
+                        raise
+                    hand.connection.execute("ROLLBACK")
+        done.wait()
+
+
+def by_ours(ours: Ours) -> list[float]:
+    """Eight threads post at once; gives how long each posting took, in seconds."""
+    taken: list[float] = []
+
+    def client() -> None:
+        for _number in range(EACH):
+            began = time.perf_counter()
+            ours.post(four_lines=False)
+            taken.append(time.perf_counter() - began)
+
+    threads = [threading.Thread(target=client) for _client in range(CLIENTS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(taken) == CLIENTS * EACH
+    return taken
+
+
+def compare(name: str, db: Database) -> None:
+    ours = Ours(db)
+    users = (ours.maker.user_id, ours.poster.user_id)
+    Theirs(db, users, Kept)
+    start, done = SPAWN.Barrier(CLIENTS + 1), SPAWN.Barrier(CLIENTS + 1)
+    url = db.engine.url.render_as_string(hide_password=False)
+    clients = [SPAWN.Process(target=by_hand, args=(url, users, f"c{number}", start, done), daemon=True) for number in range(CLIENTS)]
+    for client in clients:
+        client.start()
+    for _turn in range(WARM):
+        ours.post(four_lines=False)
+    rates: list[tuple[float, float]] = []
+    slowest: list[float] = []
+    for _round in range(ROUNDS):
+        start.wait()
+        began = time.perf_counter()
+        done.wait()
+        limit = CLIENTS * EACH / (time.perf_counter() - began)
+        began = time.perf_counter()
+        taken = by_ours(ours)
+        rates.append((CLIENTS * EACH / (time.perf_counter() - began), limit))
+        slowest.append(max(taken))
+    mine, hand = (statistics.median(column) for column in zip(*rates, strict=True))
+    print(
+        f"{name}, {CLIENTS} clients on one fund: ours {mine:,.0f}/s, by hand {hand:,.0f}/s, ratio {statistics.median(one / other for one, other in rates):.2f},"
+        f" our slowest posting {1000 * statistics.median(slowest):.0f} ms (median of the rounds' slowest), {1000 * max(slowest):.0f} ms of all",
+        flush=True,
+    )
+    with db.reading(EVERYTHING) as session:
+        wrong = [one.code for one in check.invariants(session) if not one.ok]
+    print(f"{name}: broken invariants after {ours.count} postings: {', '.join(wrong) or 'none'}", flush=True)
+
+
+def main(engines: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        config.use(config.Settings(data=Path(folder), database_url="unused", key_file=Path(folder) / "keys", run_jobs_at_once=True))
+        for engine in engines:
+            stop = None
+            if engine == "sqlite":
+                db = Database(f"sqlite:///{folder}/hot.sqlite")
+            else:
+                (Path(folder) / "pg").mkdir()
+                address, stop = make_server(Path(folder) / "pg")
+                db = Database(address)
+            db.create_all()
+            compare("SQLite" if db.is_sqlite else "PostgreSQL", db)
+            db.dispose()
+            if stop:
+                stop()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:] or ["sqlite", "postgresql"])
