@@ -27,8 +27,8 @@ class ClosingForm(Form):
     """Close a box up to the end of a day. `seen` tells the two books that were shown."""
 
     until = DayField(_("Khóa đến hết ngày"), [needed()])
-    counted = DongField(_("Tiền thực có trong két cuối ngày"), [needed()], render_kw=DIGITS)
-    note = TextAreaField(_("Lý do chênh lệch"), [Optional(), at_most(600)], description=_("Bắt buộc khi hai sổ hoặc tiền trong két không khớp."))
+    counted = DongField(_("Tồn quỹ tiền mặt thực tế cuối ngày"), [needed()], render_kw=DIGITS)
+    note = TextAreaField(_("Lý do chênh lệch"), [Optional(), at_most(600)], description=_("Bắt buộc khi hai sổ hoặc tồn quỹ thực tế không khớp."))
     seen = HiddenField()
 
 

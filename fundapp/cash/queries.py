@@ -115,7 +115,7 @@ def _to_close(session: Session, actor: Actor, boxes: dict[int, CashBox], on: dat
     mine = [box for box in boxes.values() if actor.can("cash:close", box)]
     return [
         Waiting(
-            _("Khóa quỹ"), boxes[box_id].name, _("Có thu chi ngày %(day)s, chưa khóa quỹ", day=day_text(day)), f"cash/{box_id}", _evening(day), due_on=day,
+            _("Khóa quỹ"), boxes[box_id].name, _("Có thu, chi ngày %(day)s, chưa khóa quỹ", day=day_text(day)), f"cash/{box_id}", _evening(day), due_on=day,
         )
         for box_id, day in ledger.open_days(session, mine, on).items()
     ]

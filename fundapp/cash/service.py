@@ -40,7 +40,7 @@ def take_count(
     `pieces` are numbers by denomination; an empty box is counted by a 0. Refuses negative, absurd and unknown figures.
     """
     if box.kind != BoxKind.CASH or not box.is_open:
-        raise CountRefused(_("Chỉ kiểm kê được két tiền mặt đang dùng."))
+        raise CountRefused(_("Chỉ kiểm kê được quỹ tiền mặt đang dùng."))
     _figures(pieces, loose, on)
     ledger.lock_box(session, box, and_years=True)
     heads = [CashCountHead(book_year_id=one.book_year_id, last_number=one.last_number, amount=one.amount) for one in ledger_queries.box_heads(session, box)]
@@ -122,7 +122,7 @@ def settle(session: Session, count: CashCount, *, book: Book, account: str, amou
     if type(amount) is not int or not 0 < amount <= left:
         raise CountRefused(_("Số tiền xử lý phải từ 1 đến %(left)s đồng.", left=dong(left)), "amount")
     if book.unit_id != count.unit_id:
-        raise CountRefused(_("Hãy chọn quỹ của đơn vị giữ két."), "book_id")
+        raise CountRefused(_("Hãy chọn quỹ của đơn vị giữ quỹ tiền mặt."), "book_id")
     if not account.startswith(tuple(counting.rules()["difference"]["waits_on"])):
         raise CountRefused(_("Chênh lệch kiểm kê phải chờ trên tài khoản phải thu, tạm ứng hoặc phải trả khác (138, 141, 338), không ghi thẳng vào chi phí."), "account")
     box = session.get_one(CashBox, count.box_id)

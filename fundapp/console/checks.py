@@ -40,7 +40,7 @@ ROOMS: tuple[tuple[Text, Callable[[Session], list[Invariant]]], ...] = (
     (_("đơn vị"), orgs.invariants),
     (_("người dùng"), access.invariants),
     (_("sổ quỹ"), ledger.invariants),
-    (_("két và kiểm kê"), cash.invariants),
+    (_("quỹ tiền mặt và kiểm kê"), cash.invariants),
     (_("hộ gia đình"), households.invariants),
     (_("hỗ trợ đã nhận"), help_given.invariants),
     (_("văn bản và niêm phong"), documents.invariants),

@@ -48,7 +48,7 @@ def _shown(text: str) -> str:
 
 
 @bp.route("/check", methods=["GET", "POST"])
-@requires("check:read", menu=_("Kiểm tra bất biến"), icon="shield-check", group="system", order=5)
+@requires("check:read", menu=_("Tự kiểm tra số liệu"), icon="shield-check", group="system", order=5)
 def check() -> Any:
     """What the last look found; a POST asks for a new one, which runs in the background and changes nothing."""
     if request.method == "POST":

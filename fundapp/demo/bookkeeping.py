@@ -35,7 +35,7 @@ class Office:
         """Open the funds with what they held on the first day."""
         year, unit_id = self.year, self.year.unit_ids[HOME]
         tuan = year.actor("tuan")
-        self.cash_id = service.add_box(year.session, unit_id=unit_id, kind="cash", name="Két tiền mặt LĐLĐ tỉnh", by=tuan).id
+        self.cash_id = service.add_box(year.session, unit_id=unit_id, kind="cash", name="Quỹ tiền mặt LĐLĐ tỉnh", by=tuan).id
         self.bank_id = service.add_box(
             year.session, unit_id=unit_id, kind="bank", name="Tiền gửi Agribank tỉnh Ninh Bình", bank_code="VBA", account_tail="0009", by=tuan
         ).id

@@ -24,7 +24,7 @@ INTEREST = "531"
 KEPT_SINCE, TAKEN_OVER = date(2025, 1, 1), date(2026, 1, 12)
 HELD = 86 * MILLION + 450_000
 HEADERS = {
-    words.OPENING: ("Mã quỹ", "Số hiệu tài khoản", "Tên tài khoản", "Két, ngân hàng", "Dư Nợ", "Dư Có"),
+    words.OPENING: ("Mã quỹ", "Số hiệu tài khoản", "Tên tài khoản", "Quỹ tiền mặt, ngân hàng", "Dư Nợ", "Dư Có"),
     words.JOURNAL: ("Ngày ghi sổ", "Số chứng từ", "Diễn giải", "TK Nợ", "TK Có", "Số tiền", "Ngân hàng"),
 }
 WORK = (takeover_work.read_file, takeover_work.post_file)  # Importing them registers the long work of the files.

@@ -109,7 +109,7 @@ class Till:
         yield moment(WORKING_DAYS[-5], 10, 30)
         count = self._count(TOO_MUCH, kind=CountKind.SURPRISE, by="binh", present="Phạm Quang Nghĩa, Ủy viên Ủy ban Kiểm tra (mẫu)")
         cash.answer_surprise(
-            self.year.session, count, agrees=False, text="Tiền trả lại cho người nộp sáng nay còn để trong két, không phải tiền quỹ; đề nghị trả người nộp",
+            self.year.session, count, agrees=False, text="Tiền trả lại cho người nộp sáng nay còn để chung, không phải tiền của quỹ; đề nghị trả người nộp",
             by=self.year.actor("lan"), on=self.year.on,
         )
 

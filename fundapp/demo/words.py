@@ -36,7 +36,7 @@ SENT_BACK = "Số chứng từ kèm theo chưa khớp với hồ sơ; đề ngh�
 CLOSED = ("Nhà đã nghiệm thu, bàn giao cho gia đình; kết thúc hồ sơ.", "Đã chi đủ, có ảnh và biên bản nghiệm thu.")
 TAKEN_BACK = (
     "Phiếu ghi nhầm người nhận trùng họ tên; tiền chưa rời khỏi phòng quỹ, đã thu lại phiếu.",
-    "Người nhận trả lại tiền trong ngày vì thiếu giấy ủy quyền; tiền đã nhập lại két.",
+    "Người nhận trả lại tiền trong ngày vì thiếu giấy ủy quyền; tiền đã nhập lại quỹ tiền mặt.",
     "Chi trước ngày khởi công; gia đình hoãn sửa nhà nên nộp lại đủ tiền.",
 )
 VOID_VOUCHER = "Khoản chi đã đảo, phiếu chi không còn giá trị"

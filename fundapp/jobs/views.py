@@ -14,7 +14,7 @@ bp = Blueprint("jobs", __name__, url_prefix="/jobs")
 STATES = {"waiting": _("Đang chờ"), "running": _("Đang xử lý"), "done": _("Đã xong"), "failed": _("Không xong")}
 KINDS = {
     "edge.forget_forms": _("Dọn dấu của biểu mẫu đã gửi"),
-    "console.check": _("Kiểm tra bất biến"), "intake.read": _("Đọc danh sách tải lên"), "intake.confirm": _("Ghi danh sách vào hồ sơ"),
+    "console.check": _("Tự kiểm tra số liệu"), "intake.read": _("Đọc danh sách tải lên"), "intake.confirm": _("Ghi danh sách vào hồ sơ"),
     "keys.reseal": _("Mã hóa lại bằng khóa mới"),
     "founding.units": _("Mở đơn vị từ danh sách"),
 }

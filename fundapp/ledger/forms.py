@@ -82,7 +82,7 @@ class BoxForm(Form):
 
     unit_id = SelectField(_("Đơn vị"), coerce=int)
     kind = RadioField(_("Nơi giữ tiền"), choices=list(BOX_KIND_LABELS.items()))
-    name = StringField(_("Tên gọi"), [needed(), at_most(120)], description=_("Ví dụ: Két LĐLĐ tỉnh, Agribank chi nhánh tỉnh 0345."))
+    name = StringField(_("Tên gọi"), [needed(), at_most(120)], description=_("Ví dụ: Quỹ tiền mặt LĐLĐ tỉnh, Agribank chi nhánh tỉnh 0345."))
     bank_code = StringField(_("Mã ngân hàng"), [Optional(), at_most(20)])
     account_tail = StringField(_("Bốn số cuối tài khoản"), [Optional(), at_most(4)], description=_("Chỉ ghi bốn số cuối; số đầy đủ không lưu ở đây."))
     own_book_id = SelectField(
@@ -170,7 +170,7 @@ class AccountForm(Form):
     """Add a detailed account."""
 
     parent = SelectField(_("Dưới tài khoản"))
-    code = StringField(_("Mã tài khoản"), [needed(), at_most(12)], description=_("Mã cấp trên và thêm một hoặc vài chữ số, ví dụ TK-4318 thành TK-43185."))
+    code = StringField(_("Số hiệu tài khoản"), [needed(), at_most(12)], description=_("Mã cấp trên và thêm một hoặc vài chữ số, ví dụ TK-4318 thành TK-43185."))
     name = StringField(_("Tên tài khoản"), [needed(), at_most(160)])
     source = StringField(_("Nguồn"), [Optional(), at_most(200)], description=_("Văn bản hoặc lý do mở tài khoản. Để trống là tài khoản chi tiết của đơn vị."))
 

@@ -204,7 +204,7 @@ TERMS_STATE_LABELS: dict[str, Text] = {
     TermsState.REFUSED: _("Không đồng ý"),
 }
 TERMS_STATE_TONES: dict[str, str] = {TermsState.PROPOSED: "waiting", TermsState.IN_FORCE: "good", TermsState.REFUSED: "bad"}
-BOX_KIND_LABELS: dict[str, Text] = {BoxKind.CASH: _("Két tiền mặt"), BoxKind.BANK: _("Tài khoản ngân hàng")}
+BOX_KIND_LABELS: dict[str, Text] = {BoxKind.CASH: _("Quỹ tiền mặt"), BoxKind.BANK: _("Tài khoản ngân hàng")}
 PURPOSE_LABELS: dict[str, Text] = {
     "housing": _("Mái ấm công đoàn"),
     "loans": _("Cho vay vốn"),

@@ -32,8 +32,8 @@ def blank_books(kind: str, accounts: Sequence[Account], boxes: Sequence[CashBox]
         sheet.set_column(column, column, WIDTHS.get(fact, 14), money if fact in MONEY else day if fact in DAYS else text)
     sheet.freeze_panes(1, 0)
     lists = (
-        (_("Mã tài khoản"), [one.shown_code for one in accounts]), (_("Tên tài khoản"), [one.name for one in accounts]),
-        (_("Két, ngân hàng"), [one.name for one in boxes]), (_("Mã quỹ"), [one.code for one in books]), (_("Tên quỹ"), [one.name for one in books]),
+        (_("Số hiệu tài khoản"), [one.shown_code for one in accounts]), (_("Tên tài khoản"), [one.name for one in accounts]),
+        (_("Quỹ tiền mặt, ngân hàng"), [one.name for one in boxes]), (_("Mã quỹ"), [one.code for one in books]), (_("Tên quỹ"), [one.name for one in books]),
         (_("Mục đích chi"), [str(label) for label in PURPOSE_LABELS.values()]),
     )
     for column, (title, values) in enumerate(lists):

@@ -105,7 +105,7 @@ def test_impossible_change_is_refused(till, loose) -> None:
 
 def test_an_empty_box_and_a_bank_account(till) -> None:
     assert till.take({}, loose=0).difference == -80_000_000
-    with pytest.raises(CountRefused, match="két tiền mặt"):
+    with pytest.raises(CountRefused, match="quỹ tiền mặt"):
         service.take_count(till.session, till.funds.bank, pieces=WHOLE, by=till.actor("lan"), on=MONDAY)
 
 

@@ -80,7 +80,7 @@ def test_hostile_change_is_refused(funds: Any, client: Any, box: int, loose: str
 
 
 def test_a_blank_sheet_counts_nothing_and_a_zero_counts_an_empty_box(funds: Any, client: Any, box: int) -> None:
-    assert "két trống thì ghi 0" in counted(client, box, {}, status=422)
+    assert "quỹ tiền mặt hết tiền thì ghi 0" in counted(client, box, {}, status=422)
     assert "Thiếu 80.000.000" in counted(client, box, {}, loose="0").follow()
 
 
@@ -177,7 +177,7 @@ def test_a_day_is_closed_and_a_payment_of_that_day_is_refused_in_words(funds: An
     assert "Khóa quỹ ngày 23/11/2026" in shown
     assert "Khớp" in shown
     receipt = client("tuan").get(f"/ledger/{funds.a.id}/receipts/new")
-    assert "đã khóa quỹ đến hết ngày 23/11/2026 nên hôm nay không thu chi được nữa" in receipt
+    assert "đã khóa quỹ đến hết ngày 23/11/2026 nên hôm nay không thu, chi được nữa" in receipt
     form = form_of(receipt)
     form["amount"], form["payer_name"], form["reason"] = "1 tr", "Công ty Bến Mộc Lan", "Ủng hộ"
     answer = form.submit(status=422)

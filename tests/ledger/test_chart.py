@@ -55,9 +55,9 @@ def test_an_unused_leaf_is_divided_and_becomes_a_heading(funds, session) -> None
     [
         ("431811", "43181", "không chia chi tiết được nữa. Hãy mở một tài khoản cùng cấp dưới TK-4318"),  # the fund's own account
         ("11111", "1111", "không chia chi tiết được"),  # a cash box lies on it
-        ("5555", "43181", "gồm mã cấp trên"),
-        ("4318a", "4318", "gồm mã cấp trên"),
-        ("4318", "4318", "gồm mã cấp trên"),
+        ("5555", "43181", "gồm số hiệu cấp trên"),
+        ("4318a", "4318", "gồm số hiệu cấp trên"),
+        ("4318", "4318", "gồm số hiệu cấp trên"),
         ("43182", "4318", "đã dùng cho một tài khoản khác"),
         ("99991", "9999", "không có tài khoản cấp trên"),
     ],

@@ -90,7 +90,7 @@ def test_a_day_to_come_a_day_closed_already_and_a_bank_account_are_refused(funds
         for until in (DAY, START):
             with pytest.raises(LedgerRefused, match="Hãy chọn ngày sau đó"):
                 close(funds, session, until=until, counted=80_000_000)
-        with pytest.raises(LedgerRefused, match="két tiền mặt"):
+        with pytest.raises(LedgerRefused, match="quỹ tiền mặt"):
             service.close_day(session, funds.bank, until=DAY, counted=50_000_000, by=funds.poster, on=clock.today())
         for counted in (-1, 10**19, 2.5, None):
             with pytest.raises(LedgerRefused, match="từ 0 đồng trở lên"):

@@ -102,7 +102,7 @@ def reopening(reopening_id: int) -> Any:
         with refusals(form):
             if request.form.get("act") == "refuse":
                 service.refuse_reopening(g.db, asked, reason=form.reason.data or "", by=g.actor, on=clock.today())
-                flash(_("Két vẫn khóa quỹ."), "info")
+                flash(_("Quỹ tiền mặt vẫn đang khóa."), "info")
             else:
                 service.confirm_reopening(g.db, asked, by=g.actor, on=clock.today())
                 flash(_("Đã mở lại khóa quỹ từ ngày %(day)s. Thủ quỹ khóa lại sau khi ghi xong.", day=day_text(asked.from_on)), "good")

@@ -97,7 +97,7 @@ def confirmation(count_id: int) -> Any:
         with refusals(form):
             if request.form.get("act") == "refuse":
                 service.reject_count(g.db, found, reason=form.note.data or "", by=g.actor, on=clock.today())
-                flash(_("Đã ghi là không xác nhận. Két cần được đếm lại."), "info")
+                flash(_("Đã ghi là không xác nhận. Quỹ tiền mặt cần được đếm lại."), "info")
             else:
                 service.confirm_count(g.db, found, note=form.note.data or "", by=g.actor, on=clock.today())
                 flash(_("Đã xác nhận. Hãy in biên bản và lấy chữ ký."), "good")
@@ -149,7 +149,7 @@ def _counted(box: CashBox, kind: CountKind) -> Any:
     if form.validate_on_submit():
         with refusals(form):
             if form.is_blank():
-                raise service.CountRefused(_("Chưa có số nào. Hãy ghi số tờ từng loại; két trống thì ghi 0 vào ô tiền lẻ."), "loose")
+                raise service.CountRefused(_("Chưa có số nào. Hãy ghi số tờ từng loại; quỹ tiền mặt hết tiền thì ghi 0 vào ô tiền lẻ."), "loose")
             made = service.take_count(
                 g.db, box, pieces=form.pieces(), loose=form.loose.data or 0, kind=kind.value, present=form.present.data or "", by=g.actor, on=today
             )

@@ -36,12 +36,12 @@ def nothing_after(session: Session) -> Invariant:
         at[row.box_id] = (place, held)
         if held != row.book_amount:
             figures = {"signed": dong(row.book_amount), "now": dong(held)}
-            said = _("két id %(box)s: khóa quỹ ngày %(day)s với %(signed)s đồng, sổ nay là %(now)s đồng", box=row.box_id, day=day_text(row.on), **figures)
+            said = _("quỹ tiền mặt id %(box)s: khóa quỹ ngày %(day)s với %(signed)s đồng, sổ nay là %(now)s đồng", box=row.box_id, day=day_text(row.on), **figures)
             wrong.append(Fault(said, row.unit_id))
         if row.counted_amount != row.book_amount and not row.note.strip():
-            said = _("két id %(box)s: khóa quỹ ngày %(day)s chênh lệch mà không có lý do", box=row.box_id, day=day_text(row.on))
+            said = _("quỹ tiền mặt id %(box)s: khóa quỹ ngày %(day)s chênh lệch mà không có lý do", box=row.box_id, day=day_text(row.on))
             wrong.append(Fault(said, row.unit_id))
-    return Invariant("L19", _("Không bút toán nào vào ngày két đã khóa quỹ; mở lại phải có hai người"), rows, [*wrong, *_alone(session)])
+    return Invariant("L19", _("Không bút toán nào vào ngày đã khóa quỹ tiền mặt; mở lại phải có hai người"), rows, [*wrong, *_alone(session)])
 
 
 def _days(session: Session) -> dict[int, list[tuple[date, int]]]:

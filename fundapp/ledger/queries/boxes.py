@@ -106,7 +106,7 @@ def box_warnings(session: Session, boxes: Iterable[CashBox], on: date, *, coming
     for box in found:
         state = states[box.id]
         if state.closed_until is not None and state.closed_until >= on:
-            told.append(_("%(box)s đã khóa quỹ đến hết ngày %(day)s nên hôm nay không thu chi được nữa.", box=box.name, day=day_text(state.closed_until)))
+            told.append(_("%(box)s đã khóa quỹ đến hết ngày %(day)s nên hôm nay không thu, chi được nữa.", box=box.name, day=day_text(state.closed_until)))
         if state.limit is not None and state.held + coming > state.limit:
             told.append(
                 _("%(box)s giữ %(held)s đồng, vượt mức tồn quỹ %(limit)s đồng. Hãy nộp ít nhất %(over)s đồng vào ngân hàng.",

@@ -129,6 +129,6 @@ def find(session: Session, text: str, actor: Actor) -> list[Hit]:
     found = [book for book in books(session) if wanted in fold(book.name) or wanted in fold(book.code)][:6]
     known = standing(session, [book.id for book in found])
     return [
-        Hit(book.name, str(_("Quỹ %(code)s, còn tự do %(free)s đồng", code=book.code, free=dong(known[book.id].free))), f"ledger/{book.id}")
+        Hit(book.name, str(_("Quỹ %(code)s, còn được chi %(free)s đồng", code=book.code, free=dong(known[book.id].free))), f"ledger/{book.id}")
         for book in found
     ]

@@ -192,7 +192,7 @@ def _about(book: Book, account: Account) -> list[tuple[Text, str]]:
 
 def _about_box(box: CashBox, is_cash: bool) -> list[tuple[Text, str]]:
     if is_cash:
-        return [(_("Loại quỹ"), _("Tiền mặt, đồng Việt Nam")), (_("Két"), box.name)]
+        return [(_("Loại quỹ"), _("Tiền mặt, đồng Việt Nam")), (_("Quỹ tiền mặt"), box.name)]
     tail = _("số cuối %(tail)s", tail=box.account_tail) if box.account_tail else ""
     return [(_("Nơi mở tài khoản giao dịch"), box.name), (_("Số hiệu tài khoản tại nơi gửi"), tail or "…………"), (_("Loại tiền gửi"), _("Đồng Việt Nam"))]
 

@@ -66,12 +66,12 @@ def add_box(
     code = account_code or ("1111" if kind == BoxKind.CASH else "1121")
     account = session.scalar(account_of(unit_id, code))
     if account is None or not account.is_postable or account.closed_on is not None or not chart.needs_box(code):
-        raise LedgerRefused(_("Két dùng tài khoản 111, tài khoản ngân hàng dùng tài khoản 112."), "account_code")
+        raise LedgerRefused(_("Quỹ tiền mặt dùng tài khoản 111, tài khoản ngân hàng dùng tài khoản 112."), "account_code")
     taken = session.scalar(select(CashBox.id).where(CashBox.unit_id == unit_id, CashBox.name == name).execution_options(all_units=THIS_UNIT))
     if taken is not None:
-        raise LedgerRefused(_("Đơn vị đã có két hoặc tài khoản tên %(name)s.", name=name), "name")
+        raise LedgerRefused(_("Đơn vị đã có quỹ tiền mặt hoặc tài khoản tên %(name)s.", name=name), "name")
     if own_book is not None and own_book.unit_id != unit_id:
-        raise LedgerRefused(_("Quỹ này không thuộc đơn vị có két, tài khoản."), "own_book_id")
+        raise LedgerRefused(_("Quỹ này không thuộc đơn vị có quỹ tiền mặt, tài khoản."), "own_book_id")
     box = CashBox(
         unit_id=unit_id, kind=kind, name=name, account_code=code, bank_code=bank_code, account_tail=account_tail,
         own_book_id=None if own_book is None else own_book.id,
@@ -128,11 +128,11 @@ def _new_balance(session: Session, book: Book, code: str, box_id: int | None) ->
     if book.legal_form == LegalForm.REMITTED and not chart.may_pass_through(code):
         raise passes_through_only()
     if chart.needs_box(code) != (box_id is not None):
-        raise LedgerRefused(_("Tài khoản TK-%(code)s phải ghi kèm két hoặc tài khoản ngân hàng; các tài khoản khác thì không.", code=code), "box")
+        raise LedgerRefused(_("Tài khoản TK-%(code)s phải ghi kèm quỹ tiền mặt hoặc tài khoản ngân hàng; các tài khoản khác thì không.", code=code), "box")
     if box_id is not None:
         box = session.scalar(select(CashBox).where(CashBox.id == box_id).execution_options(all_units=THIS_UNIT))
         if box is None or box.unit_id != book.unit_id or box.account_code != code:
-            raise LedgerRefused(_("Két hoặc tài khoản ngân hàng không khớp với tài khoản TK-%(code)s của đơn vị.", code=code), "box")
+            raise LedgerRefused(_("Quỹ tiền mặt hoặc tài khoản ngân hàng không khớp với tài khoản TK-%(code)s của đơn vị.", code=code), "box")
         if box.own_book_id not in (None, book.id):
             raise LedgerRefused(_("%(box)s dành riêng cho một quỹ khác. Hãy chọn nơi giữ tiền khác.", box=box.name), "box")
     return Balance(book_id=book.id, unit_id=book.unit_id, account_code=code, box_id=box_id, is_money=chart.is_money(code), amount=0)

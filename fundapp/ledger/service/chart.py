@@ -39,7 +39,7 @@ def add_account(session: Session, *, unit_id: int, code: str, name: str, parent:
         raise LedgerRefused(_("Đơn vị không có tài khoản cấp trên này. Hãy chọn trong danh sách."), "parent")
     if not (code.isascii() and code.isdigit()) or not code.startswith(parent) or code == parent or len(code) > LONGEST_CODE:
         raise LedgerRefused(
-            _("Mã tài khoản chi tiết gồm mã cấp trên và thêm một hoặc vài chữ số, ví dụ TK-%(parent)s thành TK-%(example)s.", parent=parent, example=f"{parent}1"), "code"
+            _("Số hiệu chi tiết gồm số hiệu cấp trên và thêm một hoặc vài chữ số, ví dụ TK-%(parent)s thành TK-%(example)s.", parent=parent, example=f"{parent}1"), "code"
         )
     if not name:
         raise LedgerRefused(_("Hãy ghi tên tài khoản."), "name")
@@ -79,7 +79,7 @@ def close_account(session: Session, account: Account, *, by: Actor, on: date) ->
     if (child := session.scalar(below.limit(1).execution_options(all_units=THIS_UNIT))) is not None:
         raise LedgerRefused(_("Còn tài khoản chi tiết TK-%(code)s đang mở. Hãy đóng các tài khoản chi tiết trước.", code=child))
     if (resting := _rests_on(session, account)) is not None:
-        raise LedgerRefused(_("%(name)s đang dùng tài khoản này. Không đóng được khi quỹ, két hoặc tài khoản ngân hàng đó còn hoạt động.", name=resting))
+        raise LedgerRefused(_("%(name)s đang dùng tài khoản này. Không đóng được khi quỹ, quỹ tiền mặt hoặc tài khoản ngân hàng đó còn hoạt động.", name=resting))
     drafts = (
         select(Entry.id).join(Line, Line.entry_id == Entry.id).join(Balance, Balance.id == Line.balance_id)
         .where(Balance.unit_id == account.unit_id, Balance.account_code == account.code, Entry.state == "draft")
@@ -151,7 +151,7 @@ def _divide(session: Session, above: Account) -> None:
     if session.scalar(used) is not None or _rests_on(session, above) is not None:
         beside = above.parent_code or above.code[:-1]
         raise LedgerRefused(
-            _("Tài khoản TK-%(code)s đã có số liệu hoặc đang được quỹ, két dùng nên không chia chi tiết được nữa. Hãy mở một tài khoản cùng cấp dưới TK-%(beside)s, "
+            _("Tài khoản TK-%(code)s đã có số liệu hoặc đang được dùng nên không chia chi tiết được nữa. Hãy mở một tài khoản cùng cấp dưới TK-%(beside)s, "
               "chuyển số dư sang bằng bút toán, rồi đóng TK-%(code)s.", code=above.shown_code, beside=beside), "parent",
         )
     above.is_postable = False

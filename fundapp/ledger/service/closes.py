@@ -43,22 +43,22 @@ def close_day(
     Refuses a day to come or closed already, and any difference between vouchers, books and box that is not explained.
     """
     if box.kind != BoxKind.CASH or not box.is_open:
-        raise LedgerRefused(_("Chỉ khóa quỹ được két tiền mặt đang dùng."))
+        raise LedgerRefused(_("Chỉ khóa được quỹ tiền mặt đang dùng."))
     if until > on:
         raise LedgerRefused(_("Chưa khóa được quỹ của ngày chưa tới. Hãy chọn ngày %(day)s hoặc trước đó.", day=day_text(on)), "until")
     if type(counted) is not int or not 0 <= counted <= LARGEST:
-        raise LedgerRefused(_("Hãy ghi số tiền thực có trong két, từ 0 đồng trở lên."), "counted")
+        raise LedgerRefused(_("Hãy ghi tồn quỹ tiền mặt thực tế, từ 0 đồng trở lên."), "counted")
     lock_box(session, box)
     books = two_books(session, box, until)
     if books.after is not None and until <= books.after:
-        raise LedgerRefused(_("Két này đã khóa quỹ đến hết ngày %(day)s. Hãy chọn ngày sau đó.", day=day_text(books.after)), "until")
+        raise LedgerRefused(_("Quỹ tiền mặt này đã khóa đến hết ngày %(day)s. Hãy chọn ngày sau đó.", day=day_text(books.after)), "until")
     if seen is not None and seen != books.fingerprint:
         raise Stale(_("Sổ vừa có chứng từ hoặc bút toán mới sau khi bạn mở trang. Hãy xem lại hai sổ rồi khóa; chưa có gì được lưu."))
     if books.closing < 0:
-        raise LedgerRefused(_("Sổ của két âm ở cuối ngày này. Hãy báo kế toán kiểm tra bút toán trước khi khóa."))
+        raise LedgerRefused(_("Sổ của quỹ tiền mặt âm ở cuối ngày này. Hãy báo kế toán kiểm tra bút toán trước khi khóa."))
     note = " ".join(note.split())
     if (books.differences or counted != books.closing) and not note:
-        raise LedgerRefused(_("Hai sổ hoặc tiền trong két còn chênh lệch. Hãy ghi rõ lý do từng khoản rồi mới khóa."), "note")
+        raise LedgerRefused(_("Hai sổ hoặc tồn quỹ thực tế còn chênh lệch. Hãy ghi rõ lý do từng khoản rồi mới khóa."), "note")
     close = _keep(session, box, books, counted, note, by)
     record(
         session, by=by, act="ledger.cash_close", subject=f"cash/{box.id}", unit_id=box.unit_id,
@@ -78,7 +78,7 @@ def ask_reopening(session: Session, box: CashBox, *, from_on: date, reason: str,
     if until is None or from_on > until:
         raise LedgerRefused(_("Ngày này chưa khóa quỹ nên không cần mở lại."), "from_on")
     if session.scalar(select(CashReopening.id).where(CashReopening.box_id == box.id, CashReopening.state == ReopeningState.ASKED.value)) is not None:
-        raise LedgerRefused(_("Két này đang có đề nghị mở lại chờ xác nhận. Hãy chờ trả lời trước khi đề nghị lần nữa."))
+        raise LedgerRefused(_("Quỹ tiền mặt này đang có đề nghị mở lại chờ xác nhận. Hãy chờ trả lời trước khi đề nghị lần nữa."))
     asked = CashReopening(
         box_id=box.id, unit_id=box.unit_id, from_on=from_on, reason=reason, state=ReopeningState.ASKED.value, asked_by_id=by.user_id, asked_at=clock.now()
     )
@@ -126,7 +126,7 @@ def set_limit(session: Session, box: CashBox, *, amount: int | None, reason: str
     if amount is not None and (type(amount) is not int or not 0 < amount <= LARGEST):
         raise LedgerRefused(_("Mức tồn quỹ phải lớn hơn 0; để trống nếu bỏ mức."), "amount")
     if box.kind != BoxKind.CASH:
-        raise LedgerRefused(_("Mức tồn quỹ chỉ đặt cho két tiền mặt."))
+        raise LedgerRefused(_("Mức tồn quỹ chỉ đặt cho quỹ tiền mặt."))
     limit = CashLimit(box_id=box.id, unit_id=box.unit_id, amount=amount, reason=reason, set_by_id=by.user_id, set_at=clock.now())
     session.add(limit)
     record(session, by=by, act="ledger.cash_limit", subject=f"cash/{box.id}", unit_id=box.unit_id, details={"amount": amount, "reason": reason})

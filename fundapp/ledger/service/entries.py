@@ -108,10 +108,10 @@ def _refusal(book: Book, ready: Ready, problem: RuleBroken, wanted: Posting | No
     if problem.rule == "ck_ledger_balance_money_not_below_zero":
         box_id, _space, held = problem.detail.partition(" ")
         asked = next((amount for box, amount in out.items() if str(box) == box_id), 0)
-        return box_is_short(_name_of(box_id, wanted) or _("Két hoặc tài khoản ngân hàng"), book.name, asked, int(held))
+        return box_is_short(_name_of(box_id, wanted) or _("Quỹ tiền mặt hoặc tài khoản ngân hàng"), book.name, asked, int(held))
     if problem.rule == "L19" and problem.detail:
         box_id, _space, until = problem.detail.partition(" ")
-        return box_is_closed(_name_of(box_id, wanted) or _("Két tiền mặt"), date.fromisoformat(until))
+        return box_is_closed(_name_of(box_id, wanted) or _("Quỹ tiền mặt"), date.fromisoformat(until))
     if problem.rule == "ck_ledger_balance_closed_is_empty":
         return account_is_closed(problem.detail)
     if problem.rule == "L9":

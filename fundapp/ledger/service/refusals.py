@@ -48,12 +48,12 @@ RULES: dict[str, Text] = {
     "L8": _("Chứng từ đã hủy hoặc không thuộc đơn vị này."),
     "L9": _("Kỳ kế toán của ngày này chưa mở. Hãy chọn ngày trong kỳ đang mở."),
     "L11": _("Ngày của bút toán không nằm trong kỳ kế toán."),
-    "L19": _("Két tiền mặt đã khóa quỹ ngày này. Hãy ghi vào ngày sau ngày khóa, hoặc đề nghị mở lại khóa quỹ."),
+    "L19": _("Quỹ tiền mặt đã khóa ngày này. Hãy ghi vào ngày sau ngày khóa, hoặc đề nghị mở lại khóa quỹ."),
     "L20": _("Năm kế toán đã khóa, hoặc chưa đủ mười hai tháng đã khóa và chưa kết chuyển hết thu, chi. Hãy mở lại trang để xem tình trạng mới."),
     "F2": _("Cam kết chi này không còn dùng được cho bút toán. Hãy mở lại trang để xem tình trạng mới."),
     "F3": _("Quy định sử dụng của quỹ hoặc điều kiện của nhà tài trợ không cho phép khoản này. Hãy mở trang quy định sử dụng của quỹ để xem."),
     "F4": _("Tiền thu hộ chỉ được nộp lại nơi nhận, không ghi vào thu nhập, chi phí hay nguồn vốn."),
-    "F6": _("Két hoặc tài khoản ngân hàng này dành riêng cho một quỹ khác. Hãy chọn nơi khác."),
+    "F6": _("Quỹ tiền mặt hoặc tài khoản ngân hàng này dành riêng cho một quỹ khác. Hãy chọn nơi khác."),
     "ck_reservation_parts_within_amount": _("Số tiền vượt quá phần còn lại của cam kết chi. Hãy mở lại trang để xem số còn lại."),
     "ck_ledger_entry_poster_is_not_drafter": _("Người lập và người ghi sổ phải là hai người khác nhau."),
     "uq_ledger_entry_reverses": _("Bút toán này đã được đảo. Mỗi bút toán chỉ đảo một lần."),
@@ -64,7 +64,7 @@ RULES: dict[str, Text] = {
 def fund_is_short(fund: str, asked: int, free: int) -> NotEnough:
     """Say which fund is short, what was asked and what is free."""
     message = _(
-        "%(fund)s không đủ tiền: cần %(asked)s đồng, còn tự do %(free)s đồng (thiếu %(short)s đồng). Hãy giảm số tiền hoặc chọn thêm quỹ khác.",
+        "%(fund)s không đủ tiền: cần %(asked)s đồng, còn được chi %(free)s đồng (thiếu %(short)s đồng). Hãy giảm số tiền hoặc chọn thêm quỹ khác.",
         fund=fund, asked=dong(asked), free=dong(free), short=dong(asked - free),
     )
     return NotEnough(message, asked=asked, free=free)
@@ -97,7 +97,7 @@ def box_is_closed(box: str, until: date) -> BoxClosed:
 def earmark_is_short(name: str, asked: int, free: int) -> NotEnough:
     """Say which earmarked donation is short."""
     message = _(
-        "Khoản ủng hộ “%(name)s” không đủ tiền: cần %(asked)s đồng, còn tự do %(free)s đồng. Hãy giảm số tiền hoặc chọn nguồn khác.",
+        "Khoản ủng hộ “%(name)s” không đủ tiền: cần %(asked)s đồng, còn được chi %(free)s đồng. Hãy giảm số tiền hoặc chọn nguồn khác.",
         name=name, asked=dong(asked), free=dong(free),
     )
     return NotEnough(message, asked=asked, free=free)

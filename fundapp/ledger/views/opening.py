@@ -76,7 +76,7 @@ def opening(book_id: int) -> Any:
             day: Any = form.opened_on.data
             whole = sum(line.debit for line in lines)
             if not lines:
-                raise service.LedgerRefused(_("Hãy nhập số tiền của ít nhất một két hoặc tài khoản."))
+                raise service.LedgerRefused(_("Hãy nhập số tiền của ít nhất một quỹ tiền mặt hoặc tài khoản."))
             entry = service.draft_opening(
                 g.db, book, lines=[*lines, LineSpec(book.fund_account_code, credit=whole)], on=day, by=g.actor
             )
