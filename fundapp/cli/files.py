@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from fundapp import __version__
-from fundapp.cli.program import COMMAND, database, main, report_of, say
+from fundapp.cli import program
+from fundapp.cli.program import COMMAND, main, report_of, say
 from fundapp.kernel import clock
 from fundapp.kernel.errors import Refusal
 
@@ -18,7 +19,7 @@ def check(as_json: bool) -> None:
     """Tính lại mọi điều phải luôn đúng; thoát 1 khi có sai lệch."""
     from fundapp.console.checks import invariants
 
-    db = database()
+    db = program.database()
     with db.moment(COMMAND) as session:
         found = invariants(session)
     if as_json:
@@ -42,7 +43,7 @@ def intake(file: Path, unit_code: str | None, dry_run: bool, as_json: bool) -> N
     from fundapp.intake import command
 
     try:
-        report = command.read_file(file, unit_code=unit_code, dry_run=dry_run, open_database=database)
+        report = command.read_file(file, unit_code=unit_code, dry_run=dry_run, open_database=program.database)
     except Refusal as refusal:
         raise click.ClickException(str(refusal.message)) from refusal
     report_of(report, as_json, command.summary)
@@ -57,7 +58,7 @@ def books(form: str, code: str | None, folder: Path, as_json: bool) -> None:
     """Xuất sổ quỹ để người ngoài tự chứng minh: bảng CSV kèm chương trình kiểm tra, hoặc sổ cho beancount, hledger."""
     from fundapp.ledger import export
 
-    db = database()
+    db = program.database()
     try:
         with db.reading(COMMAND) as session:
             made = export.write_books(session, folder, form=form, code=code, at=clock.now(), version=__version__)
@@ -78,7 +79,7 @@ def units(file: Path, parent_code: str | None, day: str | None, bad_file: Path |
     from fundapp.founding import command
 
     try:
-        report = command.read_file(database(), file, parent_code=parent_code, day=day, bad_file=bad_file, dry_run=dry_run)
+        report = command.read_file(program.database(), file, parent_code=parent_code, day=day, bad_file=bad_file, dry_run=dry_run)
     except Refusal as refusal:
         raise click.ClickException(str(refusal.message)) from refusal
     report_of(report, as_json, command.summary)

@@ -7,7 +7,8 @@ import sys
 import click
 
 from fundapp import config
-from fundapp.cli.program import COMMAND, database, main, say
+from fundapp.cli import program
+from fundapp.cli.program import COMMAND, main, say
 from fundapp.kernel.errors import Refusal
 
 
@@ -20,7 +21,7 @@ def keys(context: click.Context, as_json: bool) -> None:
 
     if context.invoked_subcommand is not None:
         return
-    db = database()
+    db = program.database()
     with db.reading(COMMAND) as session:
         found = documents_keys.standing(session)
     if as_json:
@@ -37,7 +38,7 @@ def keys_rotate() -> None:
     from fundapp.documents import keys as documents_keys
     from fundapp.jobs import service as jobs_service
 
-    db = database()
+    db = program.database()
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stdout)
     kid, job_id = documents_keys.begin(db)
     say(f"Khóa đang dùng: {kid}, trong {config.keys().path}. Hãy sao lưu tệp khóa ngay, để riêng với dữ liệu; bản cũ của nó giữ cho các bản sao lưu cũ.")
@@ -57,7 +58,7 @@ def keys_retire(kid: str) -> None:
     from fundapp.documents import keys as documents_keys
 
     try:
-        documents_keys.give_up(database(), kid)
+        documents_keys.give_up(program.database(), kid)
     except Refusal as refusal:
         raise click.ClickException(str(refusal.message)) from refusal
     say(f"Đã bỏ khóa {kid}. Giữ bản cũ của tệp khóa cùng các bản sao lưu làm trước hôm nay.")

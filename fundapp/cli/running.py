@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from fundapp.access import passwords
 from fundapp.access.models import User
-from fundapp.cli.program import COMMAND, database, main, say
+from fundapp.cli import program
+from fundapp.cli.program import COMMAND, main, say
 from fundapp.kernel import clock
 from fundapp.kernel.db import Database
 from fundapp.kernel.errors import Refusal
@@ -22,7 +23,7 @@ def run(port: int, host: str, demo: bool) -> None:
     """Di chuyển cơ sở dữ liệu, nạp thế giới mẫu khi còn trống, rồi phục vụ."""
     from fundapp.serving import serve
 
-    db = database()
+    db = program.database()
     if _is_empty(db):
         if demo:
             _fill(db)
@@ -36,7 +37,7 @@ def run(port: int, host: str, demo: bool) -> None:
 @main.command()
 def demo() -> None:
     """Nạp thế giới mẫu vào cơ sở dữ liệu trống."""
-    db = database()
+    db = program.database()
     if not _is_empty(db):
         raise click.ClickException("Cơ sở dữ liệu đã có dữ liệu. Hãy dùng một cơ sở dữ liệu trống (DATABASE_URL hoặc FUNDAPP_DATA khác).")
     _fill(db)
@@ -85,7 +86,7 @@ def jobs(stay: bool) -> None:
     from fundapp import app  # noqa: F401  (every room registers its work)
     from fundapp.jobs import service as jobs_service
 
-    db = database()
+    db = program.database()
 
     def start(job_id: int) -> None:
         say(f"công việc {job_id}: {jobs_service.run(db, job_id)}")

@@ -7,7 +7,8 @@ from fundapp.access import passwords, service
 from fundapp.access.models import User
 from fundapp.access.policy import ROLE_LABELS, Role
 from fundapp.access.queries import posts_of, user_by_name
-from fundapp.cli.program import COMMAND, act, database, main, say
+from fundapp.cli import program
+from fundapp.cli.program import COMMAND, act, main, say
 from fundapp.kernel import clock
 from fundapp.kernel.errors import Refusal
 from fundapp.orgs.queries import unit_by_code
@@ -25,7 +26,7 @@ def user() -> None:
 @click.option("--unit", "unit_code", required=True, help="Mã đơn vị")
 def user_add(username: str, full_name: str, role: str, unit_code: str) -> None:
     """Thêm một người dùng với một nhiệm vụ tại một đơn vị."""
-    db = database()
+    db = program.database()
     password = passwords.make()
     hashed = passwords.hashed(password, username)
     try:
@@ -44,7 +45,7 @@ def user_add(username: str, full_name: str, role: str, unit_code: str) -> None:
 @click.argument("username")
 def user_password(username: str) -> None:
     """Đặt mật khẩu ngẫu nhiên mới cho một người; mọi phiên đang mở của người đó kết thúc."""
-    db = database()
+    db = program.database()
     password = passwords.make()
     hashed = passwords.hashed(password, username)
     with db.transaction(COMMAND) as session:
