@@ -141,11 +141,16 @@ PAGES = {
     "payments.amendment": "tuan",
     "payments.check": "hanh",
     "payments.listing": "lan",
+    "payments.new_terms": "hanh",
     "payments.payment": "lan",
     "payments.return_": "hanh",
     "payments.reversal": "tuan",
     "payments.reversal_confirmation": "van",
     "payments.show": "lan",
+    "payments.signature": "van",
+    "payments.terms": "binh",
+    "payments.terms_decision": "van",
+    "payments.unit_terms": "hanh",
     "payments.void": "tuan",
     "regulations.criterion": "tuan",
     "regulations.facts": "binh",
@@ -217,6 +222,7 @@ NO_PAGE = {
 QUESTIONS = {"console.search": "?q=tran", "housing.new": "?household={household}"}
 # Which table, and which of its columns, a variable of an address names; a room may mean its own by the same word.
 TABLES = {
+    "payments.terms_id": "payment_terms",
     "regulations.paper_id": "required_paper",
     "code": "account.code",
     "documents.code": "public_paper",

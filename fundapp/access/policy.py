@@ -50,6 +50,8 @@ class Permission(StrEnum):
     PAYMENT_PAY = "payment:pay"
     PAYMENT_READ = "payment:read"
     PAYMENT_REVERSE = "payment:reverse"
+    PAYMENT_SIGN = "payment:sign"
+    PAYMENT_TERMS = "payment:terms"
     REGULATION_APPROVE = "regulation:approve"
     REGULATION_DRAFT = "regulation:draft"
     REGULATION_READ = "regulation:read"
@@ -79,7 +81,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.REVIEWER: frozenset({*_EVERYBODY, *_CASES, P.HOUSEHOLD_REVEAL, P.HOUSEHOLD_HEALTH, P.CASE_REVIEW, P.JOB_READ, P.PAYMENT_READ}),
-    Role.SIGNER: frozenset({*_EVERYBODY, *_MONEY, P.HOUSEHOLD_HEALTH, P.CASE_DECIDE, P.COUNT_WITNESS, P.PAYMENT_REVERSE, P.REGULATION_APPROVE}),
+    Role.SIGNER: frozenset(
+        {
+            *_EVERYBODY, *_MONEY, P.HOUSEHOLD_HEALTH, P.CASE_DECIDE, P.COUNT_WITNESS, P.PAYMENT_REVERSE, P.PAYMENT_SIGN, P.PAYMENT_TERMS,
+            P.REGULATION_APPROVE,
+        }
+    ),
     Role.TREASURER: frozenset({*_EVERYBODY, *_MONEY, P.PAYMENT_PAY, P.VOUCHER_VOID, P.CASH_CLOSE, P.COUNT_TAKE}),
     Role.ACCOUNTANT: frozenset(
         {
@@ -88,8 +95,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.HEAD_ACCOUNTANT: frozenset(
         {
-            *_EVERYBODY, *_MONEY, P.PAYMENT_CHECK, P.PAYMENT_REVERSE, P.TAKEOVER_READ, P.LEDGER_CLOSE, P.LEDGER_CONFIRM, P.CASH_LIMIT,
-            P.COUNT_WITNESS, P.CHECK_READ, P.VOUCHER_VOID,
+            *_EVERYBODY, *_MONEY, P.PAYMENT_CHECK, P.PAYMENT_REVERSE, P.PAYMENT_TERMS, P.TAKEOVER_READ, P.LEDGER_CLOSE, P.LEDGER_CONFIRM,
+            P.CASH_LIMIT, P.COUNT_WITNESS, P.CHECK_READ, P.VOUCHER_VOID,
         }
     ),
     # The inspection committee reads everything and changes none of it. Its one act records what lay in a cash box; it moves no money and no state.

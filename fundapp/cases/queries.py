@@ -123,8 +123,8 @@ def done_by(session: Session, case: Case) -> list[tuple[int, str]]:
 
 
 def barred_ids(session: Session, case: Case) -> list[int]:
-    """Users who registered or surveyed a request, or confirmed its decision anew: none of them makes, checks or pays it."""
-    return sorted({user for user, act in done_by(session, case) if Act(act) in REGISTERING | SURVEYING | {Act.CONFIRM}})
+    """Users who registered or surveyed a request: none of them touches its money. Who decided stands on the seals."""
+    return sorted({user for user, act in done_by(session, case) if Act(act) in REGISTERING | SURVEYING})
 
 
 def tied_ids(session: Session, household_id: int) -> list[int]:

@@ -18,6 +18,7 @@ class Fate(StrEnum):
     APPROVED = "approved"
     ORDERED = "ordered"
     SENT_BACK = "sent_back"
+    TO_SIGN = "to_sign"
     CHECKED = "checked"
     PART_PAID = "part_paid"
     PAID = "paid"
@@ -52,7 +53,7 @@ class Twist(StrEnum):
 F, T = Fate, Twist
 # The fewest working days from opening to the state in which a request still stands at the end.
 YOUNGEST = {
-    F.DRAFT: 2, F.SUBMITTED: 5, F.RETURNED: 12, F.VERIFIED: 11, F.PROPOSED: 13, F.APPROVED: 17, F.ORDERED: 20, F.SENT_BACK: 22, F.CHECKED: 22,
+    F.DRAFT: 2, F.SUBMITTED: 5, F.RETURNED: 12, F.VERIFIED: 11, F.PROPOSED: 13, F.APPROVED: 17, F.ORDERED: 20, F.SENT_BACK: 22, F.TO_SIGN: 22, F.CHECKED: 23,
     F.PART_PAID: 40, F.REVERSING: 29, F.REVERSED: 30, F.CLOSED_REVERSED: 35,
 }
 PENDING = frozenset(YOUNGEST)
@@ -89,7 +90,8 @@ ROWS: tuple[tuple[str, str, Fate, tuple[Twist, ...]], ...] = (
     ("CDCS-LMB", "new", F.PROPOSED, (T.HELPED_BEFORE,)), ("CDCS-RBT", "repair", F.PROPOSED, (T.DECLINED,)), ("CDCS-HOACAU", "new", F.PROPOSED, ()),
     (_BML, "new", F.APPROVED, ()), ("CDCS-DKQ", "repair", F.APPROVED, ()), ("CDCS-TTN", "new", F.APPROVED, (T.STALE,)),
     (_BML, "repair", F.ORDERED, ()), ("CDCS-BLV", "new", F.ORDERED, (T.ORDER_VOIDED,)), ("CDCS-DCG", "repair", F.SENT_BACK, ()),
-    (_BML, "new", F.CHECKED, ()), ("CDCS-SNT", "repair", F.CHECKED, ()), ("CDCS-CBN", "new", F.PART_PAID, ()),
+    (_BML, "repair", F.TO_SIGN, ()), ("CDCS-DBS", "repair", F.TO_SIGN, ()), (_BML, "new", F.CHECKED, ()), ("CDCS-SNT", "repair", F.CHECKED, ()),
+    ("CDCS-CBN", "new", F.PART_PAID, ()),
     (_BML, "new", F.PAID, ()), (_BML, "repair", F.PAID, (T.RETURNED_ONCE,)), (_BML, "new", F.PAID, (T.WAIVED,)),
     ("CDCS-TRUC", "repair", F.PAID, ()), ("CDCS-SBD", "repair", F.PAID, ()), ("CDCS-MHH", "new", F.PAID, ()), ("CDCS-MHH", "repair", F.PAID, (T.PROXY,)),
     ("CDCS-SKD", "new", F.PAID, ()), ("CDCS-SKD", "repair", F.PAID, (T.SECOND_VISIT,)), ("ND-XICHLO", "new", F.PAID, (T.RETURNED_ONCE,)),

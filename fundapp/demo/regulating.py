@@ -1,11 +1,14 @@
 """The regulation of the demo province: the samples in force, and the next year's version laid before the signer."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from fundapp.demo.bookkeeping import HOME, MILLION
 from fundapp.demo.timeline import WORKING_DAYS, moment
 from fundapp.demo.year import Life, Year
 from fundapp.kernel import clock
+from fundapp.payments import service as payments
+from fundapp.payments.models import PaymentTerms
+from fundapp.payments.service import LimitLine
 from fundapp.regulations import service
 from fundapp.regulations.models import Regulation
 from fundapp.regulations.sample import load_sample
@@ -38,3 +41,21 @@ def next_version(year: Year) -> Life:
     made_id = made.id
     yield moment(WORKING_DAYS[-5], 8, 45)
     service.submit(year.session, year.session.get_one(Regulation, made_id), by=tuan, on=year.on)
+
+
+def signer_in_the_chain(year: Year) -> Life:
+    """Near the end of the year the federation puts its head between check and payment; higher limits are proposed and wait."""
+    yield moment(WORKING_DAYS[-16], 9, 40)
+    limits = [LimitLine("province", 200 * MILLION), LimitLine("commune", 30 * MILLION)]
+    terms_id = payments.propose_terms(
+        year.session, unit_id=year.unit_ids[HOME], has_signer=True, limits=limits, valid_from=WORKING_DAYS[-14], document="Quy chế chi (mẫu) số 07/QC-LĐLĐ",
+        reason="Thủ trưởng đơn vị ký từng khoản chi trước khi thủ quỹ chi", by=year.actor("hanh"), on=year.on,
+    ).id
+    yield moment(WORKING_DAYS[-15], 14, 10)
+    payments.confirm_terms(year.session, year.session.get_one(PaymentTerms, terms_id), by=year.actor("van"), on=year.on)
+    yield moment(WORKING_DAYS[-1], 9, 5)
+    payments.propose_terms(
+        year.session, unit_id=year.unit_ids[HOME], has_signer=True, limits=[LimitLine("province", 300 * MILLION), limits[1]],
+        valid_from=WORKING_DAYS[-1] + timedelta(days=42), document="Dự thảo quy chế chi (mẫu) năm 2027", reason="Mức hỗ trợ xây mới tăng từ năm 2027",
+        by=year.actor("hanh"), on=year.on,
+    )

@@ -115,6 +115,11 @@ def _order_and_pay(one: "Request") -> Iterator[datetime]:
         payments.return_order(one.year.session, _get(one, order_id), reason=words.SENT_BACK, by=one.year.actor("hanh"), on=one.on)
         return
     payments.check_order(one.year.session, _get(one, order_id), by=one.year.actor("hanh"), on=one.on)
+    if one.plan.fate is Fate.TO_SIGN:
+        return
+    if _get(one, order_id).needs_signature:
+        yield one.after(1, 8)
+        payments.sign_order(one.year.session, _get(one, order_id), by=one.year.actor("van"), on=one.on)
     if one.plan.fate is Fate.CHECKED:
         return
     yield one.after(2, 10)

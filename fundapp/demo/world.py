@@ -15,7 +15,7 @@ from fundapp.demo.old_books import OldBooks
 from fundapp.demo.people import Pool
 from fundapp.demo.plan import requests
 from fundapp.demo.registering import register_all
-from fundapp.demo.regulating import next_version, put_samples_in_force
+from fundapp.demo.regulating import next_version, put_samples_in_force, signer_in_the_chain
 from fundapp.demo.requests import Request
 from fundapp.demo.rosters import CONFIRMED, UNIT, send_lists
 from fundapp.demo.staff import add_staff
@@ -84,6 +84,7 @@ def _fill(db: Database, progress: Callable[[str], None]) -> list[SignInCard]:
     treasury.start()
     old_books.start()
     year.start(next_version(year))
+    year.start(signer_in_the_chain(year))
     progress("Một năm hồ sơ, thu, chi và khóa sổ…")
     year.live()
     short = {code: unit.short_name for code, unit in units.items()}

@@ -15,8 +15,10 @@ from fundapp.kernel.labels import Text, _
 from fundapp.kernel.money import dong
 from fundapp.ledger.models import Entry, Reservation, Voucher
 from fundapp.payments import queries, service
+from fundapp.payments.duties import Barred
 from fundapp.payments.lifecycle import OPEN, PRINTED, Act, State
-from fundapp.payments.models import PaymentEvent, PaymentOrder, PaymentShare
+from fundapp.payments.models import PaymentEvent, PaymentOrder, PaymentShare, PaymentTerms
+from fundapp.payments.terms import HAS_SIGNER, in_force, most
 
 
 @dataclass(frozen=True)
@@ -24,12 +26,13 @@ class Around:
     """What stands around some orders: their events, who is barred, and of those paid their entries (and those taken back), vouchers and papers."""
 
     events: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
-    barred: dict[int, queries.Barred] = field(default_factory=lambda: defaultdict(queries.Barred))
+    barred: dict[int, Barred] = field(default_factory=lambda: defaultdict(Barred))
     # By voucher: fund and earmarked donation (0 for none) of each entry; by commitment: the donation it belongs to.
     sources: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
     bound: dict[int, int] = field(default_factory=dict)
     taken_back: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
     amounts: dict[int, int] = field(default_factory=dict)
+    terms: dict[int, list[PaymentTerms]] = field(default_factory=lambda: defaultdict(list))
     papers: set[int] = field(default_factory=set)
     public: set[str] = field(default_factory=set)
 
@@ -46,7 +49,7 @@ def invariants(session: Session) -> list[Invariant]:
                     rows[one.code] += 1
                     if not one.holds(order, around):
                         wrong[one.code].append(Fault(f"{order.code}: {one.problem}", order.unit_id, order.for_unit_id))
-    return [*(Invariant(one.code, one.name, rows[one.code], wrong[one.code]) for one in EACH), _within_reserved(session), _helped(session)]
+    return [*(Invariant(one.code, one.name, rows[one.code], wrong[one.code]) for one in EACH), _within_reserved(session), _helped(session), _ruled_by_two(session)]
 
 
 def _around(session: Session, orders: Sequence[PaymentOrder]) -> Around:
@@ -56,6 +59,9 @@ def _around(session: Session, orders: Sequence[PaymentOrder]) -> Around:
     for event in stream(session, select(*told_of).where(PaymentEvent.order_id.in_(ids)).order_by(PaymentEvent.order_id, PaymentEvent.version)):
         around.events[event.order_id].append(event)
     around.barred.update(queries.barred_from(session, ids))
+    units = {order.unit_id for order in orders}
+    for terms in session.scalars(everywhere(select(PaymentTerms).where(PaymentTerms.unit_id.in_(units)))):
+        around.terms[terms.unit_id].append(terms)
     vouchers = [order.voucher_id for order in orders if order.voucher_id]
     entries = select(Entry.voucher_id, Entry.book_id, Entry.earmark_id).where(Entry.voucher_id.in_(vouchers), Entry.reverses_id.is_(None), Entry.state == "posted")
     for row in stream(session, entries):
@@ -88,15 +94,19 @@ def _always(order: PaymentOrder) -> bool:
 
 def _checked_first(order: PaymentOrder, around: Around) -> bool:
     acts = [event.act for event in around.events[order.id]]
-    return acts.count(Act.PAY.value) == 1 and acts[acts.index(Act.PAY.value) - 1] == Act.CHECK.value
+    before = [Act.CHECK.value, Act.SIGN.value] if order.needs_signature else [Act.CHECK.value]
+    if acts.count(Act.PAY.value) != 1:
+        return False
+    paid = acts.index(Act.PAY.value)
+    return acts[max(0, paid - len(before)) : paid] == before
 
 
 def _four_people(order: PaymentOrder, around: Around) -> bool:
     people = [user_id for user_id in (order.made_by_id, order.checked_by_id, order.paid_by_id) if user_id]
     barred = around.barred[order.id]
-    # Who decided may confirm that the payment is taken back, and nothing else.
-    confirmed_by_barred = order.reversed_by_id in barred - barred.deciders
-    return len({*people, order.decider_id}) == len(people) + 1 and not barred & {*people, order.reversal_asked_by_id} and not confirmed_by_barred
+    # Who decided may sign, or confirm that the payment is taken back, and nothing else.
+    strange = barred & {*people, order.reversal_asked_by_id} or (barred - barred.deciders) & {order.signed_by_id, order.reversed_by_id}
+    return len({*people, order.decider_id}) == len(people) + 1 and order.signed_by_id not in people and not strange
 
 
 def _told(order: PaymentOrder, around: Around) -> bool:
@@ -116,14 +126,36 @@ def _stands_or_falls(order: PaymentOrder, around: Around) -> bool:
     back = sorted(around.taken_back[order.voucher_id or 0])
     if order.state != State.REVERSED.value:
         return not back
-    apart = order.reversed_by_id not in (order.made_by_id, order.checked_by_id, order.paid_by_id, order.reversal_asked_by_id)
+    apart = order.reversed_by_id not in (order.made_by_id, order.checked_by_id, order.signed_by_id, order.paid_by_id, order.reversal_asked_by_id)
     acts = [event.act for event in around.events[order.id]][-2:]
     sources = {(share.book_id, around.bound.get(share.reservation_id, 0)) for share in order.shares}
     return apart and back == sorted(sources) and acts == [Act.ASK_REVERSAL.value, Act.REVERSE.value]
 
 
 def _was_checked(order: PaymentOrder) -> bool:
-    return bool(order.checked_digest) and (order.state == State.CHECKED.value or _was_paid(order))
+    return bool(order.checked_digest) and (order.state in (State.SIGNING.value, State.CHECKED.value) or _was_paid(order))
+
+
+def _wants_signature(order: PaymentOrder) -> bool:
+    return order.needs_signature and order.state != State.VOID.value
+
+
+def _signed(order: PaymentOrder, around: Around) -> bool:
+    """Whoever signed did so on what was checked, complete, within the limit of the terms of that day; before the treasurer somebody has."""
+    if order.signed_by_id is None:
+        return order.state in (State.DRAFT.value, State.RETURNED.value, State.SIGNING.value)
+    if order.signed_digest != order.checked_digest or service.missing(order) or order.signed_on is None:
+        return False
+    terms = in_force(around.terms[order.unit_id], order.signed_on)
+    if terms is None or terms.id != order.signed_terms_id:
+        return False
+    limit = most(terms.limits, order.signed_role or "", order.signed_kind or "", {share.book_id for share in order.shares})
+    return limit is None or order.amount <= limit
+
+
+def _takes_its_steps(order: PaymentOrder, around: Around) -> bool:
+    terms = in_force(around.terms[order.unit_id], order.made_on)
+    return order.needs_signature == (HAS_SIGNER if terms is None else terms.has_signer)
 
 
 def _as_checked(order: PaymentOrder, around: Around) -> bool:
@@ -167,9 +199,32 @@ EACH = (
         "W14", _("Khoản chi đứng hoặc bị đảo ở mọi quỹ cùng lúc, do người chưa làm khoản chi đó xác nhận"), _was_paid, _stands_or_falls,
         _("bị đảo dở dang, hoặc người xác nhận đảo không phải người thứ hai"),
     ),
+    OfEach("W16", _("Mỗi đề nghị chi qua đúng các bước của đơn vị vào ngày lập"), _always, _takes_its_steps, _("không theo các bước chi của đơn vị")),
+    OfEach(
+        "W17", _("Nơi có bước ký duyệt: chỉ chi khi đã ký, trên chứng từ đủ và trong hạn mức ngày ký"), _wants_signature, _signed,
+        _("chưa ký mà đã chờ chi, ký chứng từ thiếu, hoặc ký vượt hạn mức"),
+    ),
     OfEach("P1", _("Mỗi khoản đã chi có phiếu chi đã in được lưu"), _was_paid, _has_paper, _("không có phiếu chi đã in")),
     OfEach("P2", _("Mỗi phiếu chi đã in có trang công khai để ai cầm phiếu cũng kiểm tra được"), _was_paid, _is_public, _("không có trang công khai của phiếu chi")),
 )
+
+
+def _ruled_by_two(session: Session) -> Invariant:
+    wrong: list[str] = []
+    rows = 0
+    columns = (
+        PaymentTerms.number, PaymentTerms.state, PaymentTerms.unit_id, PaymentTerms.proposed_by_id, PaymentTerms.decided_by_id, PaymentTerms.decided_on,
+        PaymentTerms.valid_from,
+    )
+    last: dict[int, int] = defaultdict(int)
+    for row in stream(session, select(*columns).order_by(PaymentTerms.unit_id, PaymentTerms.number)):
+        rows += 1
+        last[row.unit_id] += 1
+        by_one = row.state != "proposed" and row.decided_by_id in (None, row.proposed_by_id)
+        back_dated = row.state == "in_force" and (row.decided_on is None or row.valid_from <= row.decided_on)
+        if by_one or back_dated or row.number != last[row.unit_id]:
+            wrong.append(Fault(_("quy định chi lần %(n)s: không do hai người, lùi ngày, hoặc thiếu một lần", n=row.number), row.unit_id))
+    return Invariant("W18", _("Quy định chi của mỗi đơn vị do hai người đưa ra, áp dụng từ một ngày sau đó"), rows, wrong)
 
 
 def _helped(session: Session) -> Invariant:

@@ -1,7 +1,11 @@
 """Shapes of input for orders to pay."""
 
+from typing import Any
+
 from fundapp.kernel.labels import _
 from fundapp.web.forms import (
+    DayField,
+    DongField,
     Form,
     Optional,
     RadioField,
@@ -39,6 +43,10 @@ class CheckForm(VersionedForm):
     """The head of accounting agrees to exactly what is shown."""
 
 
+class SignForm(VersionedForm):
+    """The head of the unit signs exactly what is shown."""
+
+
 class ReasonForm(VersionedForm):
     """An order given back or made void, with the reason that its maker reads."""
 
@@ -68,6 +76,42 @@ class PayForm(VersionedForm):
     proxy_name = StringField(_("Họ và tên người nhận thay"), [at_most(LONGEST_NAME)])
     proxy_paper = StringField(_("Giấy ủy quyền (số, ngày, nơi xác nhận)"), [at_most(LONGEST_ADDRESS)])
     proxy_scan = UploadField(_("Bản chụp giấy ủy quyền"))
+
+
+class TermsForm(Form):
+    """Other steps and limits of a unit from a day on; `with_lines` adds rows of limits."""
+
+    valid_from = DayField(_("Áp dụng từ ngày"), [needed()], description=_("Sớm nhất là ngày mai; đề nghị chi lập từ ngày này theo quy định mới."))
+    has_signer = RadioField(
+        _("Các bước của một khoản chi"), [needed()],
+        choices=[
+            ("yes", _("Kế toán lập, phụ trách kế toán kiểm tra, lãnh đạo ký duyệt, thủ quỹ chi")),
+            ("no", _("Kế toán lập, phụ trách kế toán kiểm tra, thủ quỹ chi")),
+        ],
+    )
+    document = StringField(_("Căn cứ (số, ngày văn bản)"), [needed(), at_most(200)])
+    reason = TextAreaField(_("Lý do thay đổi"), [needed(), at_most(400)])
+
+    @classmethod
+    def with_lines(cls, count: int, kinds: list[tuple[str, str]], funds: list[tuple[int, str]]) -> type["TermsForm"]:
+        fields: dict[str, Any] = {}
+        for place in range(count):
+            fields[f"kind_{place}"] = SelectField(_("Lãnh đạo của"), [Optional()], choices=[("", _("(không đặt)")), *kinds])
+            fields[f"fund_{place}"] = SelectField(_("Chi từ quỹ"), coerce=int, choices=[(0, _("Mọi quỹ khác")), *funds])
+            fields[f"amount_{place}"] = DongField(_("Ký tới"), [Optional()], least=1)
+        return type("TermsFormOfUnit", (cls,), fields)
+
+    def lines(self) -> list[tuple[str, int | None, int | None]]:
+        """Kind of unit, fund (None: every other) and amount of each row that is filled in."""
+        values = self.data
+        rows = [(values[f"kind_{at}"], values[f"fund_{at}"] or None, values[f"amount_{at}"]) for at in range(len(self._fields)) if f"kind_{at}" in values]
+        return [row for row in rows if row[0] or row[2]]
+
+
+class TermsDecisionForm(Form):
+    """Put proposed terms in force, or say why not."""
+
+    reason = TextAreaField(_("Lý do không đồng ý"), [Optional(), at_most(400)], description=_("Chỉ điền khi không đồng ý."))
 
 
 class ReprintForm(Form):

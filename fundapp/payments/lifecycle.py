@@ -14,6 +14,7 @@ class State(StrEnum):
 
     DRAFT = "draft"
     RETURNED = "returned"
+    SIGNING = "signing"
     CHECKED = "checked"
     PAID = "paid"
     REVERSING = "reversing"
@@ -27,6 +28,7 @@ class Act(StrEnum):
     MAKE = "make"
     MEND = "mend"
     CHECK = "check"
+    SIGN = "sign"
     RETURN = "return"
     PAY = "pay"
     ASK_REVERSAL = "ask_reversal"
@@ -39,6 +41,7 @@ S, A = State, Act
 STATE_LABELS: dict[State, Text] = {
     S.DRAFT: _("Chờ kiểm tra"),
     S.RETURNED: _("Bị trả lại"),
+    S.SIGNING: _("Chờ ký duyệt chi"),
     S.CHECKED: _("Chờ chi tiền"),
     S.PAID: _("Đã chi"),
     S.REVERSING: _("Chờ xác nhận đảo"),
@@ -46,11 +49,12 @@ STATE_LABELS: dict[State, Text] = {
     S.VOID: _("Đã hủy"),
 }
 STATE_TONES: dict[State, str] = {
-    S.DRAFT: "waiting", S.RETURNED: "bad", S.CHECKED: "waiting", S.PAID: "good", S.REVERSING: "waiting", S.REVERSED: "bad", S.VOID: "done",
+    S.DRAFT: "waiting", S.RETURNED: "bad", S.SIGNING: "waiting", S.CHECKED: "waiting", S.PAID: "good", S.REVERSING: "waiting", S.REVERSED: "bad", S.VOID: "done",
 }
 HOLDERS: dict[State, Text] = {
     S.DRAFT: _("Phụ trách kế toán"),
     S.RETURNED: _("Kế toán lập đề nghị"),
+    S.SIGNING: _("Lãnh đạo ký duyệt"),
     S.CHECKED: _("Thủ quỹ"),
     S.PAID: _("Lưu chứng từ"),
     S.REVERSING: _("Người xác nhận đảo: lãnh đạo hoặc phụ trách kế toán khác"),
@@ -60,6 +64,7 @@ HOLDERS: dict[State, Text] = {
 NEXT_ACTS: dict[State, Text] = {
     S.DRAFT: _("Phụ trách kế toán kiểm tra chứng từ, số tiền và người nhận."),
     S.RETURNED: _("Kế toán sửa theo lý do trả lại rồi gửi kiểm tra lại, hoặc hủy đề nghị."),
+    S.SIGNING: _("Lãnh đạo đơn vị xem người nhận, nội dung, số tiền, chứng từ rồi ký, hoặc trả lại."),
     S.CHECKED: _("Thủ quỹ chi tiền mặt, in phiếu chi và lấy chữ ký người nhận."),
     S.PAID: _("Không còn việc gì; phiếu chi đã ký lưu cùng chứng từ gốc."),
     S.REVERSING: _("Người chưa lập, kiểm tra hay chi khoản này xem lý do, xem tiền đã về quỹ chưa rồi xác nhận đảo, hoặc giữ nguyên khoản chi."),
@@ -70,6 +75,7 @@ ACT_LABELS: dict[Act, Text] = {
     A.MAKE: _("Lập đề nghị chi"),
     A.MEND: _("Sửa đề nghị chi"),
     A.CHECK: _("Kiểm tra, đồng ý chi"),
+    A.SIGN: _("Ký duyệt chi"),
     A.RETURN: _("Trả lại để sửa"),
     A.PAY: _("Chi tiền"),
     A.ASK_REVERSAL: _("Đề nghị đảo khoản chi"),
@@ -90,12 +96,19 @@ class Transition:
     needs_reason: bool = False
 
 
-MAKER, CHECKER, PAYER, REVERSER = "payment:make", "payment:check", "payment:pay", "payment:reverse"
+MAKER, CHECKER, SIGNER, PAYER, REVERSER = "payment:make", "payment:check", "payment:sign", "payment:pay", "payment:reverse"
 TRANSITIONS = (
     Transition(A.MEND, S.DRAFT, S.DRAFT, (MAKER,)),
     Transition(A.MEND, S.RETURNED, S.DRAFT, (MAKER,)),
+    # To mend what was approved is to begin anew: every approval given to it is void.
+    Transition(A.MEND, S.SIGNING, S.DRAFT, (MAKER,)),
+    Transition(A.MEND, S.CHECKED, S.DRAFT, (MAKER,)),
+    # Where the unit has a signer, the check leads to the signer, elsewhere to the treasurer.
+    Transition(A.CHECK, S.DRAFT, S.SIGNING, (CHECKER,)),
     Transition(A.CHECK, S.DRAFT, S.CHECKED, (CHECKER,)),
+    Transition(A.SIGN, S.SIGNING, S.CHECKED, (SIGNER,)),
     Transition(A.RETURN, S.DRAFT, S.RETURNED, (CHECKER,), needs_reason=True),
+    Transition(A.RETURN, S.SIGNING, S.RETURNED, (CHECKER, SIGNER), needs_reason=True),
     Transition(A.RETURN, S.CHECKED, S.RETURNED, (CHECKER, PAYER), needs_reason=True),
     Transition(A.PAY, S.CHECKED, S.PAID, (PAYER,)),
     Transition(A.ASK_REVERSAL, S.PAID, S.REVERSING, (MAKER, CHECKER, PAYER), needs_reason=True),
@@ -103,14 +116,15 @@ TRANSITIONS = (
     Transition(A.KEEP, S.REVERSING, S.PAID, (MAKER, CHECKER, PAYER, REVERSER), needs_reason=True),
     Transition(A.VOID, S.DRAFT, S.VOID, (MAKER, CHECKER), needs_reason=True),
     Transition(A.VOID, S.RETURNED, S.VOID, (MAKER, CHECKER), needs_reason=True),
+    Transition(A.VOID, S.SIGNING, S.VOID, (CHECKER,), needs_reason=True),
     Transition(A.VOID, S.CHECKED, S.VOID, (CHECKER,), needs_reason=True),
 )
-OPEN = (S.DRAFT, S.RETURNED, S.CHECKED)
+OPEN = (S.DRAFT, S.RETURNED, S.SIGNING, S.CHECKED)
 # Booked: the payment stands in the books. Printed: a voucher was printed for it, which may be printed once more.
 BOOKED = (S.PAID, S.REVERSING)
 PRINTED = (*BOOKED, S.REVERSED)
 LIVE = (*OPEN, *BOOKED)
-# Who did one of these has had a hand in the money; giving back and giving up has not.
+# Who did one of these has had a hand in the money; giving back and giving up has not, nor has who signs: the head of the unit may decide as well.
 TOUCHING = tuple(act.value for act in (A.MAKE, A.MEND, A.CHECK, A.PAY))
 
 

@@ -2,13 +2,15 @@
 
 from fundapp.kernel.db import register_triggers
 from fundapp.payments.lifecycle import OPEN, PRINTED, TOUCHING, TRANSITIONS
+from fundapp.payments.terms import HAS_SIGNER
 
 COPIED = ", ".join(f"'{state.value}'" for state in PRINTED)
 MOVES = ", ".join(sorted({f"'{step.state.value}>{step.next.value}'" for step in TRANSITIONS}))
-NEVER = ("code", "year", "number", "unit_id", "for_unit_id", "subject", "title", "amount", "method", "decider_id", "seal_id", "made_on", "help_programme", "help_keys",
-         "help_known")
+NEVER = ("code", "year", "number", "unit_id", "for_unit_id", "subject", "title", "amount", "method", "decider_id", "seal_id", "made_on", "needs_signature",
+         "help_programme", "help_keys", "help_known")
 IN_DRAFT = ("payee_name", "payee_folded", "payee_backwards", "payee_address", "reason", "attachments", "made_by_id")
 AT_CHECK = ("checked_by_id", "checked_at", "checked_digest")
+AT_SIGNATURE = ("signed_by_id", "signed_on", "signed_at", "signed_digest", "signed_role", "signed_kind", "signed_terms_id")
 AT_REVERSAL = ("reversal_reason", "reversal_asked_by_id", "reversal_asked_at", "reversed_by_id", "reversed_on")
 AT_PAYMENT = ("paid_by_id", "paid_on", "receiver_name", "box_id", "proxy_name", "proxy_paper", "proxy_file_id", "voucher_id", "voucher_file_id")
 TAKEN_BACK = "EXISTS (SELECT 1 FROM ledger_entry r WHERE r.reverses_id = e.id AND r.state = 'posted')"
@@ -19,6 +21,30 @@ def _changes(columns: tuple[str, ...]) -> str:
     return "(" + " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns) + ")"
 
 
+def _of_terms(column: str, day: str) -> str:
+    """What the terms of the order's unit that hold on a day say."""
+    return (
+        f"(SELECT t.{column} FROM payment_terms t WHERE t.unit_id = NEW.unit_id AND t.state = 'in_force' AND t.valid_from <= {day} "
+        "ORDER BY t.valid_from DESC LIMIT 1)"
+    )
+
+
+def _limit(fund: str) -> str:
+    return (
+        "(SELECT l.amount FROM payment_limit l WHERE l.terms_id = NEW.signed_terms_id AND l.role = NEW.signed_role AND l.unit_kind = NEW.signed_kind "
+        f"AND l.book_id {fund})"
+    )
+
+
+SIGNS = "OLD.state = 'signing' AND NEW.state = 'checked'"
+BEYOND = (
+    "EXISTS (SELECT 1 FROM payment_limit l WHERE l.terms_id = NEW.signed_terms_id) AND EXISTS (SELECT 1 FROM payment_share s WHERE s.order_id = NEW.id "
+    f"AND NEW.amount > coalesce({_limit('= s.book_id')}, {_limit('IS NULL')}, 0))"
+)
+INCOMPLETE = (
+    "NEW.attachments = 0 OR length(trim(NEW.reason)) = 0 OR length(trim(NEW.payee_address)) = 0 "
+    "OR (SELECT coalesce(sum(s.amount), 0) FROM payment_share s WHERE s.order_id = NEW.id) <> NEW.amount"
+)
 # A decision, and each confirmation of it, leaves a sealed proof of the subject with who sealed it.
 SEALERS = "EXISTS (SELECT 1 FROM seal s WHERE s.subject = NEW.subject AND s.sealed_by_id IN ({}))"
 # Each rule: what makes a new version of an order wrong, and what is said then.
@@ -27,7 +53,14 @@ UPDATE_RULES = (
     (f"(OLD.state || '>' || NEW.state) NOT IN ({MOVES})", "no such transition of an order"),
     (_changes(NEVER), "what an order is about never changes"),
     (f"{_changes(IN_DRAFT)} AND NEW.state <> 'draft'", "payee and reason change only while the order is mended"),
-    (f"{_changes(AT_CHECK)} AND NEW.state NOT IN ('checked', 'returned')", "checking is set by the check and emptied by a return"),
+    (
+        f"{_changes(AT_CHECK)} AND NEW.state NOT IN ('returned', 'draft') AND (OLD.state || '>' || NEW.state) NOT IN ('draft>checked', 'draft>signing')",
+        "checking is set by the check and emptied by a return",
+    ),
+    (f"{_changes(AT_SIGNATURE)} AND NEW.state NOT IN ('returned', 'draft') AND NOT ({SIGNS})", "a signature is set by signing and emptied by a return"),
+    (f"{SIGNS} AND ({INCOMPLETE})", "what is not complete is not signed"),
+    (f"{SIGNS} AND NEW.signed_terms_id IS DISTINCT FROM {_of_terms('id', 'NEW.signed_on')}", "signing goes by the terms of its day"),
+    (f"{SIGNS} AND {BEYOND}", "the payment is beyond the limit of who signs"),
     (f"{_changes(AT_PAYMENT)} AND (OLD.state || '>' || NEW.state) <> 'checked>paid'", "payment is set by paying"),
     (
         f"{_changes(AT_REVERSAL)} AND (OLD.state || '>' || NEW.state) NOT IN ('paid>reversing', 'reversing>reversed', 'reversing>paid')",
@@ -43,7 +76,7 @@ UPDATE_RULES = (
     ),
     (
         ("EXISTS (SELECT 1 FROM payment_barred b WHERE b.order_id = NEW.id "
-        "AND b.user_id IN (NEW.made_by_id, NEW.checked_by_id, NEW.paid_by_id, NEW.reversal_asked_by_id, NEW.reversed_by_id))"),
+        "AND b.user_id IN (NEW.made_by_id, NEW.checked_by_id, NEW.signed_by_id, NEW.paid_by_id, NEW.reversal_asked_by_id, NEW.reversed_by_id))"),
         "a barred person may not touch the order",
     ),
     (SEALERS.format("NEW.made_by_id, NEW.checked_by_id, NEW.paid_by_id"), "who decided or confirmed anew does not make, check or pay"),
@@ -52,12 +85,20 @@ UPDATE_RULES = (
         "the act before was left without its event",
     ),
     (
-        "NEW.state = 'checked' AND (SELECT coalesce(sum(s.amount), 0) FROM payment_share s WHERE s.order_id = NEW.id) <> NEW.amount",
+        "NEW.state IN ('signing', 'checked') AND (SELECT coalesce(sum(s.amount), 0) FROM payment_share s WHERE s.order_id = NEW.id) <> NEW.amount",
         "the shares do not sum to the amount",
     ),
 )
 INSERT_RULES = (
-    ("NEW.state <> 'draft' OR NEW.version <> 1 OR NEW.checked_by_id IS NOT NULL OR NEW.paid_by_id IS NOT NULL", "an order is born a draft"),
+    (
+        ("NEW.state <> 'draft' OR NEW.version <> 1 OR NEW.checked_by_id IS NOT NULL OR NEW.signed_by_id IS NOT NULL "
+        "OR NEW.paid_by_id IS NOT NULL"),
+        "an order is born a draft",
+    ),
+    (
+        f"NEW.needs_signature <> coalesce({_of_terms('has_signer', 'NEW.made_on')}, {str(HAS_SIGNER).upper()})",
+        "an order takes the steps of its unit",
+    ),
     (SEALERS.format("NEW.made_by_id"), "who decided or confirmed anew does not make, check or pay"),
 )
 # Money that an open order asks for is neither freed nor ordered once more.
@@ -77,8 +118,9 @@ SHARE_RULES = (
 )
 BARRED_RULES = (
     (
-        ("NOT EXISTS (SELECT 1 FROM payment_order o WHERE o.id = NEW.order_id AND o.state IN ('draft', 'returned', 'checked') "
-        "AND o.made_by_id <> NEW.user_id AND (o.checked_by_id IS NULL OR o.checked_by_id <> NEW.user_id))"),
+        ("NOT EXISTS (SELECT 1 FROM payment_order o WHERE o.id = NEW.order_id AND o.state IN ('draft', 'returned', 'signing', 'checked') "
+        "AND o.made_by_id <> NEW.user_id AND (o.checked_by_id IS NULL OR o.checked_by_id <> NEW.user_id) "
+        "AND (o.signed_by_id IS NULL OR o.signed_by_id <> NEW.user_id))"),
         "who has touched the order cannot be barred from it any more",
     ),
 )
@@ -115,7 +157,22 @@ SEAL_RULES = (
         "who made, checked or paid does not decide on the subject any more",
     ),
 )
+# Terms are proposed, then put in force or refused, once; their limits are written while they are proposed.
+TERMS = ("id", "unit_id", "number", "valid_from", "has_signer", "document", "reason", "proposed_by_id", "proposed_at")
+BORN_TERMS = (
+    (
+        "NEW.state <> 'proposed' OR NEW.number <> 1 + (SELECT coalesce(max(t.number), 0) FROM payment_terms t WHERE t.unit_id = NEW.unit_id)",
+        "terms are born proposed and in their order",
+    ),
+)
+TERMS_RULES = ((f"OLD.state <> 'proposed' OR NEW.state = 'proposed' OR {_changes(TERMS)}", "terms are put in force or refused once"),)
+LIMIT_RULES = (
+    ("NOT EXISTS (SELECT 1 FROM payment_terms t WHERE t.id = NEW.terms_id AND t.state = 'proposed')", "limits are added to proposed terms only"),
+)
 RULES = {
+    ("payment_terms", "INSERT"): BORN_TERMS,
+    ("payment_terms", "UPDATE"): TERMS_RULES,
+    ("payment_limit", "INSERT"): LIMIT_RULES,
     ("payment_order", "UPDATE"): UPDATE_RULES,
     ("payment_order", "INSERT"): INSERT_RULES,
     ("payment_share", "INSERT"): SHARE_RULES,
@@ -129,9 +186,10 @@ LOCKS = {"payment_order": "", "seal": "PERFORM 1 FROM payment_order WHERE subjec
 LOCKS["payment_share"] = (
     "PERFORM 1 FROM payment_order WHERE id = NEW.order_id FOR UPDATE; PERFORM 1 FROM reservation WHERE id = NEW.reservation_id FOR UPDATE;"
 )
+LOCKS["payment_terms"], LOCKS["payment_limit"] = "", "PERFORM 1 FROM payment_terms WHERE id = NEW.terms_id FOR UPDATE;"
 LOCK_OF_ONE = "PERFORM 1 FROM payment_order WHERE id = NEW.order_id FOR UPDATE;"
-FROZEN = ("payment_share", "payment_barred", "payment_event", "payment_reprint")
-KEPT = (*FROZEN, "payment_order", "payment_counter")
+FROZEN = ("payment_limit", "payment_share", "payment_barred", "payment_event", "payment_reprint")
+KEPT = (*FROZEN, "payment_order", "payment_counter", "payment_terms")
 
 
 def _sqlite() -> list[str]:

@@ -48,6 +48,7 @@ class Printed:
     code: str
     digest: str
     stamp: str = ""
+    signer: str = ""
     checker_title: str = "PHỤ TRÁCH KẾ TOÁN"
     verify_code: str = ""
     verify_qr: str = ""
@@ -73,7 +74,7 @@ def data_of(printed: Printed, *, reprint: dict[str, Any] | None = None) -> dict[
         "unit_name": printed.unit_name, "form_code": form.code, "form_basis": form.basis, "volume": printed.volume,
         "number": printed.number, "on": printed.on, "payee": printed.payee, "address": printed.address, "reason": printed.reason,
         "amount": dong(printed.amount), "words": in_words(printed.amount), "attachments": attachments_text(printed.attachments),
-        "debits": _lines(printed.debits), "credits": _lines(printed.credits), "maker": printed.maker, "chief": printed.checker,
+        "debits": _lines(printed.debits), "credits": _lines(printed.credits), "maker": printed.maker, "head": printed.signer, "chief": printed.checker,
         "chief_title": printed.checker_title, "treasurer": printed.treasurer, "receiver": printed.receiver, "proxy": printed.proxy,
         "code": f"Đề nghị chi {printed.code}", "trace": f"Dấu vân tay nội dung {fingerprint(printed.digest)}", "reprint": reprint, "stamp": printed.stamp,
         "qr": printed.verify_qr, "verify_code": printed.verify_code,

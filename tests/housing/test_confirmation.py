@@ -4,11 +4,11 @@ import pytest
 
 from fundapp.access.actor import Actor, PostHeld
 from fundapp.access.policy import Role
-from fundapp.cases import queries as cases
 from fundapp.cases import service as case_service
 from fundapp.housing import service
 from fundapp.housing.models import HousingGrant
 from fundapp.kernel.errors import Refusal
+from fundapp.payments import queries as payment_queries
 from fundapp.payments import service as payments
 from fundapp.payments.models import PaymentOrder
 from tests.cases.story import DAY, Story
@@ -50,7 +50,7 @@ def test_who_confirmed_does_not_make_the_order(story: Story) -> None:
     also_signs(story, "tuan")
     grant = granted(story)
     confirm(story, grant, "tuan")
-    assert story.world.users["tuan"] in cases.barred_ids(story.session, grant.case)
+    assert story.world.users["tuan"] in payment_queries.sealed_by(story.session, grant.case.subject)
     with pytest.raises(Refusal, match="xác nhận lại"):
         order_of(story, grant)
 

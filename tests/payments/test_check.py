@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import text
 
 from fundapp.payments import check
+from fundapp.payments.service import LimitLine
 from tests.payments.decided import act, approve_help, decide, make, paid
+from tests.payments.signing import to_sign
 
 
 def invariants(world: Any) -> dict[str, Any]:
@@ -43,14 +45,54 @@ FAULTS = {
         "ck_ledger_entry_reversal_names_its_entry",
     ),
     "W15": ("help_given", "UPDATE help_given SET given_amount = 1", None),
+    "W16": ("payment_terms", "UPDATE payment_terms SET has_signer = NOT has_signer", None),
+    "W17": ("payment_terms", "UPDATE payment_terms SET state = 'refused'", None),
+    "W18": ("payment_terms", "UPDATE payment_terms SET decided_by_id = proposed_by_id", "ck_payment_terms_four_eyes"),
     "P2": ("public_paper", "DELETE FROM public_paper", None),
     "P1": ("payment_order", "UPDATE payment_order SET voucher_file_id = NULL", "ck_payment_order_paid_whole"),
 }
 
 
-def test_all_is_well_and_every_invariant_has_looked_at_rows(world: Any) -> None:
+def signed_and_paid(world: Any) -> Any:
+    """An order of a unit with a signer that has gone all the way, and the help it gave."""
     approve_help(world)
-    paid(world)
+    _decided, order = to_sign(world)
+    act(world, order, "sign_order", "van")
+    act(world, order, "pay_in_cash", "lan")
+    return order
+
+
+SIGNATURES = {
+    "beyond the limit": ("payment_order", "UPDATE payment_order SET amount = amount + 1", None),
+    "of something else": ("payment_order", "UPDATE payment_order SET signed_digest = 'x'", "ck_payment_order_signed_whole"),
+    "of an incomplete voucher": ("payment_order", "UPDATE payment_order SET attachments = 0", None),
+    "of nobody": ("payment_order", "UPDATE payment_order SET signed_by_id = NULL", "ck_payment_order_signed_when_wanted"),
+}
+
+
+@pytest.mark.parametrize("name", SIGNATURES)
+def test_a_seeded_signature_is_found(world: Any, name: str) -> None:
+    _decided, order = to_sign(world, limits=[LimitLine("province", 40_000_000)])
+    act(world, order, "sign_order", "van")
+    assert invariants(world)["W17"].wrong == []
+    break_it(world, *SIGNATURES[name], {})
+    assert order.code in invariants(world)["W17"].wrong[0]
+
+
+def test_a_payment_past_its_signer_is_found(world: Any) -> None:
+    order = signed_and_paid(world)
+    break_it(world, "payment_event", "DELETE FROM payment_event WHERE act = 'sign'", None, {})
+    assert order.code in invariants(world)["W2b"].wrong[0]
+
+
+def test_a_signer_who_made_or_checked_is_found(world: Any) -> None:
+    order = signed_and_paid(world)
+    break_it(world, "payment_order", "UPDATE payment_order SET signed_by_id = checked_by_id", "ck_payment_order_signer_apart", {})
+    assert order.code in invariants(world)["W3b"].wrong[0]
+
+
+def test_all_is_well_and_every_invariant_has_looked_at_rows(world: Any) -> None:
+    signed_and_paid(world)
     found = invariants(world)
     assert set(found) == set(FAULTS)
     assert {code: (one.rows > 0, one.wrong) for code, one in found.items()} == {code: (True, []) for code in FAULTS}
@@ -58,13 +100,12 @@ def test_all_is_well_and_every_invariant_has_looked_at_rows(world: Any) -> None:
 
 @pytest.mark.parametrize("code", FAULTS)
 def test_a_seeded_fault_is_found(world: Any, code: str) -> None:
-    approve_help(world)
-    _decided, order = paid(world)
+    order = signed_and_paid(world)
     table, statement, constraint = FAULTS[code]
     break_it(world, table, statement, constraint, world.users)
     wrong = invariants(world)[code].wrong
     assert wrong
-    assert order.code in wrong[0] or "cam kết chi" in wrong[0] or order.subject in wrong[0]
+    assert order.code in wrong[0] or "cam kết chi" in wrong[0] or "quy định chi" in wrong[0] or order.subject in wrong[0]
 
 
 def test_somebody_barred_in_the_chain_is_found(world: Any) -> None:

@@ -15,7 +15,8 @@ from fundapp.kernel.errors import Refusal
 from fundapp.ledger.models import CashBox, Entry, Reservation, StandingRow, Voucher
 from fundapp.payments import check, service
 from fundapp.payments.models import PaymentOrder
-from tests.payments.decided import act, decide, make, paid
+from tests.payments.decided import act, decide, make, paid, read
+from tests.payments.signing import to_sign
 
 ALL = Scope.everything("a test")
 SPAWN = multiprocessing.get_context("spawn")
@@ -75,6 +76,26 @@ def _take_back(settings: config.Settings, url: str, given: dict[str, Any], gate:
             service.keep_payment(session, order, reason="Đúng người", by=by, on=on)
         else:
             service.confirm_reversal(session, order, by=by, on=on)
+        return str(order.state)
+
+    try:
+        answers.put(("done", db.retried(try_it, ALL)))
+    except Refusal as refusal:
+        answers.put(("refused", str(refusal.message)))
+    db.dispose()
+
+
+def _sign_or_mend(settings: config.Settings, url: str, given: dict[str, Any], gate: Any, answers: Any) -> None:
+    config.use(settings)
+    db = Database(url)
+    gate.wait()
+
+    def try_it(session: Any) -> str:
+        order, on = session.get_one(PaymentOrder, given["order"]), date.fromisoformat(given["on"])
+        if given["mends"]:
+            service.mend_order(session, order, payee_name="Người Khác", payee_address="Nơi khác", reason="Khác", attachments=1, by=_actor(session, given["tuan"]), on=on)
+        else:
+            service.sign_order(session, order, version=given["version"], by=_actor(session, given["van"]), on=on)
         return str(order.state)
 
     try:
@@ -148,4 +169,26 @@ def test_a_payment_is_taken_back_once_or_kept_once(world: Any) -> None:
         taken_back = session.scalar(select(func.count()).select_from(Entry).where(Entry.kind == "reversal"))
         assert session.get_one(PaymentOrder, order.id).state == heard[0]
     assert taken_back == (2 if heard == ["reversed"] else 0)
+    assert _wrong(world) == []
+
+
+def test_five_signatures_at_once_are_one(world: Any) -> None:
+    _decided, order = to_sign(world)
+    given = _together(world, _sign_or_mend, [{"order": order.id, "version": order.version, "mends": False}] * 5)
+    assert sorted(kind for kind, _said in given) == ["done"] + ["refused"] * 4
+    assert (read(world, order).state, read(world, order).signed_by_id) == ("checked", world.users["van"])
+    assert _wrong(world) == []
+
+
+def test_the_payee_is_changed_while_somebody_signs(world: Any) -> None:
+    """Whoever comes first: in the end the new payee is approved by nobody, and no signature of the old one pays."""
+    _decided, order = to_sign(world)
+    tasks = [{"order": order.id, "version": order.version, "mends": mends} for mends in (False, True, False, False)]
+    given = _together(world, _sign_or_mend, tasks)
+    assert ("done", "draft") in given
+    assert sum(1 for one in given if one == ("done", "checked")) <= 1
+    changed = read(world, order)
+    assert (changed.state, changed.payee_name, changed.checked_by_id, changed.signed_by_id) == ("draft", "Người Khác", None, None)
+    answers = _together(world, _pay, [{"order": order.id, "box": _decided.box_id}])
+    assert answers[0][0] == "refused"
     assert _wrong(world) == []

@@ -85,7 +85,7 @@ def test_or_it_is_released_with_a_reason(world: Any) -> None:
 
 @pytest.mark.parametrize(
     ("who", "said"),
-    [("tuan", "đã đề nghị đảo"), ("hanh", "đã lập, kiểm tra hoặc chi"), ("lan", "đã lập, kiểm tra hoặc chi"), ("hoa", "đã lập, thẩm tra"),
+    [("tuan", "đã đề nghị đảo"), ("hanh", "đã lập, kiểm tra, ký duyệt hoặc chi"), ("lan", "đã lập, kiểm tra, ký duyệt hoặc chi"), ("hoa", "đã lập, thẩm tra"),
      ("minh", "đã lập, thẩm tra")],
 )
 def test_who_was_in_the_payment_does_not_confirm(world: Any, who: str, said: str) -> None:

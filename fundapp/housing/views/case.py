@@ -140,7 +140,7 @@ def _asker(case: Case) -> Any:
 
 
 def _barred(case: Case) -> bool:
-    return g.actor.user_id in {*cases.barred_ids(g.db, case), case.decided_by_id}
+    return g.actor.user_id in {*cases.barred_ids(g.db, case), *payments.sealed_by(g.db, case.subject), case.decided_by_id}
 
 
 def _linked(step_now: Next, case: Case) -> dict[str, Any]:

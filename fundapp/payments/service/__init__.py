@@ -13,21 +13,30 @@ from fundapp.payments.service.orders import (
     void_order,
 )
 from fundapp.payments.service.reversal import ask_reversal, confirm_reversal, keep_payment
+from fundapp.payments.service.signing import missing, sign_order
+from fundapp.payments.service.terms import LimitLine, TermsRefused, confirm_terms, propose_terms, refuse_terms
 
 __all__ = [
     "HelpedMeanwhile",
+    "LimitLine",
     "PaymentRefused",
     "Proxy",
     "SealStale",
+    "TermsRefused",
     "ask_reversal",
     "check_order",
     "confirm_reversal",
+    "confirm_terms",
     "content_digest",
     "keep_payment",
     "make_order",
     "mend_order",
+    "missing",
     "pay_in_cash",
+    "propose_terms",
+    "refuse_terms",
     "reprint",
     "return_order",
+    "sign_order",
     "void_order",
 ]

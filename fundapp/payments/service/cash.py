@@ -52,8 +52,9 @@ def pay_in_cash(
     """
     before = begin(session, order, Act.PAY, version, by)
     ask_again(session, order)
-    if content_digest(order) != order.checked_digest:
-        raise PaymentRefused(_("Nội dung đề nghị chi không còn như lúc kiểm tra nên không được chi. Hãy trả lại để kiểm tra lại."))
+    approved = {order.checked_digest, order.signed_digest} if order.needs_signature else {order.checked_digest}
+    if approved != {content_digest(order)}:
+        raise PaymentRefused(_("Nội dung đề nghị chi không còn như lúc kiểm tra, ký duyệt nên không được chi. Hãy trả lại để kiểm tra lại."))
     if box.unit_id != order.unit_id or box.kind != BoxKind.CASH or not box.is_open:
         raise PaymentRefused(_("Hãy chọn quỹ tiền mặt đang mở của đơn vị chi tiền."), "box")
     scan_id = _read_proxy(session, order, proxy, by)
@@ -146,7 +147,7 @@ def _printed(
     session: Session, order: PaymentOrder, voucher: Voucher, books: dict[int, Book], box: CashBox, treasurer_id: int, receiver: str,
     proxy_paper: str | None, by: Actor,
 ) -> Printed:
-    names = names_of(session, {order.made_by_id, order.checked_by_id or 0, treasurer_id})
+    names = names_of(session, {order.made_by_id, order.checked_by_id or 0, order.signed_by_id or 0, treasurer_id})
     written = shown_codes(session, order.unit_id)
     debits: dict[str, int] = {}
     for share in order.shares:
@@ -163,6 +164,7 @@ def _printed(
         unit_name=session.get_one(Unit, order.unit_id).name, number=voucher.label, volume=str(voucher.year), on=voucher.on, payee=order.payee_name,
         address=order.payee_address, reason=order.reason, amount=order.amount, attachments=order.attachments, debits=sorted(debits.items()),
         credits=[(written[box.account_code], order.amount)], maker=names[order.made_by_id], checker=names.get(order.checked_by_id or 0, ""),
+        signer=names.get(order.signed_by_id or 0, ""),
         treasurer=names[treasurer_id], receiver=receiver, proxy=f"{receiver} ({proxy_paper})" if proxy_paper else "", code=order.code,
         digest=order.checked_digest or "", stamp=stamp_of(voucher.state == VoucherState.VOID, order.reversed_on),
         verify_code=grouped(code), verify_qr=qr.svg(public.address_of(code)),

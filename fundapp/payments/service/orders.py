@@ -20,8 +20,10 @@ from fundapp.kernel.money import dong
 from fundapp.kernel.names import backwards, fold, tidy_name
 from fundapp.ledger.models import Reservation
 from fundapp.payments import queries
+from fundapp.payments.duties import Barred, objection
 from fundapp.payments.lifecycle import STATE_LABELS, Act, State, transition
 from fundapp.payments.models import PaymentBarred, PaymentCounter, PaymentEvent, PaymentOrder, PaymentShare
+from fundapp.payments.terms import HAS_SIGNER
 
 PREFIX = "PC"
 
@@ -61,13 +63,15 @@ def make_order(
     year = on.year
     number = _next_number(session, year)
     known = help_queries.subjects_of(session, help_programme, help_keys, except_subject=subject)
+    terms = queries.terms_on(session, unit_id, on)
     order = PaymentOrder(
         code=make_code(PREFIX, year, number), year=year, number=number, unit_id=unit_id, for_unit_id=for_unit_id, subject=subject, title=title,
         amount=sum(amount for _reservation, amount in shares), method=method, decider_id=decider_id, seal_id=seal.id, made_by_id=by.user_id,
-        made_on=on, held_at=clock.now(), state=State.DRAFT.value, help_programme=help_programme, help_keys=" ".join(help_keys),
+        made_on=on, held_at=clock.now(), state=State.DRAFT.value,
+        needs_signature=HAS_SIGNER if terms is None else terms.has_signer, help_programme=help_programme, help_keys=" ".join(help_keys),
         help_known=" ".join(known), **_written(payee_name, payee_address, reason, attachments),
     )
-    _may_touch(by, Act.MAKE, order, queries.Barred({*barred_ids, *queries.sealed_by(session, subject)}))
+    _may_touch(by, Act.MAKE, order, Barred({*barred_ids, *queries.sealed_by(session, subject)}))
     session.add(order)
     session.flush()
     session.add_all(PaymentBarred(order_id=order.id, user_id=user_id) for user_id in sorted(set(barred_ids)))
@@ -80,8 +84,12 @@ def mend_order(
     session: Session, order: PaymentOrder, *, payee_name: str, payee_address: str, reason: str, attachments: int, version: int | None = None,
     by: Actor, on: date,
 ) -> PaymentOrder:
-    """Mend payee, reason or attachments of an order that is not checked; it goes to be checked (again). Who mends is its maker."""
+    """Mend payee, reason or attachments of an order that is not paid; it goes to be checked (again). Who mends is its maker.
+
+    Approvals that were given are void: they were given to something else. An amount is never mended; another one is another order.
+    """
     before = begin(session, order, Act.MEND, version, by)
+    _void_approvals(order)
     for name, value in _written(payee_name, payee_address, reason, attachments).items():
         setattr(order, name, value)
     order.made_by_id = by.user_id
@@ -94,17 +102,23 @@ def check_order(session: Session, order: PaymentOrder, *, version: int | None = 
     before = begin(session, order, Act.CHECK, version, by)
     ask_again(session, order)
     order.checked_by_id, order.checked_at, order.checked_digest = by.user_id, clock.now(), content_digest(order)
-    order.state, order.held_at = State.CHECKED.value, clock.now()
+    order.state, order.held_at = (State.SIGNING if order.needs_signature else State.CHECKED).value, clock.now()
     return end(session, order, Act.CHECK, before, by)
 
 
 def return_order(session: Session, order: PaymentOrder, *, reason: str, version: int | None = None, by: Actor, on: date) -> PaymentOrder:
-    """Give an order back to be mended; a check that was given is void."""
+    """Give an order back to be mended; approvals that were given are void."""
     before = begin(session, order, Act.RETURN, version, by)
     note = given_reason(reason)
-    order.checked_by_id = order.checked_at = order.checked_digest = None
+    _void_approvals(order)
     order.state, order.held_at = State.RETURNED.value, clock.now()
     return end(session, order, Act.RETURN, before, by, note)
+
+
+def _void_approvals(order: PaymentOrder) -> None:
+    order.checked_by_id = order.checked_at = order.checked_digest = None
+    order.signed_by_id = order.signed_on = order.signed_at = order.signed_digest = None
+    order.signed_role = order.signed_kind = order.signed_terms_id = None
 
 
 def void_order(session: Session, order: PaymentOrder, *, reason: str, version: int | None = None, by: Actor, on: date) -> PaymentOrder:
@@ -133,7 +147,7 @@ def begin(session: Session, order: PaymentOrder, act: Act, version: int | None, 
             _("Đề nghị chi %(code)s đang ở tình trạng “%(state)s” nên không làm được việc này. Hãy mở lại trang để xem.",
               code=order.code, state=STATE_LABELS[State(order.state)])
         )
-    _may_touch(by, act, order, queries.barred_from(session, [order.id]).get(order.id, queries.Barred()))
+    _may_touch(by, act, order, queries.barred_from(session, [order.id]).get(order.id, Barred()))
     return order.state
 
 
@@ -154,8 +168,8 @@ def _leave_event(session: Session, order: PaymentOrder, act: Act, before: str, b
     session.flush()
 
 
-def _may_touch(by: Actor, act: Act, order: PaymentOrder, barred: queries.Barred) -> None:
-    problem = queries.objection(by.user_id, act, order, barred)
+def _may_touch(by: Actor, act: Act, order: PaymentOrder, barred: Barred) -> None:
+    problem = objection(by.user_id, act, order, barred)
     if problem is not None:
         raise PaymentRefused(problem)
 

@@ -1,8 +1,8 @@
-"""Pages of orders to pay: the list with what waits for me first, one order with its one next act, the acts, the printed voucher."""
+"""Pages of one order to pay: its one next act, the acts, the printed voucher."""
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from fundapp.access.queries import names_of
@@ -14,7 +14,8 @@ from fundapp.kernel.labels import Text, _
 from fundapp.ledger import queries as ledger
 from fundapp.orgs.models import Unit
 from fundapp.payments import queries, service
-from fundapp.payments.forms import CheckForm, ConfirmForm, MendForm, PayForm, ReasonForm, ReversalForm
+from fundapp.payments.duties import Barred
+from fundapp.payments.forms import CheckForm, ConfirmForm, MendForm, PayForm, ReasonForm, ReversalForm, SignForm
 from fundapp.payments.lifecycle import (
     ACT_LABELS,
     HOLDERS,
@@ -26,53 +27,10 @@ from fundapp.payments.lifecycle import (
     State,
 )
 from fundapp.payments.models import PaymentOrder
-from fundapp.sheets.export import XLSX, Column, workbook
+from fundapp.payments.views.blueprint import bp
 from fundapp.web.formats import show_instant
 from fundapp.web.forms import refusals
 from fundapp.web.guards import fetch, requires
-from fundapp.web.paging import page
-
-bp = Blueprint("payments", __name__, url_prefix="/payments")
-MOST_EXPORTED = 20_000
-COLUMNS = [
-    Column(_("Mã đề nghị"), 15), Column(_("Người nhận tiền"), 26), Column(_("Nội dung"), 40), Column(_("Số tiền (đồng)"), 16, "dong", has_total=True),
-    Column(_("Lập ngày"), 12, "day"), Column(_("Chi ngày"), 12, "day"), Column(_("Đảo ngày"), 12, "day"), Column(_("Tình trạng"), 16),
-]
-VIEWS = ("mine", "open", "paid", "reversed", "void", "all")
-
-
-@bp.get("")
-@requires("payment:read", menu=_("Chi tiền"), icon="cash", group="money", order=20)
-def listing() -> str:
-    """Orders to pay; what waits for me first."""
-    waiting = queries.waiting_on(g.db, g.actor, clock.today())
-    view = request.args.get("view") or ("mine" if waiting else "open")
-    if view not in VIEWS:
-        abort(404)
-    text = request.args.get("q", "")
-    found = None
-    if view != "mine":
-        found = page(g.db, queries.orders(view, text), keys=[(PaymentOrder.id, "desc")], after=request.args.get("after"))
-    return render_template(
-        "payments/listing.html", view=view, q=text, waiting=waiting, page=found, labels=STATE_LABELS, tones=STATE_TONES,
-        units={unit_id: g.db.get(Unit, unit_id) for unit_id in {row.unit_id for row in (found.rows if found else [])}},
-    )
-
-
-@bp.get("/export")
-@requires("payment:read")
-def export() -> Any:
-    """The list as shown, as an Excel workbook."""
-    view, text, today = request.args.get("view", "all"), request.args.get("q", ""), clock.today()
-    if view not in VIEWS[1:]:
-        abort(404)
-    rows = list(g.db.scalars(queries.orders(view, text).order_by(PaymentOrder.id.desc()).limit(MOST_EXPORTED)))
-    g.note = ("payment.export", f"{len(rows)}")
-    content = workbook(
-        _("DANH SÁCH ĐỀ NGHỊ CHI"), COLUMNS, [_line(row) for row in rows], on=today, issuer=[g.actor.home.unit_name] if g.actor.home else [],
-        subtitle=_("Người xuất: %(name)s; %(count)s đề nghị", name=g.actor.full_name, count=len(rows)), filters=text, name=_("Đề nghị chi"),
-    )
-    return Response(content, mimetype=XLSX, headers={"Content-Disposition": f'attachment; filename="de-nghi-chi-{today:%Y%m%d}.xlsx"'})
 
 
 @bp.get("/<int:order_id>")
@@ -92,9 +50,29 @@ def check(order_id: int) -> Any:
     if form.validate_on_submit():
         with refusals(form):
             service.check_order(g.db, order, version=_seen(form), by=g.actor, on=clock.today())
-            flash(_("Đã đồng ý chi theo %(code)s. Thủ quỹ sẽ chi tiền.", code=order.code), "good")
+            told = _("Đã đồng ý chi theo %(code)s. Lãnh đạo sẽ ký duyệt.", code=order.code) if order.needs_signature else _(
+                "Đã đồng ý chi theo %(code)s. Thủ quỹ sẽ chi tiền.", code=order.code
+            )
+            flash(told, "good")
             return redirect(url_for("payments.show", order_id=order.id), 303)
     return _act_page("payments/check.html", order, form, warnings=queries.warnings(g.db, order, clock.today()))
+
+
+@bp.route("/<int:order_id>/signature", methods=["GET", "POST"])
+@requires("payment:sign")
+def signature(order_id: int) -> Any:
+    """The head of the unit signs exactly what was checked, complete and within the limit of the own post."""
+    order = fetch(PaymentOrder, order_id, "payment:sign")
+    form = SignForm(obj=order)
+    if form.validate_on_submit():
+        with refusals(form):
+            service.sign_order(g.db, order, version=_seen(form), by=g.actor, on=clock.today())
+            flash(_("Đã ký duyệt %(code)s. Thủ quỹ sẽ chi tiền.", code=order.code), "good")
+            return redirect(url_for("payments.show", order_id=order.id), 303)
+    post = queries.signing_post(g.db, order, g.actor, clock.today())
+    return _act_page(
+        "payments/signature.html", order, form, warnings=queries.warnings(g.db, order, clock.today()), lacking=service.missing(order), beyond=post.problem,
+    )
 
 
 @bp.route("/<int:order_id>/amendment", methods=["GET", "POST"])
@@ -117,7 +95,7 @@ def amendment(order_id: int) -> Any:
 @bp.route("/<int:order_id>/return", methods=["GET", "POST"])
 @requires("payment:read")
 def return_(order_id: int) -> Any:
-    """The checker or the treasurer gives the order back with a reason."""
+    """The checker, the signer or the treasurer gives the order back with a reason."""
     return _with_reason(order_id, Act.RETURN)
 
 
@@ -213,13 +191,10 @@ def copy(order_id: int, number: int) -> Response:
     return file_response(fetch(StoredFile, row.file_id), inline=True)
 
 
-def _line(order: PaymentOrder) -> tuple[Any, ...]:
-    return (order.code, order.payee_name, order.title, order.amount, order.made_on, order.paid_on, order.reversed_on, STATE_LABELS[State(order.state)])
-
-
 def _with_reason(order_id: int, act: Act) -> Any:
     order = fetch(PaymentOrder, order_id, "payment:read")
-    if not g.actor.can("payment:check", order) and not g.actor.can("payment:pay" if act is Act.RETURN else "payment:make", order):
+    others = ("payment:sign", "payment:pay") if act is Act.RETURN else ("payment:make",)
+    if not any(g.actor.can(permission, order) for permission in ("payment:check", *others)):
         abort(403)
     form = ReasonForm(version=order.version)
     if form.validate_on_submit():
@@ -238,11 +213,11 @@ def _act_page(template: str, order: PaymentOrder, form: Any, **more: Any) -> Any
 
 def _shown(order: PaymentOrder) -> dict[str, Any]:
     """What every page about one order shows: the order, its people, its funds, what happened, and what this actor may do."""
-    barred = queries.barred_from(g.db, [order.id]).get(order.id, queries.Barred())
+    barred = queries.barred_from(g.db, [order.id]).get(order.id, Barred())
     events, copies = queries.events_of(g.db, order), queries.reprints_of(g.db, order)
     people = {
-        order.decider_id, order.made_by_id, order.checked_by_id, order.paid_by_id, order.reversal_asked_by_id, order.reversed_by_id,
-        *(e.by_id for e in events), *(c.by_id for c in copies),
+        order.decider_id, order.made_by_id, order.checked_by_id, order.signed_by_id, order.paid_by_id, order.reversal_asked_by_id,
+        order.reversed_by_id, *(e.by_id for e in events), *(c.by_id for c in copies),
     }
     names = names_of(g.db, {user_id for user_id in people if user_id})
     state = State(order.state)
@@ -262,6 +237,7 @@ def _chain(order: PaymentOrder, names: dict[int, str]) -> list[dict[str, Any]]:
         (_("Quyết định"), order.decider_id, None),
         (_("Kế toán lập"), order.made_by_id, day_text(order.made_on)),
         (_("Phụ trách kế toán kiểm tra"), order.checked_by_id, show_instant(order.checked_at) if order.checked_at else None),
+        *(((_("Lãnh đạo ký duyệt"), order.signed_by_id, show_instant(order.signed_at) if order.signed_at else None),) if order.needs_signature else ()),
         (_("Thủ quỹ chi"), order.paid_by_id, day_text(order.paid_on) if order.paid_on else None),
     )
     if order.reversal_asked_at:

@@ -19,6 +19,7 @@ from fundapp.kernel.names import fold
 from fundapp.ledger import queries as ledger
 from fundapp.ledger.kinds import BoxKind
 from fundapp.ledger.models import Book, CashBox, Entry, Reservation, Voucher
+from fundapp.payments.duties import Barred, objection
 from fundapp.payments.lifecycle import (
     ACT_LABELS,
     BOOKED,
@@ -28,6 +29,7 @@ from fundapp.payments.lifecycle import (
     OPEN,
     PAYER,
     REVERSER,
+    SIGNER,
     STATE_LABELS,
     TOUCHING,
     TRANSITIONS,
@@ -36,6 +38,7 @@ from fundapp.payments.lifecycle import (
     transition,
 )
 from fundapp.payments.models import PaymentBarred, PaymentEvent, PaymentOrder, PaymentReprint, PaymentShare
+from fundapp.payments.queries.terms import signing_post, terms_waiting
 from fundapp.web.waiting import Waiting
 
 RECENT_DAYS = 90
@@ -59,14 +62,6 @@ def orders(view: str, text: str = "") -> Select[PaymentOrder]:
         by_name = PaymentOrder.payee_folded.contains(fold(text), autoescape=True)
         query = query.where(or_(PaymentOrder.code == code, by_name) if code else by_name)
     return query
-
-
-class Barred(set[int]):
-    """Users barred from an order. `deciders` have decided on its subject and do nothing else with it: they may confirm its reversal."""
-
-    def __init__(self, users: Iterable[int] = ()) -> None:
-        super().__init__(users)
-        self.deciders: set[int] = set()
 
 
 def barred_from(session: Session, order_ids: Iterable[int]) -> dict[int, Barred]:
@@ -106,37 +101,6 @@ def may(actor: Actor, act: Act, order: PaymentOrder, barred: Barred) -> bool:
     return objection(actor.user_id, act, order, barred) is None
 
 
-def objection(user_id: int, act: Act, order: PaymentOrder, barred: Barred) -> Text | None:
-    """Say why this user may not do the act on this order, or None."""
-    if act in (Act.REVERSE, Act.KEEP) and (user_id == order.decider_id or user_id in barred.deciders):
-        return _reversal_objection(user_id, act, order)
-    if user_id == order.decider_id:
-        return _("Người ký quyết định không được lập, kiểm tra hay chi khoản tiền này. Việc này phải do người khác làm.")
-    if user_id in barred:
-        return _(
-            "Bạn đã lập, thẩm tra hoặc xác nhận lại quyết định của hồ sơ này, hoặc có liên quan tới hộ được hỗ trợ, nên không được tham gia chi tiền. "
-            "Hãy giao người khác."
-        )
-    if act is Act.CHECK and user_id == order.made_by_id:
-        return _("Bạn đã lập đề nghị chi này nên không được tự kiểm tra. Phụ trách kế toán khác phải kiểm tra.")
-    if act is Act.PAY and user_id == order.made_by_id:
-        return _("Bạn đã lập đề nghị chi này nên không được chi. Thủ quỹ khác phải chi.")
-    if act is Act.PAY and user_id == order.checked_by_id:
-        return _("Bạn đã kiểm tra đề nghị chi này nên không được chi. Thủ quỹ khác phải chi.")
-    if act in (Act.REVERSE, Act.KEEP):
-        return _reversal_objection(user_id, act, order)
-    return None
-
-
-def _reversal_objection(user_id: int, act: Act, order: PaymentOrder) -> Text | None:
-    """Who asked does not confirm, and may take the request back; who made, checked or paid decides nothing about it."""
-    if user_id == order.reversal_asked_by_id:
-        return None if act is Act.KEEP else _("Bạn đã đề nghị đảo khoản chi này nên người khác phải xác nhận.")
-    if user_id in (order.made_by_id, order.checked_by_id, order.paid_by_id):
-        return _("Bạn đã lập, kiểm tra hoặc chi khoản này nên không được quyết việc đảo. Hãy để lãnh đạo hoặc phụ trách kế toán khác xác nhận.")
-    return None
-
-
 def acts_open_to(actor: Actor, order: PaymentOrder, barred: Barred) -> list[Act]:
     """The acts that this actor may do now."""
     acts = dict.fromkeys(step.act for step in TRANSITIONS if step.state.value == order.state)
@@ -145,9 +109,9 @@ def acts_open_to(actor: Actor, order: PaymentOrder, barred: Barred) -> list[Act]
 
 def waiting_on(session: Session, actor: Actor, on: date) -> list[Waiting]:
     """What waits for this actor today, oldest first."""
-    turns = {State.DRAFT: Act.CHECK, State.RETURNED: Act.MEND, State.CHECKED: Act.PAY, State.REVERSING: Act.REVERSE}
+    turns = {State.DRAFT: Act.CHECK, State.RETURNED: Act.MEND, State.SIGNING: Act.SIGN, State.CHECKED: Act.PAY, State.REVERSING: Act.REVERSE}
     query = select(PaymentOrder).where(PaymentOrder.state.in_([state.value for state in turns])).order_by(PaymentOrder.held_at, PaymentOrder.id)
-    if not any(actor.can(permission) for permission in (MAKER, CHECKER, PAYER, REVERSER)):
+    if not any(actor.can(permission) for permission in (MAKER, CHECKER, SIGNER, PAYER, REVERSER)):
         return []
     found = list(session.scalars(query))
     barred = barred_from(session, [order.id for order in found])
@@ -155,7 +119,10 @@ def waiting_on(session: Session, actor: Actor, on: date) -> list[Waiting]:
     return [
         Waiting(act=ACT_LABELS[act], title=f"{order.code} · {order.payee_name}", note=order.title, subject=order.reference, since=order.held_at)
         for order, act in waiting
-        if may(actor, act, order, barred.get(order.id, Barred()))
+        if may(actor, act, order, barred.get(order.id, Barred())) and (act is not Act.SIGN or signing_post(session, order, actor, on).problem is None)
+    ] + [
+        Waiting(act=_("Xác nhận quy định chi"), title=unit, note=terms.document, subject=f"payment_terms/{terms.id}", since=terms.proposed_at)
+        for terms, unit in terms_waiting(session, actor)
     ]
 
 
