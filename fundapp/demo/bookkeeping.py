@@ -19,7 +19,7 @@ from fundapp.ledger.year_end import SURPLUS
 HOME = "LDLD-NB"
 MILLION = 1_000_000
 CASH, BANK = "1111", "1121"
-CONFIRMED_LATE = "VNN"
+CONFIRMED_LATE, NOT_ASKED = "VNN", "UYTHAC"
 
 
 class Office:
@@ -140,9 +140,11 @@ class Office:
                 service.post_draft(self.year.session, made, by=self.year.actor("hanh"))
 
     def _year_ends(self) -> Iterator[datetime]:
-        """In January the year that has ended is closed fund by fund; of one fund the head of accounting still has to confirm it."""
+        """In January the year that has ended is closed fund by fund; of one the head of accounting still has to confirm it, for one nobody asked yet."""
         yield moment(on_or_after(date(FIRST_DAY.year + 1, 1, 20)), 9, 10)
         for book, book_year in self._years(FIRST_DAY.year):
+            if book.code == NOT_ASKED:
+                continue
             asked = service.request_year_close(self.year.session, book_year, by=self.year.actor("tuan"), on=self.year.on)
             if book.code != CONFIRMED_LATE:
                 service.close_year(self.year.session, asked, by=self.year.actor("hanh"), on=self.year.on)

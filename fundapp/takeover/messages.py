@@ -8,7 +8,7 @@ MESSAGES: dict[str, tuple[Text, Text]] = {
     "book_needed": (_("Chưa rõ dòng này thuộc quỹ nào"), _("Ghi mã quỹ ở cột Quỹ, hoặc chọn một quỹ cho cả tệp khi tải lên.")),
     "book_unknown": (_("Không có quỹ này ở đơn vị"), _("Ghi đúng mã hoặc tên quỹ như ở trang Quỹ và sổ quỹ; quỹ chưa có thì mở quỹ trước.")),
     "account_needed": (_("Thiếu tài khoản"), _("Ghi số hiệu tài khoản của đơn vị.")),
-    "account_unknown": (_("Không có tài khoản này"), _("Ghi mã theo trang Hệ thống tài khoản; đơn vị quen mã khác thì khai mã riêng ở trang đó trước.")),
+    "account_unknown": (_("Không có tài khoản này"), _("Ghi số hiệu theo trang Hệ thống tài khoản; đơn vị quen số hiệu khác thì khai ở trang đó trước.")),
     "account_is_heading": (_("Tài khoản này không ghi trực tiếp được"), _("Ghi vào tài khoản chi tiết đang mở bên dưới nó.")),
     "heading_differs": (_("Tài khoản tổng hợp khác tổng các tài khoản chi tiết"), _("Sửa số liệu chi tiết hoặc số tổng cho khớp.")),
     "box_needed": (_("Chưa rõ tiền nằm ở đâu"), _("Đơn vị có nhiều quỹ tiền mặt, tài khoản: ghi tên hoặc bốn số cuối ở cột Quỹ tiền mặt, ngân hàng.")),

@@ -11,7 +11,7 @@ VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯàáảãạằắẳẵ�
 TEMPLATES = sorted((HOME / "templates").rglob("*.html"))
 SOURCES = sorted(path for path in (HOME / "fundapp").rglob("*.py"))
 # The demo world is data; commands speak to the administrator of the server; the kernel spells the language itself.
-UNMARKED = ("fundapp/demo/", "fundapp/cli.py", "fundapp/serving.py", "fundapp/kernel/money.py", "fundapp/kernel/names.py", "fundapp/kernel/codes.py")
+UNMARKED = ("fundapp/demo/", "fundapp/cli/", "fundapp/serving.py", "fundapp/kernel/money.py", "fundapp/kernel/names.py", "fundapp/kernel/codes.py")
 # Papers are always Vietnamese; invariants are read by inspectors and administrators beside their codes.
 ALWAYS_VIETNAMESE = ("check.py", "paper.py", "papers.py", "vouchers.py")
 # Headers, words and synonyms that are read, not shown.

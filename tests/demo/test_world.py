@@ -113,7 +113,7 @@ def test_one_fund_came_by_its_old_books(db: Database) -> None:
 
 
 def test_last_year_is_closed_fund_by_fund(db: Database) -> None:
-    assert _count(db, YearClose.state) == {"closed": 6, "closing": 1}
+    assert _count(db, YearClose.state) == {"closed": 5, "closing": 1}
     with db.reading(EVERYTHING) as session:
         carried = session.scalars(select(Entry).where(Entry.kind == "closing")).one()
         assert (carried.on, carried.state) == (date(2025, 12, 31), "posted")

@@ -263,7 +263,7 @@ def test_a_declaration_without_text_gets_none(world: Any, own_keys: config.Setti
 
 def test_the_command_tells_adds_seals_and_gives_up(world: Any, own_keys: config.Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(world, 2, 1)
-    monkeypatch.setattr(cli, "_database", lambda: world.db)
+    monkeypatch.setattr(cli.program, "database", lambda: world.db)
 
     def call(*arguments: str) -> Any:
         return CliRunner().invoke(cli.main, ["keys", *arguments])

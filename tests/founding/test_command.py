@@ -22,7 +22,7 @@ ROWS = [
 
 
 def run(monkeypatch: Any, db: Database, *arguments: str, code: int = 0) -> str:
-    monkeypatch.setattr(cli, "_database", lambda: db)
+    monkeypatch.setattr(cli.program, "database", lambda: db)
     done = CliRunner().invoke(cli.main, list(arguments))
     assert done.exit_code == code, done.output
     return done.output

@@ -108,11 +108,11 @@ def test_own_codes_may_change_places_but_never_meet(funds, session) -> None:
     unit = funds.a.unit_id
     assert service.set_codes(session, unit_id=unit, codes={"3381": "3382", "3382": "3381"}, by=funds.maker) == 2
     assert {code: queries.shown_codes(session, unit)[code] for code in ("3381", "3382")} == {"3381": "3382", "3382": "3381"}
-    with pytest.raises(LedgerRefused, match="Mã TK-3388 đang ghi cho cả"):
+    with pytest.raises(LedgerRefused, match="Số hiệu TK-3388 đang ghi cho cả"):
         service.set_codes(session, unit_id=unit, codes={"3381": "3388"}, by=funds.maker)
     with pytest.raises(LedgerRefused, match="gồm chữ số, có thể"):
         service.set_codes(session, unit_id=unit, codes={"3381": "mã lạ"}, by=funds.maker)
-    with pytest.raises(LedgerRefused, match="Mã TK-3382 đã dùng cho một tài khoản khác"):
+    with pytest.raises(LedgerRefused, match="Số hiệu TK-3382 đã dùng cho một tài khoản khác"):
         add(session, funds, "3382", "338")
 
 
@@ -189,7 +189,7 @@ def test_the_pages_of_the_chart(funds, client) -> None:
     form = form_of(maker.get(f"/ledger/charts/{unit}/codes"))
     form["own_43181"], form["own_1111"] = "353.1", "111"
     refused = form.submit(status=422)
-    assert "Mã TK-111 đang ghi cho cả" in refused
+    assert "Số hiệu TK-111 đang ghi cho cả" in refused
     form = form_of(refused)
     form["own_111"] = "11"
     assert "353.1" in form.submit().follow()

@@ -232,7 +232,7 @@ def test_standings_run_on_from_month_to_month() -> None:
 
 
 def test_the_command(told, out, monkeypatch) -> None:
-    monkeypatch.setattr(cli, "_database", lambda: told.world.db)
+    monkeypatch.setattr(cli.program, "database", lambda: told.world.db)
     run = CliRunner().invoke(cli.main, ["books", "--format", "proof", "--out", str(out / "so"), "--json"])
     said = json.loads(run.stdout)
     assert run.exit_code == 0

@@ -43,7 +43,7 @@ def test_from_the_first_step_to_the_closed_year_and_back(last_year, client) -> N
     paper = head.get(next(link for link in page.html.find_all("a") if "Biên bản khóa sổ năm" in link.text)["href"])
     assert paper.body[:5] == b"%PDF-"
     assert "2.000.000" in maker.get(address(last_year, 2026))
-    again = form_of(maker.get(f"{at}/reopening-request"))
+    again = form_of(maker.get(at).click("Đề nghị mở lại năm 2025"))
     assert "lý do mở lại năm" in again.submit("act", value="do", status=422)
     again["reason"] = "Sót giấy báo có"
     again.submit("act", value="do", status=303)

@@ -49,7 +49,7 @@ def add_account(session: Session, *, unit_id: int, code: str, name: str, parent:
         select(Account.code).where(Account.unit_id == unit_id, (Account.code == code) | (Account.shown_code == code)).execution_options(all_units=THIS_UNIT)
     )
     if taken is not None:
-        raise LedgerRefused(_("Mã TK-%(code)s đã dùng cho một tài khoản khác của đơn vị. Hãy chọn mã khác.", code=code), "code")
+        raise LedgerRefused(_("Số hiệu TK-%(code)s đã dùng cho một tài khoản khác của đơn vị. Hãy chọn số hiệu khác.", code=code), "code")
     if above.is_postable:
         _divide(session, above)
     account = Account(
@@ -112,14 +112,14 @@ def set_codes(session: Session, *, unit_id: int, codes: Mapping[str, str], by: A
     for code, own in codes.items():
         own = own.strip()
         if code not in accounts or len(own) > LONGEST_OWN or not (own == "" or (own.isascii() and own.replace(".", "").isalnum() and any(map(str.isdigit, own)))):
-            raise LedgerRefused(_("Mã của đơn vị cho tài khoản TK-%(code)s gồm chữ số, có thể thêm chữ cái không dấu và dấu chấm.", code=code), f"own_{code}")
+            raise LedgerRefused(_("Số hiệu của đơn vị cho tài khoản TK-%(code)s gồm chữ số, có thể thêm chữ cái không dấu và dấu chấm.", code=code), f"own_{code}")
         wanted[code] = own or code
     first: dict[str, str] = {}
     for code, own in wanted.items():
         if own in first:
             raise LedgerRefused(
-                _("Mã TK-%(own)s đang ghi cho cả %(one)s và %(other)s. Mỗi tài khoản một mã; nếu đó là mã mẫu của tài khoản không dùng, hãy ghi mã khác cho "
-                  "tài khoản đó.", own=own, one=_named(accounts[first[own]]), other=_named(accounts[code])),
+                _("Số hiệu TK-%(own)s đang ghi cho cả %(one)s và %(other)s. Mỗi tài khoản một số hiệu; nếu đó là số hiệu mẫu của tài khoản không dùng, hãy ghi số hiệu "
+                  "khác cho tài khoản đó.", own=own, one=_named(accounts[first[own]]), other=_named(accounts[code])),
                 f"own_{code}",
             )
         first[own] = code

@@ -16,7 +16,7 @@ from fundapp.web.forms import refusals
 from fundapp.web.guards import fetch, requires
 
 CHART = (
-    Column(_("Mã của đơn vị"), 16), Column(_("Mã trong phần mềm"), 16), Column(_("Tên tài khoản"), 44), Column(_("Tính chất"), 14),
+    Column(_("Số hiệu của đơn vị"), 16), Column(_("Số hiệu trong phần mềm"), 16), Column(_("Tên tài khoản"), 44), Column(_("Tính chất"), 14),
     Column(_("Ghi trực tiếp"), 12), Column(_("Đóng từ ngày"), 14, "day"), Column(_("Nguồn"), 60),
 )
 NATURES = {"debit": _("Dư Nợ"), "credit": _("Dư Có"), "both": _("Dư hai bên")}
@@ -105,6 +105,6 @@ def codes(unit_id: int) -> Any:
     if form.validate_on_submit():
         with refusals(form):
             changed = service.set_codes(g.db, unit_id=unit.id, codes=form.codes(), by=g.actor)
-            flash(_("Đã lưu mã của đơn vị (%(n)s tài khoản thay đổi).", n=changed), "good")
+            flash(_("Đã lưu số hiệu của đơn vị (%(n)s tài khoản thay đổi).", n=changed), "good")
             return redirect(url_for("ledger.chart", unit_id=unit.id), 303)
     return render_template("ledger/codes.html", form=form, unit=unit, lines=lines), 422 if form.errors else 200

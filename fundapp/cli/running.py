@@ -1,0 +1,97 @@
+"""Commands that bring the program up: serve it, fill the demo world, run the work that waits."""
+
+import os
+import threading
+
+import click
+from sqlalchemy import select
+
+from fundapp.access import passwords
+from fundapp.access.models import User
+from fundapp.cli import program
+from fundapp.cli.program import COMMAND, main, say
+from fundapp.kernel import clock
+from fundapp.kernel.db import Database
+from fundapp.kernel.errors import Refusal
+
+
+@main.command()
+@click.option("--port", type=int, default=lambda: int(os.environ.get("PORT", "8000")))
+@click.option("--host", default="127.0.0.1")
+@click.option("--demo/--no-demo", default=True)
+def run(port: int, host: str, demo: bool) -> None:
+    """Di chuyển cơ sở dữ liệu, nạp thế giới mẫu khi còn trống, rồi phục vụ."""
+    from fundapp.serving import serve
+
+    db = program.database()
+    if _is_empty(db):
+        if demo:
+            _fill(db)
+        else:
+            _first_administrator(db)
+    else:
+        say("Cơ sở dữ liệu đã có người dùng; quên mật khẩu: ./manage user password TÊN")
+    serve(db, host=host, port=port, say=say)
+
+
+@main.command()
+def demo() -> None:
+    """Nạp thế giới mẫu vào cơ sở dữ liệu trống."""
+    db = program.database()
+    if not _is_empty(db):
+        raise click.ClickException("Cơ sở dữ liệu đã có dữ liệu. Hãy dùng một cơ sở dữ liệu trống (DATABASE_URL hoặc FUNDAPP_DATA khác).")
+    _fill(db)
+
+
+def _fill(db: Database) -> None:
+    from fundapp.demo.world import fill
+
+    say("Đang nạp thế giới mẫu (một tỉnh, người và số liệu đều bịa)…")
+    people = fill(db, progress=say)
+    say("\nĐăng nhập được (mật khẩu chỉ hiện một lần này; đặt lại: ./manage user password TÊN):")
+    for person in people:
+        say(f"  {person.username:<6} {person.password}   {person.full_name}, {person.post}")
+
+
+def _is_empty(db: Database) -> bool:
+    with db.reading(COMMAND) as session:
+        return session.scalar(select(User.id).limit(1)) is None
+
+
+def _first_administrator(db: Database) -> None:
+    name = click.prompt("Tên đăng nhập của quản trị đầu tiên", default="quantri")
+    try:
+        password = first_administrator(db, name)
+    except Refusal as refusal:
+        raise click.ClickException(str(refusal.message)) from refusal
+    say(f"Quản trị: {name}   mật khẩu (chỉ hiện một lần, phải đổi khi đăng nhập): {password}")
+    say("Bước tiếp theo: đăng nhập, mở các đơn vị (hoặc ./manage units TỆP), rồi thêm người dùng.")
+
+
+def first_administrator(db: Database, name: str, full_name: str = "Quản trị hệ thống") -> str:
+    """Found a new installation; gives the password of its first administrator, which is kept nowhere."""
+    from fundapp.founding import service as founding
+
+    password = passwords.make()
+    hashed = passwords.hashed(password, name)
+    with db.transaction(COMMAND) as session:
+        founding.found(session, username=name, full_name=full_name, password_hash=hashed, on=clock.today())
+    return password
+
+
+@main.command()
+@click.option("--stay", is_flag=True, help="Ở lại: cứ mỗi phút tìm việc đang chờ hoặc bị ngắt rồi chạy, đến khi bấm Ctrl+C.")
+def jobs(stay: bool) -> None:
+    """Chạy những công việc nền đang chờ, cả những việc bị ngắt giữa chừng và việc đến giờ hằng đêm."""
+    from fundapp import app  # noqa: F401  (every room registers its work)
+    from fundapp.jobs import service as jobs_service
+
+    db = program.database()
+
+    def start(job_id: int) -> None:
+        say(f"công việc {job_id}: {jobs_service.run(db, job_id)}")
+
+    if stay:
+        jobs_service.keep_sweeping(db, start, threading.Event())
+    for job_id in jobs_service.sweep(db, now=clock.now()):
+        start(job_id)
