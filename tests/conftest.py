@@ -236,7 +236,7 @@ def client(world: World) -> Any:
     def sign_in(username: str | None) -> PageClient:
         page_client = PageClient(world.app)
         if username:
-            page_client.set_cookie(world.app.config["SESSION_COOKIE_NAME"], world.enter(username))
+            page_client.keep(world.app.config["SESSION_COOKIE_NAME"], world.enter(username))
         return page_client
 
     return sign_in

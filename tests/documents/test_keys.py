@@ -121,7 +121,7 @@ def changed(world: Any) -> int:
 
 
 def test_killed_many_times_every_row_opens_and_none_was_sealed_twice(world: Any, own_keys: config.Settings) -> None:
-    people, values = 160, 640  # So many that even a machine busy with other tests looks in time to kill three times.
+    people, values = 60, 240
     fill(world, people, 30)
     watch(world.db)
     url, seen, kills = world.db.engine.url.render_as_string(hide_password=False), -1, 0
@@ -138,7 +138,8 @@ def test_killed_many_times_every_row_opens_and_none_was_sealed_twice(world: Any,
         worker.join(60)
         before, seen = seen, changed(world)
         assert seen > before or worker.exitcode == 0
-        if worker.exitcode == 0:
+        # Killed after its last batch it has done all as well.
+        if worker.exitcode == 0 or stand(world)["k1"] == (0, 0):
             break
     assert kills >= 3
     assert stand(world) == {"k1": (0, 0), "k2": (values, 30)}
