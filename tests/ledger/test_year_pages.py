@@ -43,6 +43,9 @@ def test_from_the_first_step_to_the_closed_year_and_back(last_year, client) -> N
     paper = head.get(next(link for link in page.html.find_all("a") if "Biên bản khóa sổ năm" in link.text)["href"])
     assert paper.body[:5] == b"%PDF-"
     assert "2.000.000" in maker.get(address(last_year, 2026))
+    fund = maker.get(f"/ledger/{last_year.c.id}")
+    assert "Năm 2026 chưa có bút toán nào; số dư chuyển từ năm trước sang." in fund
+    assert "Nhập số dư đầu kỳ" not in fund
     again = form_of(maker.get(at).click("Đề nghị mở lại năm 2025"))
     assert "lý do mở lại năm" in again.submit("act", value="do", status=422)
     again["reason"] = "Sót giấy báo có"
