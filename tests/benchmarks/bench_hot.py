@@ -9,18 +9,13 @@ the rounds, of their ratios, and our slowest posting. Goals: 0.5 and 50 ms on SQ
 import multiprocessing
 import statistics
 import sys
-import tempfile
 import threading
 import time
-from pathlib import Path
 from typing import Any
 
-from fundapp import config
 from fundapp.kernel.db import Database
-from fundapp.ledger import check
-from tests.benchmarks.bench_ledger import DAY, EVERYTHING, Ours, Theirs, _connect
+from tests.benchmarks.bench_ledger import DAY, Ours, Theirs, _connect, on_each, say_whether_whole
 from tests.benchmarks.kept_ledger import Kept
-from tests.engines import make_server
 
 CLIENTS, EACH, ROUNDS, WARM = 8, 100, 5, 20
 SIDES = [("43181", 1000, 0), ("1111", 0, 1000)]
@@ -91,28 +86,8 @@ def compare(name: str, db: Database) -> None:
         f" our slowest posting {1000 * statistics.median(slowest):.0f} ms (median of the rounds' slowest), {1000 * max(slowest):.0f} ms of all",
         flush=True,
     )
-    with db.reading(EVERYTHING) as session:
-        wrong = [one.code for one in check.invariants(session) if not one.ok]
-    print(f"{name}: broken invariants after {ours.count} postings: {', '.join(wrong) or 'none'}", flush=True)
-
-
-def main(engines: list[str]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        config.use(config.Settings(data=Path(folder), database_url="unused", key_file=Path(folder) / "keys", run_jobs_at_once=True))
-        for engine in engines:
-            stop = None
-            if engine == "sqlite":
-                db = Database(f"sqlite:///{folder}/hot.sqlite")
-            else:
-                (Path(folder) / "pg").mkdir()
-                address, stop = make_server(Path(folder) / "pg")
-                db = Database(address)
-            db.create_all()
-            compare("SQLite" if db.is_sqlite else "PostgreSQL", db)
-            db.dispose()
-            if stop:
-                stop()
+    say_whether_whole(name, db, ours)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:] or ["sqlite", "postgresql"])
+    on_each(sys.argv[1:] or ["sqlite", "postgresql"], compare)

@@ -128,12 +128,17 @@ def compare(name: str, db: Database) -> None:
             f" (guarantees held by code alone {hand:,.0f}/s, ratio {barer:.2f})",
             flush=True,
         )
+    say_whether_whole(name, db, ours)
+
+
+def say_whether_whole(name: str, db: Database, ours: Ours) -> None:
     with db.reading(EVERYTHING) as session:
         wrong = [one.code for one in check.invariants(session) if not one.ok]
     print(f"{name}: broken invariants after {ours.count} postings: {', '.join(wrong) or 'none'}", flush=True)
 
 
-def main(engines: list[str]) -> None:
+def on_each(engines: list[str], compare: Callable[[str, Database], None]) -> None:
+    """Run a comparison on a fresh database of each of these engines, SQLite first."""
     with tempfile.TemporaryDirectory() as folder:
         config.use(config.Settings(data=Path(folder), database_url="unused", key_file=Path(folder) / "keys", run_jobs_at_once=True))
         if "sqlite" in engines:
@@ -152,4 +157,4 @@ def main(engines: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:] or ["sqlite", "postgresql"])
+    on_each(sys.argv[1:] or ["sqlite", "postgresql"], compare)

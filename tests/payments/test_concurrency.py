@@ -1,6 +1,7 @@
 """Several processes at once: one reservation is ordered once, one order is paid once, numbers have no gap."""
 
 import multiprocessing
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -26,11 +27,19 @@ def _actor(session: Any, user_id: int) -> Any:
     return access.actor_of(session, session.get_one(User, user_id), on=clock.today())
 
 
-def _order(settings: config.Settings, url: str, given: dict[str, Any], gate: Any, answers: Any) -> None:
+def _answer(settings: config.Settings, url: str, gate: Any, answers: Any, done: str, try_it: Callable[[Any], str]) -> None:
+    """In a process of its own: wait for the others, try, and tell what became of it."""
     config.use(settings)
     db = Database(url)
     gate.wait()
+    try:
+        answers.put((done, db.retried(try_it, ALL)))
+    except Refusal as refusal:
+        answers.put(("refused", str(refusal.message)))
+    db.dispose()
 
+
+def _order(settings: config.Settings, url: str, given: dict[str, Any], gate: Any, answers: Any) -> None:
     def try_it(session: Any) -> str:
         reservation = session.get_one(Reservation, given["reservation"])
         order = service.make_order(
@@ -40,36 +49,20 @@ def _order(settings: config.Settings, url: str, given: dict[str, Any], gate: Any
         )
         return order.code
 
-    try:
-        answers.put(("made", db.retried(try_it, ALL)))
-    except Refusal as refusal:
-        answers.put(("refused", str(refusal.message)))
-    db.dispose()
+    _answer(settings, url, gate, answers, "made", try_it)
 
 
 def _pay(settings: config.Settings, url: str, given: dict[str, Any], gate: Any, answers: Any) -> None:
-    config.use(settings)
-    db = Database(url)
-    gate.wait()
-
     def try_it(session: Any) -> str:
         order = session.get_one(PaymentOrder, given["order"])
         return service.pay_in_cash(
             session, order, box=session.get_one(CashBox, given["box"]), by=_actor(session, given["lan"]), on=date.fromisoformat(given["on"])
         ).label
 
-    try:
-        answers.put(("paid", db.retried(try_it, ALL)))
-    except Refusal as refusal:
-        answers.put(("refused", str(refusal.message)))
-    db.dispose()
+    _answer(settings, url, gate, answers, "paid", try_it)
 
 
 def _take_back(settings: config.Settings, url: str, given: dict[str, Any], gate: Any, answers: Any) -> None:
-    config.use(settings)
-    db = Database(url)
-    gate.wait()
-
     def try_it(session: Any) -> str:
         order, by, on = session.get_one(PaymentOrder, given["order"]), _actor(session, given["van"]), date.fromisoformat(given["on"])
         if given["keeps"]:
@@ -78,18 +71,10 @@ def _take_back(settings: config.Settings, url: str, given: dict[str, Any], gate:
             service.confirm_reversal(session, order, by=by, on=on)
         return str(order.state)
 
-    try:
-        answers.put(("done", db.retried(try_it, ALL)))
-    except Refusal as refusal:
-        answers.put(("refused", str(refusal.message)))
-    db.dispose()
+    _answer(settings, url, gate, answers, "done", try_it)
 
 
 def _sign_or_mend(settings: config.Settings, url: str, given: dict[str, Any], gate: Any, answers: Any) -> None:
-    config.use(settings)
-    db = Database(url)
-    gate.wait()
-
     def try_it(session: Any) -> str:
         order, on = session.get_one(PaymentOrder, given["order"]), date.fromisoformat(given["on"])
         if given["mends"]:
@@ -98,11 +83,7 @@ def _sign_or_mend(settings: config.Settings, url: str, given: dict[str, Any], ga
             service.sign_order(session, order, version=given["version"], by=_actor(session, given["van"]), on=on)
         return str(order.state)
 
-    try:
-        answers.put(("done", db.retried(try_it, ALL)))
-    except Refusal as refusal:
-        answers.put(("refused", str(refusal.message)))
-    db.dispose()
+    _answer(settings, url, gate, answers, "done", try_it)
 
 
 def _together(world: Any, target: Any, tasks: list[dict[str, Any]]) -> list[tuple[str, str]]:

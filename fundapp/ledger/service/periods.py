@@ -8,19 +8,20 @@ from sqlalchemy.orm import Session
 from fundapp.access.actor import Actor
 from fundapp.access.trail import record
 from fundapp.kernel import clock
-from fundapp.kernel.labels import Text, _
+from fundapp.kernel.labels import _
 from fundapp.ledger.kinds import EntryState, PeriodState
 from fundapp.ledger.models import BookYear, Entry, Period, PeriodEvent, YearClose
 from fundapp.ledger.queries.trial import trial_digest
 from fundapp.ledger.service.closing_papers import print_closing
-from fundapp.ledger.service.refusals import DutiesMixed, LedgerRefused
+from fundapp.ledger.service.refusals import LedgerRefused
+from fundapp.ledger.service.two_people import is_another_person, stands_in
 
 S = PeriodState
 
 
 def request_close(session: Session, period: Period, *, by: Actor, on: date) -> Period:
     """Ask for a month to be closed: from now on it takes no entries."""
-    _is(session, period, S.OPEN, _("Kỳ này không ở trạng thái đang mở."))
+    stands_in(session, period, S.OPEN, _("Kỳ này không ở trạng thái đang mở."))
     if period.ends_on >= on:
         raise LedgerRefused(_("Chỉ khóa được kỳ đã kết thúc."))
     earlier = select(Period.id).join(BookYear, BookYear.id == Period.book_year_id).where(
@@ -38,20 +39,20 @@ def request_close(session: Session, period: Period, *, by: Actor, on: date) -> P
 
 def close_period(session: Session, period: Period, *, by: Actor, on: date) -> Period:
     """Confirm the close that somebody else has asked for; keeps the trial balance's digest and the head of the chain."""
-    _is(session, period, S.CLOSING, _("Kỳ này không chờ xác nhận khóa."))
-    _other_person(period, by)
+    stands_in(session, period, S.CLOSING, _("Kỳ này không chờ xác nhận khóa."))
+    is_another_person(period, by)
     return _step(session, period, S.CLOSED, "closed", by=by, on=on)
 
 
 def withdraw_close(session: Session, period: Period, *, reason: str, by: Actor, on: date) -> Period:
     """Take back a request to close; the month takes entries again."""
-    _is(session, period, S.CLOSING, _("Kỳ này không chờ xác nhận khóa."))
+    stands_in(session, period, S.CLOSING, _("Kỳ này không chờ xác nhận khóa."))
     return _step(session, period, S.OPEN, "close_withdrawn", by=by, on=on, reason=reason)
 
 
 def request_reopen(session: Session, period: Period, *, reason: str, by: Actor, on: date) -> Period:
     """Ask for a closed month to be opened again, with the reason."""
-    _is(session, period, S.CLOSED, _("Kỳ này chưa khóa."))
+    stands_in(session, period, S.CLOSED, _("Kỳ này chưa khóa."))
     if not reason.strip():
         raise LedgerRefused(_("Hãy ghi lý do mở lại kỳ."), "reason")
     closed = select(YearClose.state).where(YearClose.book_year_id == period.book_year_id, YearClose.state != S.OPEN.value)
@@ -65,27 +66,16 @@ def request_reopen(session: Session, period: Period, *, reason: str, by: Actor, 
 
 def reopen_period(session: Session, period: Period, *, by: Actor, on: date) -> Period:
     """Confirm the re-opening that somebody else has asked for."""
-    _is(session, period, S.REOPENING, _("Kỳ này không chờ xác nhận mở lại."))
-    _other_person(period, by)
+    stands_in(session, period, S.REOPENING, _("Kỳ này không chờ xác nhận mở lại."))
+    is_another_person(period, by)
     return _step(session, period, S.OPEN, "reopened", by=by, on=on)
 
 
 def refuse_reopen(session: Session, period: Period, *, reason: str, by: Actor, on: date) -> Period:
     """Leave a month closed that somebody else has asked to open."""
-    _is(session, period, S.REOPENING, _("Kỳ này không chờ xác nhận mở lại."))
-    _other_person(period, by)
+    stands_in(session, period, S.REOPENING, _("Kỳ này không chờ xác nhận mở lại."))
+    is_another_person(period, by)
     return _step(session, period, S.CLOSED, "reopen_refused", by=by, on=on, reason=reason)
-
-
-def _is(session: Session, period: Period, state: PeriodState, message: Text) -> None:
-    session.refresh(period, with_for_update=True)
-    if period.state != state:
-        raise LedgerRefused(message)
-
-
-def _other_person(period: Period, by: Actor) -> None:
-    if period.requested_by_id == by.user_id:
-        raise DutiesMixed(_("Bạn là người đề nghị nên người khác phải xác nhận."))
 
 
 def _step(session: Session, period: Period, state: PeriodState, act: str, *, by: Actor, on: date, reason: str = "") -> Period:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from fundapp.access.actor import Actor
 from fundapp.access.trail import record
 from fundapp.kernel import clock
-from fundapp.kernel.labels import Text, _
+from fundapp.kernel.labels import _
 from fundapp.ledger import year_end
 from fundapp.ledger.kinds import EntryKind, EntryState, PeriodState
 from fundapp.ledger.models import Account, Book, BookYear, Entry, Period, YearBalance, YearClose, YearEvent
@@ -17,7 +17,8 @@ from fundapp.ledger.service.books import open_year
 from fundapp.ledger.service.chart import account_of
 from fundapp.ledger.service.drafts import draft
 from fundapp.ledger.service.ready import LineSpec, Posting
-from fundapp.ledger.service.refusals import DutiesMixed, LedgerRefused
+from fundapp.ledger.service.refusals import LedgerRefused
+from fundapp.ledger.service.two_people import is_another_person, stands_in
 from fundapp.ledger.service.year_papers import print_year
 
 S = PeriodState
@@ -57,7 +58,7 @@ def request_year_close(session: Session, year: BookYear, *, by: Actor, on: date)
     session.refresh(year, with_for_update=True)
     close = queries.year_close_of(session, year)
     if close is not None:
-        _is(session, close, S.OPEN, _("Năm này không ở trạng thái đang mở."))
+        stands_in(session, close, S.OPEN, _("Năm này không ở trạng thái đang mở."))
     _fit(session, year)
     if close is None:
         close = YearClose(book_year_id=year.id, book_id=year.book_id, unit_id=year.unit_id, state=S.CLOSING.value, requested_by_id=by.user_id)
@@ -68,20 +69,20 @@ def request_year_close(session: Session, year: BookYear, *, by: Actor, on: date)
 
 def close_year(session: Session, close: YearClose, *, by: Actor, on: date) -> YearClose:
     """Confirm the close that somebody else has asked for: freezes the year's trial balance, opens the next year with it, prints the paper."""
-    _is(session, close, S.CLOSING, _("Năm này không chờ xác nhận khóa."))
-    _other_person(close, by)
+    stands_in(session, close, S.CLOSING, _("Năm này không chờ xác nhận khóa."))
+    is_another_person(close, by)
     return _step(session, close, S.CLOSED, "closed", by=by, on=on)
 
 
 def withdraw_year_close(session: Session, close: YearClose, *, reason: str, by: Actor, on: date) -> YearClose:
     """Take back a request to close a year; its months may be opened again."""
-    _is(session, close, S.CLOSING, _("Năm này không chờ xác nhận khóa."))
+    stands_in(session, close, S.CLOSING, _("Năm này không chờ xác nhận khóa."))
     return _step(session, close, S.OPEN, "close_withdrawn", by=by, on=on, reason=reason)
 
 
 def request_year_reopen(session: Session, close: YearClose, *, reason: str, by: Actor, on: date) -> YearClose:
     """Ask for a closed year to be opened again, with the reason. A later year that is closed rests on it."""
-    _is(session, close, S.CLOSED, _("Năm này chưa khóa."))
+    stands_in(session, close, S.CLOSED, _("Năm này chưa khóa."))
     if not reason.strip():
         raise LedgerRefused(_("Hãy ghi lý do mở lại năm."), "reason")
     year = session.get_one(BookYear, close.book_year_id)
@@ -95,15 +96,15 @@ def request_year_reopen(session: Session, close: YearClose, *, reason: str, by: 
 
 def reopen_year(session: Session, close: YearClose, *, by: Actor, on: date) -> YearClose:
     """Confirm the re-opening that somebody else has asked for; the months stay closed until they are opened one by one."""
-    _is(session, close, S.REOPENING, _("Năm này không chờ xác nhận mở lại."))
-    _other_person(close, by)
+    stands_in(session, close, S.REOPENING, _("Năm này không chờ xác nhận mở lại."))
+    is_another_person(close, by)
     return _step(session, close, S.OPEN, "reopened", by=by, on=on)
 
 
 def refuse_year_reopen(session: Session, close: YearClose, *, reason: str, by: Actor, on: date) -> YearClose:
     """Leave a year closed that somebody else has asked to open."""
-    _is(session, close, S.REOPENING, _("Năm này không chờ xác nhận mở lại."))
-    _other_person(close, by)
+    stands_in(session, close, S.REOPENING, _("Năm này không chờ xác nhận mở lại."))
+    is_another_person(close, by)
     return _step(session, close, S.CLOSED, "reopen_refused", by=by, on=on, reason=reason)
 
 
@@ -118,17 +119,6 @@ def _fit(session: Session, year: BookYear) -> None:
         raise LedgerRefused(_("Hãy khóa đủ mười hai tháng trước; còn tháng %(months)s.", months=months))
     if any(found.results.values()):
         raise LedgerRefused(_("Tài khoản thu, chi của năm còn số dư. Hãy mở lại tháng 12, lập và ghi sổ bút toán kết chuyển rồi khóa lại tháng 12."))
-
-
-def _is(session: Session, close: YearClose, state: PeriodState, message: Text) -> None:
-    session.refresh(close, with_for_update=True)
-    if close.state != state:
-        raise LedgerRefused(message)
-
-
-def _other_person(close: YearClose, by: Actor) -> None:
-    if close.requested_by_id == by.user_id:
-        raise DutiesMixed(_("Bạn là người đề nghị nên người khác phải xác nhận."))
 
 
 def _step(session: Session, close: YearClose, state: PeriodState, act: str, *, by: Actor, on: date, reason: str = "") -> YearClose:
