@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select, text
+from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select
 
 from fundapp.kernel.db import Database, expected_triggers, installed_triggers
 
@@ -49,7 +49,7 @@ def upgrade(db: Database, revision: str) -> None:
     with db.engine.connect() as connection, _without_foreign_keys(connection), connection.begin():
         settings.attributes["connection"] = connection
         command.upgrade(settings, revision)
-        if connection.dialect.name == "sqlite" and (lost := connection.execute(text("PRAGMA foreign_key_check")).fetchall()):
+        if connection.dialect.name == "sqlite" and (lost := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()):
             raise SchemaBroken(f"rows that point nowhere: {lost[:5]}")
 
 
