@@ -112,7 +112,7 @@ def _side(column: Any, scope: Scope, walks: bool) -> ColumnElement[bool]:
     return scope.narrows(column + 0 if walks and scope.unit_ids is not None and len(scope.unit_ids) > 1 else column)
 
 
-def _criteria(scope: Scope, classes: Iterable[type[Any]], walks: bool) -> list[Any]:
+def _criteria(scope: Scope, classes: Iterable[Any], walks: bool) -> list[Any]:
     """Give the options that narrow these classes; made once for a scope, which lives as long as its actor's posts stay the same."""
     if scope.unit_ids is None:
         return []
