@@ -5,6 +5,7 @@ import posixpath
 import re
 import struct
 from collections.abc import Iterator
+from html import unescape
 
 from fundapp.sheets.cells import column_of
 from fundapp.sheets.guard import UnsafeFile
@@ -51,8 +52,6 @@ def _of_parts(content: bytes) -> dict[str, list[tuple[int, int]]]:
 
 
 def _attribute(mark: bytes, name: bytes) -> str:
-    from html import unescape
-
     match = re.search(rb"[\s:]" + name + rb"=\"([^\"]*)\"|[\s:]" + name + rb"='([^']*)'", mark)
     return unescape((match[1] or match[2] or b"").decode("utf-8", "replace")) if match else ""
 
