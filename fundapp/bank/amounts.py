@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from fundapp.bank import words
 from fundapp.kernel.money import AmountError, read_amount
 from fundapp.sheets.cells import Cell, is_blank
 
@@ -12,7 +13,6 @@ _CLEAR = {
     ",": re.compile(r"\d{1,3}(?:,\d{3}){2,}(?:\.\d{1,2})?|\d{1,3}(?:,\d{3})+\.\d{1,2}"),
     ".": re.compile(r"\d{1,3}(?:\.\d{3}){2,}(?:,\d{1,2})?|\d{1,3}(?:\.\d{3})+,\d{1,2}"),
 }
-_CURRENCY = re.compile(r"\s*(?:đồng|vnđ|vnd|đ|₫)$", re.IGNORECASE)
 _SWAPPED = str.maketrans(",.", ".,")
 _WHOLE = re.compile(r"(.*\d)[.,]0{1,2}")
 DASHES = {"-", "–", "—"}
@@ -58,6 +58,6 @@ def amount_in(cell: Cell, mark: str | None) -> int:
 
 def _bare(text: str) -> tuple[str, bool]:
     """The number without sign, currency and brackets, and whether it is below zero."""
-    bare = _CURRENCY.sub("", " ".join(text.split()))
+    bare = words.AFTER_AMOUNTS.sub("", " ".join(text.split()))
     is_negative = bare[:1] in ("-", "−") or (bare[:1] == "(" and bare[-1:] == ")")
     return bare.lstrip("+-−(").removesuffix(")").strip(), is_negative

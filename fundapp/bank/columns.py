@@ -64,8 +64,9 @@ def _mend(layout: Layout) -> None:
 def refuse_header_currency(layout: Layout) -> None:
     """Refuse columns whose label names another currency: "Ghi có (USD)"."""
     for column in layout.columns:
-        for code in re.findall(r"\(([A-Z]{3}|VNĐ)\)", column.label):
-            refuse_currency(code, row=layout.header_rows[0], column=column.letter)
+        for code in re.findall(r"\((\w{3})\)", column.label):
+            if code in words.CURRENCIES:
+                refuse_currency(code, row=layout.header_rows[0], column=column.letter)
 
 
 def has_digit(cell: Cell) -> bool:

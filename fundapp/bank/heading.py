@@ -15,8 +15,7 @@ from fundapp.sheets.cells import Cell, Row, is_blank, letter, text_of
 
 DAY = re.compile(r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?!\d)|(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 ACCOUNT = re.compile(r"\d(?:[ .\-]?\d){4,24}")
-CURRENCIES = ("VND", "VNĐ", "USD", "EUR", "JPY", "CNY", "GBP", "AUD", "CAD", "CHF", "SGD", "HKD", "KRW", "THB", "LAK", "KHR", "TWD")
-_CURRENCY = re.compile(r"(?:.*\d\s*|.*:\s*|)(" + "|".join(CURRENCIES) + r")", re.DOTALL)
+_CURRENCY = re.compile(r"(?:.*\d\s*|.*:\s*|)(" + "|".join(words.CURRENCIES) + r")", re.DOTALL)
 _PARTS = re.compile(r"[|;,()\[\]/]|\s[-–]\s")
 
 
@@ -121,7 +120,7 @@ def _account(row: Row, place: int) -> tuple[str | None, str | None]:
     if not match:
         return None, None
     beside = rest or next((text_of(cell) for cell in later if _is_name(cell)), "")
-    return re.sub(r"\D", "", match.group()), beside if beside and beside not in CURRENCIES else None
+    return re.sub(r"\D", "", match.group()), beside if beside and beside not in words.CURRENCIES else None
 
 
 def _is_name(cell: Cell) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from fundapp.bank.words import OURS
 from fundapp.kernel.codes import Found, find_codes
 from fundapp.kernel.days import day_text
 from fundapp.kernel.errors import Refusal
@@ -97,7 +98,7 @@ class Statement:
 
 def refuse_currency(currency: str, *, row: int | None = None, column: str | None = None) -> None:
     """Books are kept in đồng: refuse a statement in anything else."""
-    if currency.upper() not in (CURRENCY, "VNĐ"):
+    if currency.upper() not in OURS:
         raise StatementRefused("other_currency", _("sao kê ghi bằng %(currency)s. Chỉ nhận sao kê tài khoản đồng Việt Nam.", currency=currency), row=row, column=column)
 
 

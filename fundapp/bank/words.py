@@ -12,6 +12,9 @@ COLUMNS: dict[str, list[str]] = WORDS["columns"]
 TITLES: dict[str, str] = WORDS["titles"]
 VOCABULARY = Vocabulary("bank.statement", COLUMNS)
 HEADING: dict[str, tuple[str, ...]] = {what: tuple(sorted(map(fold, words), key=len, reverse=True)) for what, words in WORDS["heading"].items()}
+OURS: list[str] = WORDS["currencies"]["ours"]
+AFTER_AMOUNTS = re.compile(r"\s*(?:" + "|".join(WORDS["currencies"]["after_amounts"]) + ")$", re.IGNORECASE)
+CURRENCIES: list[str] = [*OURS, *WORDS["currencies"]["others"]]
 SIDES: dict[str, str] = {word.strip().lower() if word in "+-" else fold(word): side for side, words in WORDS["sides"].items() for word in words}
 KINDS: dict[str, re.Pattern[str]] = {
     kind: re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, words)) + r")(?!\w)") for kind, words in WORDS["kinds"].items()
