@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from fundapp import models  # noqa: F401
+from fundapp import models
 from fundapp.kernel.db import Base
 
 connection = context.config.attributes["connection"]

@@ -1,7 +1,8 @@
 """Write the next migration from the models: `python -m migrations.freeze 0002 "what it brings"`.
 
-Tables come from alembic's autogenerate against an empty or migrated SQLite database; triggers are frozen as SQL beside
-the revision, because autogenerate sees neither triggers nor changed CHECKs. Read the file before you commit it.
+Tables come from alembic's autogenerate against an empty or migrated SQLite database. It sees neither changed CHECKs, which are
+compared here, nor triggers, which are frozen as SQL beside the revision: all of them, because a revision takes them down while
+tables change. A new column that may not be empty needs a default in the database. Read the file before you commit it.
 """
 
 import sys
@@ -10,8 +11,9 @@ from pathlib import Path
 
 from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.migration import MigrationContext
+from sqlalchemy import CheckConstraint, Connection, inspect
 
-from fundapp import models  # noqa: F401
+from fundapp import models
 from fundapp.kernel.db import Base, Database
 from fundapp.kernel.db.triggers import trigger_ddl
 from fundapp.schema import migrate
@@ -23,6 +25,9 @@ PLAIN = {"fundapp.kernel.db.columns.Dong()": "sa.BigInteger()", "fundapp.kernel.
 
 # A default of yes or no is read off SQLite as a number, which PostgreSQL refuses for a BOOLEAN.
 DEFAULTS = {f"sa.Boolean(), server_default=sa.text('{number}')": f"sa.Boolean(), server_default=sa.{word}()" for number, word in (("0", "false"), ("1", "true"))}
+# A first revision finds no triggers.
+FIRST = {"imports": "run_sql", "drop": ""}
+NEXT = {"imports": "drop_sql, run_sql", "drop": "drop_sql(op.get_bind())\n    "}
 
 
 def main(number: str, message: str) -> None:
@@ -32,15 +37,30 @@ def main(number: str, message: str) -> None:
         if earlier:
             migrate(db)
         with db.engine.connect() as connection:
-            context = MigrationContext.configure(connection, opts={"render_as_batch": bool(earlier)})
+            context = MigrationContext.configure(connection, opts={"render_as_batch": bool(earlier), "compare_server_default": bool(earlier)})
             made = produce_migrations(context, Base.metadata)
-        body = render_python_code(made.upgrade_ops, render_as_batch=bool(earlier), migration_context=context)
+            gone, come = changed_checks(connection)
+        body = gone + render_python_code(made.upgrade_ops, render_as_batch=bool(earlier), migration_context=context).lstrip() + come
     for ours, plain in (PLAIN | DEFAULTS).items():
         body = body.replace(ours, plain)
     for dialect in ("sqlite", "postgresql"):
         (HERE / "sql" / f"{number}_{dialect}.sql").write_text(SEPARATOR.join(trigger_ddl(dialect)) + "\n", encoding="utf-8")
     name = f"{number}_{message.lower().replace(' ', '_')}"
-    (HERE / "versions" / f"{name}.py").write_text(TEXT.format(message=message, number=number, down=repr(earlier[-1][:4] if earlier else None), body=body), encoding="utf-8")
+    (HERE / "versions" / f"{name}.py").write_text(TEXT.format(message=message, number=number, down=repr(earlier[-1][:4] if earlier else None), body=body, **(NEXT if earlier else FIRST)), encoding="utf-8")
+
+
+def changed_checks(connection: Connection) -> tuple[str, str]:
+    """Give the statements that drop CHECKs which are no longer so, and those that make the new ones, for tables that stand already."""
+    looked, gone, come = inspect(connection), "", ""
+    for name in sorted(set(looked.get_table_names()) & set(Base.metadata.tables)):
+        now = {str(c.name): " ".join(str(c.sqltext).split()) for c in Base.metadata.tables[name].constraints if isinstance(c, CheckConstraint)}
+        before = {str(c["name"]): " ".join(c["sqltext"].split()) for c in looked.get_check_constraints(name)}
+        batch = f"with op.batch_alter_table({name!r}) as batch_op:\n"
+        if dropped := [check for check in sorted(before) if now.get(check) != before[check]]:
+            gone += batch + "".join(f"        batch_op.drop_constraint(op.f({check!r}), type_='check')\n" for check in dropped) + "    "
+        if made := [check for check in sorted(now) if now[check] != before.get(check)]:
+            come += "\n    " + batch + "".join(f"        batch_op.create_check_constraint(op.f({check!r}), {now[check]!r})\n" for check in made)
+    return gone, come.rstrip("\n")
 
 
 TEXT = '''"""{message}."""
@@ -48,7 +68,7 @@ TEXT = '''"""{message}."""
 import sqlalchemy as sa
 from alembic import op
 
-from migrations.triggers import run_sql
+from migrations.triggers import {imports}
 
 revision = "{number}"
 down_revision = {down}
@@ -57,7 +77,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    {body}
+    {drop}{body}
     run_sql(op.get_bind(), "{number}")
 '''
 

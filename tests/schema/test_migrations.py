@@ -1,17 +1,20 @@
 """The schema by migrations and the schema by models are one, CHECKs and triggers included, on both engines."""
 
 import re
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from fundapp.kernel.db import Database, installed_triggers
-from fundapp.schema import MIGRATIONS, migrate, newest, revision_of
+from fundapp.schema import MIGRATIONS, SchemaBroken, migrate, newest, revision_of, upgrade
 from tests.conftest import Templates
 
 
@@ -65,6 +68,57 @@ def test_migrating_twice_changes_nothing(templates: Templates, settings: Any) ->
         assert _shape(twice) == once
     finally:
         templates.drop(twice)
+
+
+# A row that points at another, as the first revision knew them.
+ROWS = (
+    ("INSERT INTO user_account (id, username, full_name, folded, password_hash, is_active, must_change_password, created_at, version)"
+    " VALUES (1, 'hoa', 'Hoa', 'hoa', 'x', TRUE, FALSE, '2026-01-01', 1)"),
+    "INSERT INTO trail (user_id, at, act, subject, details) VALUES (1, '2026-01-01', 'sign_in', 'access/1', '{}')",
+)
+
+
+def test_a_database_with_rows_is_brought_to_the_newest_revision(templates: Templates, settings: Any) -> None:
+    kept = templates.make("kept")
+    try:
+        upgrade(kept, "0001")
+        with kept.engine.begin() as connection:
+            for row in ROWS:
+                connection.execute(text(row))
+        migrate(kept)
+        with kept.engine.connect() as connection:
+            assert connection.scalar(text("SELECT count(*) FROM trail JOIN user_account ON user_account.id = trail.user_id")) == 1
+        with pytest.raises(DBAPIError, match="append-only"), kept.engine.begin() as connection:
+            connection.execute(text("DELETE FROM trail"))
+    finally:
+        templates.drop(kept)
+
+
+def test_rows_that_point_nowhere_stop_an_upgrade(templates: Templates, settings: Any, db: Database) -> None:
+    """SQLite changes tables with its foreign keys off; what would be lost then is found before the commit."""
+    if not db.is_sqlite:
+        return
+    torn = templates.make("torn")
+    try:
+        upgrade(torn, "0001")
+        with sqlite3.connect(str(torn.engine.url.database)) as driver:
+            for row in ROWS[1:]:
+                driver.execute(row)
+        with pytest.raises(SchemaBroken, match="point nowhere"):
+            upgrade(torn, "head")
+    finally:
+        templates.drop(torn)
+
+
+def test_a_later_revision_gives_what_stands_already_a_value() -> None:
+    """A column that may not be empty is refused by the first database with rows in it, and only there."""
+    lacking = [
+        f"{path.name}: {line.strip()}"
+        for path in sorted((MIGRATIONS / "versions").glob("*.py"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if "batch_op.add_column" in line and "nullable=False" in line and "server_default" not in line
+    ]
+    assert not lacking, "give the column a server_default in the model:\n" + "\n".join(lacking)
 
 
 def test_the_newest_revision_is_alembics() -> None:
