@@ -59,6 +59,93 @@ def upgrade() -> None:
     with op.batch_alter_table('payee_call_back', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_payee_call_back_unit_id'), ['unit_id'], unique=False)
 
+    op.create_table('bank_account',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('box_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number_sealed', sa.Text(), nullable=False),
+    sa.Column('number_index', sa.String(length=64), nullable=False),
+    sa.Column('number_tail', sa.String(length=4), nullable=False),
+    sa.Column('holder_name', sa.Text(), nullable=False),
+    sa.Column('told_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('told_at', sa.DateTime(), nullable=False),
+    sa.Column('uid', sa.String(length=32), nullable=False),
+    sa.CheckConstraint('length(number_tail) BETWEEN 1 AND 4', name=op.f('ck_bank_account_tail_short')),
+    sa.ForeignKeyConstraint(['box_id'], ['cash_box.id'], name=op.f('fk_bank_account_box_id')),
+    sa.ForeignKeyConstraint(['told_by_id'], ['user_account.id'], name=op.f('fk_bank_account_told_by_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_bank_account_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bank_account')),
+    sa.UniqueConstraint('box_id', name=op.f('uq_bank_account_box_id')),
+    sa.UniqueConstraint('uid', name=op.f('uq_bank_account_uid'))
+    )
+    with op.batch_alter_table('bank_account', schema=None) as batch_op:
+        batch_op.create_index('ix_bank_account_number_index', ['number_index'], unique=False)
+        batch_op.create_index(batch_op.f('ix_bank_account_unit_id'), ['unit_id'], unique=False)
+
+    op.create_table('statement_file',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('file_name', sa.Text(), nullable=False),
+    sa.Column('content_digest', sa.String(length=64), nullable=False),
+    sa.Column('state', sa.String(length=12), nullable=False),
+    sa.Column('understood', sa.JSON(), nullable=False),
+    sa.Column('message', sa.Text(), nullable=False),
+    sa.Column('content_sealed', sa.Text(), nullable=True),
+    sa.Column('job_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('uploaded_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('uploaded_at', sa.DateTime(), nullable=False),
+    sa.Column('filed_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('filed_at', sa.DateTime(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('uid', sa.String(length=32), nullable=False),
+    sa.CheckConstraint("(state = 'filed') = (filed_by_id IS NOT NULL) AND (filed_by_id IS NULL) = (filed_at IS NULL)", name=op.f('ck_statement_file_filed_by_somebody')),
+    sa.CheckConstraint("(state = 'read') = (content_sealed IS NOT NULL)", name=op.f('ck_statement_file_content_while_read')),
+    sa.CheckConstraint("state IN ('waiting', 'read', 'refused', 'filed', 'discarded')", name=op.f('ck_statement_file_state_known')),
+    sa.ForeignKeyConstraint(['account_id'], ['cash_box.id'], name=op.f('fk_statement_file_account_id')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_statement_file_file_id')),
+    sa.ForeignKeyConstraint(['filed_by_id'], ['user_account.id'], name=op.f('fk_statement_file_filed_by_id')),
+    sa.ForeignKeyConstraint(['job_id'], ['job.id'], name=op.f('fk_statement_file_job_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_statement_file_unit_id')),
+    sa.ForeignKeyConstraint(['uploaded_by_id'], ['user_account.id'], name=op.f('fk_statement_file_uploaded_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_statement_file')),
+    sa.UniqueConstraint('uid', name=op.f('uq_statement_file_uid'))
+    )
+    with op.batch_alter_table('statement_file', schema=None) as batch_op:
+        batch_op.create_index('ix_statement_file_account_newest', ['account_id', 'id'], unique=False)
+        batch_op.create_index('ix_statement_file_unit_newest', ['unit_id', 'id'], unique=False)
+
+    op.create_table('bank_statement',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('source_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('first_on', sa.Date(), nullable=False),
+    sa.Column('last_on', sa.Date(), nullable=False),
+    sa.Column('opening_amount', sa.BigInteger(), nullable=False),
+    sa.Column('closing_amount', sa.BigInteger(), nullable=False),
+    sa.Column('debit_amount', sa.BigInteger(), nullable=False),
+    sa.Column('credit_amount', sa.BigInteger(), nullable=False),
+    sa.Column('line_count', sa.Integer(), nullable=False),
+    sa.Column('new_count', sa.Integer(), nullable=False),
+    sa.Column('filed_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('filed_at', sa.DateTime(), nullable=False),
+    sa.CheckConstraint('credit_amount >= 0 AND debit_amount >= 0', name=op.f('ck_bank_statement_sums_not_negative')),
+    sa.CheckConstraint('first_on <= last_on', name=op.f('ck_bank_statement_day_order')),
+    sa.CheckConstraint('new_count BETWEEN 0 AND line_count', name=op.f('ck_bank_statement_new_among_all')),
+    sa.CheckConstraint('opening_amount + credit_amount - debit_amount = closing_amount', name=op.f('ck_bank_statement_adds_up')),
+    sa.ForeignKeyConstraint(['account_id'], ['cash_box.id'], name=op.f('fk_bank_statement_account_id')),
+    sa.ForeignKeyConstraint(['filed_by_id'], ['user_account.id'], name=op.f('fk_bank_statement_filed_by_id')),
+    sa.ForeignKeyConstraint(['source_id'], ['statement_file.id'], name=op.f('fk_bank_statement_source_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_bank_statement_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bank_statement')),
+    sa.UniqueConstraint('source_id', name=op.f('uq_bank_statement_source_id'))
+    )
+    with op.batch_alter_table('bank_statement', schema=None) as batch_op:
+        batch_op.create_index('ix_bank_statement_account_days', ['account_id', 'first_on', 'last_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_bank_statement_unit_id'), ['unit_id'], unique=False)
+
     op.create_table('payment_warning',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('order_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -79,12 +166,63 @@ def upgrade() -> None:
     with op.batch_alter_table('payment_warning', schema=None) as batch_op:
         batch_op.create_index('ix_payment_warning_unit_id_id', ['unit_id', 'id'], unique=False)
 
+    op.create_table('statement_line',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('statement_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('line_on', sa.Date(), nullable=False),
+    sa.Column('value_on', sa.Date(), nullable=True),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.Column('balance_amount', sa.BigInteger(), nullable=True),
+    sa.Column('reference', sa.String(length=60), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('folded', sa.Text(), nullable=False),
+    sa.Column('note_sealed', sa.Text(), nullable=False),
+    sa.Column('codes', sa.JSON(), nullable=False),
+    sa.Column('suspects', sa.JSON(), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('counter_name', sa.Text(), nullable=False),
+    sa.Column('counter_sealed', sa.Text(), nullable=True),
+    sa.Column('counter_index', sa.String(length=64), nullable=True),
+    sa.Column('counter_tail', sa.String(length=4), nullable=False),
+    sa.Column('occurrence', sa.Integer(), nullable=False),
+    sa.Column('line_key', sa.String(length=64), nullable=False),
+    sa.Column('uid', sa.String(length=32), nullable=False),
+    sa.CheckConstraint("kind IN ('payment', 'donation', 'loan_repayment', 'fee', 'interest', 'reversal', 'cash_withdrawal', 'unknown')", name=op.f('ck_statement_line_kind_known')),
+    sa.CheckConstraint('amount <> 0', name=op.f('ck_statement_line_moves_money')),
+    sa.ForeignKeyConstraint(['account_id'], ['cash_box.id'], name=op.f('fk_statement_line_account_id')),
+    sa.ForeignKeyConstraint(['statement_id'], ['bank_statement.id'], name=op.f('fk_statement_line_statement_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_statement_line_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_statement_line')),
+    sa.UniqueConstraint('account_id', 'line_key', name=op.f('uq_statement_line_account_id_line_key')),
+    sa.UniqueConstraint('uid', name=op.f('uq_statement_line_uid'))
+    )
+    with op.batch_alter_table('statement_line', schema=None) as batch_op:
+        batch_op.create_index('ix_statement_line_account_days', ['account_id', 'line_on', 'id'], unique=False)
+        batch_op.create_index('ix_statement_line_counter_index', ['counter_index'], unique=False)
+        batch_op.create_index(batch_op.f('ix_statement_line_statement_id'), ['statement_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_statement_line_unit_id'), ['unit_id'], unique=False)
+
+    op.create_table('statement_place',
+    sa.Column('statement_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('place', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('line_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('place >= 1', name=op.f('ck_statement_place_place_positive')),
+    sa.ForeignKeyConstraint(['line_id'], ['statement_line.id'], name=op.f('fk_statement_place_line_id')),
+    sa.ForeignKeyConstraint(['statement_id'], ['bank_statement.id'], name=op.f('fk_statement_place_statement_id')),
+    sa.PrimaryKeyConstraint('statement_id', 'place', name=op.f('pk_statement_place')),
+    sa.UniqueConstraint('statement_id', 'line_id', name=op.f('uq_statement_place_statement_id_line_id'))
+    )
+    with op.batch_alter_table('statement_place', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_statement_place_line_id'), ['line_id'], unique=False)
+
     with op.batch_alter_table('payment_order', schema=None) as batch_op:
         batch_op.add_column(sa.Column('payee_account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.add_column(sa.Column('from_box_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.create_index('ix_payment_order_payee_account', ['payee_account_id'], unique=False)
-        batch_op.create_foreign_key(batch_op.f('fk_payment_order_from_box_id'), 'cash_box', ['from_box_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_payment_order_payee_account_id'), 'payee_account', ['payee_account_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_payment_order_from_box_id'), 'cash_box', ['from_box_id'], ['id'])
 
     with op.batch_alter_table('payment_terms', schema=None) as batch_op:
         batch_op.add_column(sa.Column('cooling_days', sa.Integer(), server_default='3', nullable=False))
