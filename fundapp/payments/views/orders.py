@@ -160,7 +160,7 @@ def _by_transfer(order: PaymentOrder) -> Any:
             service.pay_by_transfer(g.db, order, version=_seen(form), by=g.actor, on=clock.today())
             flash(_("Đã lập ủy nhiệm chi theo %(code)s và ghi sổ. Hãy in, ký, đóng dấu và gửi ngân hàng.", code=order.code), "good")
             return redirect(url_for("payments.show", order_id=order.id), 303)
-    return _act_page("payments/transfer.html", order, form, too_new=queries.waits(g.db, order, g.actor.user_id, clock.today()))
+    return _act_page("payments/_transfer.html", order, form, too_new=queries.waits(g.db, order, g.actor.user_id, clock.today()))
 
 
 @bp.post("/<int:order_id>/paper")
