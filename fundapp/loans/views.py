@@ -34,7 +34,8 @@ def calculator() -> Any:
     rows, asked = schedule(terms), dict[str, Any](request.args.to_dict())
     return render_template(
         "loans/calculator.html", form=form, terms=terms, rows=rows, interest=sum(row.interest for row in rows), effective=percent(effective_of(terms, rows)),
-        period=words.PERIOD[terms.every], stated=percent(terms.rate_percent), stated_per=words.PERIOD_OF_RATE[terms.rate_per], is_flat=terms.method == Method.FLAT, summary=summary(terms), sheet=url_for("loans.calculator_sheet", **asked),
+        period=words.PERIOD[terms.every], stated=percent(terms.rate_percent), stated_per=words.PERIOD_OF_RATE[terms.rate_per],
+        is_flat=terms.method == Method.FLAT, summary=summary(terms), sheet=url_for("loans.calculator_sheet", **asked),
     )
 
 
