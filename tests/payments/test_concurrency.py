@@ -1,6 +1,5 @@
 """Several processes at once: one reservation is ordered once, one order is paid once, numbers have no gap."""
 
-import multiprocessing
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -18,9 +17,9 @@ from fundapp.payments import check, service
 from fundapp.payments.models import PaymentOrder
 from tests.payments.decided import act, decide, make, paid, read
 from tests.payments.signing import to_sign
+from tests.processes import FORKED
 
 ALL = Scope.everything("a test")
-SPAWN = multiprocessing.get_context("spawn")
 
 
 def _actor(session: Any, user_id: int) -> Any:
@@ -89,8 +88,8 @@ def _sign_or_mend(settings: config.Settings, url: str, given: dict[str, Any], ga
 def _together(world: Any, target: Any, tasks: list[dict[str, Any]]) -> list[tuple[str, str]]:
     url = world.db.engine.url.render_as_string(hide_password=False)
     world.db.dispose()
-    gate, answers = SPAWN.Barrier(len(tasks)), SPAWN.Queue()
-    workers = [SPAWN.Process(target=target, args=(world.settings, url, {**task, **world.users, "on": clock.today().isoformat()}, gate, answers)) for task in tasks]
+    gate, answers = FORKED.Barrier(len(tasks)), FORKED.Queue()
+    workers = [FORKED.Process(target=target, args=(world.settings, url, {**task, **world.users, "on": clock.today().isoformat()}, gate, answers)) for task in tasks]
     for worker in workers:
         worker.start()
     given = [answers.get(timeout=120) for _worker in workers]
