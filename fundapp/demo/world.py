@@ -21,6 +21,7 @@ from fundapp.demo.rosters import CONFIRMED, UNIT, send_lists
 from fundapp.demo.staff import add_staff
 from fundapp.demo.till import keep_the_box
 from fundapp.demo.timeline import FIRST_DAY, moment
+from fundapp.demo.transferring import list_at_the_end
 from fundapp.demo.treasury import Treasury
 from fundapp.demo.units import GRASSROOTS, add_units
 from fundapp.demo.year import DEMO, Year
@@ -85,6 +86,7 @@ def _fill(db: Database, progress: Callable[[str], None]) -> list[SignInCard]:
     old_books.start()
     year.start(next_version(year))
     year.start(signer_in_the_chain(year))
+    year.start(list_at_the_end(year, office))
     progress("Một năm hồ sơ, thu, chi và khóa sổ…")
     year.live()
     short = {code: unit.short_name for code, unit in units.items()}
