@@ -45,7 +45,7 @@ def test_a_list_goes_to_the_bank_and_its_answer_into_the_books(world: Any, clien
     page = lan.get(f"{address}/result")
     form = next(form for form in page.forms.values() if form.action.endswith("/result"))
     content = answer_of({first: ("Thành công", ""), second: ("Thất bại", "Tài khoản không tồn tại")})
-    form["file"] = Upload("ket-qua.xlsx", content)
+    form["file"] = [Upload("ket-qua.xlsx", content)]
     form.submit().follow().mustcontain("1 khoản đã chi, 1 khoản bị từ chối", "Ngân hàng đã trả lời hết", "Tài khoản không tồn tại")
     assert (read(world, first).state, read(world, second).state) == ("paid", "refused")
     with world.transaction() as session:
