@@ -26,6 +26,69 @@ CREATE FUNCTION post_only_ends_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGI
 -- next statement
 CREATE TRIGGER post_only_ends BEFORE UPDATE ON post FOR EACH ROW EXECUTE FUNCTION post_only_ends_law()
 -- next statement
+CREATE FUNCTION bank_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'what a bank wrote never changes' USING ERRCODE = '23514'; END $$
+-- next statement
+CREATE FUNCTION statement_file_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.state IN ('filed', 'discarded') THEN RAISE EXCEPTION 'a file that was kept or thrown away stays so' USING ERRCODE = '23514'; END IF; IF NEW.state = 'filed' AND NOT EXISTS (SELECT 1 FROM bank_statement s WHERE s.source_id = NEW.id
+    AND s.line_count = (SELECT count(*) FROM statement_place p WHERE p.statement_id = s.id)
+    AND s.credit_amount = (SELECT coalesce(sum(l.amount), 0) FROM statement_place p JOIN statement_line l ON l.id = p.line_id
+        WHERE p.statement_id = s.id AND l.amount > 0)
+    AND s.debit_amount = (SELECT coalesce(-sum(l.amount), 0) FROM statement_place p JOIN statement_line l ON l.id = p.line_id
+        WHERE p.statement_id = s.id AND l.amount < 0)) THEN RAISE EXCEPTION 'a statement is kept whole' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER statement_file_update BEFORE UPDATE ON statement_file FOR EACH ROW EXECUTE FUNCTION statement_file_update()
+-- next statement
+CREATE FUNCTION bank_statement_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NOT EXISTS (SELECT 1 FROM cash_box WHERE id = NEW.account_id AND unit_id = NEW.unit_id AND kind = 'bank') THEN RAISE EXCEPTION 'only a bank account of the unit has statements' USING ERRCODE = '23514'; END IF; IF NOT EXISTS (SELECT 1 FROM statement_file WHERE id = NEW.source_id AND account_id = NEW.account_id AND unit_id = NEW.unit_id AND state = 'read') THEN RAISE EXCEPTION 'a statement comes from a file that was read' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER bank_statement_insert BEFORE INSERT ON bank_statement FOR EACH ROW EXECUTE FUNCTION bank_statement_insert()
+-- next statement
+CREATE FUNCTION statement_line_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NOT EXISTS (SELECT 1 FROM bank_statement s JOIN statement_file f ON f.id = s.source_id
+    WHERE s.id = NEW.statement_id AND s.account_id = NEW.account_id AND f.state = 'read' AND NEW.line_on BETWEEN s.first_on AND s.last_on) THEN RAISE EXCEPTION 'a line comes with its statement and lies within its days' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER statement_line_insert BEFORE INSERT ON statement_line FOR EACH ROW EXECUTE FUNCTION statement_line_insert()
+-- next statement
+CREATE FUNCTION statement_place_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NOT EXISTS (SELECT 1 FROM bank_statement s JOIN statement_file f ON f.id = s.source_id JOIN statement_line l ON l.id = NEW.line_id
+    WHERE s.id = NEW.statement_id AND l.account_id = s.account_id AND f.state = 'read' AND l.line_on BETWEEN s.first_on AND s.last_on) THEN RAISE EXCEPTION 'a place is taken by a line of the account, while the statement is being kept' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER statement_place_insert BEFORE INSERT ON statement_place FOR EACH ROW EXECUTE FUNCTION statement_place_insert()
+-- next statement
+CREATE FUNCTION bank_account_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NOT EXISTS (SELECT 1 FROM cash_box WHERE id = NEW.box_id AND unit_id = NEW.unit_id AND kind = 'bank') THEN RAISE EXCEPTION 'only a bank account has a number' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER bank_account_insert BEFORE INSERT ON bank_account FOR EACH ROW EXECUTE FUNCTION bank_account_insert()
+-- next statement
+CREATE TRIGGER statement_file_no_delete BEFORE DELETE ON statement_file FOR EACH ROW EXECUTE FUNCTION bank_refuse()
+-- next statement
+CREATE TRIGGER statement_line_no_delete BEFORE DELETE ON statement_line FOR EACH ROW EXECUTE FUNCTION bank_refuse()
+-- next statement
+CREATE TRIGGER bank_account_no_delete BEFORE DELETE ON bank_account FOR EACH ROW EXECUTE FUNCTION bank_refuse()
+-- next statement
+CREATE TRIGGER bank_statement_no_update BEFORE UPDATE ON bank_statement FOR EACH ROW EXECUTE FUNCTION bank_refuse()
+-- next statement
+CREATE TRIGGER bank_statement_no_delete BEFORE DELETE ON bank_statement FOR EACH ROW EXECUTE FUNCTION bank_refuse()
+-- next statement
+CREATE TRIGGER statement_place_no_update BEFORE UPDATE ON statement_place FOR EACH ROW EXECUTE FUNCTION bank_refuse()
+-- next statement
+CREATE TRIGGER statement_place_no_delete BEFORE DELETE ON statement_place FOR EACH ROW EXECUTE FUNCTION bank_refuse()
+-- next statement
+CREATE TRIGGER statement_file_no_truncate BEFORE TRUNCATE ON statement_file FOR EACH STATEMENT EXECUTE FUNCTION bank_refuse()
+-- next statement
+CREATE TRIGGER bank_statement_no_truncate BEFORE TRUNCATE ON bank_statement FOR EACH STATEMENT EXECUTE FUNCTION bank_refuse()
+-- next statement
+CREATE TRIGGER statement_line_no_truncate BEFORE TRUNCATE ON statement_line FOR EACH STATEMENT EXECUTE FUNCTION bank_refuse()
+-- next statement
+CREATE TRIGGER statement_place_no_truncate BEFORE TRUNCATE ON statement_place FOR EACH STATEMENT EXECUTE FUNCTION bank_refuse()
+-- next statement
+CREATE TRIGGER bank_account_no_truncate BEFORE TRUNCATE ON bank_account FOR EACH STATEMENT EXECUTE FUNCTION bank_refuse()
+-- next statement
+CREATE TRIGGER statement_line_fixed BEFORE UPDATE OF id, unit_id, account_id, statement_id, line_on, value_on, amount, balance_amount, reference, note, folded, codes, suspects, kind, counter_name, counter_index, counter_tail, occurrence, line_key, uid ON statement_line FOR EACH ROW EXECUTE FUNCTION bank_refuse()
+-- next statement
+CREATE TRIGGER statement_line_note_sealed BEFORE UPDATE OF note_sealed ON statement_line FOR EACH ROW WHEN (OLD.note_sealed IS DISTINCT FROM NEW.note_sealed AND NOT coalesce(OLD.note_sealed LIKE 'v1.k%' AND NEW.note_sealed LIKE 'v1.k%' AND CAST(substr(split_part(NEW.note_sealed, '.', 2), 2) AS BIGINT) > CAST(substr(split_part(OLD.note_sealed, '.', 2), 2) AS BIGINT) AND length(split_part(NEW.note_sealed, '.', 3)) = length(split_part(OLD.note_sealed, '.', 3)), FALSE)) EXECUTE FUNCTION bank_refuse()
+-- next statement
+CREATE TRIGGER statement_line_counter_sealed BEFORE UPDATE OF counter_sealed ON statement_line FOR EACH ROW WHEN (OLD.counter_sealed IS DISTINCT FROM NEW.counter_sealed AND NOT coalesce(OLD.counter_sealed LIKE 'v1.k%' AND NEW.counter_sealed LIKE 'v1.k%' AND CAST(substr(split_part(NEW.counter_sealed, '.', 2), 2) AS BIGINT) > CAST(substr(split_part(OLD.counter_sealed, '.', 2), 2) AS BIGINT) AND length(split_part(NEW.counter_sealed, '.', 3)) = length(split_part(OLD.counter_sealed, '.', 3)), FALSE)) EXECUTE FUNCTION bank_refuse()
+-- next statement
+CREATE TRIGGER bank_account_fixed BEFORE UPDATE OF id, uid, box_id, unit_id, number_index, number_tail, holder_name, told_by_id, told_at ON bank_account FOR EACH ROW EXECUTE FUNCTION bank_refuse()
+-- next statement
+CREATE TRIGGER bank_account_number_sealed BEFORE UPDATE OF number_sealed ON bank_account FOR EACH ROW WHEN (OLD.number_sealed IS DISTINCT FROM NEW.number_sealed AND NOT coalesce(OLD.number_sealed LIKE 'v1.k%' AND NEW.number_sealed LIKE 'v1.k%' AND CAST(substr(split_part(NEW.number_sealed, '.', 2), 2) AS BIGINT) > CAST(substr(split_part(OLD.number_sealed, '.', 2), 2) AS BIGINT) AND length(split_part(NEW.number_sealed, '.', 3)) = length(split_part(OLD.number_sealed, '.', 3)), FALSE)) EXECUTE FUNCTION bank_refuse()
+-- next statement
 CREATE OR REPLACE FUNCTION case_file_born_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state <> 'draft' OR NEW.version <> 1 OR COALESCE(NEW.submitted_by_id, NEW.visited_by_id, NEW.proposed_by_id, NEW.decided_by_id, NEW.proposed_amount, NEW.decided_amount) IS NOT NULL THEN RAISE EXCEPTION 'a case is born a draft' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER case_file_born_draft BEFORE INSERT ON case_file FOR EACH ROW EXECUTE FUNCTION case_file_born_draft_law()

@@ -10,6 +10,47 @@ CREATE TRIGGER post_still_apart BEFORE UPDATE ON post WHEN NEW.ended_at IS NULL 
 -- next statement
 CREATE TRIGGER post_only_ends BEFORE UPDATE ON post WHEN OLD.ended_at IS NOT NULL OR NEW.valid_to IS NULL OR NEW.id IS NOT OLD.id OR NEW.user_id IS NOT OLD.user_id OR NEW.role IS NOT OLD.role OR NEW.unit_id IS NOT OLD.unit_id OR NEW.valid_from IS NOT OLD.valid_from BEGIN SELECT RAISE(ABORT, 'a post only ends, once'); END
 -- next statement
+CREATE TRIGGER statement_file_update BEFORE UPDATE ON statement_file BEGIN SELECT RAISE(ABORT, 'a file that was kept or thrown away stays so') WHERE OLD.state IN ('filed', 'discarded'); SELECT RAISE(ABORT, 'a statement is kept whole') WHERE NEW.state = 'filed' AND NOT EXISTS (SELECT 1 FROM bank_statement s WHERE s.source_id = NEW.id
+    AND s.line_count = (SELECT count(*) FROM statement_place p WHERE p.statement_id = s.id)
+    AND s.credit_amount = (SELECT coalesce(sum(l.amount), 0) FROM statement_place p JOIN statement_line l ON l.id = p.line_id
+        WHERE p.statement_id = s.id AND l.amount > 0)
+    AND s.debit_amount = (SELECT coalesce(-sum(l.amount), 0) FROM statement_place p JOIN statement_line l ON l.id = p.line_id
+        WHERE p.statement_id = s.id AND l.amount < 0)); END
+-- next statement
+CREATE TRIGGER bank_statement_insert BEFORE INSERT ON bank_statement BEGIN SELECT RAISE(ABORT, 'only a bank account of the unit has statements') WHERE NOT EXISTS (SELECT 1 FROM cash_box WHERE id = NEW.account_id AND unit_id = NEW.unit_id AND kind = 'bank'); SELECT RAISE(ABORT, 'a statement comes from a file that was read') WHERE NOT EXISTS (SELECT 1 FROM statement_file WHERE id = NEW.source_id AND account_id = NEW.account_id AND unit_id = NEW.unit_id AND state = 'read'); END
+-- next statement
+CREATE TRIGGER statement_line_insert BEFORE INSERT ON statement_line BEGIN SELECT RAISE(ABORT, 'a line comes with its statement and lies within its days') WHERE NOT EXISTS (SELECT 1 FROM bank_statement s JOIN statement_file f ON f.id = s.source_id
+    WHERE s.id = NEW.statement_id AND s.account_id = NEW.account_id AND f.state = 'read' AND NEW.line_on BETWEEN s.first_on AND s.last_on); END
+-- next statement
+CREATE TRIGGER statement_place_insert BEFORE INSERT ON statement_place BEGIN SELECT RAISE(ABORT, 'a place is taken by a line of the account, while the statement is being kept') WHERE NOT EXISTS (SELECT 1 FROM bank_statement s JOIN statement_file f ON f.id = s.source_id JOIN statement_line l ON l.id = NEW.line_id
+    WHERE s.id = NEW.statement_id AND l.account_id = s.account_id AND f.state = 'read' AND l.line_on BETWEEN s.first_on AND s.last_on); END
+-- next statement
+CREATE TRIGGER bank_account_insert BEFORE INSERT ON bank_account BEGIN SELECT RAISE(ABORT, 'only a bank account has a number') WHERE NOT EXISTS (SELECT 1 FROM cash_box WHERE id = NEW.box_id AND unit_id = NEW.unit_id AND kind = 'bank'); END
+-- next statement
+CREATE TRIGGER statement_file_no_delete BEFORE DELETE ON statement_file BEGIN SELECT RAISE(ABORT, 'what a bank wrote never changes'); END
+-- next statement
+CREATE TRIGGER statement_line_no_delete BEFORE DELETE ON statement_line BEGIN SELECT RAISE(ABORT, 'what a bank wrote never changes'); END
+-- next statement
+CREATE TRIGGER bank_account_no_delete BEFORE DELETE ON bank_account BEGIN SELECT RAISE(ABORT, 'what a bank wrote never changes'); END
+-- next statement
+CREATE TRIGGER bank_statement_no_update BEFORE UPDATE ON bank_statement BEGIN SELECT RAISE(ABORT, 'what a bank wrote never changes'); END
+-- next statement
+CREATE TRIGGER bank_statement_no_delete BEFORE DELETE ON bank_statement BEGIN SELECT RAISE(ABORT, 'what a bank wrote never changes'); END
+-- next statement
+CREATE TRIGGER statement_place_no_update BEFORE UPDATE ON statement_place BEGIN SELECT RAISE(ABORT, 'what a bank wrote never changes'); END
+-- next statement
+CREATE TRIGGER statement_place_no_delete BEFORE DELETE ON statement_place BEGIN SELECT RAISE(ABORT, 'what a bank wrote never changes'); END
+-- next statement
+CREATE TRIGGER statement_line_fixed BEFORE UPDATE OF id, unit_id, account_id, statement_id, line_on, value_on, amount, balance_amount, reference, note, folded, codes, suspects, kind, counter_name, counter_index, counter_tail, occurrence, line_key, uid ON statement_line BEGIN SELECT RAISE(ABORT, 'what a bank wrote never changes'); END
+-- next statement
+CREATE TRIGGER statement_line_note_sealed BEFORE UPDATE OF note_sealed ON statement_line WHEN OLD.note_sealed IS NOT NEW.note_sealed AND NOT coalesce(OLD.note_sealed LIKE 'v1.k%' AND NEW.note_sealed LIKE 'v1.k%' AND CAST(substr(NEW.note_sealed, 5) AS INTEGER) > CAST(substr(OLD.note_sealed, 5) AS INTEGER) AND length(NEW.note_sealed) - instr(substr(NEW.note_sealed, 4), '.') = length(OLD.note_sealed) - instr(substr(OLD.note_sealed, 4), '.'), FALSE) BEGIN SELECT RAISE(ABORT, 'what a bank wrote never changes'); END
+-- next statement
+CREATE TRIGGER statement_line_counter_sealed BEFORE UPDATE OF counter_sealed ON statement_line WHEN OLD.counter_sealed IS NOT NEW.counter_sealed AND NOT coalesce(OLD.counter_sealed LIKE 'v1.k%' AND NEW.counter_sealed LIKE 'v1.k%' AND CAST(substr(NEW.counter_sealed, 5) AS INTEGER) > CAST(substr(OLD.counter_sealed, 5) AS INTEGER) AND length(NEW.counter_sealed) - instr(substr(NEW.counter_sealed, 4), '.') = length(OLD.counter_sealed) - instr(substr(OLD.counter_sealed, 4), '.'), FALSE) BEGIN SELECT RAISE(ABORT, 'what a bank wrote never changes'); END
+-- next statement
+CREATE TRIGGER bank_account_fixed BEFORE UPDATE OF id, uid, box_id, unit_id, number_index, number_tail, holder_name, told_by_id, told_at ON bank_account BEGIN SELECT RAISE(ABORT, 'what a bank wrote never changes'); END
+-- next statement
+CREATE TRIGGER bank_account_number_sealed BEFORE UPDATE OF number_sealed ON bank_account WHEN OLD.number_sealed IS NOT NEW.number_sealed AND NOT coalesce(OLD.number_sealed LIKE 'v1.k%' AND NEW.number_sealed LIKE 'v1.k%' AND CAST(substr(NEW.number_sealed, 5) AS INTEGER) > CAST(substr(OLD.number_sealed, 5) AS INTEGER) AND length(NEW.number_sealed) - instr(substr(NEW.number_sealed, 4), '.') = length(OLD.number_sealed) - instr(substr(OLD.number_sealed, 4), '.'), FALSE) BEGIN SELECT RAISE(ABORT, 'what a bank wrote never changes'); END
+-- next statement
 CREATE TRIGGER case_file_born_draft BEFORE INSERT ON case_file WHEN NEW.state <> 'draft' OR NEW.version <> 1 OR COALESCE(NEW.submitted_by_id, NEW.visited_by_id, NEW.proposed_by_id, NEW.decided_by_id, NEW.proposed_amount, NEW.decided_amount) IS NOT NULL BEGIN SELECT RAISE(ABORT, 'a case is born a draft'); END
 -- next statement
 CREATE TRIGGER case_file_version BEFORE UPDATE ON case_file WHEN NEW.version <> OLD.version + 1 BEGIN SELECT RAISE(ABORT, 'a case rises by one version'); END
