@@ -13,6 +13,7 @@ from fundapp.bank.matching import OpenItem
 from fundapp.bank.models import BankStatement, StatementLine
 from fundapp.bank.settlement_kinds import SettlementState
 from fundapp.bank.settlements import Reconciliation, Settlement, SettlementPart
+from fundapp.kernel.codes import find_codes
 from fundapp.kernel.names import fold
 from fundapp.ledger.kinds import EntryKind, EntryState
 from fundapp.ledger.models import Balance, CashBox, Entry, Line, Narration, Voucher
@@ -161,7 +162,9 @@ def _after_start(begins: date) -> ColumnElement[bool]:
 
 def _book_row(row: Any) -> BookRow:
     label = f"{row.series}{row.year % 100:02d}-{row.voucher_number:04d}" if row.series is not None else f"BT {row.number}"
-    return BookRow(row.id, row.on, int(row.whole), int(row.left), row.entry_id, label, row.code or "", row.payee_name or "", row.text or "")
+    told = find_codes(row.text or "").codes
+    code = row.code or (told[0] if len(told) == 1 else "")
+    return BookRow(row.id, row.on, int(row.whole), int(row.left), row.entry_id, label, code, row.payee_name or "", row.text or "")
 
 
 def filtered(rows: Sequence[Any], q: str, way: str) -> list[Any]:

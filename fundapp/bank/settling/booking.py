@@ -96,7 +96,7 @@ def _remember(
     session: Session, box: CashBox, row: BankRow, *, book: Book, account: str, narration: str, purpose: str | None, words: str, by: Actor
 ) -> PostingRule:
     folded = fold(words)
-    if len(folded) < 3:  # noqa: PLR2004  (two letters stand in nearly every note)
+    if len(folded) < 3:
         raise SettlingRefused(_("Hãy ghi vài chữ của nội dung để nhận ra các dòng sau, ví dụ: phi quan ly tai khoan."), "words")
     if not set(folded.split()) <= set(row.folded.split()):
         raise SettlingRefused(_("Các chữ này không có trong nội dung của dòng đang ghi."), "words")

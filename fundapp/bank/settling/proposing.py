@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
 from fundapp.bank import open_items
-from fundapp.bank.matching import OpenItem, match, spread
 from fundapp.bank.matching import Line as MatchLine
+from fundapp.bank.matching import OpenItem, match, spread
 from fundapp.bank.matching.reasons import reasons
 from fundapp.bank.open_items import WHOLE, BankRow, BookRow
 from fundapp.bank.settlement_kinds import Basis, SettlementState
@@ -83,7 +83,7 @@ def _by_hand(bank: Sequence[BankRow], books: Sequence[BookRow]) -> list[Settleme
     ours, theirs = sum(row.amount for row in bank), sum(row.amount for row in books)
     if ours == theirs:
         return [*(_of_bank(row, row.amount) for row in bank), *(_of_books(row, row.amount) for row in books)]
-    ways = {row.amount > 0 for row in [*bank, *books]}
+    ways = {row.amount > 0 for row in bank} | {row.amount > 0 for row in books}
     if not bank or not books or len(ways) > 1:
         raise SettlingRefused(_("Hai bên phải cùng chiều tiền, hoặc cộng lại bằng nhau. Hãy bỏ bớt hoặc chọn thêm dòng."))
     taken_of_bank: dict[int, int] = {}
@@ -134,7 +134,8 @@ def _booked(session: Session, side: Side) -> list[Settlement]:
     for line_id, ledger_line_id in session.execute(query):
         line, row = side.bank.get(line_id), side.books.get(ledger_line_id)
         if line is not None and row is not None and line.amount == row.amount:
-            made.append(_settlement(side.box, Basis.BOOKED, [_("bút toán được lập từ chính dòng này")], [_of_bank(line, line.amount), _of_books(row, row.amount)], is_sure=True))
+            parts = [_of_bank(line, line.amount), _of_books(row, row.amount)]
+            made.append(_settlement(side.box, Basis.BOOKED, [_("bút toán được lập từ chính dòng này")], parts, is_sure=True))
             del side.bank[line_id], side.books[ledger_line_id]
     return made
 
