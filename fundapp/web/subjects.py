@@ -11,6 +11,7 @@ WORDS: dict[str, Text] = {
     "orgs": _("Đơn vị"), "users": _("Người dùng"), "regulations": _("Quy chế"), "intake": _("Đợt nhận"), "vouchers": _("Chứng từ"), "sheets": _("Mẫu cột"),
     "takeover": _("Tệp sổ cũ"), "codes": _("Đối tượng"), "years": _("Năm kế toán"),
     "history": _("Hỗ trợ trước đây của hộ"), "cash": _("Quỹ tiền mặt"), "counts": _("Biên bản kiểm kê"), "payment_terms": _("Quy định chi"),
+    "payees": _("Tài khoản nhận tiền"),
 }
 # Subjects shown by a room of another name.
 PLACES = {
