@@ -26,6 +26,11 @@ PAGES = {
     "access.user": "binh quantri",
     "access.user_declaration": "quantri",
     "access.users": "binh quantri",
+    "bank.account": "lan binh",
+    "bank.file": "tuan",
+    "bank.listing": "lan binh",
+    "bank.new": "tuan",
+    "bank.statement": "lan hanh",
     "cases.listing": "binh",
     "cash.answer": "lan",
     "cash.close": "lan",
@@ -174,6 +179,8 @@ PAGES = {
 }
 # Answers that are no pages, each with what it is.
 NO_PAGE = {
+    "bank.lines_sheet": "a workbook",
+    "bank.statement_sheet": "a workbook",
     "access.sign_in": "led home when signed in; strangers have their own test",
     "cases.show": "led to the page of the programme",
     "cash.closes_sheet": "a workbook",
@@ -226,6 +233,8 @@ NO_PAGE = {
 QUESTIONS = {"console.search": "?q=tran", "housing.new": "?household={household}"}
 # Which table, and which of its columns, a variable of an address names; a room may mean its own by the same word.
 TABLES = {
+    "bank.account_id": "cash_box",
+    "bank.file_id": "statement_file",
     "payments.terms_id": "payment_terms",
     "regulations.paper_id": "required_paper",
     "code": "account.code",
@@ -257,6 +266,7 @@ TABLES = {
     "regulation_id": "regulation",
     "row_id": "intake_row",
     "post_id": "post",
+    "statement_id": "bank_statement",
     "takeover_id": "takeover",
     "terms_id": "ledger_terms",
     "unit_id": "unit",
@@ -267,7 +277,7 @@ TABLES = {
 }
 MOST_ROWS = 60
 # How many rows of a kind are looked at: these pages differ most from state to state.
-MOST_KINDS = {"cash.count": 3, "housing.show": 9, "payments.show": 8, "regulations.show": 3, "ledger.entry": 3, "intake.show": 3}
+MOST_KINDS = {"bank.file": 3, "cash.count": 3, "housing.show": 9, "payments.show": 8, "regulations.show": 3, "ledger.entry": 3, "intake.show": 3}
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ class Permission(StrEnum):
     """`room:act`, in the order of the alphabet."""
 
     BANK_ALARM_READ = "bank_alarm:read"
+    BANK_IMPORT = "bank:import"
+    BANK_READ = "bank:read"
     BANK_RECONCILE = "bank:reconcile"
     BANK_SIGN = "bank:sign"
     CASE_DECIDE = "case:decide"
@@ -76,7 +78,7 @@ class Permission(StrEnum):
 P = Permission
 _EVERYBODY = {P.UNIT_READ, P.REGULATION_READ}
 _CASES = {P.CASE_READ, P.HOUSEHOLD_READ, P.DOCUMENT_READ}
-_MONEY = {P.FUND_READ, P.PAYMENT_READ, *_CASES}
+_MONEY = {P.FUND_READ, P.BANK_READ, P.PAYMENT_READ, *_CASES}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: frozenset(
@@ -92,11 +94,11 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.PAYMENT_TERMS, P.REGULATION_APPROVE, P.BANK_ALARM_READ,
         }
     ),
-    Role.TREASURER: frozenset({*_EVERYBODY, *_MONEY, P.PAYMENT_PAPER, P.PAYMENT_PAY, P.VOUCHER_VOID, P.CASH_CLOSE, P.COUNT_TAKE, P.BANK_RECONCILE}),
+    Role.TREASURER: frozenset({*_EVERYBODY, *_MONEY, P.PAYMENT_PAPER, P.PAYMENT_PAY, P.VOUCHER_VOID, P.CASH_CLOSE, P.COUNT_TAKE, P.BANK_IMPORT, P.BANK_RECONCILE}),
     Role.ACCOUNTANT: frozenset(
         {
-            *_EVERYBODY, *_MONEY, P.PAYMENT_MAKE, P.PAYMENT_PAPER, P.FUND_OPEN, P.TAKEOVER_READ, P.LEDGER_POST, P.COUNT_WITNESS, P.REGULATION_DRAFT, P.VOUCHER_VOID,
-            P.BANK_RECONCILE,
+            *_EVERYBODY, *_MONEY, P.PAYMENT_MAKE, P.PAYMENT_PAPER, P.FUND_OPEN, P.TAKEOVER_READ, P.LEDGER_POST, P.COUNT_WITNESS, P.REGULATION_DRAFT,
+            P.VOUCHER_VOID, P.BANK_IMPORT, P.BANK_RECONCILE,
         }
     ),
     Role.HEAD_ACCOUNTANT: frozenset(

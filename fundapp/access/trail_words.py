@@ -140,6 +140,12 @@ WORDS: dict[str, Text] = {
     "ledger.year_reopen_requested": _("Đề nghị mở lại năm"),
     "ledger.year_reopen_refused": _("Không đồng ý mở lại năm"),
     "ledger.year_reopened": _("Mở lại năm"),
+    "bank.upload": _("Tải sao kê lên"),
+    "bank.columns": _("Chọn cột của sao kê"),
+    "bank.read_again": _("Đọc lại sao kê"),
+    "bank.file": _("Lưu sao kê"),
+    "bank.discard": _("Bỏ tệp sao kê"),
+    "bank.number": _("Ghi nhớ số tài khoản ngân hàng"),
     "takeover.upload": _("Tải tệp sổ cũ lên"),
     "takeover.read_again": _("Đọc lại tệp sổ cũ"),
     "takeover.columns": _("Chọn cột của tệp sổ cũ"),
@@ -182,12 +188,13 @@ NAMES: dict[str, Text] = {
     "entry": _("bút toán số"), "row": _("dòng"), "replaces": _("thay quy chế số"), "account": _("tài khoản"),
     "year": _("năm"), "difference": _("chênh lệch"), "count": _("số khoản"), "differences": _("số khoản chênh lệch"),
     "username": _("tên đăng nhập"), "declared": _("đã khai"), "replaced": _("thay số cũ"), "relation": _("quan hệ"), "sessions": _("số phiên"),
-    "document": _("văn bản"), "former": _("tên cũ"), "parent": _("cấp trên mới"), "successor": _("đơn vị kế thừa"),
+    "lines": _("số dòng"), "document": _("văn bản"), "former": _("tên cũ"), "parent": _("cấp trên mới"), "successor": _("đơn vị kế thừa"),
 }
 # The kinds of acts, by which the trail is filtered.
 GROUPS: dict[str, Text] = {
     "cases": _("Hồ sơ"), "household": _("Hộ gia đình"), "intake": _("Nhận danh sách"), "payment": _("Chi tiền"), "ledger": _("Quỹ và sổ sách"),
-    "count": _("Kiểm kê quỹ"), "takeover": _("Nhập sổ cũ"), "settlement": _("Khớp sao kê"), "reconciliation": _("Đối chiếu ngân hàng"),
+    "count": _("Kiểm kê quỹ"), "takeover": _("Nhập sổ cũ"), "bank": _("Sao kê ngân hàng"),
+    "settlement": _("Khớp sao kê"), "reconciliation": _("Đối chiếu ngân hàng"),
     "regulation": _("Quy chế"), "unit": _("Đơn vị"), "user": _("Người dùng và đăng nhập"), "file": _("Tệp"), "help": _("Ghi nhận hỗ trợ"),
 }
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -15,15 +15,15 @@ from fundapp.kernel import clock
 
 def store(
     session: Session, *, stream: IO[bytes] | Any, name: str | None, unit_id: int, for_unit_id: int | None = None, by: Actor | None,
-    opens_with: str = Permission.DOCUMENT_READ,
+    opens_with: str = Permission.DOCUMENT_READ, kind: kinds.Kind | None = None,
 ) -> StoredFile:
     """Take in an uploaded file. Its kind is told by its bytes; pictures are encoded anew; refuses with FileRefused.
 
-    Whoever opens it needs the permission `opens_with` at its unit.
+    Whoever opens it needs the permission `opens_with` at its unit. `kind` is given by a room that has proved the bytes itself.
     """
     shown = kinds.tidy_file_name(name)
     content = _read(stream, shown)
-    kind = kinds.kind_of(content, shown)
+    kind = kind or kinds.kind_of(content, shown)
     original = hashlib.sha256(content).hexdigest()
     if kind in kinds.IMAGES:
         content = images.encode_anew(content, kind, shown)

@@ -14,8 +14,8 @@ from fundapp.bank.settlements import Settlement
 from fundapp.bank.settling import SettlingRefused
 from fundapp.kernel.codes import make_code
 from fundapp.ledger.models import Balance, Line
-from tests.bank.conftest import OPENING, Till
-from tests.bank.test_settling import FIFTH, FIRST, LAST, ONE, faults
+from tests.bank.settling.conftest import OPENING, Till
+from tests.bank.settling.test_acts import FIFTH, FIRST, LAST, ONE, faults
 from tests.conftest import EVERYTHING
 from tests.ledger.unguarded import unguarded
 

@@ -21,7 +21,7 @@ from fundapp.kernel.codes import make_code
 from fundapp.ledger import service as ledger
 from fundapp.ledger.models import CashBox
 from fundapp.ledger.service import LineSpec, Posting
-from tests.bank.conftest import OPENING, Till
+from tests.bank.settling.conftest import OPENING, Till
 
 FIRST, LAST = date(2026, 11, 1), date(2026, 11, 20)
 FIFTH = date(2026, 11, 5)
