@@ -1,7 +1,7 @@
 """What is open on both sides of a bank account, now or at the end of a day. Amounts are signed đồng as the account sees them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from fundapp.bank.matching import Line as MatchLine
 from fundapp.bank.matching import OpenItem
 from fundapp.bank.models import BankStatement, StatementLine
-from fundapp.bank.settlement_kinds import SettlementState
+from fundapp.bank.settlement_kinds import ReconciliationState, SettlementState
 from fundapp.bank.settlements import Reconciliation, Settlement, SettlementPart
 from fundapp.kernel.codes import find_codes
 from fundapp.kernel.names import fold
@@ -82,23 +82,28 @@ def opening_of(session: Session, box_id: int) -> int:
 def bank_rows(session: Session, box_id: int, *, until: date | None = None, ids: Iterable[int] | None = None) -> list[BankRow]:
     """The lines of the bank that are open, oldest first; at the end of `until` when it is given."""
     taken = _taken(SettlementPart.line_id, box_id, until)
+    left = StatementLine.amount - func.coalesce(taken.c.amount, 0)
     query = (
-        select(StatementLine, (StatementLine.amount - func.coalesce(taken.c.amount, 0)).label("left"))
-        .outerjoin(taken, taken.c.id == StatementLine.id)
-        .where(StatementLine.account_id == box_id, StatementLine.amount != func.coalesce(taken.c.amount, 0))
-        .order_by(StatementLine.on, StatementLine.id)
+        select(StatementLine, left.label("left")).outerjoin(taken, taken.c.id == StatementLine.id)
+        .where(StatementLine.account_id == box_id, left != 0).order_by(StatementLine.on, StatementLine.id)
     )
     if until is not None:
         query = query.where(StatementLine.on <= until)
     if ids is not None:
         query = query.where(StatementLine.id.in_(list(ids)))
-    return [
-        BankRow(
-            line.id, line.on, line.amount, int(left), line.note, line.folded, tuple(line.codes), tuple(line.suspects), line.kind, line.reference,
-            line.counter_name,
-        )
-        for line, left in session.execute(query.execution_options(**WHOLE))
-    ]
+    return [_bank_row(line, int(left)) for line, left in session.execute(query.execution_options(**WHOLE))]
+
+
+def rows_of_lines(session: Session, ids: Iterable[int]) -> dict[int, BankRow]:
+    """Lines of the bank by id, whole, whatever is open of them."""
+    query = select(StatementLine).where(StatementLine.id.in_(list(ids))).execution_options(**WHOLE)
+    return {line.id: _bank_row(line, line.amount) for line in session.scalars(query)}
+
+
+def _bank_row(line: StatementLine, left: int) -> BankRow:
+    return BankRow(
+        line.id, line.on, line.amount, left, line.note, line.folded, tuple(line.codes), tuple(line.suspects), line.kind, line.reference, line.counter_name
+    )
 
 
 def book_rows(session: Session, box_id: int, *, until: date | None = None, ids: Iterable[int] | None = None) -> list[BookRow]:
@@ -107,23 +112,34 @@ def book_rows(session: Session, box_id: int, *, until: date | None = None, ids: 
     if begins is None:
         return []
     taken = _taken(SettlementPart.ledger_line_id, box_id, until)
-    moved = Line.debit - Line.credit
+    left = Line.debit - Line.credit - func.coalesce(taken.c.amount, 0)
     query = (
-        select(
-            Line.id, Line.on, moved.label("whole"), (moved - func.coalesce(taken.c.amount, 0)).label("left"), Entry.id.label("entry_id"), Entry.number,
-            Voucher.series, Voucher.year, Voucher.number.label("voucher_number"), Voucher.payee_name, Narration.text, PaymentOrder.code,
-        )
-        .join(Entry, Entry.id == Line.entry_id).join(Balance, Balance.id == Line.balance_id)
-        .outerjoin(Narration, Narration.entry_id == Entry.id).outerjoin(Voucher, Voucher.id == Entry.voucher_id)
-        .outerjoin(PaymentOrder, PaymentOrder.voucher_id == Voucher.id).outerjoin(taken, taken.c.id == Line.id)
-        .where(Balance.box_id == box_id, Entry.state == EntryState.POSTED.value, _after_start(begins), moved != func.coalesce(taken.c.amount, 0))
-        .order_by(Line.on, Line.id)
+        _book_lines(left).outerjoin(taken, taken.c.id == Line.id)
+        .where(Balance.box_id == box_id, Entry.state == EntryState.POSTED.value, _after_start(begins), left != 0)
     )
     if until is not None:
         query = query.where(Line.on <= until)
     if ids is not None:
         query = query.where(Line.id.in_(list(ids)))
     return [_book_row(row) for row in session.execute(query.execution_options(**WHOLE))]
+
+
+def rows_of_items(session: Session, ids: Iterable[int]) -> dict[int, BookRow]:
+    """Lines of the books by id, whole, whatever is open of them."""
+    query = _book_lines(Line.debit - Line.credit).where(Line.id.in_(list(ids)))
+    return {row.id: _book_row(row) for row in session.execute(query.execution_options(**WHOLE))}
+
+
+def _book_lines(left: Any) -> Any:
+    return (
+        select(
+            Line.id, Line.on, (Line.debit - Line.credit).label("whole"), left.label("left"), Entry.id.label("entry_id"), Entry.number, Voucher.series,
+            Voucher.year, Voucher.number.label("voucher_number"), Voucher.payee_name, Narration.text, PaymentOrder.code,
+        )
+        .join(Entry, Entry.id == Line.entry_id).join(Balance, Balance.id == Line.balance_id)
+        .outerjoin(Narration, Narration.entry_id == Entry.id).outerjoin(Voucher, Voucher.id == Entry.voucher_id)
+        .outerjoin(PaymentOrder, PaymentOrder.voucher_id == Voucher.id).order_by(Line.on, Line.id)
+    )
 
 
 def book_balance(session: Session, box_id: int, on: date) -> int:
@@ -184,14 +200,19 @@ def settlements(session: Session, box_id: int, state: str) -> list[Settlement]:
     return list(session.scalars(query.order_by(Settlement.is_sure.desc(), Settlement.last_on, Settlement.id)))
 
 
-def lines_of(session: Session, ids: Iterable[int]) -> dict[int, StatementLine]:
-    """Lines of the bank by id."""
-    query = select(StatementLine).where(StatementLine.id.in_(list(ids))).execution_options(**WHOLE)
-    return {line.id: line for line in session.scalars(query)}
-
-
+def taking(row: Any, amount: int) -> Any:
+    """A line with as much of it as a settlement takes."""
+    return replace(row, amount=amount)
 
 
 def reconciliations(session: Session, box_id: int) -> list[Reconciliation]:
     """The reconciliation statements of an account, newest first."""
     return list(session.scalars(select(Reconciliation).where(Reconciliation.box_id == box_id).order_by(Reconciliation.on.desc(), Reconciliation.id.desc())))
+
+
+def reconciled_until(session: Session, box_ids: Iterable[int]) -> dict[int, date]:
+    """The last day of each account's signed reconciliation statements; accounts without one are left out."""
+    query = select(Reconciliation.box_id, func.max(Reconciliation.on).label("day")).where(
+        Reconciliation.box_id.in_(list(box_ids)), Reconciliation.state == ReconciliationState.SIGNED.value
+    )
+    return {row.box_id: row.day for row in session.execute(query.group_by(Reconciliation.box_id).execution_options(**WHOLE))}

@@ -64,7 +64,7 @@ STATE_TONES = {
 RECONCILIATION_LABELS: dict[str, Text] = {
     ReconciliationState.PREPARED: _("Chờ người thứ hai ký"), ReconciliationState.SIGNED: _("Hai người đã ký"), ReconciliationState.REFUSED: _("Không ký"),
 }
-RECONCILIATION_TONES = {ReconciliationState.PREPARED: "waiting", ReconciliationState.SIGNED: "good", ReconciliationState.REFUSED: "done"}
+RECONCILIATION_TONES: dict[str, str] = {ReconciliationState.PREPARED: "waiting", ReconciliationState.SIGNED: "good", ReconciliationState.REFUSED: "done"}
 
 
 def may_move(before: str, after: str) -> bool:

@@ -4,14 +4,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
 from fundapp.bank import open_items
-from fundapp.bank.open_items import WHOLE
 from fundapp.bank.settlement_kinds import SettlementState, digest, is_frozen, may_move
-from fundapp.bank.settlements import Reconciliation, Settlement, SettlementPart
+from fundapp.bank.settlements import Settlement, SettlementPart
 from fundapp.bank.settling.refusals import SettlingRefused, lock_account, note
 from fundapp.kernel import clock
 from fundapp.kernel.days import day_text
@@ -89,8 +88,7 @@ def undo(session: Session, one: Settlement, *, reason: str, by: Actor) -> Settle
 
 def signed_until(session: Session, box_id: int) -> date | None:
     """The last day of the account's signed reconciliation statements."""
-    query = select(func.max(Reconciliation.on)).where(Reconciliation.box_id == box_id, Reconciliation.state == "signed")
-    return session.scalar(query.execution_options(**WHOLE))
+    return open_items.reconciled_until(session, [box_id]).get(box_id)
 
 
 def _place(part: SettlementPart) -> Place:

@@ -51,7 +51,7 @@ def prepare(session: Session, box: CashBox, *, on: date, explanation: str = "", 
     if any(one.on == on and one.state == ReconciliationState.PREPARED for one in open_items.reconciliations(session, box.id)):
         raise SettlingRefused(_("Bảng đối chiếu ngày này đã lập và đang chờ người thứ hai ký."), "on")
     title = str(_("Bảng đối chiếu tiền gửi ngân hàng, %(box)s", box=box.name))
-    number = next_number(session, box.unit_id, SERIES, on.year, title=title, subject=f"bank/{box.id}", by=by)
+    number = next_number(session, box.unit_id, SERIES, on.year, title=title, subject=f"bank_accounts/{box.id}", by=by)
     made = Reconciliation(
         unit_id=box.unit_id, box_id=box.id, year=on.year, number=number, on=on, book_amount=now.book_amount, statement_amount=now.statement_amount,
         in_books_amount=now.in_books_amount, at_bank_amount=now.at_bank_amount, unexplained_amount=now.unexplained, explanation=explanation,

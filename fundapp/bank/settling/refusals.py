@@ -25,5 +25,5 @@ def lock_account(session: Session, box: CashBox) -> None:
 
 def note(session: Session, box: CashBox, act: str, by: Actor, **details: object) -> None:
     """Put an act on the trail; no names, no notes of the bank."""
-    record(session, by=by, act=act, subject=f"bank/{box.id}", unit_id=box.unit_id, details=dict(details))
+    record(session, by=by, act=act, subject=f"bank_accounts/{box.id}", unit_id=box.unit_id, details=dict(details))
     session.flush()
