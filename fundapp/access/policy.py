@@ -50,6 +50,7 @@ class Permission(StrEnum):
     LEDGER_CLOSE = "ledger:close"
     LEDGER_CONFIRM = "ledger:confirm"
     LEDGER_POST = "ledger:post"
+    LOAN_READ = "loan:read"
     PAYMENT_CALL_BACK = "payment:call_back"
     PAYMENT_CHECK = "payment:check"
     PAYMENT_MAKE = "payment:make"
@@ -77,7 +78,7 @@ class Permission(StrEnum):
 
 P = Permission
 _EVERYBODY = {P.UNIT_READ, P.REGULATION_READ}
-_CASES = {P.CASE_READ, P.HOUSEHOLD_READ, P.DOCUMENT_READ}
+_CASES = {P.CASE_READ, P.HOUSEHOLD_READ, P.DOCUMENT_READ, P.LOAN_READ}
 _MONEY = {P.FUND_READ, P.BANK_READ, P.PAYMENT_READ, *_CASES}
 
 GRANTS: dict[Role, frozenset[Permission]] = {

@@ -19,8 +19,10 @@ from fundapp.demo.regulating import next_version, put_samples_in_force, signer_i
 from fundapp.demo.requests import Request
 from fundapp.demo.rosters import CONFIRMED, UNIT, send_lists
 from fundapp.demo.staff import add_staff
+from fundapp.demo.statements import Statements
 from fundapp.demo.till import keep_the_box
 from fundapp.demo.timeline import FIRST_DAY, moment
+from fundapp.demo.transferring import list_at_the_end
 from fundapp.demo.treasury import Treasury
 from fundapp.demo.units import GRASSROOTS, add_units
 from fundapp.demo.year import DEMO, Year
@@ -83,8 +85,10 @@ def _fill(db: Database, progress: Callable[[str], None]) -> list[SignInCard]:
     keep_the_box(year, office)
     treasury.start()
     old_books.start()
+    Statements(year, office, treasury).start()
     year.start(next_version(year))
     year.start(signer_in_the_chain(year))
+    year.start(list_at_the_end(year, office))
     progress("Một năm hồ sơ, thu, chi và khóa sổ…")
     year.live()
     short = {code: unit.short_name for code, unit in units.items()}
