@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 
 from fundapp.bank.matching import Line as MatchLine
 from fundapp.bank.matching import OpenItem
-from fundapp.bank.models import BankStatement, StatementLine
+from fundapp.bank.models import BankStatement, Reconciliation, Settlement, SettlementPart, StatementLine
 from fundapp.bank.settlement_kinds import ReconciliationState, SettlementState
-from fundapp.bank.settlements import Reconciliation, Settlement, SettlementPart
 from fundapp.kernel.codes import find_codes
 from fundapp.kernel.names import fold
 from fundapp.ledger.kinds import EntryKind, EntryState

@@ -6,9 +6,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from fundapp.bank import open_items
-from fundapp.bank.models import StatementLine
+from fundapp.bank.models import Reconciliation, Settlement, SettlementPart, StatementLine
 from fundapp.bank.settlement_kinds import ReconciliationState, SettlementState
-from fundapp.bank.settlements import Reconciliation, Settlement, SettlementPart
 from fundapp.kernel.checks import Fault, Invariant, everywhere, lists
 from fundapp.kernel.days import day_text
 from fundapp.kernel.labels import _

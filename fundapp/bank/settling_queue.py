@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
 from fundapp.bank import open_items
+from fundapp.bank.models import Reconciliation, Settlement
 from fundapp.bank.settlement_kinds import ReconciliationState, SettlementState
-from fundapp.bank.settlements import Reconciliation, Settlement
 from fundapp.kernel.clock import VIETNAM
 from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
 from fundapp.bank import open_items
+from fundapp.bank.models import LineBooking, PostingRule
 from fundapp.bank.open_items import WHOLE, BankRow
-from fundapp.bank.settlements import LineBooking, PostingRule
 from fundapp.bank.settling.refusals import SettlingRefused, lock_account, note
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _

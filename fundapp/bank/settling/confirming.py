@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
 from fundapp.bank import open_items
+from fundapp.bank.models import Settlement, SettlementPart
 from fundapp.bank.settlement_kinds import SettlementState, digest, is_frozen, may_move
-from fundapp.bank.settlements import Settlement, SettlementPart
 from fundapp.bank.settling.refusals import SettlingRefused, lock_account, note
 from fundapp.kernel import clock
 from fundapp.kernel.days import day_text

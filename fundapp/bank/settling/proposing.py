@@ -12,9 +12,9 @@ from fundapp.bank import open_items
 from fundapp.bank.matching import Line as MatchLine
 from fundapp.bank.matching import OpenItem, match, spread
 from fundapp.bank.matching.reasons import reasons
+from fundapp.bank.models import LineBooking, Settlement, SettlementPart
 from fundapp.bank.open_items import WHOLE, BankRow, BookRow
 from fundapp.bank.settlement_kinds import Basis, SettlementState
-from fundapp.bank.settlements import LineBooking, Settlement, SettlementPart
 from fundapp.bank.settling.refusals import SettlingRefused, lock_account, note
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _

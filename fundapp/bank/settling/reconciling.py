@@ -5,9 +5,9 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
-from fundapp.bank import open_items, reconciliation_paper
+from fundapp.bank import open_items, paper
+from fundapp.bank.models import Reconciliation, ReconciliationItem
 from fundapp.bank.settlement_kinds import ReconciliationState
-from fundapp.bank.settlements import Reconciliation, ReconciliationItem
 from fundapp.bank.settling.confirming import signed_until
 from fundapp.bank.settling.refusals import SettlingRefused, lock_account, note
 from fundapp.bank.standing import OpenRow, Standing
@@ -20,7 +20,7 @@ from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong
 from fundapp.ledger.models import CashBox
 
-SERIES = "ĐC-NH"
+SERIES = "DC-NH"
 
 
 def standing(session: Session, box: CashBox, on: date) -> Standing:
@@ -80,7 +80,7 @@ def sign(session: Session, made: Reconciliation, *, answer: str = "", by: Actor)
     ):
         raise SettlingRefused(_("Sổ hoặc các khoản khớp đã thay đổi từ khi lập bảng này. Hãy không ký, ghi lý do, rồi để lập lại."))
     said = " ".join(answer.split())
-    pdf = papers.render(reconciliation_paper.LAYOUT, reconciliation_paper.data_of(session, made, signed_by=by.user_id))
+    pdf = papers.render(paper.LAYOUT, paper.data_of(session, made, signed_by=by.user_id))
     name = f"bang-doi-chieu-ngan-hang-{made.number:02d}-{made.year}.pdf"
     made.paper_file_id = documents.keep_printed(session, pdf=pdf, name=name, unit_id=made.unit_id, by=by).id
     made.state, made.answer, made.answered_by_id, made.answered_at = ReconciliationState.SIGNED.value, said, by.user_id, clock.now()

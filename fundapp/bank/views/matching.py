@@ -9,8 +9,8 @@ from fundapp.bank import open_items, settling
 from fundapp.bank.forms import BookingForm, EmptyForm, UndoForm
 from fundapp.bank.matching import match
 from fundapp.bank.matching.reasons import why_open
+from fundapp.bank.models import PostingRule, Settlement
 from fundapp.bank.settlement_kinds import BASIS_LABELS, SettlementState
-from fundapp.bank.settlements import PostingRule, Settlement
 from fundapp.bank.settling.booking import rules_of, waiting_entries
 from fundapp.bank.settling.confirming import signed_until
 from fundapp.bank.settling_queue import alarming
@@ -124,7 +124,7 @@ def booking(account_id: int, line_id: int) -> Any:
     return render_template("bank/booking.html", **about(account_of(account_id)), form=form, line=line, rule=rule), 422 if form.errors else 200
 
 
-@bp.post("/rules/<int:rule_id>/end")
+@bp.post("/rules/<int:rule_id>/removal")
 @requires("ledger:post")
 def end_rule(rule_id: int) -> Any:
     """Forget a way of booking."""

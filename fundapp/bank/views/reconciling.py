@@ -6,10 +6,10 @@ from typing import Any
 from flask import Response, abort, flash, g, redirect, render_template, request, url_for
 
 from fundapp.access.queries import names_of
-from fundapp.bank import open_items, reconciliation_paper, settling
+from fundapp.bank import open_items, paper, settling
 from fundapp.bank.forms import ReconciliationForm, SignatureForm
+from fundapp.bank.models import Reconciliation
 from fundapp.bank.settlement_kinds import RECONCILIATION_LABELS, RECONCILIATION_TONES, ReconciliationState
-from fundapp.bank.settlements import Reconciliation
 from fundapp.bank.settling import SettlingRefused
 from fundapp.bank.settling.reconciling import standing
 from fundapp.bank.standing import AGES, by_age
@@ -88,7 +88,7 @@ def reconciliation_pdf(reconciliation_id: int) -> Any:
         return file_response(fetch(StoredFile, made.paper_file_id), inline=True)
     if made.state == ReconciliationState.REFUSED:
         abort(404)
-    pdf = papers.render(reconciliation_paper.LAYOUT, reconciliation_paper.data_of(g.db, made, signed_by=None))
+    pdf = papers.render(paper.LAYOUT, paper.data_of(g.db, made, signed_by=None))
     return Response(pdf, mimetype="application/pdf", headers={"Content-Security-Policy": OWN_PAPER, "Cache-Control": "no-store"})
 
 

@@ -9,8 +9,7 @@ import time_machine
 from sqlalchemy import select
 
 from fundapp.bank import open_items, settling
-from fundapp.bank.models import BankStatement, StatementFile, StatementLine, StatementPlace
-from fundapp.bank.settlements import Settlement
+from fundapp.bank.models import BankStatement, Settlement, StatementFile, StatementLine, StatementPlace
 from fundapp.documents import service as documents
 from fundapp.kernel import clock
 from fundapp.kernel.codes import find_codes

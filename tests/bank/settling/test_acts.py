@@ -10,8 +10,8 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
 from fundapp.bank import open_items, settlement_check, settling
+from fundapp.bank.models import LineBooking, PostingRule, Settlement, SettlementPart
 from fundapp.bank.settlement_kinds import Basis
-from fundapp.bank.settlements import LineBooking, PostingRule, Settlement, SettlementPart
 from fundapp.bank.settling import SettlingRefused
 from fundapp.bank.settling.booking import rules_of
 from fundapp.bank.settling.reconciling import standing

@@ -9,8 +9,7 @@ import pytest
 from sqlalchemy import func, select, text
 
 from fundapp.bank import open_items, settlement_check, settling
-from fundapp.bank.models import StatementLine
-from fundapp.bank.settlements import Settlement
+from fundapp.bank.models import Settlement, StatementLine
 from fundapp.bank.settling import SettlingRefused
 from fundapp.kernel.codes import make_code
 from fundapp.ledger.models import Balance, Line

@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
 
-from fundapp.bank.settlements import Reconciliation, Settlement
+from fundapp.bank.models import Reconciliation, Settlement
 from fundapp.ledger import service as ledger
 from fundapp.ledger.models import Entry
 from tests.bank.settling.conftest import Till
@@ -92,7 +92,7 @@ def test_lines_are_paired_by_hand_and_a_fee_is_booked_by_the_accountant(funds: A
         entry = session.scalars(select(Entry).where(Entry.state == "draft")).one()
         ledger.post_draft(session, entry, by=funds.world.actor("hanh"))
     assert "Tìm thấy 1 đề xuất mới" in form_to(lan.get(f"/bank/accounts/{account}/matching"), "/proposals").submit().follow()
-    assert "đã bỏ" in str(form_to(tuan.get(f"/bank/accounts/{account}/matching?view=open"), "/end").submit().follow()).lower()
+    assert "đã bỏ" in str(form_to(tuan.get(f"/bank/accounts/{account}/matching?view=open"), "/removal").submit().follow()).lower()
 
 
 def test_the_statement_is_prepared_by_one_signed_by_another_and_printed(funds: Any, client: Any, account: int) -> None:

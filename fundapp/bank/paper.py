@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from fundapp.access.queries import names_of
-from fundapp.bank.settlements import Reconciliation, ReconciliationItem
+from fundapp.bank.models import Reconciliation, ReconciliationItem
 from fundapp.kernel.days import day_text
 from fundapp.kernel.money import dong
 from fundapp.ledger.models import CashBox

@@ -156,8 +156,8 @@ class Reconciliation(UnitScoped, Base):
 
     @property
     def label(self) -> str:
-        """The number as it is printed: 05/ĐC-NH."""
-        return f"{self.number:02d}/ĐC-NH"
+        """The number as it is printed: 05/DC-NH."""
+        return f"{self.number:02d}/DC-NH"
 
 
 class ReconciliationItem(Base):
