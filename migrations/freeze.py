@@ -16,7 +16,7 @@ from sqlalchemy import CheckConstraint, Connection, inspect
 from fundapp import models
 from fundapp.kernel.db import Base, Database
 from fundapp.kernel.db.triggers import trigger_ddl
-from fundapp.schema import migrate
+from fundapp.schema import upgrade
 
 HERE = Path(__file__).resolve().parent
 SEPARATOR = "\n-- next statement\n"
@@ -35,7 +35,7 @@ def main(number: str, message: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         db = Database(f"sqlite:///{folder}/empty.sqlite")
         if earlier:
-            migrate(db)
+            upgrade(db, "head")
         with db.engine.connect() as connection:
             context = MigrationContext.configure(connection, opts={"render_as_batch": bool(earlier), "compare_server_default": bool(earlier)})
             made = produce_migrations(context, Base.metadata)

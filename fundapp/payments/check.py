@@ -18,6 +18,7 @@ from fundapp.payments import queries, service
 from fundapp.payments.duties import Barred
 from fundapp.payments.lifecycle import OPEN, PRINTED, Act, State
 from fundapp.payments.models import PaymentEvent, PaymentOrder, PaymentShare, PaymentTerms
+from fundapp.payments.overdue import overdue
 from fundapp.payments.terms import HAS_SIGNER, in_force, most
 
 
@@ -49,7 +50,8 @@ def invariants(session: Session) -> list[Invariant]:
                     rows[one.code] += 1
                     if not one.holds(order, around):
                         wrong[one.code].append(Fault(f"{order.code}: {one.problem}", order.unit_id, order.for_unit_id))
-    return [*(Invariant(one.code, one.name, rows[one.code], wrong[one.code]) for one in EACH), _within_reserved(session), _helped(session), _ruled_by_two(session)]
+    found = [Invariant(one.code, one.name, rows[one.code], wrong[one.code]) for one in EACH]
+    return [*found, _within_reserved(session), overdue(session), _helped(session), _ruled_by_two(session)]
 
 
 def _around(session: Session, orders: Sequence[PaymentOrder]) -> Around:
