@@ -12,7 +12,7 @@ from fundapp.web.guards import requires
 
 
 @bp.get("/calendar")
-@requires("fund:read", menu=_("Lịch tiền đến hạn"), icon="calendar", group="money", order=15)
+@requires("fund:read", menu=_("Lịch tiền đến hạn"), icon="calendar", group="money", order=12)
 def calendar() -> str:
     """When the money that the funds hold for requests falls due, by month or by week."""
     by = request.args.get("by", "month")
