@@ -16,6 +16,7 @@ from fundapp import __version__, config, edge, menu, models
 from fundapp.access import login
 from fundapp.access import views as access_views
 from fundapp.access.policy import ROLE_LABELS
+from fundapp.bank import views as bank_views
 from fundapp.cases import views as cases_views
 from fundapp.cash import views as cash_views
 from fundapp.console import views as console_views
@@ -30,6 +31,7 @@ from fundapp.jobs.queue import JobQueue
 from fundapp.kernel import crypto
 from fundapp.kernel.db import Database
 from fundapp.ledger import views as ledger_views
+from fundapp.loans import views as loans_views
 from fundapp.orgs import views as orgs_views
 from fundapp.payments import views as payments_views
 from fundapp.regulations import views as regulations_views
@@ -40,8 +42,8 @@ from fundapp.web.subjects import subject_text, subject_url
 
 HOME = Path(__file__).resolve().parent.parent
 ROOMS = (
-    access_views, cases_views, cash_views, console_views, documents_views, founding_views, households_views, housing_views, intake_views,
-    jobs_views, ledger_views, orgs_views, payments_views, regulations_views, takeover_views,
+    access_views, bank_views, cases_views, cash_views, console_views, documents_views, founding_views, households_views, housing_views, intake_views,
+    jobs_views, ledger_views, loans_views, orgs_views, payments_views, regulations_views, takeover_views,
 )
 MOST_TOKENS = 5_000
 LARGEST_REQUEST = 32 * 1024 * 1024

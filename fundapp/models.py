@@ -2,6 +2,8 @@
 
 from fundapp.access import models as access_models
 from fundapp.access import triggers as access_triggers
+from fundapp.bank import models as bank_models
+from fundapp.bank import triggers as bank_triggers
 from fundapp.cases import models as cases_models
 from fundapp.cases import triggers as cases_triggers
 from fundapp.cash import models as cash_models
@@ -29,9 +31,9 @@ from fundapp.web import models as web_models
 
 MODELS = (
     web_models, jobs_models, orgs_models, access_models, documents_models, regulations_models, sheets_models, help_models, households_models,
-    ledger_models, cash_models, cases_models, payments_models, intake_models, takeover_models, housing_models,
+    ledger_models, cash_models, cases_models, payments_models, bank_models, intake_models, takeover_models, housing_models,
 )
 TRIGGERS = (
     access_triggers, documents_triggers, regulations_triggers, help_triggers, households_triggers, ledger_triggers, cash_triggers, cases_triggers, payments_triggers,
-    housing_triggers,
+    bank_triggers, housing_triggers,
 )

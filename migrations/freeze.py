@@ -35,6 +35,7 @@ def main(number: str, message: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         db = Database(f"sqlite:///{folder}/empty.sqlite")
         if earlier:
+            # Not migrate(): the triggers of the models are those that this revision is to bring.
             upgrade(db, "head")
         with db.engine.connect() as connection:
             context = MigrationContext.configure(connection, opts={"render_as_batch": bool(earlier), "compare_server_default": bool(earlier)})

@@ -26,6 +26,11 @@ PAGES = {
     "access.user": "binh quantri",
     "access.user_declaration": "quantri",
     "access.users": "binh quantri",
+    "bank.account": "lan binh",
+    "bank.file": "tuan",
+    "bank.listing": "lan binh",
+    "bank.new": "tuan",
+    "bank.statement": "lan hanh",
     "cases.listing": "binh",
     "cash.answer": "lan",
     "cash.close": "lan",
@@ -133,6 +138,7 @@ PAGES = {
     "ledger.year_closing_request": "tuan",
     "ledger.year_reopening": "hanh",
     "ledger.year_reopening_request": "tuan",
+    "loans.calculator": "hoa tuan",
     "orgs.closure": "quantri",
     "orgs.details": "quantri",
     "orgs.move": "quantri",
@@ -142,9 +148,11 @@ PAGES = {
     "orgs.show": "hoa binh quantri",
     "orgs.units": "minh",
     "payments.amendment": "tuan",
+    "payments.call_back": "hanh",
     "payments.check": "hanh",
     "payments.listing": "lan",
     "payments.new_terms": "hanh",
+    "payments.payees": "hanh binh",
     "payments.payment": "lan",
     "payments.return_": "hanh",
     "payments.reversal": "tuan",
@@ -155,6 +163,7 @@ PAGES = {
     "payments.terms_decision": "van",
     "payments.unit_terms": "hanh",
     "payments.void": "tuan",
+    "payments.warnings": "binh",
     "regulations.criterion": "tuan",
     "regulations.facts": "binh",
     "regulations.heading": "tuan",
@@ -174,6 +183,8 @@ PAGES = {
 }
 # Answers that are no pages, each with what it is.
 NO_PAGE = {
+    "bank.lines_sheet": "a workbook",
+    "bank.statement_sheet": "a workbook",
     "access.sign_in": "led home when signed in; strangers have their own test",
     "cases.show": "led to the page of the programme",
     "cash.closes_sheet": "a workbook",
@@ -214,9 +225,11 @@ NO_PAGE = {
     "ledger.trial_balance_sheet": "the same as a workbook",
     "ledger.vouchers_sheet": "a workbook",
     "ledger.year_paper": "the paper of a year's closing as PDF",
+    "loans.calculator_sheet": "a workbook",
     "payments.copy": "a reprint as PDF",
     "payments.export": "a workbook",
     "payments.voucher": "the voucher as PDF",
+    "payments.warnings_export": "a workbook",
     "takeover.bad_rows": "a workbook",
     "takeover.journal_template": "a workbook",
     "takeover.opening_template": "a workbook",
@@ -225,6 +238,8 @@ NO_PAGE = {
 QUESTIONS = {"console.search": "?q=tran", "housing.new": "?household={household}"}
 # Which table, and which of its columns, a variable of an address names; a room may mean its own by the same word.
 TABLES = {
+    "bank.account_id": "cash_box",
+    "bank.file_id": "statement_file",
     "payments.terms_id": "payment_terms",
     "regulations.paper_id": "required_paper",
     "code": "account.code",
@@ -251,10 +266,12 @@ TABLES = {
     "order_id": "payment_order",
     "paper_id": "case_paper",
     "period_id": "ledger_period",
+    "payee_id": "payee_account",
     "person_id": "person",
     "regulation_id": "regulation",
     "row_id": "intake_row",
     "post_id": "post",
+    "statement_id": "bank_statement",
     "takeover_id": "takeover",
     "terms_id": "ledger_terms",
     "unit_id": "unit",
@@ -265,7 +282,7 @@ TABLES = {
 }
 MOST_ROWS = 60
 # How many rows of a kind are looked at: these pages differ most from state to state.
-MOST_KINDS = {"cash.count": 3, "housing.show": 9, "payments.show": 8, "regulations.show": 3, "ledger.entry": 3, "intake.show": 3}
+MOST_KINDS = {"bank.file": 3, "cash.count": 3, "housing.show": 9, "payments.show": 8, "regulations.show": 3, "ledger.entry": 3, "intake.show": 3}
 
 
 @dataclass(frozen=True)

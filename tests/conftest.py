@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 from xdist.scheduler import LoadScopeScheduling
@@ -28,6 +26,7 @@ from fundapp.kernel.db import Database, Scope
 from fundapp.orgs.models import Unit
 from tests.client import PageClient
 from tests.engines import make_server
+from tests.kept import KeptPages, KeptRule, KeptSql
 
 ENGINE = os.environ.get("TEST_ENGINE", "sqlite")
 EVERYTHING = Scope.everything("a test")
@@ -74,20 +73,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeSch
     return Together(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
-class Compiled(BytecodeCache):
-    """The pages' templates, compiled once a process: every test has an app of its own."""
-
-    def __init__(self) -> None:
-        self._made: dict[tuple[str, str], Any] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._made.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._made[bucket.key, bucket.checksum] = bucket.code
-
-
-COMPILED = Compiled()
+PAGES, SQL = KeptPages(), KeptSql()
 
 
 @dataclass
@@ -99,19 +85,19 @@ class Templates:
 
     def make(self, name: str) -> Database:
         if self.server is None:
-            return Database(f"sqlite:///{self.folder / (name + '.sqlite')}")
+            return SQL.share(Database(f"sqlite:///{self.folder / (name + '.sqlite')}"))
         self._admin(f'CREATE DATABASE "{name}"')
-        return Database(self.server.replace("/postgres?", f"/{name}?", 1))
+        return SQL.share(Database(self.server.replace("/postgres?", f"/{name}?", 1)))
 
     def copy(self, name: str, folder: Path) -> Database:
         fresh = f"t{secrets.token_hex(6)}"
         if self.server is None:
             path = folder / f"{fresh}.sqlite"
             shutil.copyfile(self.folder / f"{name}.sqlite", path)
-            return Database(f"sqlite:///{path}")
+            return SQL.share(Database(f"sqlite:///{path}"))
         # Copying the files takes half as long as copying through the log (PostgreSQL 15 and later).
         self._admin(f'CREATE DATABASE "{fresh}" TEMPLATE "{name}" STRATEGY FILE_COPY')
-        return Database(self.server.replace("/postgres?", f"/{fresh}?", 1))
+        return SQL.share(Database(self.server.replace("/postgres?", f"/{fresh}?", 1)))
 
     def drop(self, db: Database) -> None:
         db.dispose()
@@ -198,9 +184,11 @@ class World:
     def app(self) -> Any:
         if self._app is None:
             from fundapp.app import create_app
+            from fundapp.edge import App
 
+            App.url_rule_class = KeptRule
             self._app = create_app(self.settings, db=self.db, testing=True)
-            self._app.jinja_env.bytecode_cache = COMPILED
+            self._app.jinja_env.bytecode_cache = PAGES
         return self._app
 
     def enter(self, username: str) -> str:

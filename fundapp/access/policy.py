@@ -21,6 +21,8 @@ class Role(StrEnum):
 class Permission(StrEnum):
     """`room:act`, in the order of the alphabet."""
 
+    BANK_IMPORT = "bank:import"
+    BANK_READ = "bank:read"
     CASE_DECIDE = "case:decide"
     CASE_OPEN = "case:open"
     CASE_READ = "case:read"
@@ -45,8 +47,11 @@ class Permission(StrEnum):
     LEDGER_CLOSE = "ledger:close"
     LEDGER_CONFIRM = "ledger:confirm"
     LEDGER_POST = "ledger:post"
+    LOAN_READ = "loan:read"
+    PAYMENT_CALL_BACK = "payment:call_back"
     PAYMENT_CHECK = "payment:check"
     PAYMENT_MAKE = "payment:make"
+    PAYMENT_PAPER = "payment:paper"
     PAYMENT_PAY = "payment:pay"
     PAYMENT_READ = "payment:read"
     PAYMENT_REVERSE = "payment:reverse"
@@ -70,8 +75,8 @@ class Permission(StrEnum):
 
 P = Permission
 _EVERYBODY = {P.UNIT_READ, P.REGULATION_READ}
-_CASES = {P.CASE_READ, P.HOUSEHOLD_READ, P.DOCUMENT_READ}
-_MONEY = {P.FUND_READ, P.PAYMENT_READ, *_CASES}
+_CASES = {P.CASE_READ, P.HOUSEHOLD_READ, P.DOCUMENT_READ, P.LOAN_READ}
+_MONEY = {P.FUND_READ, P.BANK_READ, P.PAYMENT_READ, *_CASES}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: frozenset(
@@ -83,19 +88,21 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.REVIEWER: frozenset({*_EVERYBODY, *_CASES, P.HOUSEHOLD_REVEAL, P.HOUSEHOLD_HEALTH, P.CASE_REVIEW, P.JOB_READ, P.PAYMENT_READ}),
     Role.SIGNER: frozenset(
         {
-            *_EVERYBODY, *_MONEY, P.HOUSEHOLD_HEALTH, P.CASE_DECIDE, P.COUNT_WITNESS, P.PAYMENT_REVERSE, P.PAYMENT_SIGN, P.PAYMENT_TERMS,
-            P.REGULATION_APPROVE,
+            *_EVERYBODY, *_MONEY, P.HOUSEHOLD_HEALTH, P.CASE_DECIDE, P.COUNT_WITNESS, P.PAYMENT_CALL_BACK, P.PAYMENT_REVERSE, P.PAYMENT_SIGN,
+            P.PAYMENT_TERMS, P.REGULATION_APPROVE,
         }
     ),
-    Role.TREASURER: frozenset({*_EVERYBODY, *_MONEY, P.PAYMENT_PAY, P.VOUCHER_VOID, P.CASH_CLOSE, P.COUNT_TAKE}),
+    Role.TREASURER: frozenset({*_EVERYBODY, *_MONEY, P.PAYMENT_PAPER, P.PAYMENT_PAY, P.VOUCHER_VOID, P.CASH_CLOSE, P.COUNT_TAKE, P.BANK_IMPORT}),
     Role.ACCOUNTANT: frozenset(
         {
-            *_EVERYBODY, *_MONEY, P.PAYMENT_MAKE, P.FUND_OPEN, P.TAKEOVER_READ, P.LEDGER_POST, P.COUNT_WITNESS, P.REGULATION_DRAFT, P.VOUCHER_VOID,
+            *_EVERYBODY, *_MONEY, P.PAYMENT_MAKE, P.PAYMENT_PAPER, P.FUND_OPEN, P.TAKEOVER_READ, P.LEDGER_POST, P.COUNT_WITNESS, P.REGULATION_DRAFT,
+            P.VOUCHER_VOID, P.BANK_IMPORT,
         }
     ),
     Role.HEAD_ACCOUNTANT: frozenset(
         {
-            *_EVERYBODY, *_MONEY, P.PAYMENT_CHECK, P.PAYMENT_REVERSE, P.PAYMENT_TERMS, P.TAKEOVER_READ, P.LEDGER_CLOSE, P.LEDGER_CONFIRM,
+            *_EVERYBODY, *_MONEY, P.PAYMENT_CALL_BACK, P.PAYMENT_CHECK, P.PAYMENT_PAPER, P.PAYMENT_REVERSE, P.PAYMENT_TERMS, P.TAKEOVER_READ,
+            P.LEDGER_CLOSE, P.LEDGER_CONFIRM,
             P.CASH_LIMIT, P.COUNT_WITNESS, P.CHECK_READ, P.VOUCHER_VOID,
         }
     ),

@@ -75,7 +75,11 @@ WORDS: dict[str, Text] = {
     "payment.terms_confirmed": _("Xác nhận quy định chi"),
     "payment.terms_refused": _("Không đồng ý quy định chi"),
     "payment.void": _("Hủy đề nghị chi"),
-    "payment.reprint": _("In lại phiếu chi"),
+    "payment.reprint": _("In lại phiếu chi, ủy nhiệm chi"),
+    "payment.paper": _("Mở ủy nhiệm chi có số tài khoản"),
+    "payment.payee": _("Ghi tài khoản nhận tiền mới"),
+    "payment.call_back": _("Gọi lại xác nhận tài khoản nhận tiền"),
+    "payment.warnings_export": _("Xuất danh sách cảnh báo chi tiền"),
     "payment.export": _("Xuất danh sách đề nghị chi"),
     "ledger.export": _("Xuất, in sổ sách và báo cáo"),
     "ledger.open": _("Mở quỹ"),
@@ -139,6 +143,12 @@ WORDS: dict[str, Text] = {
     "ledger.year_reopen_requested": _("Đề nghị mở lại năm"),
     "ledger.year_reopen_refused": _("Không đồng ý mở lại năm"),
     "ledger.year_reopened": _("Mở lại năm"),
+    "bank.upload": _("Tải sao kê lên"),
+    "bank.columns": _("Chọn cột của sao kê"),
+    "bank.read_again": _("Đọc lại sao kê"),
+    "bank.file": _("Lưu sao kê"),
+    "bank.discard": _("Bỏ tệp sao kê"),
+    "bank.number": _("Ghi nhớ số tài khoản ngân hàng"),
     "takeover.upload": _("Tải tệp sổ cũ lên"),
     "takeover.read_again": _("Đọc lại tệp sổ cũ"),
     "takeover.columns": _("Chọn cột của tệp sổ cũ"),
@@ -170,13 +180,13 @@ NAMES: dict[str, Text] = {
     "entry": _("bút toán số"), "row": _("dòng"), "replaces": _("thay quy chế số"), "account": _("tài khoản"),
     "year": _("năm"), "difference": _("chênh lệch"), "differences": _("số khoản chênh lệch"),
     "username": _("tên đăng nhập"), "declared": _("đã khai"), "replaced": _("thay số cũ"), "relation": _("quan hệ"), "sessions": _("số phiên"),
-    "document": _("văn bản"), "former": _("tên cũ"), "parent": _("cấp trên mới"), "successor": _("đơn vị kế thừa"),
+    "lines": _("số dòng"), "document": _("văn bản"), "former": _("tên cũ"), "parent": _("cấp trên mới"), "successor": _("đơn vị kế thừa"),
     "until": _("giữ đến hết ngày"),
 }
 # The kinds of acts, by which the trail is filtered.
 GROUPS: dict[str, Text] = {
     "cases": _("Hồ sơ"), "household": _("Hộ gia đình"), "intake": _("Nhận danh sách"), "payment": _("Chi tiền"), "ledger": _("Quỹ và sổ sách"),
-    "count": _("Kiểm kê quỹ"), "takeover": _("Nhập sổ cũ"),
+    "count": _("Kiểm kê quỹ"), "takeover": _("Nhập sổ cũ"), "bank": _("Sao kê ngân hàng"),
     "regulation": _("Quy chế"), "unit": _("Đơn vị"), "user": _("Người dùng và đăng nhập"), "file": _("Tệp"), "help": _("Ghi nhận hỗ trợ"),
 }
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -1,4 +1,4 @@
-"""Commands about books and lists: look at every invariant, read a roster, hand the books out, open units."""
+"""Commands about books and lists: look at every invariant, read a roster or a statement, hand the books out, open units."""
 
 import json
 import sys
@@ -45,6 +45,25 @@ def intake(file: Path, unit_code: str | None, dry_run: bool, as_json: bool) -> N
     try:
         report = command.read_file(file, unit_code=unit_code, dry_run=dry_run, open_database=program.database)
     except Refusal as refusal:
+        raise click.ClickException(str(refusal.message)) from refusal
+    report_of(report, as_json, command.summary)
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--account", "account_code", help="Số tài khoản ngân hàng đã khai")
+@click.option("--dry-run", is_flag=True)
+@click.option("--json", "as_json", is_flag=True)
+def statement(file: Path, account_code: str | None, dry_run: bool, as_json: bool) -> None:
+    """Đọc một sao kê ngân hàng; báo các dòng, số dư đầu và cuối kỳ, mã tìm thấy; thoát 1 khi không nhận được, kèm dòng và cột."""
+    from fundapp.bank import command
+
+    try:
+        report = command.read_file(file, account_code=account_code, dry_run=dry_run, open_database=program.database)
+    except Refusal as refusal:
+        if as_json:
+            report_of(command.refused(refusal, file), as_json, None)
+            sys.exit(1)
         raise click.ClickException(str(refusal.message)) from refusal
     report_of(report, as_json, command.summary)
 

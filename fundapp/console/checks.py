@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from fundapp.access import check as access
 from fundapp.access.actor import Actor
+from fundapp.bank import check as bank
 from fundapp.cases import check as cases
 from fundapp.cash import check as cash
 from fundapp.documents import check as documents
@@ -46,6 +47,7 @@ ROOMS: tuple[tuple[Text, Callable[[Session], list[Invariant]]], ...] = (
     (_("văn bản và niêm phong"), documents.invariants),
     (_("hồ sơ"), cases.invariants),
     (_("chi tiền"), payments.invariants),
+    (_("sao kê ngân hàng"), bank.invariants),
     (_("danh sách tải lên"), intake.invariants),
     (_("sổ cũ"), takeover.invariants),
     (_("Mái ấm"), housing.invariants),

@@ -51,6 +51,9 @@ class Twist(StrEnum):
     DISPUTED = "disputed"
     UNKNOWN_LAND = "unknown_land"
     EXTENDED = "extended"
+    TRANSFER = "transfer"
+    CALLED_BACK = "called_back"
+    OTHER_HOLDER = "other_holder"
 
 
 F, T = Fate, Twist
@@ -94,17 +97,19 @@ ROWS: tuple[tuple[str, str, Fate, tuple[Twist, ...]], ...] = (
     (_BML, "repair", F.PROPOSED, ()), ("CDCS-SBD", "new", F.PROPOSED, ()), ("CDCS-MHH", "repair", F.PROPOSED, ()),
     ("CDCS-LMB", "new", F.PROPOSED, (T.HELPED_BEFORE,)), ("CDCS-RBT", "repair", F.PROPOSED, (T.DECLINED,)), ("CDCS-HOACAU", "new", F.PROPOSED, ()),
     (_BML, "new", F.APPROVED, ()), ("CDCS-DKQ", "repair", F.APPROVED, ()), ("CDCS-TTN", "new", F.APPROVED, (T.STALE,)),
-    (_BML, "repair", F.ORDERED, ()), ("CDCS-BLV", "new", F.ORDERED, (T.ORDER_VOIDED,)), ("CDCS-DCG", "repair", F.SENT_BACK, ()),
-    (_BML, "repair", F.TO_SIGN, ()), ("CDCS-DBS", "repair", F.TO_SIGN, ()), (_BML, "new", F.CHECKED, ()), ("CDCS-SNT", "repair", F.CHECKED, ()),
+    (_BML, "repair", F.ORDERED, (T.TRANSFER, T.OTHER_HOLDER)), ("CDCS-BLV", "new", F.ORDERED, (T.ORDER_VOIDED,)), ("CDCS-DCG", "repair", F.SENT_BACK, (T.TRANSFER,)),
+    (_BML, "repair", F.TO_SIGN, ()), ("CDCS-DBS", "repair", F.TO_SIGN, (T.TRANSFER,)), (_BML, "new", F.CHECKED, (T.TRANSFER, T.CALLED_BACK)),
+    ("CDCS-SNT", "repair", F.CHECKED, ()),
     ("CDCS-CBN", "new", F.PART_PAID, ()), ("CDCS-YT3", "repair", F.ENDING, ()), ("CDCS-TRUC", "repair", F.ENDING, (T.EXTENDED,)),
     ("CDCS-SNT", "repair", F.LAPSED, ()),
-    (_BML, "new", F.PAID, ()), (_BML, "repair", F.PAID, (T.RETURNED_ONCE,)), (_BML, "new", F.PAID, (T.WAIVED,)),
-    ("CDCS-TRUC", "repair", F.PAID, ()), ("CDCS-SBD", "repair", F.PAID, ()), ("CDCS-MHH", "new", F.PAID, ()), ("CDCS-MHH", "repair", F.PAID, (T.PROXY,)),
+    (_BML, "new", F.PAID, ()), (_BML, "repair", F.PAID, (T.RETURNED_ONCE, T.TRANSFER)), (_BML, "new", F.PAID, (T.WAIVED,)),
+    ("CDCS-TRUC", "repair", F.PAID, ()), ("CDCS-SBD", "repair", F.PAID, (T.TRANSFER, T.CALLED_BACK)),
+    ("CDCS-MHH", "new", F.PAID, ()), ("CDCS-MHH", "repair", F.PAID, (T.PROXY,)),
     ("CDCS-SKD", "new", F.PAID, ()), ("CDCS-SKD", "repair", F.PAID, (T.SECOND_VISIT,)), ("ND-XICHLO", "new", F.PAID, (T.RETURNED_ONCE,)),
     ("CDCS-NMT", "new", F.PAID, ()), ("CDCS-TNB", "repair", F.PAID, ()), ("CDCS-TNX", "new", F.PAID, (T.CONFIRMED,)),
-    ("CDCS-THPTPD", "repair", F.PAID, ()), ("CDCS-DBS", "new", F.PAID, (T.ORDER_VOIDED,)), ("CDCS-HGL", "new", F.PAID, ()),
+    ("CDCS-THPTPD", "repair", F.PAID, ()), ("CDCS-DBS", "new", F.PAID, (T.ORDER_VOIDED,)), ("CDCS-HGL", "new", F.PAID, (T.TRANSFER,)),
     (_BML, "new", F.CLOSED, ()), ("CDCS-DKQ", "new", F.CLOSED, ()), ("CDCS-BLV", "repair", F.CLOSED, ()), ("CDCS-CTD", "repair", F.CLOSED_UNPAID, ()),
-    ("CDCS-SBD", "repair", F.REVERSING, ()), ("CDCS-HGL", "repair", F.REVERSED, ()), (_BML, "repair", F.CLOSED_REVERSED, ()),
+    ("CDCS-SBD", "repair", F.REVERSING, ()), ("CDCS-HGL", "repair", F.REVERSED, (T.TRANSFER,)), (_BML, "repair", F.CLOSED_REVERSED, ()),
     ("CDCS-NMT", "repair", F.PAID, (T.PAID_AGAIN,)),
     (_BML, "repair", F.REFUSED, (T.SOUND_HOUSE,)), ("CDCS-CBN", "repair", F.REFUSED, (T.HELPED_BEFORE,)), ("CDCS-LMB", "new", F.REFUSED, (T.DISPUTED,)),
     ("CDCS-TNX", "repair", F.REFUSED, (T.DECLINED,)),

@@ -13,6 +13,7 @@ from fundapp.demo import papers, words
 from fundapp.demo.plan import Fate, Twist
 from fundapp.demo.reversing import take_back
 from fundapp.demo.timeline import moment
+from fundapp.demo.transferring import transfer_to, vouch
 from fundapp.households import service as households
 from fundapp.households.models import Household
 from fundapp.housing import lapsing, queries, service
@@ -143,6 +144,9 @@ def _order_and_pay(one: "Request") -> Iterator[datetime]:
         return
     yield one.after(2, 10)
     order = _get(one, order_id)
+    if order.is_transfer:
+        payments.pay_by_transfer(one.year.session, order, by=one.year.actor("lan"), on=one.on)
+        return
     one.office.fill_the_box([(part.book_id, part.amount) for part in order.shares])
     payments.pay_in_cash(one.year.session, order, box=one.office.cash, proxy=_proxy(one), by=one.year.actor("lan"), on=one.on)
 
@@ -155,8 +159,9 @@ def _order(one: "Request") -> int:
     made = service.order_payment(
         session, one.grant, payee_name=household.head_name, payee_address=household.address,
         reason=f"{words.PAYMENT[one.plan.kind]} theo Quyết định số {decision.numbered}", attachments=len(case_queries.papers_of(session, case)),
-        by=one.year.actor("tuan"), on=one.on,
+        to=transfer_to(one, household.head_name), by=one.year.actor("tuan"), on=one.on,
     )
+    vouch(one, made)
     return made.id
 
 

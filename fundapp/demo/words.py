@@ -51,3 +51,4 @@ PLANS = {
     "repair": ("Thay mái, trát lại tường và làm nhà vệ sinh.", "Gia cố vì kèo, lợp lại mái, lát nền hai gian.", "Thay mái tôn, làm lại công trình phụ."),
 }
 PAYMENT = {"new": "Chi hỗ trợ xây mới nhà Mái ấm công đoàn", "repair": "Chi hỗ trợ sửa chữa nhà Mái ấm công đoàn"}
+CALLED_BACK = "Gọi theo số điện thoại ghi trong đơn xin hỗ trợ: đúng ngân hàng, đúng tên chủ tài khoản, đúng bốn số cuối."

@@ -19,6 +19,7 @@ from fundapp.demo.regulating import next_version, put_samples_in_force, signer_i
 from fundapp.demo.requests import Request
 from fundapp.demo.rosters import CONFIRMED, UNIT, send_lists
 from fundapp.demo.staff import add_staff
+from fundapp.demo.statements import Statements
 from fundapp.demo.till import keep_the_box
 from fundapp.demo.timeline import FIRST_DAY, moment
 from fundapp.demo.treasury import Treasury
@@ -83,6 +84,7 @@ def _fill(db: Database, progress: Callable[[str], None]) -> list[SignInCard]:
     keep_the_box(year, office)
     treasury.start()
     old_books.start()
+    Statements(year, office, treasury).start()
     year.start(next_version(year))
     year.start(signer_in_the_chain(year))
     progress("Một năm hồ sơ, thu, chi và khóa sổ…")

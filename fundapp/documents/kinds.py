@@ -37,6 +37,9 @@ XLSX = Kind("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml
 XLS = Kind("xls", "application/vnd.ms-excel", 20 * MEGABYTE)
 ODS = Kind("ods", "application/vnd.oasis.opendocument.spreadsheet", 20 * MEGABYTE)
 CSV = Kind("csv", "text/csv", 20 * MEGABYTE, ("txt",))
+# Messages of banks. Only the room that reads them takes them in.
+XML = Kind("xml", "application/xml", 20 * MEGABYTE)
+MT940 = Kind("sta", "text/plain", 20 * MEGABYTE, ("txt", "mt940", "940"))
 KINDS = (PDF, JPEG, PNG, DOCX, XLSX, XLS, ODS, CSV)
 IMAGES = (JPEG, PNG)
 

@@ -15,15 +15,15 @@ from fundapp.kernel import clock
 
 def store(
     session: Session, *, stream: IO[bytes] | Any, name: str | None, unit_id: int, for_unit_id: int | None = None, by: Actor | None,
-    opens_with: str = Permission.DOCUMENT_READ,
+    opens_with: str = Permission.DOCUMENT_READ, kind: kinds.Kind | None = None,
 ) -> StoredFile:
     """Take in an uploaded file. Its kind is told by its bytes; pictures are encoded anew; refuses with FileRefused.
 
-    Whoever opens it needs the permission `opens_with` at its unit.
+    Whoever opens it needs the permission `opens_with` at its unit. `kind` is given by a room that has proved the bytes itself.
     """
     shown = kinds.tidy_file_name(name)
     content = _read(stream, shown)
-    kind = kinds.kind_of(content, shown)
+    kind = kind or kinds.kind_of(content, shown)
     original = hashlib.sha256(content).hexdigest()
     if kind in kinds.IMAGES:
         content = images.encode_anew(content, kind, shown)
@@ -36,12 +36,12 @@ def store(
 
 
 def keep_printed(
-    session: Session, *, pdf: bytes, name: str, unit_id: int, for_unit_id: int | None = None, by: Actor | None
+    session: Session, *, pdf: bytes, name: str, unit_id: int, for_unit_id: int | None = None, by: Actor | None, opens_with: str = Permission.DOCUMENT_READ
 ) -> StoredFile:
-    """Keep a paper that this program has printed (see `papers.render`), exactly as it was printed."""
+    """Keep a paper that this program has printed (see `papers.render`), exactly as it was printed. `opens_with` as in `store`."""
     return _keep(
         session, content=pdf, name=kinds.tidy_file_name(name, kinds.PDF), content_type=kinds.PDF.content_type,
-        original_sha256=hashlib.sha256(pdf).hexdigest(), origin="printed", unit_id=unit_id, for_unit_id=for_unit_id, by=by,
+        original_sha256=hashlib.sha256(pdf).hexdigest(), origin="printed", opens_with=Permission(opens_with).value, unit_id=unit_id, for_unit_id=for_unit_id, by=by,
     )
 
 

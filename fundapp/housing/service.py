@@ -24,6 +24,7 @@ from fundapp.ledger.models import Book, Earmark
 from fundapp.payments import queries as payment_queries
 from fundapp.payments import service as payments
 from fundapp.payments.models import PaymentOrder
+from fundapp.payments.service import Transfer
 
 REVIEW_DAYS, DECISION_DAYS = "review_days", "decision_days"
 
@@ -159,7 +160,7 @@ def release(
 
 def order_payment(
     session: Session, grant: HousingGrant, *, payee_name: str, payee_address: str, reason: str, attachments: int,
-    by: Actor, on: date,
+    to: Transfer | None = None, by: Actor, on: date,
 ) -> PaymentOrder:
     """Order the next instalment that the regulation of the decision foresees, out of every fund in proportion."""
     case = grant.case
@@ -185,7 +186,7 @@ def order_payment(
         session, subject=case.subject, title=f"{case.code} · {words.KINDS[grant.kind]} · {name}", shares=parts, payee_name=payee_name,
         payee_address=payee_address, reason=reason, attachments=attachments, seal_id=seal.id, decider_id=case.decided_by_id,
         barred_ids=[*cases.barred_ids(session, case), *cases.tied_ids(session, case.household_id)], help_programme=words.PROGRAMME,
-        help_keys=queries.help_keys_of(session, grant), by=by, on=on,
+        help_keys=queries.help_keys_of(session, grant), to=to, by=by, on=on,
     )
 
 

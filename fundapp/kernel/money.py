@@ -129,6 +129,18 @@ def read_amount(raw: str | float | None) -> int:
     return amount
 
 
+def read_percent(raw: str) -> Fraction:
+    """Read a typed rate in percent: 0,55 or 0.55 is 55/100; at most four decimals. ValueError for anything that could mean something else.
+
+    A dot before three digits is refused, because elsewhere it parts thousands: 1.000 is 1 or a thousand.
+    """
+    text = raw.strip().removesuffix("%").strip()
+    found = re.fullmatch(r"(\d{1,3})(?:([.,])(\d{1,4}))?", text, re.ASCII)
+    if found is None or (found[2] == "." and len(found[3]) == 3):
+        raise ValueError(raw)
+    return Fraction(f"{found[1]}.{found[3] or 0}")
+
+
 def _of_number(number: float) -> int:
     if isinstance(number, bool) or not isinstance(number, int | float) or number != number or abs(number) == float("inf"):
         raise AmountError("not_a_number")

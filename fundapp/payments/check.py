@@ -17,9 +17,9 @@ from fundapp.ledger.models import Entry, Reservation, Voucher
 from fundapp.payments import queries, service
 from fundapp.payments.duties import Barred
 from fundapp.payments.lifecycle import OPEN, PRINTED, Act, State
-from fundapp.payments.models import PaymentEvent, PaymentOrder, PaymentShare, PaymentTerms
+from fundapp.payments.models import PayeeAccount, PayeeCallBack, PaymentEvent, PaymentOrder, PaymentShare, PaymentTerms
 from fundapp.payments.overdue import overdue
-from fundapp.payments.terms import HAS_SIGNER, in_force, most
+from fundapp.payments.terms import COOLING_DAYS, HAS_SIGNER, in_force, most
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,9 @@ class Around:
 
     events: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
     barred: dict[int, Barred] = field(default_factory=lambda: defaultdict(Barred))
+    # Accounts of transfers, and who has vouched for which.
+    payees: dict[int, PayeeAccount] = field(default_factory=dict)
+    vouched: dict[int, int] = field(default_factory=dict)
     # By voucher: fund and earmarked donation (0 for none) of each entry; by commitment: the donation it belongs to.
     sources: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
     bound: dict[int, int] = field(default_factory=dict)
@@ -64,6 +67,11 @@ def _around(session: Session, orders: Sequence[PaymentOrder]) -> Around:
     units = {order.unit_id for order in orders}
     for terms in session.scalars(everywhere(select(PaymentTerms).where(PaymentTerms.unit_id.in_(units)))):
         around.terms[terms.unit_id].append(terms)
+    accounts = {order.payee_account_id for order in orders if order.payee_account_id}
+    if accounts:
+        around.payees.update({row.id: row for row in session.scalars(everywhere(select(PayeeAccount).where(PayeeAccount.id.in_(accounts))))})
+        calls = select(PayeeCallBack.account_id, PayeeCallBack.by_id).where(PayeeCallBack.account_id.in_(accounts))
+        around.vouched.update({row.account_id: row.by_id for row in stream(session, calls)})
     vouchers = [order.voucher_id for order in orders if order.voucher_id]
     entries = select(Entry.voucher_id, Entry.book_id, Entry.earmark_id).where(Entry.voucher_id.in_(vouchers), Entry.reverses_id.is_(None), Entry.state == "posted")
     for row in stream(session, entries):
@@ -164,6 +172,23 @@ def _as_checked(order: PaymentOrder, around: Around) -> bool:
     return service.content_digest(order) == order.checked_digest
 
 
+def _was_transferred(order: PaymentOrder) -> bool:
+    return order.is_transfer and _was_paid(order)
+
+
+def _known_long_enough(order: PaymentOrder, around: Around) -> bool:
+    """The account was known for the days that it waits, or somebody who neither added it nor made or paid the order has called back."""
+    account = around.payees.get(order.payee_account_id or 0)
+    if account is None or order.paid_on is None or account.unit_id != order.unit_id or order.box_id != order.from_box_id:
+        return False
+    terms = in_force(around.terms[account.unit_id], account.first_seen_on)
+    waits = COOLING_DAYS if terms is None else terms.cooling_days
+    vouched = around.vouched.get(account.id)
+    return (order.paid_on - account.first_seen_on).days >= waits or (
+        vouched is not None and vouched not in (account.added_by_id, order.made_by_id, order.paid_by_id)
+    )
+
+
 def _is_public(order: PaymentOrder, around: Around) -> bool:
     return f"vouchers/{order.voucher_id}" in around.public
 
@@ -205,6 +230,10 @@ EACH = (
     OfEach(
         "W17", _("Nơi có bước ký duyệt: chỉ chi khi đã ký, trên chứng từ đủ và trong hạn mức ngày ký"), _wants_signature, _signed,
         _("chưa ký mà đã chờ chi, ký chứng từ thiếu, hoặc ký vượt hạn mức"),
+    ),
+    OfEach(
+        "W19", _("Chuyển khoản chỉ tới tài khoản đã qua ngày chờ hoặc đã có người thứ hai gọi lại xác nhận"), _was_transferred, _known_long_enough,
+        _("tài khoản nhận còn mới, hoặc không đúng sổ tài khoản nhận tiền"),
     ),
     OfEach("P1", _("Mỗi khoản đã chi có phiếu chi đã in được lưu"), _was_paid, _has_paper, _("không có phiếu chi đã in")),
     OfEach("P2", _("Mỗi phiếu chi đã in có trang công khai để ai cầm phiếu cũng kiểm tra được"), _was_paid, _is_public, _("không có trang công khai của phiếu chi")),

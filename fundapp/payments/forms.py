@@ -1,8 +1,14 @@
 """Shapes of input for orders to pay."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from fundapp.kernel.banks import banks
 from fundapp.kernel.labels import _
+from fundapp.ledger.models import CashBox
+from fundapp.payments.lifecycle import CASH, METHOD_LABELS, TRANSFER
+from fundapp.payments.service import PaymentRefused, Transfer
+from fundapp.payments.terms import COOLING_DAYS, MOST_COOLING_DAYS
 from fundapp.web.forms import (
     DayField,
     DongField,
@@ -31,12 +37,51 @@ class _OrderFields:
     attachments = WholeField(_("Số chứng từ gốc kèm theo"), [needed()], least=1, most=999)
 
 
-class PaymentOrderForm(_OrderFields, Form):
+class _TransferFields:
+    """Where a transfer goes, and out of which account of the unit."""
+
+    bank = SelectField(_("Ngân hàng của người nhận"), [Optional()], choices=[("", _("(chọn ngân hàng)")), *((bank.code, bank.name) for bank in banks())])
+    account_number = StringField(_("Số tài khoản người nhận"), [Optional(), at_most(40)], render_kw={"inputmode": "numeric", "autocomplete": "off"})
+    holder_name = StringField(_("Tên chủ tài khoản"), [at_most(LONGEST_NAME)], description=_("Đúng như ngân hàng ghi, có thể không dấu."))
+    from_box = SelectField(_("Chuyển từ tài khoản của đơn vị"), [Optional()], coerce=int)
+
+    def transfer(self, boxes: Sequence[CashBox]) -> Transfer:
+        """What was typed, for the service; `boxes` are those that `from_box` offers."""
+        box = next((box for box in boxes if box.id == self.from_box.data), None)
+        if box is None:
+            raise PaymentRefused(_("Đơn vị chưa có tài khoản ngân hàng đang mở. Kế toán mở tài khoản ở trang quỹ trước."), "from_box")
+        return Transfer(self.bank.data or "", self.account_number.data or "", self.holder_name.data or "", box)
+
+
+class PaymentOrderForm(_OrderFields, _TransferFields, Form):
     """A new order; the page of the decided case shows it and calls `payments.service.make_order`."""
+
+    method = RadioField(_("Cách chi"), [needed()], choices=list(METHOD_LABELS.items()), default=CASH)
+
+    @property
+    def is_transfer(self) -> bool:
+        return self.method.data == TRANSFER
 
 
 class MendForm(_OrderFields, VersionedForm):
-    """An order mended by the accountant."""
+    """An order to pay in cash mended by the accountant."""
+
+
+class MendTransferForm(_OrderFields, _TransferFields, VersionedForm):
+    """An order to transfer mended by the accountant; no number typed is the number that stands."""
+
+
+class CallBackForm(Form):
+    """Somebody else has called the payee and vouches for a new account."""
+
+    note = TextAreaField(
+        _("Đã gọi cho ai, theo số nào, người đó nói gì"), [needed(), at_most(400)],
+        description=_("Gọi theo số đã có trong hồ sơ từ trước, không theo số ghi trên giấy báo đổi tài khoản."),
+    )
+
+
+class TransferForm(VersionedForm):
+    """The treasurer orders the bank to pay exactly what is shown."""
 
 
 class CheckForm(VersionedForm):
@@ -88,6 +133,10 @@ class TermsForm(Form):
             ("yes", _("Kế toán lập, phụ trách kế toán kiểm tra, lãnh đạo ký duyệt, thủ quỹ chi")),
             ("no", _("Kế toán lập, phụ trách kế toán kiểm tra, thủ quỹ chi")),
         ],
+    )
+    cooling_days = WholeField(
+        _("Tài khoản người nhận mới phải chờ (ngày)"), [needed()], most=MOST_COOLING_DAYS, default=COOLING_DAYS,
+        description=_("Tính từ ngày ghi tài khoản lần đầu; gọi lại xác nhận thì không phải chờ."),
     )
     document = StringField(_("Căn cứ (số, ngày văn bản)"), [needed(), at_most(200)])
     reason = TextAreaField(_("Lý do thay đổi"), [needed(), at_most(400)])

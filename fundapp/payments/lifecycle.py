@@ -38,6 +38,8 @@ class Act(StrEnum):
 
 
 S, A = State, Act
+CASH, TRANSFER = METHODS = ("cash", "transfer")
+METHOD_LABELS: dict[str, Text] = {CASH: _("Tiền mặt"), TRANSFER: _("Chuyển khoản")}
 STATE_LABELS: dict[State, Text] = {
     S.DRAFT: _("Chờ kiểm tra"),
     S.RETURNED: _("Bị trả lại"),
@@ -65,8 +67,8 @@ NEXT_ACTS: dict[State, Text] = {
     S.DRAFT: _("Phụ trách kế toán kiểm tra chứng từ, số tiền và người nhận."),
     S.RETURNED: _("Kế toán sửa theo lý do trả lại rồi gửi kiểm tra lại, hoặc hủy đề nghị."),
     S.SIGNING: _("Lãnh đạo đơn vị xem người nhận, nội dung, số tiền, chứng từ rồi ký, hoặc trả lại."),
-    S.CHECKED: _("Thủ quỹ chi tiền mặt, in phiếu chi và lấy chữ ký người nhận."),
-    S.PAID: _("Không còn việc gì; phiếu chi đã ký lưu cùng chứng từ gốc."),
+    S.CHECKED: _("Thủ quỹ chi tiền mặt, in phiếu chi và lấy chữ ký người nhận; hoặc lập ủy nhiệm chi nếu chuyển khoản."),
+    S.PAID: _("Không còn việc gì; phiếu chi hoặc ủy nhiệm chi đã ký lưu cùng chứng từ gốc."),
     S.REVERSING: _("Người chưa lập, kiểm tra hay chi khoản này xem lý do, xem tiền đã về quỹ chưa rồi xác nhận đảo, hoặc giữ nguyên khoản chi."),
     S.REVERSED: _("Không còn việc gì ở đây: tiền đã về quỹ và lại được giữ cho hồ sơ. Việc tiếp theo xem ở trang hồ sơ."),
     S.VOID: _("Không còn việc gì; khoản cam kết chi vẫn giữ cho hồ sơ."),

@@ -11,6 +11,8 @@ from fundapp.kernel.labels import Text, _
 
 FALLBACK = tomllib.loads((Path(__file__).parent / "data" / "terms.toml").read_text(encoding="utf-8"))
 HAS_SIGNER: bool = FALLBACK["has_signer"]
+COOLING_DAYS: int = FALLBACK["cooling_days"]
+MOST_COOLING_DAYS = 60
 
 
 class TermsState(StrEnum):

@@ -1,4 +1,4 @@
-"""What is printed on a cash payment voucher (phiếu chi), put together as plain texts for the layout."""
+"""What is printed on a cash payment voucher (phiếu chi) and on an order to the bank (ủy nhiệm chi), as plain texts for their layouts."""
 
 import tomllib
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,8 @@ from fundapp.kernel.money import dong, in_words
 
 FORMS = Path(__file__).parent / "data" / "forms.toml"
 CASH_PAYMENT = "cash_payment"
-TITLE = "Phiếu chi"
+TITLES = {"cash_payment": "Phiếu chi", "bank_payment": "Ủy nhiệm chi"}
+CASH_LAYOUT, TRANSFER_LAYOUT = "phieu_chi", "uy_nhiem_chi"
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,17 @@ class Printed:
     verify_qr: str = ""
 
 
+@dataclass(frozen=True)
+class Directed:
+    """To which account a transfer goes, whole, and out of which; of the unit's own only the last digits are kept."""
+
+    number: str
+    bank: str
+    holder: str
+    from_tail: str
+    from_bank: str
+
+
 def form_on(voucher: str, on: date) -> PrintedForm:
     """Give the form in force on a day."""
     known = [form for form in _forms() if form[0] == voucher and form[1].valid_from <= on]
@@ -78,6 +90,18 @@ def data_of(printed: Printed, *, reprint: dict[str, Any] | None = None) -> dict[
         "chief_title": printed.checker_title, "treasurer": printed.treasurer, "receiver": printed.receiver, "proxy": printed.proxy,
         "code": f"Đề nghị chi {printed.code}", "trace": f"Dấu vân tay nội dung {fingerprint(printed.digest)}", "reprint": reprint, "stamp": printed.stamp,
         "qr": printed.verify_qr, "verify_code": printed.verify_code,
+    }
+
+
+def transfer_data_of(printed: Printed, directed: Directed, *, reprint: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Give the data of the layout `uy_nhiem_chi`; banks have forms of their own, so it bears no number of a form."""
+    return {
+        "unit_name": printed.unit_name, "number": printed.number, "on": printed.on, "from_tail": directed.from_tail, "from_bank": directed.from_bank,
+        "holder": directed.holder, "account": directed.number, "bank": directed.bank, "payee": printed.payee, "reason": printed.reason,
+        "amount": dong(printed.amount), "words": in_words(printed.amount), "debits": _lines(printed.debits), "credits": _lines(printed.credits),
+        "maker": printed.maker, "head": printed.signer, "chief": printed.checker, "chief_title": printed.checker_title, "code": f"Đề nghị chi {printed.code}",
+        "trace": f"Dấu vân tay nội dung {fingerprint(printed.digest)}", "reprint": reprint, "stamp": printed.stamp, "qr": printed.verify_qr,
+        "verify_code": printed.verify_code,
     }
 
 

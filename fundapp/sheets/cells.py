@@ -9,11 +9,15 @@ Row = list[Cell]
 
 @dataclass
 class Sheet:
-    """One sheet; `rows[0]` is row 1 as the spreadsheet shows it, short rows end at their last filled cell."""
+    """One sheet; `rows[0]` is row 1 as the spreadsheet shows it, short rows end at their last filled cell.
+
+    `formulas` holds row and column from 1 of formula cells, where they were asked for.
+    """
 
     name: str
     rows: list[Row]
     is_visible: bool = True
+    formulas: list[tuple[int, int]] = field(default_factory=list)
 
 
 @dataclass

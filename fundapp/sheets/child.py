@@ -12,6 +12,8 @@ from datetime import date, datetime
 from typing import Any, TextIO
 
 from fundapp.sheets import guard, textfile
+from fundapp.sheets.formulas import formulas_of
+from fundapp.sheets.tree import write_tree
 
 MEMORY = 1536 * 1024 * 1024
 CPU_SECONDS = 60
@@ -90,10 +92,14 @@ def read_records(content: bytes, out: TextIO) -> dict[str, str | None]:
     return {"encoding": encoding, "delimiter": delimiter}
 
 
-def main(content: bytes, out: TextIO) -> None:
-    """Read the file; the last line says how it ended."""
+def main(content: bytes, out: TextIO, asked: str = "") -> None:
+    """Read the file; the last line says how it ended. Asked for `formulas` it also tells where they stand, for a `tree` it reads XML."""
     end: dict[str, Any]
     try:
+        if asked == "tree":
+            write_tree(content, out)
+            out.write(json.dumps({"kind": "xml"}) + "\n")
+            return
         kind = guard.kind_of(content)
         if kind in ("xlsx", "xlsb", "ods"):
             guard.check_zip(content)
@@ -102,6 +108,8 @@ def main(content: bytes, out: TextIO) -> None:
             end |= read_records(content, out)
         else:
             read_workbook(content, out)
+            if asked == "formulas":
+                end["formulas"] = formulas_of(content, kind)
     except guard.UnsafeFile as unsafe:
         end = {"refused": unsafe.code, "detail": unsafe.detail}
     except MemoryError:
@@ -113,4 +121,4 @@ if __name__ == "__main__":
     limit_self()
     # Lone surrogates may stand in a hostile file; they must not stop the report about it.
     sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    main(sys.stdin.buffer.read(), sys.stdout)
+    main(sys.stdin.buffer.read(), sys.stdout, *sys.argv[1:])

@@ -15,6 +15,7 @@ from fundapp.kernel.errors import Refusal
 from fundapp.kernel.labels import Text, _
 from fundapp.sheets import guard, textfile
 from fundapp.sheets.cells import Cell, Row, Sheet, Workbook
+from fundapp.sheets.tree import Node, build
 
 LARGEST_FILE = 20 * 1024 * 1024
 SECONDS = 90
@@ -59,24 +60,41 @@ REASONS = {
     "too_big": _("Bảng tính quá lớn, hoặc có ô nằm quá xa danh sách, nên chưa đọc được. Hãy chép riêng danh sách sang một tệp mới, hoặc chia thành nhiều tệp."),
     "too_slow": _("Đọc bảng tính mất quá lâu nên đã dừng. Hãy chép riêng danh sách sang một tệp mới, hoặc chia thành nhiều tệp."),
     "file_too_large": _("Tệp lớn hơn 20 MB. Hãy xóa ảnh và các trang không cần, hoặc chia danh sách thành nhiều tệp rồi tải lên lại."),
+    "formulas_unknown": _("Chỉ nhận tệp .xlsx, .xls hoặc .csv cho loại tệp này. Hãy tải lại tệp gốc dạng .xlsx."),
+    "damaged_xml": _("Tệp XML bị hỏng hoặc bị cắt mất phần cuối. Hãy tải lại tệp gốc."),
     "damaged": _("Bảng tính bị hỏng hoặc chưa tải xong. Hãy mở thử bằng Excel, lưu thành tệp mới rồi tải lên lại."),
 }
 
 
-def read_workbook(source: Path | bytes, name: str | None = None) -> Workbook:
+def read_workbook(source: Path | bytes, name: str | None = None, *, tells_formulas: bool = False) -> Workbook:
     """Read a file, or what stands in one, by its content and never by its name. Raises FileRefused.
 
-    `name` is what a text file's only sheet is called.
+    `name` is what a text file's only sheet is called. Whoever asks where formulas stand gets no file in which that cannot be told.
     """
     content = source if isinstance(source, bytes) else content_of(source)
     _refuse_large(content)
     with tempfile.TemporaryFile() as out:
-        died = _run_child(content, out)
+        died = _run_child(content, out, *(["formulas"] if tells_formulas else []))
         out.seek(0)
         book = _collect(out, died)
     for sheet in book.sheets:
         sheet.name = sheet.name or name or (source.name if isinstance(source, Path) else "")
     return book
+
+
+def read_tree(content: bytes) -> Node:
+    """Read an XML text into its nested elements. Raises FileRefused."""
+    _refuse_large(content)
+    with tempfile.TemporaryFile() as out:
+        died = _run_child(content, out, "tree")
+        out.seek(0)
+        if died is not None:
+            raise FileRefused(died)
+        lines = [json.loads(line) for line in out]
+    end = lines.pop() if lines else {"refused": "too_big"}
+    if "refused" in end:
+        raise FileRefused(end["refused"])
+    return build(lines)
 
 
 def content_of(path: Path) -> bytes:
@@ -110,8 +128,8 @@ def child_environment() -> dict[str, str]:
     return {"PYTHONPATH": root, "PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "PYTHONUTF8": "1", "MALLOC_ARENA_MAX": "2"}
 
 
-def _run_child(content: bytes, out: IO[bytes]) -> str | None:
-    command = [sys.executable, "-s", "-m", "fundapp.sheets.child"]
+def _run_child(content: bytes, out: IO[bytes], *asked: str) -> str | None:
+    command = [sys.executable, "-s", "-m", "fundapp.sheets.child", *asked]
     try:
         # The command is our own; what the sender wrote travels on its input.
         done = subprocess.run(  # noqa: S603
@@ -137,6 +155,8 @@ def _collect(out: IO[bytes], died: str | None) -> Workbook:
         elif "refused" in item:
             raise FileRefused(item["refused"], item.get("detail", ""))
         else:
+            for sheet in sheets:
+                sheet.formulas = [(row, column) for row, column in item.get("formulas", {}).get(sheet.name, [])]
             return Workbook(item["kind"], sheets, item.get("encoding"), item.get("delimiter"))
     raise FileRefused("too_big")
 

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
-from flask import g
+from flask import g, request
 from flask_wtf import FlaskForm
 from sqlalchemy.orm.exc import StaleDataError
 from wtforms import (
@@ -25,12 +26,12 @@ from wtforms.widgets import TextInput
 from fundapp.kernel.days import DayError, day_text, read_day
 from fundapp.kernel.errors import Refusal, Stale
 from fundapp.kernel.labels import Text, _
-from fundapp.kernel.money import AmountError, dong, read_amount
+from fundapp.kernel.money import AmountError, dong, read_amount, read_percent
 from fundapp.web import once
 from fundapp.web.messages import Vietnamese
 
 __all__ = [
-    "BooleanField", "DayField", "DongField", "Form", "HiddenField", "IntegerField", "Optional", "RadioField", "Refusal", "SelectField",
+    "BooleanField", "DayField", "DongField", "Form", "HiddenField", "IntegerField", "Optional", "PercentField", "QueryForm", "RadioField", "Refusal", "SelectField",
     "SelectMultipleField", "StopValidation", "StringField", "TextAreaField", "UploadField", "ValidationError", "VersionedForm", "WholeField",
     "at_most", "needed", "refusals",
 ]
@@ -64,6 +65,19 @@ class Form(FlaskForm):
             self.form_errors.append(refusal.message)
         else:
             target.errors = [*target.errors, refusal.message]
+
+
+class QueryForm(FlaskForm):
+    """A GET form that changes nothing, so that its address can be kept and sent on: no tokens; an empty address shows the beginning."""
+
+    class Meta(FlaskForm.Meta):
+        csrf = False
+
+        def get_translations(self, form: Any) -> Vietnamese:
+            return Vietnamese()
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(formdata=request.args or None, **kwargs)
 
 
 class VersionedForm(Form):
@@ -210,6 +224,26 @@ class WholeField(_ReadField):
 
     def show(self, value: int) -> str:
         return str(value)
+
+
+class PercentField(_ReadField):
+    """A rate in percent, as an exact fraction: 0,55 or 12."""
+
+    def __init__(self, label: Text, validators: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, **kwargs)
+        self.render_kw = {"inputmode": "decimal", "autocomplete": "off", **(self.render_kw or {})}
+
+    def read(self, typed: str) -> Fraction:
+        try:
+            found = read_percent(typed)
+        except ValueError as problem:
+            raise ValueError(_("Hãy ghi lãi suất với dấu phẩy thập phân và nhiều nhất bốn chữ số sau dấu phẩy, ví dụ 0,55.")) from problem
+        if found > 100:
+            raise ValueError(_("Lãi suất phải từ 0 đến 100 phần trăm."))
+        return found
+
+    def show(self, value: Fraction) -> str:
+        return f"{float(value):.4f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
 class UploadField(MultipleFileField):

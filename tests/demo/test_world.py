@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from fundapp.access.actor import Actor
 from fundapp.access.models import User
 from fundapp.access.queries import actor_of
+from fundapp.bank.models import StatementFile
 from fundapp.cases import queries as cases
 from fundapp.cases.lifecycle import State, standing
 from fundapp.cases.models import Case
@@ -105,6 +106,7 @@ def test_books_hold_a_year(db: Database) -> None:
 
 def test_one_fund_came_by_its_old_books(db: Database) -> None:
     assert _count(db, Takeover.state) == {"posted": 2, "read": 1}
+    assert _count(db, StatementFile.state) == {"filed": 13, "read": 1, "refused": 1}
     with db.reading(EVERYTHING) as session:
         book = session.scalars(select(Book).where(Book.code == FUND)).one()
         assert session.scalar(select(func.count()).select_from(Entry).where(Entry.book_id == book.id, Entry.on < FIRST_DAY)) >= 30

@@ -9,6 +9,7 @@ from fundapp.payments import check
 from fundapp.payments.service import LimitLine
 from tests.payments.decided import act, approve_help, decide, make, paid
 from tests.payments.signing import to_sign
+from tests.payments.transferring import transferred
 
 
 def invariants(world: Any) -> dict[str, Any]:
@@ -57,6 +58,9 @@ FAULTS = {
 }
 
 
+OF_TRANSFERS = {"W19": ("payee_call_back", "UPDATE payee_call_back SET by_id = :tuan", None)}
+
+
 def signed_and_paid(world: Any) -> Any:
     """An order of a unit with a signer that has gone all the way, and the help it gave."""
     approve_help(world)
@@ -98,8 +102,22 @@ def test_a_signer_who_made_or_checked_is_found(world: Any) -> None:
 def test_all_is_well_and_every_invariant_has_looked_at_rows(world: Any) -> None:
     signed_and_paid(world)
     found = invariants(world)
-    assert set(found) == set(FAULTS)
-    assert {code: (one.rows > 0, one.wrong) for code, one in found.items()} == {code: (True, []) for code in FAULTS}
+    assert set(found) == {*FAULTS, *OF_TRANSFERS}
+    assert {code: (one.rows > 0, one.wrong) for code, one in found.items()} == {code: (code in FAULTS, []) for code in found}
+
+
+@pytest.mark.parametrize("code", OF_TRANSFERS)
+def test_a_seeded_fault_of_a_transfer_is_found(world: Any, code: str) -> None:
+    _decided, order = transferred(world)
+    assert (invariants(world)[code].rows, invariants(world)[code].wrong) == (1, [])
+    break_it(world, *OF_TRANSFERS[code], world.users)
+    assert order.code in invariants(world)[code].wrong[0]
+
+
+def test_another_account_than_the_one_approved_is_found(world: Any) -> None:
+    _decided, order = transferred(world)
+    break_it(world, "payee_account", "UPDATE payee_account SET bank_code = 'MB'", None, {})
+    assert order.code in invariants(world)["W13"].wrong[0]
 
 
 @pytest.mark.parametrize("code", FAULTS)

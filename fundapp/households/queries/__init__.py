@@ -15,10 +15,11 @@ from fundapp.households.queries.persons import (
     find,
     find_same_person,
     known_numbers,
+    owners_of_account,
     whole,
 )
 
 __all__ = [
     "BY_NAME", "NEWEST", "Filters", "Match", "declaration_on", "find", "find_same_person", "known_numbers", "listing", "living_in_scope",
-    "remember_total", "unit_counts", "whole",
+    "owners_of_account", "remember_total", "unit_counts", "whole",
 ]

@@ -190,3 +190,9 @@ def _hit(row: Any) -> Hit:
     if row.address:
         note.append(row.address)
     return Hit(row.full_name, " · ".join(note), f"households/{row.household_id}")
+
+
+def owners_of_account(session: Session, account_index: str) -> set[str]:
+    """The opaque keys of living households, of any unit, in which this account number was declared for somebody."""
+    query = select(Household.uid).join(Person, Person.household_id == Household.id).where(Person.bank_account_index == account_index, Person.ended_on.is_(None))
+    return {f"household:{uid}" for uid in session.scalars(query.execution_options(all_units=WHY))}

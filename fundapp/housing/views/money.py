@@ -1,5 +1,6 @@
 """Pages on the money of a decided request: order its payment, give promised money back, hold it longer, open it again after a reversal."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,11 +14,15 @@ from fundapp.housing import lapsing, queries, service, words
 from fundapp.housing.forms import ExtensionForm, ReasonForm, ReleaseForm
 from fundapp.housing.views.blueprint import act_page, acting, bp, done, load, seen
 from fundapp.kernel import clock
+from fundapp.kernel.banks import find_bank
 from fundapp.kernel.days import day_text
-from fundapp.kernel.labels import _
+from fundapp.kernel.labels import Text, _
 from fundapp.kernel.money import dong
 from fundapp.ledger import queries as ledger
+from fundapp.ledger.models import CashBox
+from fundapp.payments import queries as payment_queries
 from fundapp.payments.forms import PaymentOrderForm
+from fundapp.payments.service import Transfer
 from fundapp.web.forms import refusals
 from fundapp.web.guards import requires
 
@@ -37,12 +42,15 @@ def payments(case_id: int) -> Any:
         "reason": _("Hỗ trợ %(what)s theo QĐ số %(number)s. %(part)s", what=words.PURPOSES[grant.kind], number=decision.numbered, part=instalment)
         if decision else "",
     }
+    bank, boxes = find_bank(person.bank_code), payment_queries.bank_accounts(g.db, grant.case.holder_unit_id)
+    suggested |= {"bank": bank.code if bank else "", "holder_name": person.full_name}
     form = PaymentOrderForm(data=suggested)
+    form.from_box.choices = [(box.id, box.name) for box in boxes]
     if form.validate_on_submit():
         with refusals(form):
             order = service.order_payment(
                 g.db, grant, payee_name=form.payee_name.data, payee_address=form.payee_address.data, reason=form.reason.data,
-                attachments=form.attachments.data or 1, by=g.actor, on=clock.today(),
+                attachments=form.attachments.data or 1, to=_transfer(form, boxes, person), by=g.actor, on=clock.today(),
             )
             flash(_("Đã lập đề nghị chi %(code)s, chờ phụ trách kế toán kiểm tra.", code=order.code), "good")
             return redirect(url_for("payments.show", order_id=order.id), 303)
@@ -52,8 +60,22 @@ def payments(case_id: int) -> Any:
     names = ledger.source_names(g.db, [one.id for one, _part in parts])
     return act_page(
         "housing/payments.html", grant, form, parts=[(names[one.id], part) for one, part in parts], total=sum(part for _one, part in parts),
-        instalment=instalment,
+        instalment=instalment, declared=_declared(person),
     )
+
+
+def _transfer(form: PaymentOrderForm, boxes: list[CashBox], person: Person) -> Transfer | None:
+    """Where the money goes when it is transferred; without a number typed, to the account that the household has declared."""
+    if not form.is_transfer:
+        return None
+    to = form.transfer(boxes)
+    return to if to.number.strip() else replace(to, number=person.bank_account or "")
+
+
+def _declared(person: Person) -> Text:
+    if person.bank_account_tail is None:
+        return _("Hộ chưa khai số tài khoản.")
+    return _("Hộ đã khai tài khoản đuôi •••%(tail)s; để trống là dùng số đó.", tail=person.bank_account_tail)
 
 
 @bp.route("/<int:case_id>/release", methods=["GET", "POST"])

@@ -8,7 +8,7 @@ an order of its own, over many units, may say `scope_walks=True`: SQLite then wa
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
@@ -112,17 +112,29 @@ def _side(column: Any, scope: Scope, walks: bool) -> ColumnElement[bool]:
     return scope.narrows(column + 0 if walks and scope.unit_ids is not None and len(scope.unit_ids) > 1 else column)
 
 
-def _criteria(scope: Scope, classes: Iterable[type[Any]], walks: bool) -> list[Any]:
+def _criteria(scope: Scope, classes: Iterable[Any], walks: bool) -> list[Any]:
     """Give the options that narrow these classes; made once for a scope, which lives as long as its actor's posts stay the same."""
     if scope.unit_ids is None:
         return []
+    if len(scope.unit_ids) <= LARGEST_LIST:
+        return [_by_list(cls, scope.unit_ids, walks) for cls in classes]
     found = []
     for cls in classes:
         option = scope.made.get((cls, walks))
         if option is None:
-            option = scope.made[cls, walks] = with_loader_criteria(cls, cls.in_scope(scope, walks), include_aliases=True)
+            option = scope.made[cls, walks] = _narrowing(cls, scope, walks)
         found.append(option)
     return found
+
+
+@lru_cache(maxsize=2048)
+def _by_list(cls: type[Any], unit_ids: tuple[int, ...], walks: bool) -> Any:
+    """Give the option for a list of units: it is the same for everybody whose posts reach just these."""
+    return _narrowing(cls, Scope(unit_ids), walks)
+
+
+def _narrowing(cls: type[Any], scope: Scope, walks: bool) -> Any:
+    return with_loader_criteria(cls, cls.in_scope(scope, walks), include_aliases=True)
 
 
 def _standing_in(statement: Any) -> list[type[Any]]:

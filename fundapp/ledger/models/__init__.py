@@ -1,5 +1,6 @@
 """Rows of the ledger."""
 
+from fundapp.ledger.models.banks import BankAccount
 from fundapp.ledger.models.books import (
     Account,
     Balance,
@@ -21,6 +22,7 @@ from fundapp.ledger.models.years import YearBalance, YearClose, YearEvent
 __all__ = [
     "Account",
     "Balance",
+    "BankAccount",
     "Book",
     "BookPurpose",
     "BookYear",

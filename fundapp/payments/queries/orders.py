@@ -38,6 +38,7 @@ from fundapp.payments.lifecycle import (
     transition,
 )
 from fundapp.payments.models import PaymentBarred, PaymentEvent, PaymentOrder, PaymentReprint, PaymentShare
+from fundapp.payments.queries.payees import suspicions_of
 from fundapp.payments.queries.terms import signing_post, terms_waiting
 from fundapp.web.waiting import Waiting
 
@@ -199,6 +200,12 @@ def box_of(session: Session, order: PaymentOrder) -> str | None:
     return session.scalar(found.execution_options(all_units="a receiver's unit reads on the order which box paid")) if order.box_id else None
 
 
+def from_box_of(session: Session, order: PaymentOrder) -> str | None:
+    """The name of the bank account that a transfer leaves."""
+    found = select(CashBox.name).where(CashBox.id == order.from_box_id)
+    return session.scalar(found.execution_options(all_units="a receiver's unit reads on the order which account pays")) if order.from_box_id else None
+
+
 def ordered_amounts(session: Session, reservation_ids: Iterable[int]) -> dict[int, int]:
     """How much of each reservation stands in orders that are open (not yet paid, not void)."""
     rows = session.execute(
@@ -234,7 +241,7 @@ def paid_for(session: Session, subject: str) -> int:
 
 def warnings(session: Session, order: PaymentOrder, on: date) -> list[Text]:
     """What a checker should look at: they stop nothing, each says where to look."""
-    told: list[Text] = []
+    told: list[Text] = [one.said for one in suspicions_of(session, order, on)]
     since = on - timedelta(days=RECENT_DAYS)
     same_name = session.scalars(
         select(PaymentOrder).where(

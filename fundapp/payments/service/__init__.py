@@ -1,9 +1,9 @@
 """Acts on orders to pay, each all or nothing, each leaving one event; nobody twice, nothing unseen, nothing on a stale proof."""
 
-from fundapp.payments.service.cash import Proxy, pay_in_cash, reprint
+from fundapp.payments.service.cash import Proxy, pay_in_cash
+from fundapp.payments.service.copies import reprint
 from fundapp.payments.service.orders import (
     HelpedMeanwhile,
-    PaymentRefused,
     SealStale,
     check_order,
     content_digest,
@@ -12,9 +12,11 @@ from fundapp.payments.service.orders import (
     return_order,
     void_order,
 )
+from fundapp.payments.service.payees import PaymentRefused, Transfer, call_back, note_warnings
 from fundapp.payments.service.reversal import ask_reversal, confirm_reversal, keep_payment
 from fundapp.payments.service.signing import missing, sign_order
 from fundapp.payments.service.terms import LimitLine, TermsRefused, confirm_terms, propose_terms, refuse_terms
+from fundapp.payments.service.transfers import pay_by_transfer
 
 __all__ = [
     "HelpedMeanwhile",
@@ -23,7 +25,9 @@ __all__ = [
     "Proxy",
     "SealStale",
     "TermsRefused",
+    "Transfer",
     "ask_reversal",
+    "call_back",
     "check_order",
     "confirm_reversal",
     "confirm_terms",
@@ -32,6 +36,8 @@ __all__ = [
     "make_order",
     "mend_order",
     "missing",
+    "note_warnings",
+    "pay_by_transfer",
     "pay_in_cash",
     "propose_terms",
     "refuse_terms",

@@ -14,22 +14,19 @@ from fundapp.documents.seals import stale_cells
 from fundapp.help import queries as help_queries
 from fundapp.kernel import clock, crypto
 from fundapp.kernel.codes import make_code
-from fundapp.kernel.errors import Refusal, Stale
+from fundapp.kernel.errors import Stale
 from fundapp.kernel.labels import Text, _
 from fundapp.kernel.money import dong
 from fundapp.kernel.names import backwards, fold, tidy_name
 from fundapp.ledger.models import Reservation
 from fundapp.payments import queries
 from fundapp.payments.duties import Barred, objection
-from fundapp.payments.lifecycle import STATE_LABELS, Act, State, transition
+from fundapp.payments.lifecycle import CASH, STATE_LABELS, TRANSFER, Act, State, transition
 from fundapp.payments.models import PaymentBarred, PaymentCounter, PaymentEvent, PaymentOrder, PaymentShare
+from fundapp.payments.service.payees import PaymentRefused, Transfer, account_for, note_warnings
 from fundapp.payments.terms import HAS_SIGNER
 
 PREFIX = "PC"
-
-
-class PaymentRefused(Refusal):
-    """An act on an order that may not be done."""
 
 
 class SealStale(PaymentRefused):
@@ -47,16 +44,14 @@ class HelpedMeanwhile(PaymentRefused):
 def make_order(
     session: Session, *, subject: str, title: str, shares: Sequence[tuple[Reservation, int]], payee_name: str, payee_address: str, reason: str,
     attachments: int, seal_id: int, decider_id: int, barred_ids: Sequence[int], help_programme: str = "", help_keys: Sequence[str] = (), by: Actor,
-    on: date, method: str = "cash",
+    on: date, to: Transfer | None = None,
 ) -> PaymentOrder:
     """Order a payment out of money that a decision has reserved for the subject; the unit is that of the reservations.
 
     `barred_ids` are the users who registered, surveyed or are tied to the household. `help_keys` are the opaque keys of whom the money
     helps under `help_programme`, so that payment can ask again for help received twice. Refuses more than what is still reserved
-    and not yet ordered.
+    and not yet ordered. Without `to` it is paid in cash.
     """
-    if method != "cash":
-        raise PaymentRefused(_("Hiện chỉ lập được đề nghị chi tiền mặt."), "method")
     unit_id, for_unit_id = _units(subject, shares)
     session.flush()
     seal = fresh_seal(session, seal_id, subject)
@@ -66,35 +61,49 @@ def make_order(
     terms = queries.terms_on(session, unit_id, on)
     order = PaymentOrder(
         code=make_code(PREFIX, year, number), year=year, number=number, unit_id=unit_id, for_unit_id=for_unit_id, subject=subject, title=title,
-        amount=sum(amount for _reservation, amount in shares), method=method, decider_id=decider_id, seal_id=seal.id, made_by_id=by.user_id,
+        amount=sum(amount for _reservation, amount in shares), method=TRANSFER if to else CASH, decider_id=decider_id, seal_id=seal.id, made_by_id=by.user_id,
         made_on=on, held_at=clock.now(), state=State.DRAFT.value,
         needs_signature=HAS_SIGNER if terms is None else terms.has_signer, help_programme=help_programme, help_keys=" ".join(help_keys),
         help_known=" ".join(known), **_written(payee_name, payee_address, reason, attachments),
     )
     _may_touch(by, Act.MAKE, order, Barred({*barred_ids, *queries.sealed_by(session, subject)}))
+    _direct(session, order, to, by, on)
     session.add(order)
     session.flush()
     session.add_all(PaymentBarred(order_id=order.id, user_id=user_id) for user_id in sorted(set(barred_ids)))
     _reserve_shares(session, order, shares)
     _leave_event(session, order, Act.MAKE, "", by)
+    note_warnings(session, order, on=on)
     return order
 
 
 def mend_order(
-    session: Session, order: PaymentOrder, *, payee_name: str, payee_address: str, reason: str, attachments: int, version: int | None = None,
-    by: Actor, on: date,
+    session: Session, order: PaymentOrder, *, payee_name: str, payee_address: str, reason: str, attachments: int, to: Transfer | None = None,
+    version: int | None = None, by: Actor, on: date,
 ) -> PaymentOrder:
-    """Mend payee, reason or attachments of an order that is not paid; it goes to be checked (again). Who mends is its maker.
+    """Mend payee, account, reason or attachments of an order that is not paid; it goes to be checked (again). Who mends is its maker.
 
-    Approvals that were given are void: they were given to something else. An amount is never mended; another one is another order.
+    Approvals that were given are void: they were given to something else. An amount is never mended, nor cash turned into a transfer: that is
+    another order.
     """
     before = begin(session, order, Act.MEND, version, by)
+    if order.is_transfer:
+        _direct(session, order, to, by, on)
     _void_approvals(order)
     for name, value in _written(payee_name, payee_address, reason, attachments).items():
         setattr(order, name, value)
     order.made_by_id = by.user_id
     order.state, order.held_at = State.DRAFT.value, clock.now()
-    return end(session, order, Act.MEND, before, by)
+    end(session, order, Act.MEND, before, by)
+    note_warnings(session, order, on=on)
+    return order
+
+
+def _direct(session: Session, order: PaymentOrder, to: Transfer | None, by: Actor, on: date) -> None:
+    """Say where a transfer goes and out of which bank account."""
+    if to is not None:
+        order.payee_account = account_for(session, order.unit_id, to, before=order.payee_account, by=by, on=on)
+        order.payee_account_id, order.from_box_id = order.payee_account.id, to.box.id
 
 
 def check_order(session: Session, order: PaymentOrder, *, version: int | None = None, by: Actor, on: date) -> PaymentOrder:
@@ -103,6 +112,7 @@ def check_order(session: Session, order: PaymentOrder, *, version: int | None = 
     ask_again(session, order)
     order.checked_by_id, order.checked_at, order.checked_digest = by.user_id, clock.now(), content_digest(order)
     order.state, order.held_at = (State.SIGNING if order.needs_signature else State.CHECKED).value, clock.now()
+    note_warnings(session, order, on=on)
     return end(session, order, Act.CHECK, before, by)
 
 
@@ -130,10 +140,12 @@ def void_order(session: Session, order: PaymentOrder, *, reason: str, version: i
 
 
 def content_digest(order: PaymentOrder) -> str:
-    """The digest of what an order would pay to whom, for what and out of what."""
+    """The digest of what an order would pay to whom, for what and out of what; of a transfer, to which account and out of which."""
+    account = order.payee_account
+    directed = [] if account is None else [[account.account_index, account.bank_code, account.holder_name, order.from_box_id]]
     return crypto.digest(
         order.code, order.subject, order.amount, order.method, order.payee_name, order.payee_address, order.reason, order.attachments,
-        sorted((share.reservation_id, share.book_id, share.amount) for share in order.shares),
+        sorted((share.reservation_id, share.book_id, share.amount) for share in order.shares), *directed,
     )
 
 

@@ -14,7 +14,8 @@ from fundapp.ledger.queries import standing_entries
 from fundapp.payments import queries
 from fundapp.payments.lifecycle import Act, State
 from fundapp.payments.models import PaymentOrder
-from fundapp.payments.service.orders import PaymentRefused, begin, end, given_reason
+from fundapp.payments.service.orders import begin, end, given_reason
+from fundapp.payments.service.payees import PaymentRefused
 
 
 def ask_reversal(session: Session, order: PaymentOrder, *, reason: str, version: int | None = None, by: Actor, on: date) -> PaymentOrder:

@@ -10,7 +10,8 @@ from fundapp.kernel.labels import Text, _
 from fundapp.payments import queries
 from fundapp.payments.lifecycle import Act, State
 from fundapp.payments.models import PaymentOrder
-from fundapp.payments.service.orders import PaymentRefused, ask_again, begin, content_digest, end
+from fundapp.payments.service.orders import ask_again, begin, content_digest, end
+from fundapp.payments.service.payees import PaymentRefused
 
 
 def sign_order(session: Session, order: PaymentOrder, *, version: int | None = None, by: Actor, on: date) -> PaymentOrder:

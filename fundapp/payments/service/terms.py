@@ -15,7 +15,7 @@ from fundapp.kernel.errors import Refusal
 from fundapp.kernel.labels import _
 from fundapp.payments import queries
 from fundapp.payments.models import PaymentLimit, PaymentTerms
-from fundapp.payments.terms import TermsState
+from fundapp.payments.terms import COOLING_DAYS, MOST_COOLING_DAYS, TermsState
 
 
 class TermsRefused(Refusal):
@@ -33,7 +33,8 @@ class LimitLine:
 
 
 def propose_terms(
-    session: Session, *, unit_id: int, has_signer: bool, limits: Sequence[LimitLine], valid_from: date, document: str, reason: str, by: Actor, on: date
+    session: Session, *, unit_id: int, has_signer: bool, limits: Sequence[LimitLine], valid_from: date, document: str, reason: str,
+    cooling_days: int = COOLING_DAYS, by: Actor, on: date,
 ) -> PaymentTerms:
     """Propose other steps or limits for a unit from a day after today on; what holds until then stays as it is."""
     document, reason = " ".join(document.split()), " ".join(reason.split())
@@ -45,10 +46,12 @@ def propose_terms(
     if any(one.state == TermsState.PROPOSED for one in versions):
         raise TermsRefused(_("Đang có một đề nghị thay đổi chờ xác nhận. Hãy xử lý đề nghị đó trước."))
     _day_to_come(valid_from, versions, on)
+    if not 0 <= cooling_days <= MOST_COOLING_DAYS:
+        raise TermsRefused(_("Tài khoản mới chờ từ 0 đến %(most)s ngày.", most=MOST_COOLING_DAYS), "cooling_days")
     _lines(limits, has_signer)
     terms = PaymentTerms(
-        unit_id=unit_id, number=max((one.number for one in versions), default=0) + 1, valid_from=valid_from, has_signer=has_signer, document=document,
-        reason=reason, proposed_by_id=by.user_id, proposed_at=clock.now(),
+        unit_id=unit_id, number=max((one.number for one in versions), default=0) + 1, valid_from=valid_from, has_signer=has_signer,
+        cooling_days=cooling_days, document=document, reason=reason, proposed_by_id=by.user_id, proposed_at=clock.now(),
         limits=[PaymentLimit(role=one.role, unit_kind=one.unit_kind, book_id=one.book_id, amount=one.amount) for one in limits],
     )
     session.add(terms)

@@ -1,6 +1,6 @@
 """Pages of payments, by family: the list, one order with its acts, how a unit pays."""
 
-from fundapp.payments.views import lists, orders, terms
+from fundapp.payments.views import lists, orders, payees, terms
 from fundapp.payments.views.blueprint import bp
 
-__all__ = ["bp", "lists", "orders", "terms"]
+__all__ = ["bp", "lists", "orders", "payees", "terms"]

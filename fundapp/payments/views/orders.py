@@ -6,19 +6,32 @@ from flask import abort, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from fundapp.access.queries import names_of
+from fundapp.access.trail import record
 from fundapp.documents.models import Seal, StoredFile
 from fundapp.documents.views import file_response
 from fundapp.kernel import clock
 from fundapp.kernel.days import day_text
 from fundapp.kernel.labels import Text, _
 from fundapp.ledger import queries as ledger
+from fundapp.ledger.models import CashBox
 from fundapp.orgs.models import Unit
 from fundapp.payments import queries, service
 from fundapp.payments.duties import Barred
-from fundapp.payments.forms import CheckForm, ConfirmForm, MendForm, PayForm, ReasonForm, ReversalForm, SignForm
+from fundapp.payments.forms import (
+    CheckForm,
+    ConfirmForm,
+    MendForm,
+    MendTransferForm,
+    PayForm,
+    ReasonForm,
+    ReversalForm,
+    SignForm,
+    TransferForm,
+)
 from fundapp.payments.lifecycle import (
     ACT_LABELS,
     HOLDERS,
+    METHOD_LABELS,
     NEXT_ACTS,
     OPEN,
     STATE_LABELS,
@@ -78,18 +91,29 @@ def signature(order_id: int) -> Any:
 @bp.route("/<int:order_id>/amendment", methods=["GET", "POST"])
 @requires("payment:make")
 def amendment(order_id: int) -> Any:
-    """The accountant mends payee, reason or attachments."""
+    """The accountant mends payee, account, reason or attachments."""
     order = fetch(PaymentOrder, order_id, "payment:make")
-    form = MendForm(obj=order)
+    form, boxes = _mend_form(order)
     if form.validate_on_submit():
         with refusals(form):
             service.mend_order(
                 g.db, order, payee_name=form.payee_name.data, payee_address=form.payee_address.data, reason=form.reason.data,
-                attachments=form.attachments.data or 0, version=_seen(form), by=g.actor, on=clock.today(),
+                attachments=form.attachments.data or 0, to=form.transfer(boxes) if isinstance(form, MendTransferForm) else None, version=_seen(form),
+                by=g.actor, on=clock.today(),
             )
             flash(_("Đã sửa %(code)s và gửi kiểm tra.", code=order.code), "good")
             return redirect(url_for("payments.show", order_id=order.id), 303)
     return _act_page("payments/amendment.html", order, form)
+
+
+def _mend_form(order: PaymentOrder) -> tuple[MendForm | MendTransferForm, list[CashBox]]:
+    account = order.payee_account
+    if account is None:
+        return MendForm(obj=order), []
+    boxes = queries.bank_accounts(g.db, order.unit_id)
+    form = MendTransferForm(obj=order, bank=account.bank_code, holder_name=account.holder_name, from_box=order.from_box_id)
+    form.from_box.choices = [(box.id, box.name) for box in boxes]
+    return form, boxes
 
 
 @bp.route("/<int:order_id>/return", methods=["GET", "POST"])
@@ -109,8 +133,12 @@ def void(order_id: int) -> Any:
 @bp.route("/<int:order_id>/payment", methods=["GET", "POST"])
 @requires("payment:pay")
 def payment(order_id: int) -> Any:
-    """The treasurer hands out the cash; voucher, entries and the printed paper are made in one act."""
+    """The treasurer hands out the cash, or orders the bank to pay; voucher, entries and the printed paper are made in one act."""
     order = fetch(PaymentOrder, order_id, "payment:pay")
+    return _by_transfer(order) if order.is_transfer else _in_cash(order)
+
+
+def _in_cash(order: PaymentOrder) -> Any:
     form = PayForm(obj=order)
     boxes = queries.cash_boxes(g.db, order)
     form.box.choices = [(box.id, box.name) for box in boxes]
@@ -123,6 +151,29 @@ def payment(order_id: int) -> Any:
             flash(_("Đã chi tiền theo %(code)s. Hãy in phiếu chi và lấy chữ ký người nhận.", code=order.code), "good")
             return redirect(url_for("payments.show", order_id=order.id), 303)
     return _act_page("payments/payment.html", order, form, boxes=boxes, warnings=ledger.box_warnings(g.db, boxes, clock.today()))
+
+
+def _by_transfer(order: PaymentOrder) -> Any:
+    form = TransferForm(obj=order)
+    if form.validate_on_submit():
+        with refusals(form):
+            service.pay_by_transfer(g.db, order, version=_seen(form), by=g.actor, on=clock.today())
+            flash(_("Đã lập ủy nhiệm chi theo %(code)s và ghi sổ. Hãy in, ký, đóng dấu và gửi ngân hàng.", code=order.code), "good")
+            return redirect(url_for("payments.show", order_id=order.id), 303)
+    return _act_page("payments/_transfer.html", order, form, too_new=queries.waits(g.db, order, g.actor.user_id, clock.today()))
+
+
+@bp.post("/<int:order_id>/paper")
+@requires("payment:paper")
+def paper(order_id: int) -> Any:
+    """The ủy nhiệm chi exactly as it was printed, with the account whole: each look at it is in the trail."""
+    order = fetch(PaymentOrder, order_id, "payment:paper")
+    if order.voucher_file_id is None or not order.is_transfer:
+        abort(404)
+    record(g.db, by=g.actor, act="payment.paper", subject=order.reference, unit_id=order.unit_id, details={"code": order.code})
+    answer = file_response(fetch(StoredFile, order.voucher_file_id, "payment:paper"), inline=True)
+    answer.headers["Content-Location"] = url_for("payments.show", order_id=order.id)
+    return answer
 
 
 @bp.route("/<int:order_id>/reversal", methods=["GET", "POST"])
@@ -164,9 +215,9 @@ def reversal_confirmation(order_id: int) -> Any:
 @bp.get("/<int:order_id>/voucher.pdf")
 @requires("payment:read")
 def voucher(order_id: int) -> Response:
-    """The voucher exactly as it was printed at the payment."""
+    """The cash voucher exactly as it was printed at the payment; what goes to the bank is opened by `paper`."""
     order = fetch(PaymentOrder, order_id, "payment:read")
-    if order.voucher_file_id is None:
+    if order.voucher_file_id is None or order.is_transfer:
         abort(404)
     return file_response(fetch(StoredFile, order.voucher_file_id), inline=True)
 
@@ -228,7 +279,8 @@ def _shown(order: PaymentOrder) -> dict[str, Any]:
         "stale": queries.doubts(g.db, order) if state in OPEN else [], "seal": g.db.get(Seal, order.seal_id), "voucher": queries.voucher_of(g.db, order),
         "entries": queries.entries_of(g.db, order) if g.actor.can("fund:read", order) else [],
         "reversals": queries.reversals_of(g.db, order) if order.reversed_on and g.actor.can("fund:read", order) else [],
-        "box": queries.box_of(g.db, order), "timeline": _told(order, events, copies, names),
+        "box": queries.box_of(g.db, order), "account": queries.account_of(g.db, order), "from_box": queries.from_box_of(g.db, order),
+        "masked": queries.masked, "method": METHOD_LABELS[order.method], "noted": queries.warnings_of(g.db, order), "timeline": _told(order, events, copies, names),
     }
 
 
@@ -258,9 +310,10 @@ def _told(order: PaymentOrder, events: Any, copies: Any, names: dict[int, str]) 
                     "tone": tones.get(State(event.to_state), "neutral")})
         for event in events
     ]
+    copied = _("In lại ủy nhiệm chi, bản thứ %(n)s") if order.is_transfer else _("In lại phiếu chi, bản thứ %(n)s")
     items += [
-        (row.at, {"when": show_instant(row.at), "who": names.get(row.by_id), "what": _("In lại phiếu chi, bản thứ %(n)s", n=row.number),
-                  "href": url_for("payments.copy", order_id=order.id, number=row.number)})
+        (row.at, {"when": show_instant(row.at), "who": names.get(row.by_id), "what": str(copied) % {"n": row.number},
+                  "href": url_for("payments.copy", order_id=order.id, number=row.number) if g.actor.can("payment:paper", order) or not order.is_transfer else None})
         for row in copies
     ]
     return [item for _at, item in sorted(items, key=lambda pair: pair[0], reverse=True)]

@@ -16,7 +16,7 @@ from fundapp.payments import queries, service
 from fundapp.payments.forms import TermsDecisionForm, TermsForm
 from fundapp.payments.models import PaymentTerms
 from fundapp.payments.service import LimitLine, TermsRefused
-from fundapp.payments.terms import HAS_SIGNER, TERMS_LABELS, TERMS_TONES, in_force
+from fundapp.payments.terms import COOLING_DAYS, HAS_SIGNER, TERMS_LABELS, TERMS_TONES, in_force
 from fundapp.payments.views.blueprint import bp
 from fundapp.web.forms import refusals
 from fundapp.web.guards import fetch, requires
@@ -42,7 +42,8 @@ def unit_terms(unit_id: int) -> str:
     unit = fetch(Unit, unit_id, "payment:read")
     versions = queries.terms_of(g.db, unit.id)
     return render_template(
-        "payments/unit_terms.html", unit=unit, versions=versions, now=in_force(versions, clock.today()), has_signer=HAS_SIGNER, **_words(versions)
+        "payments/unit_terms.html", unit=unit, versions=versions, now=in_force(versions, clock.today()), has_signer=HAS_SIGNER,
+        **_words(versions)
     )
 
 
@@ -58,7 +59,7 @@ def new_terms(unit_id: int) -> Any:
             day: Any = form.valid_from.data
             service.propose_terms(
                 g.db, unit_id=unit.id, has_signer=form.has_signer.data == "yes", limits=_typed(form), valid_from=day, document=form.document.data or "",
-                reason=form.reason.data or "", by=g.actor, on=clock.today(),
+                cooling_days=form.cooling_days.data or 0, reason=form.reason.data or "", by=g.actor, on=clock.today(),
             )
             flash(_("Đã gửi đề nghị thay đổi quy định chi. Người khác xem và xác nhận."), "good")
             return redirect(url_for("payments.unit_terms", unit_id=unit.id), 303)
@@ -99,6 +100,7 @@ def _form(unit: Unit, now: PaymentTerms | None) -> TermsForm:
     if request.method == "POST":
         return shape()
     start: dict[str, Any] = {"valid_from": clock.today() + timedelta(days=1), "has_signer": "yes" if (now.has_signer if now else HAS_SIGNER) else "no"}
+    start["cooling_days"] = now.cooling_days if now else COOLING_DAYS
     for place, line in enumerate((now.limits if now else [])[:ROWS]):
         start |= {f"kind_{place}": line.unit_kind, f"fund_{place}": line.book_id or 0, f"amount_{place}": line.amount}
     return shape(data=start)
@@ -117,6 +119,6 @@ def _words(versions: list[PaymentTerms]) -> dict[str, Any]:
     funds = {line.book_id for one in versions for line in one.limits if line.book_id}
     books = select(Book.id, Book.name).where(Book.id.in_(funds)).execution_options(all_units=queries.OF_THE_PAYER)
     return {
-        "states": TERMS_LABELS, "tones": TERMS_TONES, "names": names_of(g.db, people), "roles": ROLE_LABELS,
+        "cooling_days": COOLING_DAYS, "states": TERMS_LABELS, "tones": TERMS_TONES, "names": names_of(g.db, people), "roles": ROLE_LABELS,
         "kinds": {kind.code: kind.name for kind in g.db.scalars(select(UnitKind))}, "funds": {row.id: row.name for row in g.db.execute(books)},
     }

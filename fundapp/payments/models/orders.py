@@ -1,20 +1,18 @@
-"""Rows of orders to pay. Nothing is ever deleted; amount, payee and people are held by CHECKs and triggers on both engines."""
+"""Orders to pay with their shares, people, events and copies. Nothing is ever deleted; amount, payee and people are held by CHECKs and triggers."""
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fundapp.kernel.db import Base, ByteOrder, Dong, Pk, UnitScoped, Versioned
-from fundapp.payments import triggers  # noqa: F401  (importing it registers the triggers)
-from fundapp.payments.lifecycle import PRINTED, State
-from fundapp.payments.terms import TermsState
+from fundapp.payments.lifecycle import METHODS, PRINTED, TRANSFER, State
+from fundapp.payments.models.payees import PayeeAccount
 
 STATE_LIST = ", ".join(f"'{state.value}'" for state in State)
 PAID_LIST = ", ".join(f"'{state.value}'" for state in PRINTED)
 USER, ORDER = "user_account.id", "payment_order.id"
-PROPOSED, IN_FORCE = text("state = 'proposed'"), text("state = 'in_force'")
-OF_EVERY_FUND, OF_A_FUND = text("book_id IS NULL"), text("book_id IS NOT NULL")
+METHOD_LIST = ", ".join(f"'{method}'" for method in METHODS)
 
 
 class PaymentCounter(Base):
@@ -24,61 +22,6 @@ class PaymentCounter(Base):
 
     year: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     last_number: Mapped[int] = mapped_column(Integer)
-
-
-class PaymentTerms(UnitScoped, Base):
-    """One version of how a unit pays: whether a signer stands between check and payment, and up to which amounts who signs.
-
-    Those in force on a day are the ones confirmed that began last. None is ever changed; the days before stay as they were.
-    """
-
-    __tablename__ = "payment_terms"
-    __table_args__ = (
-        CheckConstraint("state IN ('proposed', 'in_force', 'refused')", name="state_known"),
-        CheckConstraint("number >= 1", name="number_positive"),
-        CheckConstraint("decided_by_id <> proposed_by_id", name="four_eyes"),
-        CheckConstraint("(state = 'proposed') = (decided_by_id IS NULL AND decided_on IS NULL AND decided_at IS NULL)", name="decided"),
-        CheckConstraint("state <> 'in_force' OR valid_from > decided_on", name="from_a_day_to_come"),
-        CheckConstraint("length(trim(document)) > 0 AND length(trim(reason)) > 0", name="grounded"),
-        UniqueConstraint("unit_id", "number"),
-        Index("uq_payment_terms_open", "unit_id", unique=True, sqlite_where=PROPOSED, postgresql_where=PROPOSED),
-        Index("uq_payment_terms_day", "unit_id", "valid_from", unique=True, sqlite_where=IN_FORCE, postgresql_where=IN_FORCE),
-    )
-
-    id: Mapped[int] = mapped_column(Pk, primary_key=True)
-    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
-    number: Mapped[int] = mapped_column(Integer)
-    valid_from: Mapped[date]
-    has_signer: Mapped[bool]
-    document: Mapped[str] = mapped_column(String(200))
-    reason: Mapped[str]
-    state: Mapped[str] = mapped_column(String(10), default=TermsState.PROPOSED.value)
-    proposed_by_id: Mapped[int] = mapped_column(ForeignKey(USER))
-    proposed_at: Mapped[datetime]
-    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey(USER))
-    decided_on: Mapped[date | None]
-    decided_at: Mapped[datetime | None]
-    decision_note: Mapped[str] = mapped_column(default="")
-
-    limits: Mapped[list["PaymentLimit"]] = relationship(order_by="PaymentLimit.id", lazy="selectin", cascade="save-update, merge")
-
-
-class PaymentLimit(Base):
-    """Up to how many đồng a role at a kind of unit signs payments of one fund, or of every fund that has no line of its own."""
-
-    __tablename__ = "payment_limit"
-    __table_args__ = (
-        CheckConstraint("amount > 0", name="amount_positive"),
-        Index("uq_payment_limit", "terms_id", "role", "unit_kind", unique=True, sqlite_where=OF_EVERY_FUND, postgresql_where=OF_EVERY_FUND),
-        Index("uq_payment_limit_of_fund", "terms_id", "role", "unit_kind", "book_id", unique=True, sqlite_where=OF_A_FUND, postgresql_where=OF_A_FUND),
-    )
-
-    id: Mapped[int] = mapped_column(Pk, primary_key=True)
-    terms_id: Mapped[int] = mapped_column(ForeignKey("payment_terms.id"))
-    role: Mapped[str] = mapped_column(String(20))
-    unit_kind: Mapped[str] = mapped_column(ForeignKey("unit_kind.code"))
-    book_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_book.id"))
-    amount: Mapped[int] = mapped_column(Dong)
 
 
 class PaymentOrder(UnitScoped, Versioned, Base):
@@ -92,7 +35,10 @@ class PaymentOrder(UnitScoped, Versioned, Base):
     __table_args__ = (
         CheckConstraint(f"state IN ({STATE_LIST})", name="state_known"),
         CheckConstraint("amount > 0", name="amount_positive"),
-        CheckConstraint("method = 'cash'", name="method_known"),
+        CheckConstraint(f"method IN ({METHOD_LIST})", name="method_known"),
+        CheckConstraint("(method = 'transfer') = (payee_account_id IS NOT NULL)", name="account_of_a_transfer"),
+        CheckConstraint("(method = 'transfer') = (from_box_id IS NOT NULL)", name="paying_account_of_a_transfer"),
+        CheckConstraint("method = 'cash' OR (proxy_name IS NULL AND (box_id IS NULL OR box_id = from_box_id))", name="transferred_as_ordered"),
         CheckConstraint("attachments BETWEEN 0 AND 999", name="attachments_sane"),
         CheckConstraint("length(trim(payee_name)) > 0", name="payee_named"),
         CheckConstraint("made_by_id <> decider_id", name="maker_not_decider"),
@@ -137,6 +83,7 @@ class PaymentOrder(UnitScoped, Versioned, Base):
         Index("ix_payment_order_payee_folded", "payee_folded", "id"),
         Index("ix_payment_order_payee_backwards", "payee_backwards", "id"),
         Index("ix_payment_order_amount", "amount", "id"),
+        Index("ix_payment_order_payee_account", "payee_account_id"),
     )
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)
@@ -155,6 +102,9 @@ class PaymentOrder(UnitScoped, Versioned, Base):
     attachments: Mapped[int] = mapped_column(Integer)
     amount: Mapped[int] = mapped_column(Dong)
     method: Mapped[str] = mapped_column(String(10), default="cash")
+    # Of a transfer: to which account of the register, out of which bank account of the unit. Both are what approvals bind to.
+    payee_account_id: Mapped[int | None] = mapped_column(ForeignKey("payee_account.id"))
+    from_box_id: Mapped[int | None] = mapped_column(ForeignKey("cash_box.id"))
     state: Mapped[str] = mapped_column(String(10), default=State.DRAFT.value)
     decider_id: Mapped[int] = mapped_column(ForeignKey(USER))
     seal_id: Mapped[int] = mapped_column(ForeignKey("seal.id"))
@@ -194,6 +144,12 @@ class PaymentOrder(UnitScoped, Versioned, Base):
     help_known: Mapped[str] = mapped_column(default="")
 
     shares: Mapped[list["PaymentShare"]] = relationship(order_by="PaymentShare.id", lazy="selectin")
+    # None also for a reader who sees the order and not the register of the unit that pays.
+    payee_account: Mapped[PayeeAccount | None] = relationship(lazy="selectin")
+
+    @property
+    def is_transfer(self) -> bool:
+        return self.method == TRANSFER
 
     @property
     def reference(self) -> str:

@@ -1,6 +1,5 @@
 """What both databases refuse about orders to pay, also to raw SQL: see `lifecycle` for the transitions they hold."""
 
-from fundapp.kernel.db import register_triggers
 from fundapp.payments.lifecycle import OPEN, PRINTED, TOUCHING, TRANSITIONS
 from fundapp.payments.terms import HAS_SIGNER
 
@@ -8,7 +7,9 @@ COPIED = ", ".join(f"'{state.value}'" for state in PRINTED)
 MOVES = ", ".join(sorted({f"'{step.state.value}>{step.next.value}'" for step in TRANSITIONS}))
 NEVER = ("code", "year", "number", "unit_id", "for_unit_id", "subject", "title", "amount", "method", "decider_id", "seal_id", "made_on", "needs_signature",
          "help_programme", "help_keys", "help_known")
-IN_DRAFT = ("payee_name", "payee_folded", "payee_backwards", "payee_address", "reason", "attachments", "made_by_id")
+IN_DRAFT = (
+    "payee_name", "payee_folded", "payee_backwards", "payee_address", "reason", "attachments", "made_by_id", "payee_account_id", "from_box_id",
+)
 AT_CHECK = ("checked_by_id", "checked_at", "checked_digest")
 AT_SIGNATURE = ("signed_by_id", "signed_on", "signed_at", "signed_digest", "signed_role", "signed_kind", "signed_terms_id")
 AT_REVERSAL = ("reversal_reason", "reversal_asked_by_id", "reversal_asked_at", "reversed_by_id", "reversed_on")
@@ -47,6 +48,16 @@ INCOMPLETE = (
 )
 # A decision, and each confirmation of it, leaves a sealed proof of the subject with who sealed it.
 SEALERS = "EXISTS (SELECT 1 FROM seal s WHERE s.subject = NEW.subject AND s.sealed_by_id IN ({}))"
+# A transfer leaves a bank account of the unit for an account of its register; one that is new there has waited, or somebody else has called back.
+MISDIRECTED = (
+    "NEW.method = 'transfer' AND NOT EXISTS (SELECT 1 FROM cash_box b JOIN payee_account a ON a.unit_id = b.unit_id WHERE b.id = NEW.from_box_id "
+    "AND b.kind = 'bank' AND b.unit_id = NEW.unit_id AND a.id = NEW.payee_account_id)"
+)
+TOO_NEW = (
+    "OLD.state = 'checked' AND NEW.state = 'paid' AND NEW.method = 'transfer' AND NOT EXISTS (SELECT 1 FROM payee_account a "
+    "LEFT JOIN payee_call_back c ON c.account_id = a.id AND c.by_id NOT IN (NEW.made_by_id, NEW.paid_by_id) "
+    "WHERE a.id = NEW.payee_account_id AND (a.usable_on <= NEW.paid_on OR c.id IS NOT NULL))"
+)
 # Each rule: what makes a new version of an order wrong, and what is said then.
 UPDATE_RULES = (
     ("NEW.id <> OLD.id OR NEW.version <> OLD.version + 1", "an order changes by one version at a time"),
@@ -61,6 +72,8 @@ UPDATE_RULES = (
     (f"{SIGNS} AND ({INCOMPLETE})", "what is not complete is not signed"),
     (f"{SIGNS} AND NEW.signed_terms_id IS DISTINCT FROM {_of_terms('id', 'NEW.signed_on')}", "signing goes by the terms of its day"),
     (f"{SIGNS} AND {BEYOND}", "the payment is beyond the limit of who signs"),
+    (MISDIRECTED, "a transfer goes from a bank account of the unit to an account of its register"),
+    (TOO_NEW, "a new account of a payee waits, or somebody else has called back"),
     (f"{_changes(AT_PAYMENT)} AND (OLD.state || '>' || NEW.state) <> 'checked>paid'", "payment is set by paying"),
     (
         f"{_changes(AT_REVERSAL)} AND (OLD.state || '>' || NEW.state) NOT IN ('paid>reversing', 'reversing>reversed', 'reversing>paid')",
@@ -99,6 +112,7 @@ INSERT_RULES = (
         f"NEW.needs_signature <> coalesce({_of_terms('has_signer', 'NEW.made_on')}, {str(HAS_SIGNER).upper()})",
         "an order takes the steps of its unit",
     ),
+    (MISDIRECTED, "a transfer goes from a bank account of the unit to an account of its register"),
     (SEALERS.format("NEW.made_by_id"), "who decided or confirmed anew does not make, check or pay"),
 )
 # Money that an open order asks for is neither freed nor ordered once more.
@@ -158,7 +172,7 @@ SEAL_RULES = (
     ),
 )
 # Terms are proposed, then put in force or refused, once; their limits are written while they are proposed.
-TERMS = ("id", "unit_id", "number", "valid_from", "has_signer", "document", "reason", "proposed_by_id", "proposed_at")
+TERMS = ("id", "unit_id", "number", "valid_from", "has_signer", "cooling_days", "document", "reason", "proposed_by_id", "proposed_at")
 BORN_TERMS = (
     (
         "NEW.state <> 'proposed' OR NEW.number <> 1 + (SELECT coalesce(max(t.number), 0) FROM payment_terms t WHERE t.unit_id = NEW.unit_id)",
@@ -169,7 +183,14 @@ TERMS_RULES = ((f"OLD.state <> 'proposed' OR NEW.state = 'proposed' OR {_changes
 LIMIT_RULES = (
     ("NOT EXISTS (SELECT 1 FROM payment_terms t WHERE t.id = NEW.terms_id AND t.state = 'proposed')", "limits are added to proposed terms only"),
 )
+CALL_BACK_RULES = (
+    (
+        "NOT EXISTS (SELECT 1 FROM payee_account a WHERE a.id = NEW.account_id AND a.unit_id = NEW.unit_id AND a.added_by_id <> NEW.by_id)",
+        "who added an account does not vouch for it",
+    ),
+)
 RULES = {
+    ("payee_call_back", "INSERT"): CALL_BACK_RULES,
     ("payment_terms", "INSERT"): BORN_TERMS,
     ("payment_terms", "UPDATE"): TERMS_RULES,
     ("payment_limit", "INSERT"): LIMIT_RULES,
@@ -186,13 +207,14 @@ LOCKS = {"payment_order": "", "seal": "PERFORM 1 FROM payment_order WHERE subjec
 LOCKS["payment_share"] = (
     "PERFORM 1 FROM payment_order WHERE id = NEW.order_id FOR UPDATE; PERFORM 1 FROM reservation WHERE id = NEW.reservation_id FOR UPDATE;"
 )
-LOCKS["payment_terms"], LOCKS["payment_limit"] = "", "PERFORM 1 FROM payment_terms WHERE id = NEW.terms_id FOR UPDATE;"
+LOCKS["payee_call_back"] = LOCKS["payment_terms"] = ""
+LOCKS["payment_limit"] = "PERFORM 1 FROM payment_terms WHERE id = NEW.terms_id FOR UPDATE;"
 LOCK_OF_ONE = "PERFORM 1 FROM payment_order WHERE id = NEW.order_id FOR UPDATE;"
-FROZEN = ("payment_limit", "payment_share", "payment_barred", "payment_event", "payment_reprint")
-KEPT = (*FROZEN, "payment_order", "payment_counter", "payment_terms")
+FROZEN = ("payment_limit", "payment_share", "payment_barred", "payment_event", "payment_reprint", "payee_call_back", "payment_warning")
+KEPT = (*FROZEN, "payment_order", "payment_counter", "payment_terms", "payee_account")
 
 
-def _sqlite() -> list[str]:
+def sqlite() -> list[str]:
     made = [
         f"CREATE TRIGGER {table}_{event.lower()} BEFORE {event} ON {table} BEGIN "
         + " ".join(f"SELECT RAISE(ABORT, '{message}') WHERE {wrong};" for wrong, message in rules)
@@ -214,7 +236,7 @@ def _sqlite() -> list[str]:
     ]
 
 
-def _postgresql() -> list[str]:
+def postgresql() -> list[str]:
     made = []
     for (table, event), rules in RULES.items():
         lock = LOCKS.get(table, LOCK_OF_ONE)
@@ -249,6 +271,3 @@ def _postgresql() -> list[str]:
         f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} FOR EACH {each} EXECUTE FUNCTION payments_refuse()"
         for table, act, each in never
     ]
-
-
-register_triggers("payments", sqlite=_sqlite(), postgresql=_postgresql())

@@ -1,0 +1,174 @@
+"""First pass: lines that name the code of an open item.
+
+Sure is only what a good code and the very amount say together, when nobody else claims it: as many lines as items, or one line over
+all that its codes name. A name in the note that belongs to another item of the same amount, or a second line with the same code,
+takes the sureness away. An amount that differs is proposed in parts, oldest item first.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from fundapp.bank.matching.names import Names
+from fundapp.bank.matching.shapes import Against, Basis, Doubt, Line, OpenItem, Part, Proposal, Why, opposite
+
+_T = TypeVar("_T", Line, OpenItem)
+
+
+class ByCode:
+    """Proposes by codes. Afterwards `left` holds the lines without a usable code and `taken` the items that are spoken for."""
+
+    def __init__(self, lines: Iterable[Line], items: Iterable[OpenItem], names: Names) -> None:
+        self.names = names
+        self.proposals: list[Proposal] = []
+        self.doubts: list[Doubt] = []
+        self.left: list[Line] = []
+        self.taken: set[int] = set()
+        self.held: dict[str, list[OpenItem]] = {}
+        for item in items:
+            if item.code in self.held:
+                self.held[item.code].append(item)
+            elif item.code:
+                self.held[item.code] = [item]
+        self._settle(*self._claims(lines))
+
+    def _claims(self, lines: Iterable[Line]) -> tuple[dict[str, list[Line]], list[tuple[Line, list[str]]]]:
+        """Sort the lines by the one code that they name; those that name several open codes stand apart."""
+        single: dict[str, list[Line]] = {}
+        several: list[tuple[Line, list[str]]] = []
+        held, left = self.held, self.left
+        for line in lines:
+            codes = line.codes
+            named = codes if len(codes) == 1 and codes[0] in held else [code for code in codes if code in held]
+            if not named:
+                left.append(line)
+            elif len(named) > 1:
+                several.append((line, list(named)))
+            elif named[0] in single:
+                single[named[0]].append(line)
+            else:
+                single[named[0]] = [line]
+        return single, several
+
+    def _settle(self, single: dict[str, list[Line]], several: list[tuple[Line, list[str]]]) -> None:
+        contested = {code for _line, codes in several for code in codes}
+        add, take, held, someone_else, by_code = self.proposals.append, self.taken.add, self.held, self.names.someone_else, Basis.CODE
+        for code, lines in single.items():
+            items = held[code]
+            line, item = lines[0], items[0]
+            # Nearly every code is one line and one item, so this case is short.
+            if len(lines) == len(items) == 1 and line.amount == item.amount and code not in contested:
+                against = Against.OTHER_NAME if someone_else(line, item) else None
+                add(Proposal(by_code, (Part(line.id, item.id, line.amount),), against is None, against))
+                take(item.id)
+            else:
+                self._group(lines, items, is_contested=code in contested)
+        rivals: dict[str, int] = defaultdict(int)
+        for _line, codes in several:
+            for code in codes:
+                rivals[code] += 1
+        for line, codes in sorted(several, key=lambda pair: (pair[0].day, pair[0].id)):
+            is_alone = all(rivals[code] == 1 and code not in single for code in codes)
+            self._sum(line, [item for code in codes for item in self.held[code]], is_alone=is_alone)
+
+    def _group(self, lines: list[Line], items: list[OpenItem], *, is_contested: bool) -> None:
+        """Lines and items of one code, each way apart."""
+        for way in (1, -1):
+            ours = _by_day(line for line in lines if line.amount * way > 0)
+            theirs = _by_day(item for item in items if item.amount * way > 0)
+            if ours and not theirs:
+                self.doubts += [Doubt(line.id, Why.WRONG_WAY, _few(items)) for line in ours]
+            elif ours:
+                self._one_way(ours, theirs, is_contested=is_contested)
+
+    def _one_way(self, lines: list[Line], items: list[OpenItem], *, is_contested: bool) -> None:
+        pairs, twice = _pairs(lines, items)
+        for line, item in pairs:
+            against = self._against(line, item, is_contested=is_contested or line.amount in twice)
+            self.proposals.append(Proposal(Basis.CODE, (Part(line.id, item.id, line.amount),), against is None, against))
+            self.taken.add(item.id)
+        paired = {line.id for line, _item in pairs}
+        lines = [line for line in lines if line.id not in paired]
+        free = self._free(items)
+        if len(lines) == 1 and not pairs and lines[0].amount == sum(item.amount for item in free):
+            self._sum(lines[0], free, is_alone=not is_contested)
+        elif free and sum(line.amount for line in lines) == sum(item.amount for item in free):
+            self._propose(Basis.LINES_SUM, lines, free)
+        else:
+            for line in lines:
+                self._in_parts(line, items, Why.TWICE if line.amount in twice else Why.ALREADY)
+
+    def _against(self, line: Line, item: OpenItem, *, is_contested: bool) -> Against | None:
+        if is_contested:
+            return Against.OTHER_LINES
+        return Against.OTHER_NAME if self.names.someone_else(line, item) else None
+
+    def _sum(self, line: Line, items: list[OpenItem], *, is_alone: bool) -> None:
+        """One line over all the items that its codes name."""
+        ours = _by_day(item for item in items if not opposite(item.amount, line.amount))
+        free = self._free(ours)
+        if not ours:
+            self.doubts.append(Doubt(line.id, Why.WRONG_WAY, _few(items)))
+        elif free and line.amount == sum(item.amount for item in free):
+            is_whole = len(free) == len(items)
+            against = None if is_alone and is_whole else Against.OTHER_LINES
+            self._propose(Basis.CODES_SUM, [line], free, is_sure=against is None, against=against)
+        else:
+            self._in_parts(line, ours, Why.ALREADY)
+
+    def _in_parts(self, line: Line, items: list[OpenItem], otherwise: Why) -> None:
+        """Propose a line whose amount is not the items': as much of them as it covers, oldest first."""
+        free = self._free(items)
+        if not free:
+            self.doubts.append(Doubt(line.id, otherwise, _few(items)))
+            return
+        covered = sum(item.amount for item in free)
+        self._propose(Basis.EXCESS if abs(line.amount) > abs(covered) else Basis.PART, [line], free)
+
+    def _propose(
+        self, basis: Basis, lines: list[Line], items: list[OpenItem], *, is_sure: bool = False, against: Against | None = None,
+    ) -> None:
+        parts = tuple(spread(lines, items))
+        self.taken.update(part.item for part in parts)
+        self.proposals.append(Proposal(basis, parts, is_sure, against))
+
+    def _free(self, items: list[OpenItem]) -> list[OpenItem]:
+        return [item for item in items if item.id not in self.taken]
+
+
+def spread(lines: Iterable[Line], items: Iterable[OpenItem]) -> Iterator[Part]:
+    """Lay lines over items of the same direction, both in their order, until one side is used up: 700 over 500 and 300 is 500 and 200."""
+    rest_of_items = iter(items)
+    item, open_of_item = next(rest_of_items, None), 0
+    if item is not None:
+        open_of_item = item.amount
+    for line in lines:
+        open_of_line = line.amount
+        while open_of_line and item is not None:
+            amount = min(open_of_line, open_of_item, key=abs)
+            yield Part(line.id, item.id, amount)
+            open_of_line -= amount
+            open_of_item -= amount
+            if not open_of_item:
+                item = next(rest_of_items, None)
+                open_of_item = item.amount if item is not None else 0
+
+
+def _pairs(lines: list[Line], items: list[OpenItem]) -> tuple[list[tuple[Line, OpenItem]], set[int]]:
+    """Pair equal amounts of one code in the order of days, and name the amounts that more lines than items bear."""
+    wanted: dict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        wanted[line.amount].append(line)
+    offered: dict[int, list[OpenItem]] = defaultdict(list)
+    for item in items:
+        offered[item.amount].append(item)
+    pairs = [pair for amount, ours in wanted.items() for pair in zip(ours, offered.get(amount, ()), strict=False)]
+    return pairs, {amount for amount, ours in wanted.items() if 0 < len(offered.get(amount, ())) < len(ours)}
+
+
+def _by_day(rows: Iterable[_T]) -> list[_T]:
+    return sorted(rows, key=lambda row: (row.day, row.id))
+
+
+def _few(items: Iterable[OpenItem]) -> tuple[int, ...]:
+    return tuple(item.id for item in items)[:5]

@@ -1,0 +1,69 @@
+"""Second pass: lines without a usable code. Nothing here is ever sure; a name, an amount and a day propose, an amount alone only points."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from fundapp.bank.matching.names import Names
+from fundapp.bank.matching.shapes import Basis, Doubt, Line, OpenItem, Part, Proposal, Why
+
+# How far apart the day of the books and the day of the bank may lie when no code ties them: a month and its first days.
+WINDOW = timedelta(days=35)
+SHOWN = 5
+
+
+def by_payee(lines: Iterable[Line], items: Iterable[OpenItem], names: Names, taken: set[int]) -> tuple[list[Proposal], list[Doubt]]:
+    """Propose what one line and one item alone have in common; a line or item that has a rival stays open."""
+    candidates = [(line, *_candidates(line, names, taken)) for line in lines]
+    rivals: dict[int, int] = defaultdict(int)
+    for _line, fitting, _named in candidates:
+        for item in fitting:
+            rivals[item.id] += 1
+    wanted = {line.amount for line, _fitting, named in candidates if not named}
+    same = _SameAmounts(item for item in items if item.amount in wanted and item.id not in taken)
+    proposals: list[Proposal] = []
+    doubts: list[Doubt] = []
+    for line, fitting, named in candidates:
+        if len(fitting) == 1 and rivals[fitting[0].id] == 1:
+            proposals.append(Proposal(Basis.PAYEE, (Part(line.id, fitting[0].id, line.amount),), is_sure=False))
+        elif fitting:
+            doubts.append(Doubt(line.id, Why.SAME_NAME, _ids(fitting), len(fitting)))
+        elif named:
+            doubts.append(Doubt(line.id, Why.NAME_ONLY, _ids(named), len(named)))
+        else:
+            doubts.append(same.doubt(line))
+    return proposals, doubts
+
+
+def _candidates(line: Line, names: Names, taken: set[int]) -> tuple[list[OpenItem], list[OpenItem]]:
+    """Items whose party is named, within the window: those of the line's amount, and the others."""
+    near = [item for item in names.named(line) if item.id not in taken and abs(item.day - line.day) <= WINDOW]
+    return [item for item in near if item.amount == line.amount], near
+
+
+class _SameAmounts:
+    """The open items of each amount in the order of their days, so that the nearest are found without looking at all."""
+
+    def __init__(self, items: Iterable[OpenItem]) -> None:
+        self.items: dict[int, list[OpenItem]] = defaultdict(list)
+        for item in items:
+            self.items[item.amount].append(item)
+        self.days: dict[int, list[date]] = {}
+        for amount, held in self.items.items():
+            held.sort(key=lambda item: (item.day, item.id))
+            self.days[amount] = [item.day for item in held]
+
+    def doubt(self, line: Line) -> Doubt:
+        days = self.days.get(line.amount, [])
+        first, last = bisect_left(days, line.day - WINDOW), bisect_left(days, line.day + WINDOW + timedelta(days=1))
+        if first == last:
+            return Doubt(line.id, Why.NOTHING)
+        middle = bisect_left(days, line.day, first, last)
+        near = self.items[line.amount][max(first, middle - SHOWN):min(last, middle + SHOWN)]
+        nearest = sorted(near, key=lambda item: (abs(item.day - line.day), item.id))
+        return Doubt(line.id, Why.AMOUNT_ONLY if last - first == 1 else Why.SAME_AMOUNTS, _ids(nearest), last - first)
+
+
+def _ids(items: list[OpenItem]) -> tuple[int, ...]:
+    return tuple(item.id for item in items[:SHOWN])

@@ -1,0 +1,50 @@
+"""The names of the open items, found in folded notes by whole words."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from fundapp.bank.matching.shapes import Line, OpenItem, opposite
+
+
+class Names:
+    """Looks up which open items' parties a note names. A name of one word is no name: too many notes hold it by chance."""
+
+    def __init__(self, items: Iterable[OpenItem]) -> None:
+        self.of: dict[str, list[OpenItem]] = {}
+        seen: set[int] = set()
+        # Amounts that more than one item bears: elsewhere nobody else can be meant.
+        self.repeated: set[int] = set()
+        for item in items:
+            (self.repeated if item.amount in seen else seen).add(item.amount)
+            if item.party in self.of:
+                self.of[item.party].append(item)
+            elif item.party:
+                self.of[item.party] = [item]
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for party in self.of:
+            words = party.split()
+            if len(words) > 1:
+                lengths[words[0]].add(len(words))
+        # By first word, so that most words of a note cost one look; longer names before the shorter ones within them.
+        self.lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
+
+    def named(self, line: Line) -> list[OpenItem]:
+        """Items whose party stands in the note and that go the line's way; a longer name hides the shorter ones within it."""
+        words, known, starts = line.words.split(), self.of, self.lengths
+        found: list[OpenItem] = []
+        end = 0
+        for start, word in enumerate(words):
+            if word in starts and start >= end:
+                for length in starts[word]:
+                    items = known.get(" ".join(words[start:start + length]))
+                    if items is not None and start + length <= len(words):
+                        end = start + length
+                        found += [item for item in items if not opposite(item.amount, line.amount)]
+                        break
+        return found
+
+    def someone_else(self, line: Line, item: OpenItem) -> bool:
+        """Tell whether the note names the party of another item of the same amount, and not this one's."""
+        if item.amount not in self.repeated or not item.party or f" {item.party} " in line.words:
+            return False
+        return any(other.amount == item.amount and other.party != item.party for other in self.named(line))

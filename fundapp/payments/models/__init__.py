@@ -1,0 +1,27 @@
+"""Rows of payments."""
+
+from fundapp.payments import triggers  # noqa: F401  (importing it registers the triggers)
+from fundapp.payments.models.orders import (
+    PaymentBarred,
+    PaymentCounter,
+    PaymentEvent,
+    PaymentOrder,
+    PaymentReprint,
+    PaymentShare,
+)
+from fundapp.payments.models.payees import PayeeAccount, PayeeCallBack, PaymentWarning
+from fundapp.payments.models.terms import PaymentLimit, PaymentTerms
+
+__all__ = [
+    "PayeeAccount",
+    "PayeeCallBack",
+    "PaymentBarred",
+    "PaymentCounter",
+    "PaymentEvent",
+    "PaymentLimit",
+    "PaymentOrder",
+    "PaymentReprint",
+    "PaymentShare",
+    "PaymentTerms",
+    "PaymentWarning",
+]
