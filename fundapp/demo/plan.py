@@ -54,6 +54,8 @@ class Twist(StrEnum):
     TRANSFER = "transfer"
     CALLED_BACK = "called_back"
     OTHER_HOLDER = "other_holder"
+    LISTED = "listed"
+    BANK_REFUSED = "bank_refused"
 
 
 F, T = Fate, Twist
@@ -99,15 +101,15 @@ ROWS: tuple[tuple[str, str, Fate, tuple[Twist, ...]], ...] = (
     (_BML, "new", F.APPROVED, ()), ("CDCS-DKQ", "repair", F.APPROVED, ()), ("CDCS-TTN", "new", F.APPROVED, (T.STALE,)),
     (_BML, "repair", F.ORDERED, (T.TRANSFER, T.OTHER_HOLDER)), ("CDCS-BLV", "new", F.ORDERED, (T.ORDER_VOIDED,)), ("CDCS-DCG", "repair", F.SENT_BACK, (T.TRANSFER,)),
     (_BML, "repair", F.TO_SIGN, ()), ("CDCS-DBS", "repair", F.TO_SIGN, (T.TRANSFER,)), (_BML, "new", F.CHECKED, (T.TRANSFER, T.CALLED_BACK)),
-    ("CDCS-SNT", "repair", F.CHECKED, ()),
+    ("CDCS-SNT", "repair", F.CHECKED, (T.TRANSFER, T.CALLED_BACK, T.LISTED)),
     ("CDCS-CBN", "new", F.PART_PAID, ()), ("CDCS-YT3", "repair", F.ENDING, ()), ("CDCS-TRUC", "repair", F.ENDING, (T.EXTENDED,)),
     ("CDCS-SNT", "repair", F.LAPSED, ()),
     (_BML, "new", F.PAID, ()), (_BML, "repair", F.PAID, (T.RETURNED_ONCE, T.TRANSFER)), (_BML, "new", F.PAID, (T.WAIVED,)),
-    ("CDCS-TRUC", "repair", F.PAID, ()), ("CDCS-SBD", "repair", F.PAID, (T.TRANSFER, T.CALLED_BACK)),
+    ("CDCS-TRUC", "repair", F.PAID, ()), ("CDCS-SBD", "repair", F.PAID, (T.TRANSFER, T.CALLED_BACK, T.LISTED, T.BANK_REFUSED)),
     ("CDCS-MHH", "new", F.PAID, ()), ("CDCS-MHH", "repair", F.PAID, (T.PROXY,)),
     ("CDCS-SKD", "new", F.PAID, ()), ("CDCS-SKD", "repair", F.PAID, (T.SECOND_VISIT,)), ("ND-XICHLO", "new", F.PAID, (T.RETURNED_ONCE,)),
     ("CDCS-NMT", "new", F.PAID, ()), ("CDCS-TNB", "repair", F.PAID, ()), ("CDCS-TNX", "new", F.PAID, (T.CONFIRMED,)),
-    ("CDCS-THPTPD", "repair", F.PAID, ()), ("CDCS-DBS", "new", F.PAID, (T.ORDER_VOIDED,)), ("CDCS-HGL", "new", F.PAID, (T.TRANSFER,)),
+    ("CDCS-THPTPD", "repair", F.PAID, ()), ("CDCS-DBS", "new", F.PAID, (T.ORDER_VOIDED,)), ("CDCS-HGL", "new", F.PAID, (T.TRANSFER, T.LISTED)),
     (_BML, "new", F.CLOSED, ()), ("CDCS-DKQ", "new", F.CLOSED, ()), ("CDCS-BLV", "repair", F.CLOSED, ()), ("CDCS-CTD", "repair", F.CLOSED_UNPAID, ()),
     ("CDCS-SBD", "repair", F.REVERSING, ()), ("CDCS-HGL", "repair", F.REVERSED, (T.TRANSFER,)), (_BML, "repair", F.CLOSED_REVERSED, ()),
     ("CDCS-NMT", "repair", F.PAID, (T.PAID_AGAIN,)),

@@ -13,7 +13,7 @@ from fundapp.demo import papers, words
 from fundapp.demo.plan import Fate, Twist
 from fundapp.demo.reversing import take_back
 from fundapp.demo.timeline import moment
-from fundapp.demo.transferring import transfer_to, vouch
+from fundapp.demo.transferring import send_list, transfer_to, vouch
 from fundapp.households import service as households
 from fundapp.households.models import Household
 from fundapp.housing import lapsing, queries, service
@@ -144,6 +144,10 @@ def _order_and_pay(one: "Request") -> Iterator[datetime]:
         return
     yield one.after(2, 10)
     order = _get(one, order_id)
+    if order.is_transfer and one.plan.has(Twist.LISTED):
+        if send_list(one, order):
+            yield from _order_and_pay(one)
+        return
     if order.is_transfer:
         payments.pay_by_transfer(one.year.session, order, by=one.year.actor("lan"), on=one.on)
         return

@@ -22,6 +22,7 @@ from fundapp.demo.staff import add_staff
 from fundapp.demo.statements import Statements
 from fundapp.demo.till import keep_the_box
 from fundapp.demo.timeline import FIRST_DAY, moment
+from fundapp.demo.transferring import list_at_the_end
 from fundapp.demo.treasury import Treasury
 from fundapp.demo.units import GRASSROOTS, add_units
 from fundapp.demo.year import DEMO, Year
@@ -87,6 +88,7 @@ def _fill(db: Database, progress: Callable[[str], None]) -> list[SignInCard]:
     Statements(year, office, treasury).start()
     year.start(next_version(year))
     year.start(signer_in_the_chain(year))
+    year.start(list_at_the_end(year, office))
     progress("Một năm hồ sơ, thu, chi và khóa sổ…")
     year.live()
     short = {code: unit.short_name for code, unit in units.items()}

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from wtforms.widgets import CheckboxInput, ListWidget
+
 from fundapp.kernel.banks import banks
 from fundapp.kernel.labels import _
 from fundapp.ledger.models import CashBox
@@ -16,6 +18,7 @@ from fundapp.web.forms import (
     Optional,
     RadioField,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
     UploadField,
@@ -69,6 +72,32 @@ class MendForm(_OrderFields, VersionedForm):
 
 class MendTransferForm(_OrderFields, _TransferFields, VersionedForm):
     """An order to transfer mended by the accountant; no number typed is the number that stands."""
+
+
+class BatchForm(Form):
+    """A new payment list: out of which bank account, and which approved transfers."""
+
+    box = SelectField(_("Chuyển từ tài khoản"), [needed()], coerce=int)
+    orders = SelectMultipleField(
+        _("Đề nghị chi đã duyệt, chờ chuyển khoản"), [Optional()], coerce=int, choices=[], option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
+    )
+
+
+class BatchReasonForm(VersionedForm):
+    """A payment list given up, with the reason."""
+
+    reason = TextAreaField(_("Lý do"), [needed(), at_most(400)])
+
+
+class ApprovalForm(VersionedForm):
+    """A payment list approved exactly as it is shown."""
+
+
+class ResultForm(Form):
+    """The bank's answer to a payment list."""
+
+    result_on = DayField(_("Ngày ngân hàng thực hiện"), [needed()])
+    file = UploadField(_("Tệp kết quả của ngân hàng"), render_kw={"accept": ".xlsx,.xls,.ods,.csv"})
 
 
 class CallBackForm(Form):

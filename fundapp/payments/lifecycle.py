@@ -19,6 +19,7 @@ class State(StrEnum):
     PAID = "paid"
     REVERSING = "reversing"
     REVERSED = "reversed"
+    REFUSED = "refused"
     VOID = "void"
 
 
@@ -34,6 +35,7 @@ class Act(StrEnum):
     ASK_REVERSAL = "ask_reversal"
     REVERSE = "reverse"
     KEEP = "keep"
+    REFUSE = "refuse"
     VOID = "void"
 
 
@@ -48,10 +50,12 @@ STATE_LABELS: dict[State, Text] = {
     S.PAID: _("Đã chi"),
     S.REVERSING: _("Chờ xác nhận đảo"),
     S.REVERSED: _("Đã chi, đã đảo"),
+    S.REFUSED: _("Ngân hàng từ chối"),
     S.VOID: _("Đã hủy"),
 }
 STATE_TONES: dict[State, str] = {
-    S.DRAFT: "waiting", S.RETURNED: "bad", S.SIGNING: "waiting", S.CHECKED: "waiting", S.PAID: "good", S.REVERSING: "waiting", S.REVERSED: "bad", S.VOID: "done",
+    S.DRAFT: "waiting", S.RETURNED: "bad", S.SIGNING: "waiting", S.CHECKED: "waiting", S.PAID: "good", S.REVERSING: "waiting", S.REVERSED: "bad",
+    S.REFUSED: "bad", S.VOID: "done",
 }
 HOLDERS: dict[State, Text] = {
     S.DRAFT: _("Phụ trách kế toán"),
@@ -61,6 +65,7 @@ HOLDERS: dict[State, Text] = {
     S.PAID: _("Lưu chứng từ"),
     S.REVERSING: _("Người xác nhận đảo: lãnh đạo hoặc phụ trách kế toán khác"),
     S.REVERSED: _("Lưu chứng từ"),
+    S.REFUSED: _("Kế toán lập đề nghị khác"),
     S.VOID: _("Không còn ai giữ"),
 }
 NEXT_ACTS: dict[State, Text] = {
@@ -71,6 +76,7 @@ NEXT_ACTS: dict[State, Text] = {
     S.PAID: _("Không còn việc gì; phiếu chi hoặc ủy nhiệm chi đã ký lưu cùng chứng từ gốc."),
     S.REVERSING: _("Người chưa lập, kiểm tra hay chi khoản này xem lý do, xem tiền đã về quỹ chưa rồi xác nhận đảo, hoặc giữ nguyên khoản chi."),
     S.REVERSED: _("Không còn việc gì ở đây: tiền đã về quỹ và lại được giữ cho hồ sơ. Việc tiếp theo xem ở trang hồ sơ."),
+    S.REFUSED: _("Ngân hàng không chuyển được; tiền vẫn giữ cho hồ sơ. Kế toán xem lý do, hỏi lại tài khoản rồi lập đề nghị khác ở trang hồ sơ."),
     S.VOID: _("Không còn việc gì; khoản cam kết chi vẫn giữ cho hồ sơ."),
 }
 ACT_LABELS: dict[Act, Text] = {
@@ -83,6 +89,7 @@ ACT_LABELS: dict[Act, Text] = {
     A.ASK_REVERSAL: _("Đề nghị đảo khoản chi"),
     A.REVERSE: _("Xác nhận đảo khoản chi"),
     A.KEEP: _("Giữ nguyên khoản chi, không đảo"),
+    A.REFUSE: _("Ngân hàng từ chối"),
     A.VOID: _("Hủy đề nghị chi"),
 }
 
@@ -113,6 +120,8 @@ TRANSITIONS = (
     Transition(A.RETURN, S.SIGNING, S.RETURNED, (CHECKER, SIGNER), needs_reason=True),
     Transition(A.RETURN, S.CHECKED, S.RETURNED, (CHECKER, PAYER), needs_reason=True),
     Transition(A.PAY, S.CHECKED, S.PAID, (PAYER,)),
+    # What was sent to the bank in a payment list and comes back unpaid: its money is free to be ordered again.
+    Transition(A.REFUSE, S.CHECKED, S.REFUSED, (PAYER,), needs_reason=True),
     Transition(A.ASK_REVERSAL, S.PAID, S.REVERSING, (MAKER, CHECKER, PAYER), needs_reason=True),
     Transition(A.REVERSE, S.REVERSING, S.REVERSED, (REVERSER,)),
     Transition(A.KEEP, S.REVERSING, S.PAID, (MAKER, CHECKER, PAYER, REVERSER), needs_reason=True),

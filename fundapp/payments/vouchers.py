@@ -14,7 +14,8 @@ from fundapp.kernel.money import dong, in_words
 FORMS = Path(__file__).parent / "data" / "forms.toml"
 CASH_PAYMENT = "cash_payment"
 TITLES = {"cash_payment": "Phiếu chi", "bank_payment": "Ủy nhiệm chi"}
-CASH_LAYOUT, TRANSFER_LAYOUT = "phieu_chi", "uy_nhiem_chi"
+CASH_LAYOUT, TRANSFER_LAYOUT, LIST_LAYOUT = "phieu_chi", "uy_nhiem_chi", "bang_ke_chuyen_khoan"
+MOST_PRINTED = 1_500
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,18 @@ def transfer_data_of(printed: Printed, directed: Directed, *, reprint: dict[str,
         "maker": printed.maker, "head": printed.signer, "chief": printed.checker, "chief_title": printed.checker_title, "code": f"Đề nghị chi {printed.code}",
         "trace": f"Dấu vân tay nội dung {fingerprint(printed.digest)}", "reprint": reprint, "stamp": printed.stamp, "qr": printed.verify_qr,
         "verify_code": printed.verify_code,
+    }
+
+
+def list_data_of(
+    *, unit_name: str, label: str, on: date, box: str, rows: Sequence[tuple[int, str, str, str, int]], total: int, digest: str, maker: str, approver: str
+) -> dict[str, Any]:
+    """Give the data of the layout `bang_ke_chuyen_khoan`: accounts masked; of a long list only its sum, its count and its mark."""
+    shown = rows if len(rows) <= MOST_PRINTED else ()
+    return {
+        "unit_name": unit_name, "label": label, "on": on, "box": box, "count": dong(len(rows)), "total": dong(total), "words": in_words(total),
+        "digest": digest, "trace": f"Dấu vân tay bảng kê {fingerprint(digest)}", "maker": maker, "approver": approver,
+        "rows": [[str(place), code, holder, account, dong(amount)] for place, code, holder, account, amount in shown],
     }
 
 

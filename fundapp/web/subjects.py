@@ -11,11 +11,12 @@ WORDS: dict[str, Text] = {
     "orgs": _("Đơn vị"), "users": _("Người dùng"), "regulations": _("Quy chế"), "intake": _("Đợt nhận"), "vouchers": _("Chứng từ"), "sheets": _("Mẫu cột"),
     "takeover": _("Tệp sổ cũ"), "bank": _("Tệp sao kê"), "codes": _("Đối tượng"), "years": _("Năm kế toán"),
     "history": _("Hỗ trợ trước đây của hộ"), "cash": _("Quỹ tiền mặt"), "counts": _("Biên bản kiểm kê"), "payment_terms": _("Quy định chi"),
-    "payees": _("Tài khoản nhận tiền"),
+    "payees": _("Tài khoản nhận tiền"), "payment_batches": _("Bảng kê chuyển khoản"),
 }
 # Subjects shown by a room of another name.
 PLACES = {
-    "users": "access.user", "counts": "cash.count", "vouchers": "ledger.voucher", "years": "ledger.year", "payment_terms": "payments.terms_decision", "bank": "bank.file",
+    "users": "access.user", "counts": "cash.count", "vouchers": "ledger.voucher", "years": "ledger.year", "payment_terms": "payments.terms_decision",
+    "payment_batches": "payments.batch", "bank": "bank.file",
 }
 
 

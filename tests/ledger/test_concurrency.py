@@ -1,6 +1,5 @@
 """Many processes on one fund, really committing: nothing overdrawn, no gap, no double, no lost update, no deadlock."""
 
-import multiprocessing
 import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
@@ -13,14 +12,14 @@ from fundapp.ledger import check, queries, service
 from fundapp.ledger.models import Entry, Voucher
 from tests.ledger import workers
 from tests.ledger.story import DAY
+from tests.processes import FORKED
 
 PROCESSES = 8
-SPAWN = multiprocessing.get_context("spawn")
 
 
 @pytest.fixture(scope="module")
 def pool():
-    with ProcessPoolExecutor(PROCESSES, mp_context=SPAWN) as made:
+    with ProcessPoolExecutor(PROCESSES, mp_context=FORKED) as made:
         # Every process has started and loaded the program before the first test, so that the acts really meet.
         list(made.map(workers.warm_up, range(PROCESSES)))
         yield made
@@ -121,7 +120,7 @@ def test_rolled_back_acts_leave_no_gap_and_no_update_is_lost(funds, pool) -> Non
 def test_killed_processes_leave_nothing_half_done(funds, tmp_path: Path) -> None:
     acked = [tmp_path / f"{worker}.txt" for worker in range(4)]
     killed = [
-        SPAWN.Process(target=workers.pay_until_killed, args=(url_of(funds), "QMA-NB", f"k{worker}", str(acked[worker]))) for worker in range(4)
+        FORKED.Process(target=workers.pay_until_killed, args=(url_of(funds), "QMA-NB", f"k{worker}", str(acked[worker]))) for worker in range(4)
     ]
     for process in killed:
         process.start()

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from fundapp.payments import check
 from fundapp.payments.service import LimitLine
 from tests.payments.decided import act, approve_help, decide, make, paid
+from tests.payments.listing import approved, listed, on_list
 from tests.payments.signing import to_sign
 from tests.payments.transferring import transferred
 
@@ -102,7 +103,7 @@ def test_a_signer_who_made_or_checked_is_found(world: Any) -> None:
 def test_all_is_well_and_every_invariant_has_looked_at_rows(world: Any) -> None:
     signed_and_paid(world)
     found = invariants(world)
-    assert set(found) == {*FAULTS, *OF_TRANSFERS}
+    assert set(found) == {*FAULTS, *OF_TRANSFERS, "W12"}
     assert {code: (one.rows > 0, one.wrong) for code, one in found.items()} == {code: (code in FAULTS, []) for code in found}
 
 
@@ -112,6 +113,33 @@ def test_a_seeded_fault_of_a_transfer_is_found(world: Any, code: str) -> None:
     assert (invariants(world)[code].rows, invariants(world)[code].wrong) == (1, [])
     break_it(world, *OF_TRANSFERS[code], world.users)
     assert order.code in invariants(world)[code].wrong[0]
+
+
+OF_LISTS = {
+    "another sum": ("payment_batch", "UPDATE payment_batch SET total_amount = total_amount + 1"),
+    "another mark": ("payment_batch", "UPDATE payment_batch SET list_digest = 'x'"),
+    "another amount": ("payment_batch_line", "UPDATE payment_batch_line SET amount = amount + 1"),
+    "said to be paid": ("payment_batch_line", "UPDATE payment_batch_line SET state = 'paid', settled_on = '2026-11-20'"),
+}
+
+
+@pytest.mark.parametrize("name", OF_LISTS)
+def test_a_seeded_fault_of_a_list_is_found(world: Any, name: str) -> None:
+    batch = listed(world, approved(world, 1))
+    on_list(world, batch, "approve_batch", "van")
+    assert (invariants(world)["W12"].rows, invariants(world)["W12"].wrong) == (1, [])
+    break_it(world, *OF_LISTS[name], None, {})
+    assert "BK26-0001" in invariants(world)["W12"].wrong[0]
+
+
+def test_an_order_in_two_lists_is_found(world: Any) -> None:
+    listed(world, approved(world, 1))
+    with world.db.engine.begin() as connection:
+        connection.exec_driver_sql("DROP INDEX uq_payment_batch_line_live")
+    columns = "order_id, unit_id, for_unit_id, amount, state, reason"
+    again = f"INSERT INTO payment_batch_line (batch_id, position, {columns}) SELECT batch_id, 2, {columns} FROM payment_batch_line"
+    break_it(world, "payment_batch_line", again, None, {})
+    assert any("hai bảng kê" in one for one in invariants(world)["W12"].wrong)
 
 
 def test_another_account_than_the_one_approved_is_found(world: Any) -> None:

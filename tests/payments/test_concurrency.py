@@ -1,6 +1,5 @@
 """Several processes at once: one reservation is ordered once, one order is paid once, numbers have no gap."""
 
-import multiprocessing
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -17,10 +16,11 @@ from fundapp.ledger.models import CashBox, Entry, Reservation, StandingRow, Vouc
 from fundapp.payments import check, service
 from fundapp.payments.models import PaymentOrder
 from tests.payments.decided import act, decide, make, paid, read
+from tests.payments.listing import approved
 from tests.payments.signing import to_sign
+from tests.processes import FORKED
 
 ALL = Scope.everything("a test")
-SPAWN = multiprocessing.get_context("spawn")
 
 
 def _actor(session: Any, user_id: int) -> Any:
@@ -86,11 +86,28 @@ def _sign_or_mend(settings: config.Settings, url: str, given: dict[str, Any], ga
     _answer(settings, url, gate, answers, "done", try_it)
 
 
+def _list(settings: config.Settings, url: str, given: dict[str, Any], gate: Any, answers: Any) -> None:
+    def try_it(session: Any) -> str:
+        return service.make_batch(
+            session, box=session.get_one(CashBox, given["box"]), order_ids=given["orders"], by=_actor(session, given["tuan"]), on=date.fromisoformat(given["on"])
+        ).label
+
+    _answer(settings, url, gate, answers, "listed", try_it)
+
+
+def _transfer(settings: config.Settings, url: str, given: dict[str, Any], gate: Any, answers: Any) -> None:
+    def try_it(session: Any) -> str:
+        order = session.get_one(PaymentOrder, given["order"])
+        return service.pay_by_transfer(session, order, by=_actor(session, given["lan"]), on=date.fromisoformat(given["on"])).label
+
+    _answer(settings, url, gate, answers, "paid", try_it)
+
+
 def _together(world: Any, target: Any, tasks: list[dict[str, Any]]) -> list[tuple[str, str]]:
     url = world.db.engine.url.render_as_string(hide_password=False)
     world.db.dispose()
-    gate, answers = SPAWN.Barrier(len(tasks)), SPAWN.Queue()
-    workers = [SPAWN.Process(target=target, args=(world.settings, url, {**task, **world.users, "on": clock.today().isoformat()}, gate, answers)) for task in tasks]
+    gate, answers = FORKED.Barrier(len(tasks)), FORKED.Queue()
+    workers = [FORKED.Process(target=target, args=(world.settings, url, {**task, **world.users, "on": clock.today().isoformat()}, gate, answers)) for task in tasks]
     for worker in workers:
         worker.start()
     given = [answers.get(timeout=120) for _worker in workers]
@@ -172,4 +189,24 @@ def test_the_payee_is_changed_while_somebody_signs(world: Any) -> None:
     assert (changed.state, changed.payee_name, changed.checked_by_id, changed.signed_by_id) == ("draft", "Người Khác", None, None)
     answers = _together(world, _pay, [{"order": order.id, "box": _decided.box_id}])
     assert answers[0][0] == "refused"
+    assert _wrong(world) == []
+
+
+def test_lists_made_at_once_share_no_order(world: Any) -> None:
+    """Five lists at once, each with an order of its own kind and one that all of them want: one list has it, numbers run without a gap."""
+    orders = [approved(world, place) for place in range(1, 4)]
+    box_id = orders[0].from_box_id
+    tasks = [{"box": box_id, "orders": [orders[0].id, orders[place].id]} for place in (1, 2, 1, 2)]
+    given = _together(world, _list, tasks)
+    assert sorted(kind for kind, _said in given) == ["listed"] + ["refused"] * 3
+    assert all("đã nằm trong bảng kê" in said for kind, said in given if kind == "refused")
+    assert _wrong(world) == []
+
+
+def test_transfers_at_once_do_not_overdraw_the_account(world: Any) -> None:
+    """Money for seven of eight payers at one account of one fund: exactly seven are paid, with numbers without a gap."""
+    orders = [approved(world, place, 8_000_000) for place in range(1, 9)]
+    given = _together(world, _transfer, [{"order": order.id} for order in orders])
+    assert sorted(said for kind, said in given if kind == "paid") == [f"UNC{clock.today():%y}-{number:04d}" for number in range(1, 8)]
+    assert [kind for kind, _said in given].count("refused") == 1
     assert _wrong(world) == []

@@ -19,7 +19,7 @@ def test_payment_follows_a_check_and_nothing_but_a_reversal_follows_payment() ->
     assert {step.act for step in TRANSITIONS if step.next is State.PAID} == {Act.PAY, Act.KEEP}
     assert {step.act for step in TRANSITIONS if step.next is State.CHECKED} == {Act.CHECK, Act.SIGN}
     assert {step.act for step in TRANSITIONS if step.state is State.PAID} == {Act.ASK_REVERSAL}
-    assert not [step for step in TRANSITIONS if step.state in (State.REVERSED, State.VOID)]
+    assert not [step for step in TRANSITIONS if step.state in (State.REVERSED, State.REFUSED, State.VOID)]
 
 
 def test_every_state_and_act_has_its_words() -> None:
@@ -48,4 +48,4 @@ def test_transitions_are_found() -> None:
 
 
 def test_what_is_live_still_holds_its_part_of_the_reservation() -> None:
-    assert set(lifecycle.LIVE) == set(State) - {State.VOID, State.REVERSED}
+    assert set(lifecycle.LIVE) == set(State) - {State.VOID, State.REVERSED, State.REFUSED}

@@ -1,6 +1,7 @@
 """Rows of payments."""
 
 from fundapp.payments import triggers  # noqa: F401  (importing it registers the triggers)
+from fundapp.payments.models.batches import PaymentBatch, PaymentBatchLine, PaymentBatchResult
 from fundapp.payments.models.orders import (
     PaymentBarred,
     PaymentCounter,
@@ -16,6 +17,9 @@ __all__ = [
     "PayeeAccount",
     "PayeeCallBack",
     "PaymentBarred",
+    "PaymentBatch",
+    "PaymentBatchLine",
+    "PaymentBatchResult",
     "PaymentCounter",
     "PaymentEvent",
     "PaymentLimit",

@@ -37,7 +37,15 @@ from fundapp.payments.lifecycle import (
     State,
     transition,
 )
-from fundapp.payments.models import PaymentBarred, PaymentEvent, PaymentOrder, PaymentReprint, PaymentShare
+from fundapp.payments.models import (
+    PaymentBarred,
+    PaymentBatchLine,
+    PaymentEvent,
+    PaymentOrder,
+    PaymentReprint,
+    PaymentShare,
+)
+from fundapp.payments.queries.batches import batches_waiting
 from fundapp.payments.queries.payees import suspicions_of
 from fundapp.payments.queries.terms import signing_post, terms_waiting
 from fundapp.web.waiting import Waiting
@@ -55,7 +63,7 @@ def orders_of(session: Session, subject: str) -> list[PaymentOrder]:
 def orders(view: str, text: str = "") -> Select[PaymentOrder]:
     """Select orders for a list that pages by key. `view` is "open", "paid", "reversed", "void" or "all"."""
     query = select(PaymentOrder)
-    states = {"open": (*OPEN, State.REVERSING), "paid": (State.PAID,), "reversed": (State.REVERSED,), "void": (State.VOID,)}.get(view)
+    states = {"open": (*OPEN, State.REVERSING), "paid": (State.PAID,), "reversed": (State.REVERSED,), "void": (State.VOID, State.REFUSED)}.get(view)
     if states:
         query = query.where(PaymentOrder.state.in_([state.value for state in states]))
     if text.strip():
@@ -114,14 +122,15 @@ def waiting_on(session: Session, actor: Actor, on: date) -> list[Waiting]:
     query = select(PaymentOrder).where(PaymentOrder.state.in_([state.value for state in turns])).order_by(PaymentOrder.held_at, PaymentOrder.id)
     if not any(actor.can(permission) for permission in (MAKER, CHECKER, SIGNER, PAYER, REVERSER)):
         return []
-    found = list(session.scalars(query))
+    # What lies in a payment list waits for the bank; the list itself is told of.
+    found = list(session.scalars(query.where(PaymentOrder.id.not_in(select(PaymentBatchLine.order_id).where(PaymentBatchLine.state == "live")))))
     barred = barred_from(session, [order.id for order in found])
     waiting = [(order, turns[State(order.state)]) for order in found]
     return [
         Waiting(act=ACT_LABELS[act], title=f"{order.code} · {order.payee_name}", note=order.title, subject=order.reference, since=order.held_at)
         for order, act in waiting
         if may(actor, act, order, barred.get(order.id, Barred())) and (act is not Act.SIGN or signing_post(session, order, actor, on).problem is None)
-    ] + [
+    ] + batches_waiting(session, actor) + [
         Waiting(act=_("Xác nhận quy định chi"), title=unit, note=terms.document, subject=f"payment_terms/{terms.id}", since=terms.proposed_at)
         for terms, unit in terms_waiting(session, actor)
     ]

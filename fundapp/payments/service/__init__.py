@@ -1,5 +1,6 @@
 """Acts on orders to pay, each all or nothing, each leaving one event; nobody twice, nothing unseen, nothing on a stale proof."""
 
+from fundapp.payments.service.batches import approve_batch, bank_file, digest_of, make_batch, remove_line, void_batch
 from fundapp.payments.service.cash import Proxy, pay_in_cash
 from fundapp.payments.service.copies import reprint
 from fundapp.payments.service.orders import (
@@ -14,6 +15,7 @@ from fundapp.payments.service.orders import (
 )
 from fundapp.payments.service.payees import PaymentRefused, Transfer, call_back, note_warnings
 from fundapp.payments.service.reversal import ask_reversal, confirm_reversal, keep_payment
+from fundapp.payments.service.settling import end_batch, receive_result, settle
 from fundapp.payments.service.signing import missing, sign_order
 from fundapp.payments.service.terms import LimitLine, TermsRefused, confirm_terms, propose_terms, refuse_terms
 from fundapp.payments.service.transfers import pay_by_transfer
@@ -26,13 +28,18 @@ __all__ = [
     "SealStale",
     "TermsRefused",
     "Transfer",
+    "approve_batch",
     "ask_reversal",
+    "bank_file",
     "call_back",
     "check_order",
     "confirm_reversal",
     "confirm_terms",
     "content_digest",
+    "digest_of",
+    "end_batch",
     "keep_payment",
+    "make_batch",
     "make_order",
     "mend_order",
     "missing",
@@ -40,9 +47,13 @@ __all__ = [
     "pay_by_transfer",
     "pay_in_cash",
     "propose_terms",
+    "receive_result",
     "refuse_terms",
+    "remove_line",
     "reprint",
     "return_order",
+    "settle",
     "sign_order",
+    "void_batch",
     "void_order",
 ]

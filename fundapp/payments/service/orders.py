@@ -20,6 +20,7 @@ from fundapp.kernel.money import dong
 from fundapp.kernel.names import backwards, fold, tidy_name
 from fundapp.ledger.models import Reservation
 from fundapp.payments import queries
+from fundapp.payments.batching import LineState
 from fundapp.payments.duties import Barred, objection
 from fundapp.payments.lifecycle import CASH, STATE_LABELS, TRANSFER, Act, State, transition
 from fundapp.payments.models import PaymentBarred, PaymentCounter, PaymentEvent, PaymentOrder, PaymentShare
@@ -149,8 +150,11 @@ def content_digest(order: PaymentOrder) -> str:
     )
 
 
-def begin(session: Session, order: PaymentOrder, act: Act, version: int | None, by: Actor) -> str:
-    """Lock the order, see that it is still the one that was shown, and that this actor may do this to it now."""
+def begin(session: Session, order: PaymentOrder, act: Act, version: int | None, by: Actor, *, listed: bool = False) -> str:
+    """Lock the order, see that it is still the one that was shown, and that this actor may do this to it now.
+
+    What lies in a payment list is only settled as the bank answers (`listed`).
+    """
     session.refresh(order, with_for_update=True)
     if version is not None and order.version != version:
         raise Stale
@@ -159,6 +163,10 @@ def begin(session: Session, order: PaymentOrder, act: Act, version: int | None, 
             _("Đề nghị chi %(code)s đang ở tình trạng “%(state)s” nên không làm được việc này. Hãy mở lại trang để xem.",
               code=order.code, state=STATE_LABELS[State(order.state)])
         )
+    if not listed and order.is_transfer and order.state == State.CHECKED:
+        found = queries.batch_of(session, order)
+        if found is not None and found[1].state == LineState.LIVE:
+            raise PaymentRefused(_("Đề nghị này nằm trong bảng kê %(label)s. Hãy đưa ra khỏi bảng kê, hoặc bỏ bảng kê, rồi mới làm việc này.", label=found[0].label))
     _may_touch(by, act, order, queries.barred_from(session, [order.id]).get(order.id, Barred()))
     return order.state
 

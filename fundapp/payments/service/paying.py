@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from fundapp.access.actor import Actor
 from fundapp.access.queries import names_of
 from fundapp.documents import public, qr
+from fundapp.documents.models import PublicPaper
 from fundapp.documents.public_codes import grouped
 from fundapp.help import service as help_given
 from fundapp.kernel import clock
@@ -48,6 +49,14 @@ def post(session: Session, order: PaymentOrder, kind: VoucherKind, box: CashBox,
     )
     ledger.post_together(session, _postings(session, order, books_of(session, order), box, voucher, on), drafted_by=order.made_by_id, by=by)
     return voucher
+
+
+def make_public(session: Session, order: PaymentOrder, voucher: Voucher, by: Actor) -> PublicPaper:
+    """Let anybody who holds the voucher verify it. Printed again, it bears the code under which it was first published."""
+    return public.publish(
+        session, subject=f"vouchers/{voucher.id}", title=TITLES[voucher.kind], number=voucher.label, on=voucher.on, amount=order.amount,
+        payee=order.payee_name, digest=fingerprint(order.checked_digest or ""), unit_id=order.unit_id, by=by,
+    )
 
 
 def books_of(session: Session, order: PaymentOrder) -> dict[int, Book]:
@@ -99,13 +108,7 @@ def printed_of(
     for share in order.shares:
         account = written[books[share.book_id].fund_account_code]
         debits[account] = debits.get(account, 0) + share.amount
-    # Printed again, the voucher bears the code under which it was first published.
-    code = public.code_for(
-        public.publish(
-            session, subject=f"vouchers/{voucher.id}", title=TITLES[voucher.kind], number=voucher.label, on=voucher.on, amount=order.amount, payee=order.payee_name,
-            digest=fingerprint(order.checked_digest or ""), unit_id=order.unit_id, by=by,
-        )
-    )
+    code = public.code_for(make_public(session, order, voucher, by))
     return Printed(
         unit_name=session.get_one(Unit, order.unit_id).name, number=voucher.label, volume=str(voucher.year), on=voucher.on, payee=order.payee_name,
         address=order.payee_address, reason=order.reason, amount=order.amount, attachments=order.attachments, debits=sorted(debits.items()),

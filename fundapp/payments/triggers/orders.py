@@ -2,6 +2,7 @@
 
 from fundapp.payments.lifecycle import OPEN, PRINTED, TOUCHING, TRANSITIONS
 from fundapp.payments.terms import HAS_SIGNER
+from fundapp.payments.triggers import batches
 
 COPIED = ", ".join(f"'{state.value}'" for state in PRINTED)
 MOVES = ", ".join(sorted({f"'{step.state.value}>{step.next.value}'" for step in TRANSITIONS}))
@@ -101,6 +102,7 @@ UPDATE_RULES = (
         "NEW.state IN ('signing', 'checked') AND (SELECT coalesce(sum(s.amount), 0) FROM payment_share s WHERE s.order_id = NEW.id) <> NEW.amount",
         "the shares do not sum to the amount",
     ),
+    *batches.ORDER_RULES,
 )
 INSERT_RULES = (
     (
@@ -190,6 +192,7 @@ CALL_BACK_RULES = (
     ),
 )
 RULES = {
+    **batches.RULES,
     ("payee_call_back", "INSERT"): CALL_BACK_RULES,
     ("payment_terms", "INSERT"): BORN_TERMS,
     ("payment_terms", "UPDATE"): TERMS_RULES,
@@ -207,11 +210,11 @@ LOCKS = {"payment_order": "", "seal": "PERFORM 1 FROM payment_order WHERE subjec
 LOCKS["payment_share"] = (
     "PERFORM 1 FROM payment_order WHERE id = NEW.order_id FOR UPDATE; PERFORM 1 FROM reservation WHERE id = NEW.reservation_id FOR UPDATE;"
 )
-LOCKS["payee_call_back"] = LOCKS["payment_terms"] = ""
+LOCKS["payee_call_back"] = LOCKS["payment_terms"] = LOCKS["payment_batch"] = ""
 LOCKS["payment_limit"] = "PERFORM 1 FROM payment_terms WHERE id = NEW.terms_id FOR UPDATE;"
 LOCK_OF_ONE = "PERFORM 1 FROM payment_order WHERE id = NEW.order_id FOR UPDATE;"
 FROZEN = ("payment_limit", "payment_share", "payment_barred", "payment_event", "payment_reprint", "payee_call_back", "payment_warning")
-KEPT = (*FROZEN, "payment_order", "payment_counter", "payment_terms", "payee_account")
+KEPT = (*FROZEN, "payment_order", "payment_counter", "payment_terms", "payee_account", "payment_batch", "payment_batch_line", "payment_batch_result")
 
 
 def sqlite() -> list[str]:

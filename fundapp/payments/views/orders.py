@@ -16,6 +16,7 @@ from fundapp.ledger import queries as ledger
 from fundapp.ledger.models import CashBox
 from fundapp.orgs.models import Unit
 from fundapp.payments import queries, service
+from fundapp.payments.batching import LineState
 from fundapp.payments.duties import Barred
 from fundapp.payments.forms import (
     CheckForm,
@@ -272,9 +273,12 @@ def _shown(order: PaymentOrder) -> dict[str, Any]:
     }
     names = names_of(g.db, {user_id for user_id in people if user_id})
     state = State(order.state)
+    listed = queries.batch_of(g.db, order) if order.is_transfer else None
+    is_held = listed is not None and listed[1].state == LineState.LIVE
     return {
         "order": order, "state": STATE_LABELS[state], "tone": STATE_TONES[state], "holder": HOLDERS[state], "next_act": NEXT_ACTS[state],
-        "names": names, "chain": _chain(order, names), "acts": {act.value for act in queries.acts_open_to(g.actor, order, barred)},
+        "names": names, "chain": _chain(order, names), "listed": listed, "is_held": is_held,
+        "acts": set() if is_held else {act.value for act in queries.acts_open_to(g.actor, order, barred)},
         "funds": queries.funds_of(g.db, order, g.actor), "copies": copies, "unit": g.db.get(Unit, order.unit_id),
         "stale": queries.doubts(g.db, order) if state in OPEN else [], "seal": g.db.get(Seal, order.seal_id), "voucher": queries.voucher_of(g.db, order),
         "entries": queries.entries_of(g.db, order) if g.actor.can("fund:read", order) else [],
@@ -304,7 +308,7 @@ def _chain(order: PaymentOrder, names: dict[int, str]) -> list[dict[str, Any]]:
 
 
 def _told(order: PaymentOrder, events: Any, copies: Any, names: dict[int, str]) -> list[dict[str, Any]]:
-    tones = {State.PAID: "good", State.RETURNED: "bad", State.REVERSED: "bad", State.VOID: "done"}
+    tones = {State.PAID: "good", State.RETURNED: "bad", State.REVERSED: "bad", State.REFUSED: "bad", State.VOID: "done"}
     items = [
         (event.at, {"when": show_instant(event.at), "who": names.get(event.by_id), "what": ACT_LABELS[Act(event.act)], "detail": event.note,
                     "tone": tones.get(State(event.to_state), "neutral")})

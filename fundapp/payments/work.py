@@ -1,0 +1,82 @@
+"""The long work of payment lists: an answer of the bank is read in the child, then settled order by order, a few in each transaction."""
+
+from typing import Any
+
+from sqlalchemy import select, update
+
+from fundapp.access.actor import Actor
+from fundapp.access.models import User
+from fundapp.access.queries import actor_of
+from fundapp.documents import files
+from fundapp.documents.models import StoredFile
+from fundapp.jobs import service as jobs
+from fundapp.jobs.models import Job
+from fundapp.kernel import clock
+from fundapp.kernel.db import Database, Scope
+from fundapp.kernel.errors import Refusal
+from fundapp.kernel.labels import _
+from fundapp.payments import service
+from fundapp.payments.bank_files import Answer, read_answers
+from fundapp.payments.batching import LineState, ResultState
+from fundapp.payments.models import PaymentBatch, PaymentBatchLine, PaymentBatchResult, PaymentOrder
+from fundapp.payments.service.settling import RESULT_JOB
+from fundapp.sheets.reader import read_workbook
+
+JOB = Scope.everything("the job runner looks up whose work this is")
+AT_ONCE, MOST_SAID = 50, 20
+
+
+@jobs.runner(RESULT_JOB)
+def read_result(db: Database, job_id: int) -> dict[str, Any]:
+    """Read an answer whole or refuse it; then settle it. Cut off and run again, it goes on where it stopped."""
+    with db.reading(JOB) as session:
+        job = session.get_one(Job, job_id)
+        result_id, actor = int(job.payload["result_id"]), actor_of(session, session.get_one(User, job.user_id), on=clock.today())
+    with db.reading(actor.scope) as session:
+        result = session.get_one(PaymentBatchResult, result_id)
+        if result.state != ResultState.WAITING:
+            return {}
+        content = files.read(session.get_one(StoredFile, result.file_id).sha256)
+        sent = (
+            select(PaymentOrder.code, PaymentBatchLine.amount, PaymentBatchLine.state).join(PaymentBatchLine, PaymentBatchLine.order_id == PaymentOrder.id)
+            .where(PaymentBatchLine.batch_id == result.batch_id, PaymentBatchLine.state != LineState.REMOVED.value)
+        )
+        known = {row.code: (row.amount, row.state) for row in session.execute(sent)}
+    try:
+        answers = read_answers(read_workbook(content, result.file_name), {code: amount for code, (amount, _state) in known.items()})
+    except Refusal as refusal:
+        _finish(db, actor, result_id, ResultState.REFUSED, str(refusal.message), 0, 0)
+        return {}
+    # What an earlier answer, or this one before it was cut off, has settled already is not settled again.
+    return settle_all(db, job_id, actor, result, [one for one in answers if known[one.code][1] == LineState.LIVE])
+
+
+def settle_all(db: Database, job_id: int, actor: Actor, result: PaymentBatchResult, answers: list[Answer]) -> dict[str, Any]:
+    """Settle answers a few in each transaction, so that nobody waits long for the books; what is refused is told row by row."""
+    wrong: list[str] = []
+    done = {True: 0, False: 0}
+    for at in range(0, len(answers), AT_ONCE):
+        with db.transaction(actor.scope) as session:
+            batch = session.get_one(PaymentBatch, result.batch_id)
+            for answer in answers[at : at + AT_ONCE]:
+                try:
+                    with session.begin_nested():
+                        service.settle(session, batch, answer, by=actor, on=result.on)
+                    done[answer.is_paid] += 1
+                except Refusal as refusal:
+                    wrong.append(f"{answer.code}: {refusal.message}")
+        jobs.progress(db, job_id, done=min(at + AT_ONCE, len(answers)), total=len(answers))
+    told = "; ".join(wrong[:MOST_SAID])
+    message = str(_("Chưa ghi sổ được %(n)s khoản: %(what)s. Xử lý xong thì đọc lại tệp này.", n=len(wrong), what=told)) if wrong else ""
+    _finish(db, actor, result.id, ResultState.DONE, message, done[True], done[False])
+    return {"paid": done[True], "refused": done[False], "left": len(wrong)}
+
+
+def _finish(db: Database, actor: Actor, result_id: int, state: ResultState, message: str, paid: int, refused: int) -> None:
+    with db.transaction(actor.scope) as session:
+        row = session.get_one(PaymentBatchResult, result_id)
+        session.execute(
+            update(PaymentBatchResult).where(PaymentBatchResult.id == result_id, PaymentBatchResult.state == ResultState.WAITING.value)
+            .values(state=state.value, message=message, paid_count=paid, refused_count=refused)
+        )
+        service.end_batch(session, session.get_one(PaymentBatch, row.batch_id))
