@@ -58,6 +58,8 @@ WORDS: dict[str, Text] = {
     "cases.confirm": _("Xác nhận lại quyết định"),
     "cases.withdraw": _("Rút hồ sơ"),
     "cases.release": _("Giải phóng cam kết chi của hồ sơ"),
+    "cases.extend": _("Gia hạn cam kết chi của hồ sơ"),
+    "cases.lapse": _("Cho cam kết chi của hồ sơ hết hiệu lực"),
     "cases.close": _("Kết thúc hồ sơ"),
     "cases.reopen": _("Mở lại hồ sơ"),
     "payment.make": _("Lập đề nghị chi"),
@@ -107,7 +109,8 @@ WORDS: dict[str, Text] = {
     "ledger.consumed": _("Chi từ cam kết"),
     "ledger.restored": _("Khôi phục cam kết chi"),
     "ledger.released": _("Giải phóng cam kết chi"),
-    "ledger.lapsed": _("Cam kết chi hết hạn"),
+    "ledger.lapsed": _("Cam kết chi hết hiệu lực"),
+    "ledger.extended": _("Gia hạn cam kết chi"),
     "ledger.close_requested": _("Đề nghị khóa sổ tháng"),
     "ledger.close_withdrawn": _("Rút đề nghị khóa sổ"),
     "ledger.closed": _("Khóa sổ tháng"),
@@ -196,6 +199,7 @@ NAMES: dict[str, Text] = {
     "year": _("năm"), "difference": _("chênh lệch"), "count": _("số khoản"), "differences": _("số khoản chênh lệch"),
     "username": _("tên đăng nhập"), "declared": _("đã khai"), "replaced": _("thay số cũ"), "relation": _("quan hệ"), "sessions": _("số phiên"),
     "lines": _("số dòng"), "document": _("văn bản"), "former": _("tên cũ"), "parent": _("cấp trên mới"), "successor": _("đơn vị kế thừa"),
+    "until": _("giữ đến hết ngày"),
 }
 # The kinds of acts, by which the trail is filtered.
 GROUPS: dict[str, Text] = {

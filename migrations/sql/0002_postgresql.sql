@@ -195,11 +195,11 @@ CREATE OR REPLACE FUNCTION case_file_reopened_law() RETURNS trigger LANGUAGE plp
 -- next statement
 CREATE TRIGGER case_file_reopened BEFORE UPDATE ON case_file FOR EACH ROW EXECUTE FUNCTION case_file_reopened_law()
 -- next statement
-CREATE OR REPLACE FUNCTION case_event_order_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NOT ((NEW.version = 1 AND NEW.act = 'open' AND NEW.from_state = '' AND NEW.to_state = 'draft' AND NEW.actor_id = (SELECT c.opened_by_id FROM case_file c WHERE c.id = NEW.case_id) AND (SELECT c.version FROM case_file c WHERE c.id = NEW.case_id) = 1) OR (NEW.version > 1 AND NEW.version = (SELECT c.version FROM case_file c WHERE c.id = NEW.case_id) + 1 AND NEW.from_state = (SELECT c.state FROM case_file c WHERE c.id = NEW.case_id) AND NEW.act || ':' || NEW.from_state || '>' || NEW.to_state IN ('amend:draft>draft', 'amend:returned>returned', 'add_paper:draft>draft', 'add_paper:returned>returned', 'add_paper:submitted>submitted', 'add_paper:verified>verified', 'add_paper:approved>approved', 'drop_paper:draft>draft', 'drop_paper:returned>returned', 'submit:draft>submitted', 'submit:returned>submitted', 'return:submitted>returned', 'return:verified>returned', 'return:proposed>returned', 'visit:submitted>verified', 'visit:verified>verified', 'propose:verified>proposed', 'approve:proposed>approved', 'refuse:proposed>refused', 'withdraw:draft>withdrawn', 'withdraw:returned>withdrawn', 'withdraw:submitted>withdrawn', 'withdraw:verified>withdrawn', 'withdraw:proposed>withdrawn', 'confirm:approved>approved', 'release:approved>approved', 'close:approved>closed', 'release:closed>closed', 'reopen:closed>approved') AND EXISTS (SELECT 1 FROM case_event e WHERE e.case_id = NEW.case_id AND e.version = NEW.version - 1))) THEN RAISE EXCEPTION 'no such transition of a case' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+CREATE OR REPLACE FUNCTION case_event_order_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NOT ((NEW.version = 1 AND NEW.act = 'open' AND NEW.from_state = '' AND NEW.to_state = 'draft' AND NEW.actor_id = (SELECT c.opened_by_id FROM case_file c WHERE c.id = NEW.case_id) AND (SELECT c.version FROM case_file c WHERE c.id = NEW.case_id) = 1) OR (NEW.version > 1 AND NEW.version = (SELECT c.version FROM case_file c WHERE c.id = NEW.case_id) + 1 AND NEW.from_state = (SELECT c.state FROM case_file c WHERE c.id = NEW.case_id) AND NEW.act || ':' || NEW.from_state || '>' || NEW.to_state IN ('amend:draft>draft', 'amend:returned>returned', 'add_paper:draft>draft', 'add_paper:returned>returned', 'add_paper:submitted>submitted', 'add_paper:verified>verified', 'add_paper:approved>approved', 'drop_paper:draft>draft', 'drop_paper:returned>returned', 'submit:draft>submitted', 'submit:returned>submitted', 'return:submitted>returned', 'return:verified>returned', 'return:proposed>returned', 'visit:submitted>verified', 'visit:verified>verified', 'propose:verified>proposed', 'approve:proposed>approved', 'refuse:proposed>refused', 'withdraw:draft>withdrawn', 'withdraw:returned>withdrawn', 'withdraw:submitted>withdrawn', 'withdraw:verified>withdrawn', 'withdraw:proposed>withdrawn', 'confirm:approved>approved', 'release:approved>approved', 'extend:approved>approved', 'lapse:approved>approved', 'lapse:closed>closed', 'close:approved>closed', 'release:closed>closed', 'reopen:closed>approved') AND EXISTS (SELECT 1 FROM case_event e WHERE e.case_id = NEW.case_id AND e.version = NEW.version - 1))) THEN RAISE EXCEPTION 'no such transition of a case' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER case_event_order BEFORE INSERT ON case_event FOR EACH ROW EXECUTE FUNCTION case_event_order_law()
 -- next statement
-CREATE OR REPLACE FUNCTION case_event_duties_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (NEW.act IN ('approve', 'close', 'confirm', 'refuse', 'release', 'reopen') AND EXISTS (SELECT 1 FROM case_event e WHERE e.case_id = NEW.case_id AND e.actor_id = NEW.actor_id AND e.act IN ('amend', 'open', 'submit', 'propose', 'visit'))) OR (NEW.act IN ('propose', 'visit') AND EXISTS (SELECT 1 FROM case_event e WHERE e.case_id = NEW.case_id AND e.actor_id = NEW.actor_id AND e.act IN ('amend', 'open', 'submit', 'approve', 'close', 'confirm', 'refuse', 'release', 'reopen'))) OR (NEW.act IN ('amend', 'open', 'submit') AND EXISTS (SELECT 1 FROM case_event e WHERE e.case_id = NEW.case_id AND e.actor_id = NEW.actor_id AND e.act IN ('propose', 'visit', 'approve', 'close', 'confirm', 'refuse', 'release', 'reopen'))) THEN RAISE EXCEPTION 'one person twice in the chain of a case' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+CREATE OR REPLACE FUNCTION case_event_duties_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (NEW.act IN ('approve', 'close', 'confirm', 'extend', 'lapse', 'refuse', 'release', 'reopen') AND EXISTS (SELECT 1 FROM case_event e WHERE e.case_id = NEW.case_id AND e.actor_id = NEW.actor_id AND e.act IN ('amend', 'open', 'submit', 'propose', 'visit'))) OR (NEW.act IN ('propose', 'visit') AND EXISTS (SELECT 1 FROM case_event e WHERE e.case_id = NEW.case_id AND e.actor_id = NEW.actor_id AND e.act IN ('amend', 'open', 'submit', 'approve', 'close', 'confirm', 'extend', 'lapse', 'refuse', 'release', 'reopen'))) OR (NEW.act IN ('amend', 'open', 'submit') AND EXISTS (SELECT 1 FROM case_event e WHERE e.case_id = NEW.case_id AND e.actor_id = NEW.actor_id AND e.act IN ('propose', 'visit', 'approve', 'close', 'confirm', 'extend', 'lapse', 'refuse', 'release', 'reopen'))) THEN RAISE EXCEPTION 'one person twice in the chain of a case' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER case_event_duties BEFORE INSERT ON case_event FOR EACH ROW EXECUTE FUNCTION case_event_duties_law()
 -- next statement
@@ -616,6 +616,10 @@ CREATE TRIGGER reservation_move_no_delete BEFORE DELETE ON reservation_move FOR 
 -- next statement
 CREATE TRIGGER reservation_move_no_truncate BEFORE TRUNCATE ON reservation_move FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 reservation_move is never deleted')
 -- next statement
+CREATE TRIGGER reservation_extension_no_delete BEFORE DELETE ON reservation_extension FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 reservation_extension is never deleted')
+-- next statement
+CREATE TRIGGER reservation_extension_no_truncate BEFORE TRUNCATE ON reservation_extension FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 reservation_extension is never deleted')
+-- next statement
 CREATE TRIGGER ledger_terms_no_delete BEFORE DELETE ON ledger_terms FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 ledger_terms is never deleted')
 -- next statement
 CREATE TRIGGER ledger_terms_no_truncate BEFORE TRUNCATE ON ledger_terms FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_terms is never deleted')
@@ -666,6 +670,8 @@ CREATE TRIGGER ledger_period_event_no_update BEFORE UPDATE ON ledger_period_even
 -- next statement
 CREATE TRIGGER reservation_move_no_update BEFORE UPDATE ON reservation_move FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 reservation_move never changes')
 -- next statement
+CREATE TRIGGER reservation_extension_no_update BEFORE UPDATE ON reservation_extension FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 reservation_extension never changes')
+-- next statement
 CREATE TRIGGER ledger_book_purpose_no_update BEFORE UPDATE ON ledger_book_purpose FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_book_purpose never changes')
 -- next statement
 CREATE TRIGGER ledger_terms_purpose_no_update BEFORE UPDATE ON ledger_terms_purpose FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_terms_purpose never changes')
@@ -708,7 +714,7 @@ CREATE TRIGGER voucher_series_fixed BEFORE UPDATE OF id, unit_id, series, year O
 -- next statement
 CREATE TRIGGER voucher_fixed BEFORE UPDATE OF id, unit_id, series, year, number, kind, voucher_on, amount, payee_name, payee_address, reason, attachments, issued_by_id, issued_at ON voucher FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.series, OLD.year, OLD.number, OLD.kind, OLD.voucher_on, OLD.amount, OLD.payee_name, OLD.payee_address, OLD.reason, OLD.attachments, OLD.issued_by_id, OLD.issued_at) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.series, NEW.year, NEW.number, NEW.kind, NEW.voucher_on, NEW.amount, NEW.payee_name, NEW.payee_address, NEW.reason, NEW.attachments, NEW.issued_by_id, NEW.issued_at)) EXECUTE FUNCTION ledger_refuse('L4 what voucher is never changes')
 -- next statement
-CREATE TRIGGER reservation_fixed BEFORE UPDATE OF id, book_id, unit_id, for_unit_id, subject, purpose, earmark_id, amount, reserved_on, reserved_at, reserved_by_id ON reservation FOR EACH ROW WHEN ((OLD.id, OLD.book_id, OLD.unit_id, OLD.for_unit_id, OLD.subject, OLD.purpose, OLD.earmark_id, OLD.amount, OLD.reserved_on, OLD.reserved_at, OLD.reserved_by_id) IS DISTINCT FROM (NEW.id, NEW.book_id, NEW.unit_id, NEW.for_unit_id, NEW.subject, NEW.purpose, NEW.earmark_id, NEW.amount, NEW.reserved_on, NEW.reserved_at, NEW.reserved_by_id)) EXECUTE FUNCTION ledger_refuse('L4 what reservation is never changes')
+CREATE TRIGGER reservation_fixed BEFORE UPDATE OF id, book_id, unit_id, for_unit_id, subject, purpose, earmark_id, amount, due_on, reserved_on, reserved_at, reserved_by_id ON reservation FOR EACH ROW WHEN ((OLD.id, OLD.book_id, OLD.unit_id, OLD.for_unit_id, OLD.subject, OLD.purpose, OLD.earmark_id, OLD.amount, OLD.due_on, OLD.reserved_on, OLD.reserved_at, OLD.reserved_by_id) IS DISTINCT FROM (NEW.id, NEW.book_id, NEW.unit_id, NEW.for_unit_id, NEW.subject, NEW.purpose, NEW.earmark_id, NEW.amount, NEW.due_on, NEW.reserved_on, NEW.reserved_at, NEW.reserved_by_id)) EXECUTE FUNCTION ledger_refuse('L4 what reservation is never changes')
 -- next statement
 CREATE TRIGGER cash_close_fixed BEFORE UPDATE OF id, unit_id, box_id, after_on, close_on, opening_amount, received_amount, paid_amount, book_amount, voucher_received_amount, voucher_paid_amount, counted_amount, note, closed_by_id, closed_at ON cash_close FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.box_id, OLD.after_on, OLD.close_on, OLD.opening_amount, OLD.received_amount, OLD.paid_amount, OLD.book_amount, OLD.voucher_received_amount, OLD.voucher_paid_amount, OLD.counted_amount, OLD.note, OLD.closed_by_id, OLD.closed_at) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.box_id, NEW.after_on, NEW.close_on, NEW.opening_amount, NEW.received_amount, NEW.paid_amount, NEW.book_amount, NEW.voucher_received_amount, NEW.voucher_paid_amount, NEW.counted_amount, NEW.note, NEW.closed_by_id, NEW.closed_at)) EXECUTE FUNCTION ledger_refuse('L4 what cash_close is never changes')
 -- next statement
@@ -791,6 +797,15 @@ CREATE FUNCTION ledger_year_close_steps() RETURNS trigger LANGUAGE plpgsql AS $$
 CREATE FUNCTION ledger_period_of_a_closed_year() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NEW.state = 'reopening' AND OLD.state <> 'reopening' AND EXISTS (
     SELECT 1 FROM ledger_year_close c WHERE c.book_year_id = NEW.book_year_id AND c.state <> 'open') THEN RAISE EXCEPTION 'L20 a month of a closed year stays closed' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
+CREATE FUNCTION reservation_lapse_moves() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF (NEW.lapse_on IS DISTINCT FROM OLD.lapse_on OR NEW.warn_on IS DISTINCT FROM OLD.warn_on) AND NOT EXISTS (SELECT 1 FROM reservation_extension x WHERE x.reservation_id = NEW.id AND x.from_on = OLD.lapse_on
+  AND x.to_on = NEW.lapse_on AND x.warn_on = NEW.warn_on) THEN RAISE EXCEPTION 'F2 the last day of a commitment moves by an extension only' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE FUNCTION reservation_extension_in_time() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NOT EXISTS (SELECT 1 FROM reservation r WHERE r.id = NEW.reservation_id AND r.state = 'open' AND r.lapse_on = NEW.from_on
+  AND r.unit_id = NEW.unit_id AND (NEW.extended_on <= NEW.from_on OR EXISTS (SELECT 1 FROM reservation_move m
+    WHERE m.reservation_id = r.id AND m.kind = 'restored' AND m.moved_on = NEW.extended_on))) THEN RAISE EXCEPTION 'F2 a commitment is extended before its last day has passed' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE FUNCTION reservation_move_overdue() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NEW.kind = 'lapsed' AND NOT EXISTS (SELECT 1 FROM reservation r WHERE r.id = NEW.reservation_id AND r.lapse_on < NEW.moved_on) THEN RAISE EXCEPTION 'F2 a commitment lapses after its last day' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
 CREATE TRIGGER ledger_terms_born BEFORE INSERT ON ledger_terms FOR EACH ROW EXECUTE FUNCTION ledger_terms_born()
 -- next statement
 CREATE TRIGGER ledger_terms_steps BEFORE UPDATE ON ledger_terms FOR EACH ROW EXECUTE FUNCTION ledger_terms_steps()
@@ -825,10 +840,20 @@ CREATE TRIGGER ledger_year_close_steps BEFORE UPDATE ON ledger_year_close FOR EA
 -- next statement
 CREATE TRIGGER ledger_period_of_a_closed_year BEFORE UPDATE ON ledger_period FOR EACH ROW EXECUTE FUNCTION ledger_period_of_a_closed_year()
 -- next statement
+CREATE TRIGGER reservation_lapse_moves BEFORE UPDATE OF lapse_on, warn_on ON reservation FOR EACH ROW EXECUTE FUNCTION reservation_lapse_moves()
+-- next statement
+CREATE TRIGGER reservation_extension_in_time BEFORE INSERT ON reservation_extension FOR EACH ROW EXECUTE FUNCTION reservation_extension_in_time()
+-- next statement
+CREATE TRIGGER reservation_move_overdue BEFORE INSERT ON reservation_move FOR EACH ROW WHEN (NEW.kind = 'lapsed') EXECUTE FUNCTION reservation_move_overdue()
+-- next statement
 CREATE FUNCTION account_followed() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN UPDATE ledger_balance SET is_closed = (NEW.closed_on IS NOT NULL)
     WHERE unit_id = NEW.unit_id AND account_code = NEW.code AND is_closed <> (NEW.closed_on IS NOT NULL); RETURN NULL; END $$
 -- next statement
 CREATE TRIGGER account_followed AFTER UPDATE OF closed_on ON account FOR EACH ROW EXECUTE FUNCTION account_followed()
+-- next statement
+CREATE FUNCTION reservation_extended() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN UPDATE reservation SET lapse_on = NEW.to_on, warn_on = NEW.warn_on WHERE id = NEW.reservation_id; RETURN NULL; END $$
+-- next statement
+CREATE TRIGGER reservation_extended AFTER INSERT ON reservation_extension FOR EACH ROW EXECUTE FUNCTION reservation_extended()
 -- next statement
 CREATE FUNCTION reservation_allowed() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NOT (NEW.purpose IS NOT NULL AND EXISTS (SELECT 1 FROM ledger_terms t WHERE t.book_id = NEW.book_id AND t.earmark_id IS NULL AND t.state = 'in_force'
       AND t.number = (SELECT max(x.number) FROM ledger_terms x WHERE x.book_id = t.book_id AND coalesce(x.earmark_id, 0) = coalesce(t.earmark_id, 0)

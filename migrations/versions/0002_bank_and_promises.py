@@ -357,6 +357,31 @@ def upgrade() -> None:
     with op.batch_alter_table('payment_warning', schema=None) as batch_op:
         batch_op.create_index('ix_payment_warning_unit_id_id', ['unit_id', 'id'], unique=False)
 
+    op.create_table('reservation_extension',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('reservation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('for_unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('from_on', sa.Date(), nullable=False),
+    sa.Column('to_on', sa.Date(), nullable=False),
+    sa.Column('warn_on', sa.Date(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('extended_on', sa.Date(), nullable=False),
+    sa.Column('extended_at', sa.DateTime(), nullable=False),
+    sa.CheckConstraint("reason <> ''", name=op.f('ck_reservation_extension_has_a_reason')),
+    sa.CheckConstraint('to_on > from_on AND warn_on <= to_on', name=op.f('ck_reservation_extension_later')),
+    sa.ForeignKeyConstraint(['by_id'], ['user_account.id'], name=op.f('fk_reservation_extension_by_id')),
+    sa.ForeignKeyConstraint(['for_unit_id'], ['unit.id'], name=op.f('fk_reservation_extension_for_unit_id')),
+    sa.ForeignKeyConstraint(['reservation_id'], ['reservation.id'], name=op.f('fk_reservation_extension_reservation_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_reservation_extension_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reservation_extension'))
+    )
+    with op.batch_alter_table('reservation_extension', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_reservation_extension_for_unit_id'), ['for_unit_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_reservation_extension_reservation_id'), ['reservation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_reservation_extension_unit_id'), ['unit_id'], unique=False)
+
     op.create_table('statement_line',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -468,17 +493,35 @@ def upgrade() -> None:
     with op.batch_alter_table('statement_place', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_statement_place_line_id'), ['line_id'], unique=False)
 
+    with op.batch_alter_table('case_event', schema=None) as batch_op:
+        batch_op.alter_column('actor_id',
+               existing_type=sa.INTEGER(),
+               nullable=True)
+
     with op.batch_alter_table('payment_order', schema=None) as batch_op:
         batch_op.add_column(sa.Column('payee_account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.add_column(sa.Column('from_box_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.create_index('ix_payment_order_payee_account', ['payee_account_id'], unique=False)
-        batch_op.create_foreign_key(batch_op.f('fk_payment_order_payee_account_id'), 'payee_account', ['payee_account_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_payment_order_from_box_id'), 'cash_box', ['from_box_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_payment_order_payee_account_id'), 'payee_account', ['payee_account_id'], ['id'])
 
     with op.batch_alter_table('payment_terms', schema=None) as batch_op:
         batch_op.add_column(sa.Column('cooling_days', sa.Integer(), server_default='3', nullable=False))
 
+    with op.batch_alter_table('reservation', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('lapse_on', sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column('warn_on', sa.Date(), nullable=True))
+        batch_op.create_index('ix_reservation_lapse', ['lapse_on'], unique=False, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+
+    with op.batch_alter_table('reservation_move', schema=None) as batch_op:
+        batch_op.alter_column('by_id',
+               existing_type=sa.INTEGER(),
+               nullable=True)
+
     # ### end Alembic commands ###
+    with op.batch_alter_table('case_event') as batch_op:
+        batch_op.create_check_constraint(op.f('ck_case_event_done_by_somebody'), "actor_id IS NOT NULL OR act = 'lapse'")
+
     with op.batch_alter_table('payment_order') as batch_op:
         batch_op.create_check_constraint(op.f('ck_payment_order_account_of_a_transfer'), "(method = 'transfer') = (payee_account_id IS NOT NULL)")
         batch_op.create_check_constraint(op.f('ck_payment_order_method_known'), "method IN ('cash', 'transfer')")
@@ -488,4 +531,11 @@ def upgrade() -> None:
 
     with op.batch_alter_table('payment_terms') as batch_op:
         batch_op.create_check_constraint(op.f('ck_payment_terms_cooling_sane'), 'cooling_days BETWEEN 0 AND 60')
+
+    with op.batch_alter_table('reservation') as batch_op:
+        batch_op.create_check_constraint(op.f('ck_reservation_lapse_after_promise'), 'lapse_on >= reserved_on AND warn_on <= lapse_on')
+        batch_op.create_check_constraint(op.f('ck_reservation_lapse_has_its_warning'), '(lapse_on IS NULL) = (warn_on IS NULL)')
+
+    with op.batch_alter_table('reservation_move') as batch_op:
+        batch_op.create_check_constraint(op.f('ck_reservation_move_done_by_somebody'), "by_id IS NOT NULL OR kind = 'lapsed'")
     run_sql(op.get_bind(), "0002")
