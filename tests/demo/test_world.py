@@ -76,8 +76,8 @@ def test_has_requests_in_every_state(db: Database) -> None:
     assert set(_count(db, Case.state)) == {state.value for state in State}
     with db.reading(EVERYTHING) as session:
         sums = [(case.state, cases.money_of(session, case)) for case in session.scalars(select(Case).where(Case.state == "approved"))]
-    labels = {str(standing(state, reserved=money.reserved, paid=money.paid, released=money.released).label) for state, money in sums}
-    assert labels == {"Được duyệt, chờ chi", "Chi một phần", "Đã chi đủ"}
+    labels = {str(standing(state, reserved=money.reserved, paid=money.paid, released=money.released, is_lapsed=money.is_lapsed).label) for state, money in sums}
+    assert labels == {"Được duyệt, chờ chi", "Chi một phần", "Đã chi đủ", "Cam kết chi hết hiệu lực"}
 
 
 def test_has_orders_in_every_state(db: Database) -> None:
