@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from fundapp.kernel.db import Scope
-from fundapp.ledger import check, queries
+from fundapp.ledger import check, queries, service
 from fundapp.ledger.models import Entry, Voucher
 from tests.ledger import workers
+from tests.ledger.story import DAY
 from tests.processes import FORKED
 
 PROCESSES = 8
@@ -71,6 +72,22 @@ def test_sixteen_promises_one_dong_short(funds, pool) -> None:
     found = gather([pool.submit(workers.reserve_once_each, url_of(funds), "QXH-NB", 1_875_000, two, start) for two in names])
     assert Counter(found) == {"ok": 15, "NotEnough": 1}
     assert standing(funds, funds.b).free == 1_874_999
+    assert_sound(funds)
+
+
+def test_a_promise_is_paid_or_lapses_never_both(funds, pool) -> None:
+    for turn in range(3):
+        with funds.world.transaction() as session:
+            (one,) = service.reserve(
+                session, shares=[(funds.a, 5_000_000)], subject=f"housing/{turn}", purpose="housing", for_unit_id=funds.world.units["CDCS-BML"],
+                lapse_on=DAY, warn_on=DAY, by=funds.world.actor("van"), on=DAY,
+            )
+            reservation_id = one.id
+        start = soon()
+        found = Counter(gather([pool.submit(workers.pay_or_lapse, url_of(funds), reservation_id, start) for _ in range(4)]))
+        assert found["pay"] + found["lapse"] == 1
+        assert found["LedgerRefused"] == 7, found
+    assert standing(funds, funds.a).reserved == 0
     assert_sound(funds)
 
 
