@@ -29,8 +29,13 @@ PAGES = {
     "bank.account": "lan binh",
     "bank.file": "tuan",
     "bank.listing": "lan binh",
+    "bank.booking": "tuan",
+    "bank.matching": "lan binh",
     "bank.new": "tuan",
+    "bank.reconciliation": "lan hanh",
+    "bank.reconciliation_statement": "hanh",
     "bank.statement": "lan hanh",
+    "bank.undo": "lan",
     "cases.listing": "binh",
     "cash.answer": "lan",
     "cash.close": "lan",
@@ -193,6 +198,7 @@ PAGES = {
 # Answers that are no pages, each with what it is.
 NO_PAGE = {
     "bank.lines_sheet": "a workbook",
+    "bank.reconciliation_pdf": "the statement as PDF",
     "bank.statement_sheet": "a workbook",
     "access.sign_in": "led home when signed in; strangers have their own test",
     "cases.show": "led to the page of the programme",
@@ -251,6 +257,10 @@ QUESTIONS = {"console.search": "?q=tran", "housing.new": "?household={household}
 TABLES = {
     "bank.account_id": "cash_box",
     "bank.file_id": "statement_file",
+    "bank.line_id": "statement_line",
+    "settlement_id": "bank_settlement",
+    "rule_id": "bank_posting_rule",
+    "reconciliation_id": "bank_reconciliation",
     "payments.terms_id": "payment_terms",
     "payments.batch_id": "payment_batch",
     "ledger.paper_id": "voucher_paper",

@@ -51,6 +51,51 @@ CREATE TRIGGER bank_account_fixed BEFORE UPDATE OF id, uid, box_id, unit_id, num
 -- next statement
 CREATE TRIGGER bank_account_number_sealed BEFORE UPDATE OF number_sealed ON bank_account WHEN OLD.number_sealed IS NOT NEW.number_sealed AND NOT coalesce(OLD.number_sealed LIKE 'v1.k%' AND NEW.number_sealed LIKE 'v1.k%' AND CAST(substr(NEW.number_sealed, 5) AS INTEGER) > CAST(substr(OLD.number_sealed, 5) AS INTEGER) AND length(NEW.number_sealed) - instr(substr(NEW.number_sealed, 4), '.') = length(OLD.number_sealed) - instr(substr(OLD.number_sealed, 4), '.'), FALSE) BEGIN SELECT RAISE(ABORT, 'what a bank wrote never changes'); END
 -- next statement
+CREATE TRIGGER bank_settlement_insert BEFORE INSERT ON bank_settlement BEGIN SELECT RAISE(ABORT, 'a settlement is proposed before it is confirmed') WHERE NEW.state <> 'proposed'; SELECT RAISE(ABORT, 'only a bank account of the unit is settled') WHERE NOT EXISTS (SELECT 1 FROM cash_box WHERE id = NEW.box_id AND unit_id = NEW.unit_id AND kind = 'bank'); END
+-- next statement
+CREATE TRIGGER bank_settlement_update BEFORE UPDATE ON bank_settlement BEGIN SELECT RAISE(ABORT, 'what was shown never changes') WHERE NEW.id IS DISTINCT FROM OLD.id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.box_id IS DISTINCT FROM OLD.box_id OR NEW.basis IS DISTINCT FROM OLD.basis OR NEW.is_sure IS DISTINCT FROM OLD.is_sure OR NEW.reasons IS DISTINCT FROM OLD.reasons OR NEW.last_on IS DISTINCT FROM OLD.last_on OR NEW.proposed_by_id IS DISTINCT FROM OLD.proposed_by_id OR NEW.proposed_at IS DISTINCT FROM OLD.proposed_at; SELECT RAISE(ABORT, 'a settlement is proposed, confirmed, undone') WHERE NOT (OLD.state = 'confirmed' AND NEW.state = 'undone') AND NOT (OLD.state = 'proposed' AND NEW.state = 'confirmed') AND NOT (OLD.state = 'proposed' AND NEW.state = 'dropped'); SELECT RAISE(ABORT, 'F4 both sides of a settlement are one amount') WHERE NEW.state = 'confirmed' AND (EXISTS (SELECT 1 FROM bank_settlement_part p WHERE p.settlement_id = NEW.id GROUP BY p.box_id
+    HAVING sum(CASE WHEN p.line_id IS NULL THEN 0 ELSE p.amount END) <> sum(CASE WHEN p.line_id IS NULL THEN p.amount ELSE 0 END))); SELECT RAISE(ABORT, 'F4 a settlement has parts and their last day') WHERE NEW.state = 'confirmed' AND (NEW.last_on IS DISTINCT FROM (SELECT max(part_on) FROM bank_settlement_part WHERE settlement_id = NEW.id)); SELECT RAISE(ABORT, 'F4 no line is settled over its amount') WHERE NEW.state = 'confirmed' AND (EXISTS (SELECT 1 FROM bank_settlement_part p JOIN statement_line l ON l.id = p.line_id WHERE p.settlement_id = NEW.id AND abs(p.amount + coalesce((
+      SELECT sum(o.amount) FROM bank_settlement_part o JOIN bank_settlement s ON s.id = o.settlement_id
+      WHERE o.line_id = p.line_id AND s.state = 'confirmed' AND s.id <> NEW.id), 0)) > abs(l.amount)) OR EXISTS (SELECT 1 FROM bank_settlement_part p JOIN ledger_line l ON l.id = p.ledger_line_id WHERE p.settlement_id = NEW.id AND abs(p.amount + coalesce((
+      SELECT sum(o.amount) FROM bank_settlement_part o JOIN bank_settlement s ON s.id = o.settlement_id
+      WHERE o.ledger_line_id = p.ledger_line_id AND s.state = 'confirmed' AND s.id <> NEW.id), 0)) > l.debit + l.credit)); SELECT RAISE(ABORT, 'what two people have signed is not undone') WHERE NEW.state = 'undone' AND (EXISTS (SELECT 1 FROM bank_reconciliation r JOIN bank_settlement_part p ON p.box_id = r.box_id
+    WHERE p.settlement_id = NEW.id AND r.state = 'signed' AND r.reconciled_on >= NEW.last_on)); END
+-- next statement
+CREATE TRIGGER bank_settlement_part_insert BEFORE INSERT ON bank_settlement_part BEGIN SELECT RAISE(ABORT, 'parts are laid into a proposal') WHERE NOT EXISTS (SELECT 1 FROM bank_settlement WHERE id = NEW.settlement_id AND state = 'proposed'); SELECT RAISE(ABORT, 'parts lie on bank accounts of the unit') WHERE NOT EXISTS (SELECT 1 FROM bank_settlement s JOIN cash_box c ON c.unit_id = s.unit_id AND c.kind = 'bank'
+    WHERE s.id = NEW.settlement_id AND c.id = NEW.box_id); SELECT RAISE(ABORT, 'F4 a part is of a line of its account') WHERE NEW.line_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM statement_line l WHERE l.id = NEW.line_id AND l.account_id = NEW.box_id
+    AND l.line_on = NEW.part_on AND (l.amount > 0) = (NEW.amount > 0) AND abs(NEW.amount) <= abs(l.amount)); SELECT RAISE(ABORT, 'F4 a part is of a posted line of its account') WHERE NEW.ledger_line_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id
+    JOIN ledger_entry e ON e.id = l.entry_id WHERE l.id = NEW.ledger_line_id AND b.box_id = NEW.box_id AND l.entry_on = NEW.part_on
+    AND e.state = 'posted' AND (l.debit > 0) = (NEW.amount > 0) AND abs(NEW.amount) <= l.debit + l.credit); END
+-- next statement
+CREATE TRIGGER bank_posting_rule_update BEFORE UPDATE ON bank_posting_rule BEGIN SELECT RAISE(ABORT, 'a posting rule is ended, never changed') WHERE NEW.id IS DISTINCT FROM OLD.id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.box_id IS DISTINCT FROM OLD.box_id OR NEW.words IS DISTINCT FROM OLD.words OR NEW.is_out IS DISTINCT FROM OLD.is_out OR NEW.book_id IS DISTINCT FROM OLD.book_id OR NEW.account_code IS DISTINCT FROM OLD.account_code OR NEW.narration IS DISTINCT FROM OLD.narration OR NEW.purpose IS DISTINCT FROM OLD.purpose OR NEW.made_by_id IS DISTINCT FROM OLD.made_by_id OR NEW.made_at IS DISTINCT FROM OLD.made_at; SELECT RAISE(ABORT, 'a posting rule ends once') WHERE OLD.ended_at IS NOT NULL; END
+-- next statement
+CREATE TRIGGER bank_reconciliation_insert BEFORE INSERT ON bank_reconciliation BEGIN SELECT RAISE(ABORT, 'a reconciliation is answered by a second person') WHERE NEW.state <> 'prepared'; SELECT RAISE(ABORT, 'only a bank account of the unit is reconciled') WHERE NOT EXISTS (SELECT 1 FROM cash_box WHERE id = NEW.box_id AND unit_id = NEW.unit_id AND kind = 'bank'); SELECT RAISE(ABORT, 'F4 the book balance is that of the books') WHERE NEW.book_amount <> (SELECT coalesce(sum(l.debit - l.credit), 0) FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id
+    JOIN ledger_entry e ON e.id = l.entry_id WHERE b.box_id = NEW.box_id AND e.state = 'posted' AND l.entry_on <= NEW.reconciled_on); END
+-- next statement
+CREATE TRIGGER bank_reconciliation_update BEFORE UPDATE ON bank_reconciliation BEGIN SELECT RAISE(ABORT, 'what was reconciled never changes') WHERE NEW.id IS DISTINCT FROM OLD.id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.box_id IS DISTINCT FROM OLD.box_id OR NEW.year IS DISTINCT FROM OLD.year OR NEW.number IS DISTINCT FROM OLD.number OR NEW.reconciled_on IS DISTINCT FROM OLD.reconciled_on OR NEW.book_amount IS DISTINCT FROM OLD.book_amount OR NEW.statement_amount IS DISTINCT FROM OLD.statement_amount OR NEW.in_books_amount IS DISTINCT FROM OLD.in_books_amount OR NEW.at_bank_amount IS DISTINCT FROM OLD.at_bank_amount OR NEW.unexplained_amount IS DISTINCT FROM OLD.unexplained_amount OR NEW.explanation IS DISTINCT FROM OLD.explanation OR NEW.prepared_by_id IS DISTINCT FROM OLD.prepared_by_id OR NEW.prepared_at IS DISTINCT FROM OLD.prepared_at; SELECT RAISE(ABORT, 'a reconciliation is answered once') WHERE OLD.state <> 'prepared'; SELECT RAISE(ABORT, 'F4 the open items add up to what is signed') WHERE NEW.state = 'signed' AND (NEW.in_books_amount <> (SELECT coalesce(sum(amount), 0) FROM bank_reconciliation_item
+      WHERE reconciliation_id = NEW.id AND ledger_line_id IS NOT NULL) OR NEW.at_bank_amount <> (SELECT coalesce(sum(amount), 0) FROM bank_reconciliation_item
+      WHERE reconciliation_id = NEW.id AND line_id IS NOT NULL)); END
+-- next statement
+CREATE TRIGGER bank_reconciliation_item_insert BEFORE INSERT ON bank_reconciliation_item BEGIN SELECT RAISE(ABORT, 'items are listed with their statement') WHERE NOT EXISTS (SELECT 1 FROM bank_reconciliation WHERE id = NEW.reconciliation_id AND state = 'prepared'); END
+-- next statement
+CREATE TRIGGER bank_settlement_no_delete BEFORE DELETE ON bank_settlement BEGIN SELECT RAISE(ABORT, 'bank_settlement is kept as it is'); END
+-- next statement
+CREATE TRIGGER bank_posting_rule_no_delete BEFORE DELETE ON bank_posting_rule BEGIN SELECT RAISE(ABORT, 'bank_posting_rule is kept as it is'); END
+-- next statement
+CREATE TRIGGER bank_reconciliation_no_delete BEFORE DELETE ON bank_reconciliation BEGIN SELECT RAISE(ABORT, 'bank_reconciliation is kept as it is'); END
+-- next statement
+CREATE TRIGGER bank_settlement_part_no_update BEFORE UPDATE ON bank_settlement_part BEGIN SELECT RAISE(ABORT, 'bank_settlement_part is kept as it is'); END
+-- next statement
+CREATE TRIGGER bank_settlement_part_no_delete BEFORE DELETE ON bank_settlement_part BEGIN SELECT RAISE(ABORT, 'bank_settlement_part is kept as it is'); END
+-- next statement
+CREATE TRIGGER bank_line_booking_no_update BEFORE UPDATE ON bank_line_booking BEGIN SELECT RAISE(ABORT, 'bank_line_booking is kept as it is'); END
+-- next statement
+CREATE TRIGGER bank_line_booking_no_delete BEFORE DELETE ON bank_line_booking BEGIN SELECT RAISE(ABORT, 'bank_line_booking is kept as it is'); END
+-- next statement
+CREATE TRIGGER bank_reconciliation_item_no_update BEFORE UPDATE ON bank_reconciliation_item BEGIN SELECT RAISE(ABORT, 'bank_reconciliation_item is kept as it is'); END
+-- next statement
+CREATE TRIGGER bank_reconciliation_item_no_delete BEFORE DELETE ON bank_reconciliation_item BEGIN SELECT RAISE(ABORT, 'bank_reconciliation_item is kept as it is'); END
+-- next statement
 CREATE TRIGGER case_file_born_draft BEFORE INSERT ON case_file WHEN NEW.state <> 'draft' OR NEW.version <> 1 OR COALESCE(NEW.submitted_by_id, NEW.visited_by_id, NEW.proposed_by_id, NEW.decided_by_id, NEW.proposed_amount, NEW.decided_amount) IS NOT NULL BEGIN SELECT RAISE(ABORT, 'a case is born a draft'); END
 -- next statement
 CREATE TRIGGER case_file_version BEFORE UPDATE ON case_file WHEN NEW.version <> OLD.version + 1 BEGIN SELECT RAISE(ABORT, 'a case rises by one version'); END
