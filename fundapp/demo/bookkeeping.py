@@ -195,19 +195,19 @@ class Office:
             self.year.session, self.year.session.get_one(Entry, dropped), reason="Chưa cần rút, quỹ tiền mặt còn đủ chi", by=self.year.actor("hanh")
         )
         yield moment(WORKING_DAYS[-3], 9, 10)
-        self._by_hand(VoucherKind.BANK_CHARGE, 55_000, "Phí chuyển tiền tháng 11/2026", "Agribank tỉnh Ninh Bình", BANK)
-        self._by_hand(VoucherKind.ADJUSTMENT, 2 * MILLION, "Trích trước phí kiểm toán quỹ năm 2026", "Lê Anh Tuấn", "3388")
+        self._adjust(2 * MILLION, "Trích trước tiền thăm hỏi tháng 11/2026 chưa chi")
         yield moment(WORKING_DAYS[-2], 15, 40)
         self._draft("XAHOI", 20 * MILLION, "drafts/2")
 
-    def _by_hand(self, kind: VoucherKind, amount: int, what: str, whose: str, credit: str) -> None:
-        """An entry of the accountant on its own voucher, posted by the head of accounting, and printed twice."""
+    def _adjust(self, amount: int, what: str) -> None:
+        """An entry without money on a phiếu kế toán, posted by the head of accounting, and printed twice."""
         session, tuan, book = self.year.session, self.year.actor("tuan"), self.book("CHAMLO")
         voucher = service.issue_voucher(
-            session, unit_id=book.unit_id, kind=kind.value, on=self.year.on, amount=amount, payee_name=whose, reason=what, attachments=1, by=tuan
+            session, unit_id=book.unit_id, kind=VoucherKind.ADJUSTMENT.value, on=self.year.on, amount=amount, payee_name=tuan.full_name, reason=what, attachments=1,
+            by=tuan,
         )
-        lines = [LineSpec(book.fund_account_code, debit=amount), LineSpec(credit, credit=amount, box=self._box(credit))]
-        wanted = Posting(book, self.year.on, what, lines, f"{kind.value}/{voucher.id}", voucher=voucher, purpose="running")
+        lines = [LineSpec(book.fund_account_code, debit=amount), LineSpec("3388", credit=amount)]
+        wanted = Posting(book, self.year.on, what, lines, f"adjustment/{voucher.id}", voucher=voucher, purpose="relief")
         service.post_draft(session, service.draft(session, wanted, by=tuan), by=self.year.actor("hanh"))
         service.print_voucher(session, voucher, by=tuan)
         service.print_voucher(session, voucher, by=self.year.actor("hanh"))
