@@ -3,6 +3,7 @@
 from fundapp.access import models as access_models
 from fundapp.access import triggers as access_triggers
 from fundapp.bank import models as bank_models
+from fundapp.bank import settlement_triggers
 from fundapp.bank import triggers as bank_triggers
 from fundapp.cases import models as cases_models
 from fundapp.cases import triggers as cases_triggers
@@ -35,5 +36,5 @@ MODELS = (
 )
 TRIGGERS = (
     access_triggers, documents_triggers, regulations_triggers, help_triggers, households_triggers, ledger_triggers, cash_triggers, cases_triggers, payments_triggers,
-    bank_triggers, housing_triggers,
+    bank_triggers, settlement_triggers, housing_triggers,
 )

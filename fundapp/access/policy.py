@@ -21,8 +21,11 @@ class Role(StrEnum):
 class Permission(StrEnum):
     """`room:act`, in the order of the alphabet."""
 
+    BANK_ALARM_READ = "bank_alarm:read"
     BANK_IMPORT = "bank:import"
     BANK_READ = "bank:read"
+    BANK_RECONCILE = "bank:reconcile"
+    BANK_SIGN = "bank:sign"
     CASE_DECIDE = "case:decide"
     CASE_OPEN = "case:open"
     CASE_READ = "case:read"
@@ -89,21 +92,21 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.SIGNER: frozenset(
         {
             *_EVERYBODY, *_MONEY, P.HOUSEHOLD_HEALTH, P.CASE_DECIDE, P.COUNT_WITNESS, P.PAYMENT_CALL_BACK, P.PAYMENT_REVERSE, P.PAYMENT_SIGN,
-            P.PAYMENT_TERMS, P.REGULATION_APPROVE,
+            P.PAYMENT_TERMS, P.REGULATION_APPROVE, P.BANK_ALARM_READ,
         }
     ),
-    Role.TREASURER: frozenset({*_EVERYBODY, *_MONEY, P.PAYMENT_PAPER, P.PAYMENT_PAY, P.VOUCHER_VOID, P.CASH_CLOSE, P.COUNT_TAKE, P.BANK_IMPORT}),
+    Role.TREASURER: frozenset({*_EVERYBODY, *_MONEY, P.PAYMENT_PAPER, P.PAYMENT_PAY, P.VOUCHER_VOID, P.CASH_CLOSE, P.COUNT_TAKE, P.BANK_IMPORT, P.BANK_RECONCILE}),
     Role.ACCOUNTANT: frozenset(
         {
             *_EVERYBODY, *_MONEY, P.PAYMENT_MAKE, P.PAYMENT_PAPER, P.FUND_OPEN, P.TAKEOVER_READ, P.LEDGER_POST, P.COUNT_WITNESS, P.REGULATION_DRAFT,
-            P.VOUCHER_VOID, P.BANK_IMPORT,
+            P.VOUCHER_VOID, P.BANK_IMPORT, P.BANK_RECONCILE,
         }
     ),
     Role.HEAD_ACCOUNTANT: frozenset(
         {
             *_EVERYBODY, *_MONEY, P.PAYMENT_CALL_BACK, P.PAYMENT_CHECK, P.PAYMENT_PAPER, P.PAYMENT_REVERSE, P.PAYMENT_TERMS, P.TAKEOVER_READ,
             P.LEDGER_CLOSE, P.LEDGER_CONFIRM,
-            P.CASH_LIMIT, P.COUNT_WITNESS, P.CHECK_READ, P.VOUCHER_VOID,
+            P.CASH_LIMIT, P.COUNT_WITNESS, P.CHECK_READ, P.VOUCHER_VOID, P.BANK_SIGN,
         }
     ),
     # The inspection committee reads everything and changes none of it. Its one act records what lay in a cash box; it moves no money and no state.

@@ -58,6 +58,8 @@ WORDS: dict[str, Text] = {
     "cases.confirm": _("Xác nhận lại quyết định"),
     "cases.withdraw": _("Rút hồ sơ"),
     "cases.release": _("Giải phóng cam kết chi của hồ sơ"),
+    "cases.extend": _("Gia hạn cam kết chi của hồ sơ"),
+    "cases.lapse": _("Cho cam kết chi của hồ sơ hết hiệu lực"),
     "cases.close": _("Kết thúc hồ sơ"),
     "cases.reopen": _("Mở lại hồ sơ"),
     "payment.make": _("Lập đề nghị chi"),
@@ -107,7 +109,8 @@ WORDS: dict[str, Text] = {
     "ledger.consumed": _("Chi từ cam kết"),
     "ledger.restored": _("Khôi phục cam kết chi"),
     "ledger.released": _("Giải phóng cam kết chi"),
-    "ledger.lapsed": _("Cam kết chi hết hạn"),
+    "ledger.lapsed": _("Cam kết chi hết hiệu lực"),
+    "ledger.extended": _("Gia hạn cam kết chi"),
     "ledger.close_requested": _("Đề nghị khóa sổ tháng"),
     "ledger.close_withdrawn": _("Rút đề nghị khóa sổ"),
     "ledger.closed": _("Khóa sổ tháng"),
@@ -175,6 +178,17 @@ WORDS: dict[str, Text] = {
     "keys.give_up": _("Bỏ khóa mã hóa cũ"),
     "refused": _("Bị từ chối"),
     "forbidden": _("Mở trang không có quyền"),
+    "settlement.propose": _("Tìm khoản khớp với sao kê"),
+    "settlement.pair": _("Ghép tay dòng sao kê với dòng sổ"),
+    "settlement.confirm": _("Xác nhận khoản khớp với sao kê"),
+    "settlement.drop": _("Bỏ đề xuất khớp"),
+    "settlement.undo": _("Gỡ khoản đã khớp"),
+    "settlement.book": _("Lập bút toán từ dòng sao kê"),
+    "settlement.rule": _("Ghi nhớ cách ghi sổ dòng sao kê"),
+    "settlement.rule_end": _("Bỏ cách ghi sổ đã nhớ"),
+    "reconciliation.prepare": _("Lập bảng đối chiếu ngân hàng"),
+    "reconciliation.sign": _("Ký bảng đối chiếu ngân hàng"),
+    "reconciliation.refuse": _("Không ký bảng đối chiếu ngân hàng"),
 }
 # What is noted of an act. What has no name here means something to a machine alone and is not shown.
 NAMES: dict[str, Text] = {
@@ -182,14 +196,16 @@ NAMES: dict[str, Text] = {
     "on": _("ngày"), "reason": _("lý do"), "purpose": _("mục đích"), "why": _("lý do"), "role": _("nhiệm vụ"), "address": _("địa chỉ mạng"),
     "people": _("số người"), "bad": _("dòng lỗi"), "added": _("đăng ký mới"), "left": _("không nhận"), "households": _("số hộ"), "number": _("số"),
     "entry": _("bút toán số"), "row": _("dòng"), "replaces": _("thay quy chế số"), "account": _("tài khoản"),
-    "year": _("năm"), "difference": _("chênh lệch"), "differences": _("số khoản chênh lệch"),
+    "year": _("năm"), "difference": _("chênh lệch"), "count": _("số khoản"), "differences": _("số khoản chênh lệch"),
     "username": _("tên đăng nhập"), "declared": _("đã khai"), "replaced": _("thay số cũ"), "relation": _("quan hệ"), "sessions": _("số phiên"),
     "lines": _("số dòng"), "document": _("văn bản"), "former": _("tên cũ"), "parent": _("cấp trên mới"), "successor": _("đơn vị kế thừa"),
+    "until": _("giữ đến hết ngày"),
 }
 # The kinds of acts, by which the trail is filtered.
 GROUPS: dict[str, Text] = {
     "cases": _("Hồ sơ"), "household": _("Hộ gia đình"), "intake": _("Nhận danh sách"), "payment": _("Chi tiền"), "ledger": _("Quỹ và sổ sách"),
     "count": _("Kiểm kê quỹ"), "takeover": _("Nhập sổ cũ"), "bank": _("Sao kê ngân hàng"),
+    "settlement": _("Khớp sao kê"), "reconciliation": _("Đối chiếu ngân hàng"),
     "regulation": _("Quy chế"), "unit": _("Đơn vị"), "user": _("Người dùng và đăng nhập"), "file": _("Tệp"), "help": _("Ghi nhận hỗ trợ"),
 }
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -50,6 +50,8 @@ def _mend(layout: Layout) -> None:
     for column in layout.columns:
         if words.holds_day_and_reference(column.label):
             column.fact = "on+ref"
+        elif column.fact == "ignored":
+            column.fact = None
     number = next((one for one in layout.columns if one.fact == "debit" and fold(one.label) == "no"), None)
     other = next((one for one in layout.columns if one.fact is None and (meaning_of(one.label, one.group, words.VOCABULARY) or ("", 0))[0] == "debit"), None)
     if number is not None and other is not None:

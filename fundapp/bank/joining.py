@@ -11,6 +11,7 @@ from fundapp.kernel.identity import mask
 from fundapp.kernel.names import fold
 
 LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{9,}(?![0-9A-Za-z])")
+NOT_A_SIGN = re.compile(r"[\W_]+")
 NO_REFERENCE = {"", "nonref", "notprovided"}
 # What a line is for joining: its day and its signed amount in đồng.
 Moves = Mapping[str, tuple[date, int]]
@@ -41,7 +42,7 @@ def keys_of(account_id: int, lines: Sequence[tuple[date, int, str, str]]) -> lis
     seen: Counter[tuple[object, ...]] = Counter()
     found = []
     for on, amount, reference, note in lines:
-        said = "".join(fold(reference).split())
+        said = NOT_A_SIGN.sub("", reference).lower()
         what = (on.isoformat(), amount, said if said not in NO_REFERENCE else f"note {fold(note)}")
         seen[what] += 1
         found.append((digest(account_id, *what, seen[what]), seen[what]))

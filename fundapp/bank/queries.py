@@ -8,15 +8,19 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from fundapp.access.actor import Actor
 from fundapp.bank.joining import Kept, gaps
 from fundapp.bank.models import BankStatement, StatementFile, StatementLine, StatementPlace
 from fundapp.bank.stages import READ, REFUSED, WAITING
 from fundapp.kernel import crypto
+from fundapp.kernel.labels import _
 from fundapp.kernel.names import fold
 from fundapp.ledger.kinds import BoxKind
 from fundapp.ledger.models import BankAccount, CashBox
+from fundapp.web.waiting import Waiting
 
 WHOSE = "a statement must not be kept under another account, whoever's it is"
+WAITS = _("Xem và lưu sao kê")
 JOINS = "statements of one account are joined whole, whoever asks"
 
 
@@ -146,6 +150,12 @@ def places(statement_id: int) -> Any:
     return query.where(StatementPlace.statement_id == statement_id)
 
 
-def line_count(session: Session, account_id: int) -> int:
-    """How many lines of an account are on file."""
-    return session.scalar(select(func.count(StatementLine.id)).where(StatementLine.account_id == account_id)) or 0
+def waiting_on(session: Session, actor: Actor, on: date) -> list[Waiting]:
+    """Statements that were read and wait to be looked at and kept."""
+    if not actor.can("bank:import"):
+        return []
+    query = select(StatementFile, CashBox.name).join(CashBox, CashBox.id == StatementFile.account_id).where(StatementFile.state == READ)
+    return [
+        Waiting(act=WAITS, title=row.file_name, note=name, subject=f"bank/{row.id}", since=row.uploaded_at)
+        for row, name in session.execute(query.order_by(StatementFile.id)) if actor.can("bank:import", row)
+    ]

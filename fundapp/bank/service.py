@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
@@ -193,8 +194,9 @@ def confirm(session: Session, row: StatementFile, *, seen: int | None = None, by
     session.add_all(_line_of(made, line, key, n) for line, (key, n) in zip(read.lines, read.keys, strict=True) if key not in known)
     session.flush()
     known = queries.ids_by_key(session, row.account_id, [key for key, _n in read.keys])
-    session.add_all(StatementPlace(statement_id=made.id, place=place, line_id=known[key]) for place, (key, _n) in enumerate(read.keys, 1))
-    session.flush()
+    places = [{"statement_id": made.id, "place": place, "line_id": known[key]} for place, (key, _n) in enumerate(read.keys, 1)]
+    if places:
+        session.execute(insert(StatementPlace), places)
     row.state, row.content, row.filed_by_id, row.filed_at = stages.FILED, None, by.user_id, clock.now()
     session.flush()
     record(session, by=by, act="bank.file", subject=f"bank/{row.id}", unit_id=row.unit_id, details={"lines": len(read.lines), "number": fresh})

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from fundapp.bank.words import OURS
@@ -45,10 +46,11 @@ class Line:
     counter_name: str = ""
     counter_account: str = ""
     hint: str = ""
-    found: Found = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.found = find_codes(self.memo)
+    @cached_property
+    def found(self) -> Found:
+        """The codes in the note, and what looks like one."""
+        return find_codes(self.memo)
 
     @property
     def amount(self) -> int:

@@ -39,6 +39,8 @@ class Act(StrEnum):
     REFUSE = "refuse"
     CONFIRM = "confirm"
     RELEASE = "release"
+    EXTEND = "extend"
+    LAPSE = "lapse"
     WITHDRAW = "withdraw"
     CLOSE = "close"
     REOPEN = "reopen"
@@ -82,6 +84,8 @@ ACT_LABELS: dict[Act, Text] = {
     A.REFUSE: _("Quyết định không hỗ trợ"),
     A.CONFIRM: _("Xác nhận lại quyết định"),
     A.RELEASE: _("Giải phóng cam kết chi"),
+    A.EXTEND: _("Gia hạn cam kết chi"),
+    A.LAPSE: _("Cho cam kết chi hết hiệu lực"),
     A.WITHDRAW: _("Rút hồ sơ"),
     A.CLOSE: _("Kết thúc hồ sơ"),
     A.REOPEN: _("Mở lại hồ sơ"),
@@ -147,6 +151,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(A.WITHDRAW, S.PROPOSED, S.WITHDRAWN, "case:submit", Holder.OWN, needs_reason=True),
     Transition(A.CONFIRM, S.APPROVED, S.APPROVED, "case:decide", needs_reason=True),
     Transition(A.RELEASE, S.APPROVED, S.APPROVED, "case:decide", needs_reason=True),
+    Transition(A.EXTEND, S.APPROVED, S.APPROVED, "case:decide", needs_reason=True),
+    # After its last day a promise lapses: by the daily job, or before it by the signer.
+    Transition(A.LAPSE, S.APPROVED, S.APPROVED, "case:decide", needs_reason=True),
+    Transition(A.LAPSE, S.CLOSED, S.CLOSED, "case:decide", needs_reason=True),
     Transition(A.CLOSE, S.APPROVED, S.CLOSED, "case:decide", needs_reason=True),
     # A closed request holds money again when a payment of it was reversed: it is paid after all, or the money is freed.
     Transition(A.RELEASE, S.CLOSED, S.CLOSED, "case:decide", needs_reason=True),
@@ -157,7 +165,7 @@ _BY_STEP = {(transition.act, transition.state): transition for transition in TRA
 # Who did one of the acts on the left does none on the right, on the same request.
 REGISTERING = frozenset({A.OPEN, A.AMEND, A.SUBMIT})
 SURVEYING = frozenset({A.VISIT, A.PROPOSE})
-DECIDING = frozenset({A.APPROVE, A.REFUSE, A.CONFIRM, A.RELEASE, A.CLOSE, A.REOPEN})
+DECIDING = frozenset({A.APPROVE, A.REFUSE, A.CONFIRM, A.RELEASE, A.EXTEND, A.LAPSE, A.CLOSE, A.REOPEN})
 FINISHED = frozenset({S.REFUSED, S.WITHDRAWN, S.CLOSED})
 DECIDED = frozenset({S.APPROVED, S.REFUSED, S.CLOSED})
 
@@ -196,13 +204,15 @@ class Standing:
     tone: str
 
 
-def standing(state: State | str, *, reserved: int = 0, paid: int = 0, released: int = 0) -> Standing:
-    """Tell where a request stands. `reserved` is what is still held, `paid` what was consumed, `released` what was freed."""
+def standing(state: State | str, *, reserved: int = 0, paid: int = 0, released: int = 0, is_lapsed: bool = False) -> Standing:
+    """Tell where a request stands. `reserved` is what is still held, `paid` what was consumed, `released` what was freed, by lapse or otherwise."""
     known = State(state)
     if known is S.CLOSED and reserved:
         return Standing(_("Đã kết thúc, còn giữ tiền"), "waiting")
     if known is not S.APPROVED or not reserved + paid + released:
         return Standing(STATE_LABELS[known], STATE_TONES[known])
+    if not reserved and is_lapsed:
+        return Standing(_("Chi một phần, phần còn lại hết hiệu lực") if paid else _("Cam kết chi hết hiệu lực"), "bad")
     if not reserved:
         return Standing(_("Đã chi đủ") if paid else _("Đã hủy cam kết chi"), "done" if paid else "neutral")
     return Standing(_("Chi một phần") if paid else _("Được duyệt, chờ chi"), "waiting")

@@ -79,10 +79,10 @@ class Case(UnitScoped, Versioned, Base):
 
 
 class CaseEvent(UnitScoped, Base):
-    """One act on one request: who, when, from which state to which, and the version of the request that it made."""
+    """One act on one request: who (nobody: the daily job), when, from which state to which, and the version of the request that it made."""
 
     __tablename__ = "case_event"
-    __table_args__ = (UniqueConstraint("case_id", "version"),)
+    __table_args__ = (UniqueConstraint("case_id", "version"), CheckConstraint("actor_id IS NOT NULL OR act = 'lapse'", name="done_by_somebody"))
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
@@ -91,7 +91,7 @@ class CaseEvent(UnitScoped, Base):
     act: Mapped[str] = mapped_column(String(20))
     from_state: Mapped[str] = mapped_column(String(12))
     to_state: Mapped[str] = mapped_column(String(12))
-    actor_id: Mapped[int] = mapped_column(ForeignKey(USER), index=True)
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey(USER), index=True)
     at: Mapped[datetime]
     on: Mapped[date] = mapped_column("on_day")
     holder_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))

@@ -18,6 +18,7 @@ from fundapp.kernel import crypto
 from fundapp.kernel.codes import parse_code
 from fundapp.kernel.labels import Text, _
 from fundapp.kernel.names import fold
+from fundapp.ledger.kinds import ReservationState
 from fundapp.ledger.models import Reservation
 from fundapp.ledger.queries import reservations_of
 from fundapp.web.finding import Hit
@@ -46,6 +47,33 @@ class Money:
         return sum(one.amount for one in self.reservations) - self.paid - self.released
 
 
+    @property
+    def is_lapsed(self) -> bool:
+        return any(one.state == ReservationState.LAPSED for one in self.reservations)
+
+    @property
+    def lapse_on(self) -> date | None:
+        """The last day on which what is still held is held; the first of them where they differ."""
+        return min((one.lapse_on for one in self.reservations if one.open_amount and one.lapse_on), default=None)
+
+    @property
+    def due_on(self) -> date | None:
+        """The day by which what is still held should be paid."""
+        return min((one.due_on for one in self.reservations if one.open_amount and one.due_on), default=None)
+
+    @property
+    def warn_on(self) -> date | None:
+        return min((one.warn_on for one in self.reservations if one.open_amount and one.warn_on), default=None)
+
+    def is_overdue(self, on: date) -> bool:
+        """Whether the last day of what is held has passed."""
+        return self.lapse_on is not None and self.lapse_on < on
+
+    def is_ending(self, on: date) -> bool:
+        """Whether it is time to warn of that day."""
+        return self.warn_on is not None and self.warn_on <= on
+
+
 def money_of(session: Session, case: Case) -> Money:
     """Ask the ledger what was reserved and paid for a request."""
     return Money(list(reservations_of(session, case.subject)))
@@ -67,6 +95,13 @@ def holds_money() -> ColumnElement[bool]:
     """Say of a request whether a fund holds money for it."""
     subject = literal("cases/") + cast(Case.id, String)
     return exists().where(Reservation.subject == subject, Reservation.state == "open")
+
+
+def ending(on: date, *, overdue: bool = False) -> Select[Case]:
+    """Select the requests whose promise ends soon: those of which its people are warned, or those whose last day has passed."""
+    subject = literal("cases/") + cast(Case.id, String)
+    day = Reservation.lapse_on < on if overdue else Reservation.warn_on <= on
+    return select(Case).where(exists().where(Reservation.subject == subject, Reservation.state == "open", day))
 
 
 def events_of(session: Session, case: Case) -> list[CaseEvent]:
@@ -116,7 +151,7 @@ def first_submission(session: Session, case: Case) -> date | None:
 def done_by(session: Session, case: Case) -> list[tuple[int, str]]:
     """Who did what on a request, for the separation of duties."""
     rows = session.execute(
-        select(CaseEvent.actor_id, CaseEvent.act).where(CaseEvent.case_id == case.id).group_by(CaseEvent.actor_id, CaseEvent.act)
+        select(CaseEvent.actor_id, CaseEvent.act).where(CaseEvent.case_id == case.id, CaseEvent.actor_id.is_not(None)).group_by(CaseEvent.actor_id, CaseEvent.act)
         .order_by(func.min(CaseEvent.version)).execution_options(all_units=EVERY_UNIT)
     )
     return [(row.actor_id, row.act) for row in rows]

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from fundapp.access import queries as access
 from fundapp.access.actor import Actor
+from fundapp.bank import queries as statements
+from fundapp.bank import settling_queue as bank
 from fundapp.cases import queries as cases
 from fundapp.cases.lifecycle import STATE_LABELS, STATE_TONES, State
 from fundapp.cases.models import Case
@@ -34,7 +36,7 @@ class Queue:
 
 def waiting(session: Session, actor: Actor, on: date) -> list[Waiting]:
     """Everything that waits for this actor, oldest first."""
-    rooms = (access, cases, housing, payments, cash, intake, takeover, ledger, regulations)
+    rooms = (access, cases, housing, payments, cash, statements, bank, intake, takeover, ledger, regulations)
     found = [item for room in rooms for item in room.waiting_on(session, actor, on)]
     return sorted(found, key=lambda item: item.since)
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from fundapp.access import check as access
 from fundapp.access.actor import Actor
 from fundapp.bank import check as bank
+from fundapp.bank import settlement_check as settlements
 from fundapp.cases import check as cases
 from fundapp.cash import check as cash
 from fundapp.documents import check as documents
@@ -48,6 +49,7 @@ ROOMS: tuple[tuple[Text, Callable[[Session], list[Invariant]]], ...] = (
     (_("hồ sơ"), cases.invariants),
     (_("chi tiền"), payments.invariants),
     (_("sao kê ngân hàng"), bank.invariants),
+    (_("đối chiếu ngân hàng"), settlements.invariants),
     (_("danh sách tải lên"), intake.invariants),
     (_("sổ cũ"), takeover.invariants),
     (_("Mái ấm"), housing.invariants),

@@ -16,6 +16,8 @@ class Fate(StrEnum):
     VERIFIED = "verified"
     PROPOSED = "proposed"
     APPROVED = "approved"
+    ENDING = "ending"
+    LAPSED = "lapsed"
     ORDERED = "ordered"
     SENT_BACK = "sent_back"
     TO_SIGN = "to_sign"
@@ -48,6 +50,7 @@ class Twist(StrEnum):
     SOUND_HOUSE = "sound_house"
     DISPUTED = "disputed"
     UNKNOWN_LAND = "unknown_land"
+    EXTENDED = "extended"
     TRANSFER = "transfer"
     CALLED_BACK = "called_back"
     OTHER_HOLDER = "other_holder"
@@ -60,6 +63,8 @@ F, T = Fate, Twist
 YOUNGEST = {
     F.DRAFT: 2, F.SUBMITTED: 5, F.RETURNED: 12, F.VERIFIED: 11, F.PROPOSED: 13, F.APPROVED: 17, F.ORDERED: 20, F.SENT_BACK: 22, F.TO_SIGN: 22, F.CHECKED: 23,
     F.PART_PAID: 40, F.REVERSING: 29, F.REVERSED: 30, F.CLOSED_REVERSED: 35,
+    # Promised so long ago that the promise ends soon, or has ended.
+    F.ENDING: 87, F.LAPSED: 125,
 }
 PENDING = frozenset(YOUNGEST)
 
@@ -97,7 +102,8 @@ ROWS: tuple[tuple[str, str, Fate, tuple[Twist, ...]], ...] = (
     (_BML, "repair", F.ORDERED, (T.TRANSFER, T.OTHER_HOLDER)), ("CDCS-BLV", "new", F.ORDERED, (T.ORDER_VOIDED,)), ("CDCS-DCG", "repair", F.SENT_BACK, (T.TRANSFER,)),
     (_BML, "repair", F.TO_SIGN, ()), ("CDCS-DBS", "repair", F.TO_SIGN, (T.TRANSFER,)), (_BML, "new", F.CHECKED, (T.TRANSFER, T.CALLED_BACK)),
     ("CDCS-SNT", "repair", F.CHECKED, (T.TRANSFER, T.CALLED_BACK, T.LISTED)),
-    ("CDCS-CBN", "new", F.PART_PAID, ()),
+    ("CDCS-CBN", "new", F.PART_PAID, ()), ("CDCS-YT3", "repair", F.ENDING, ()), ("CDCS-TRUC", "repair", F.ENDING, (T.EXTENDED,)),
+    ("CDCS-SNT", "repair", F.LAPSED, ()),
     (_BML, "new", F.PAID, ()), (_BML, "repair", F.PAID, (T.RETURNED_ONCE, T.TRANSFER)), (_BML, "new", F.PAID, (T.WAIVED,)),
     ("CDCS-TRUC", "repair", F.PAID, ()), ("CDCS-SBD", "repair", F.PAID, (T.TRANSFER, T.CALLED_BACK, T.LISTED, T.BANK_REFUSED)),
     ("CDCS-MHH", "new", F.PAID, ()), ("CDCS-MHH", "repair", F.PAID, (T.PROXY,)),

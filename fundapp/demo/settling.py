@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from fundapp.cases import queries as case_queries
@@ -12,10 +12,11 @@ from fundapp.cases.basis import waivable
 from fundapp.demo import papers, words
 from fundapp.demo.plan import Fate, Twist
 from fundapp.demo.reversing import take_back
+from fundapp.demo.timeline import moment
 from fundapp.demo.transferring import send_list, transfer_to, vouch
 from fundapp.households import service as households
 from fundapp.households.models import Household
-from fundapp.housing import queries, service
+from fundapp.housing import lapsing, queries, service
 from fundapp.kernel.days import day_text
 from fundapp.kernel.money import share
 from fundapp.payments import service as payments
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 MILLION = 1_000_000
 SECOND_HALF = 25
+LONGER = timedelta(days=60)
 
 
 def settle(one: "Request") -> Iterator[datetime]:
@@ -40,6 +42,9 @@ def settle(one: "Request") -> Iterator[datetime]:
     if one.plan.has(Twist.STALE) or one.plan.has(Twist.CONFIRMED):
         yield from _something_changes(one)
     if one.plan.fate is Fate.APPROVED:
+        return
+    if one.plan.fate in (Fate.ENDING, Fate.LAPSED):
+        yield from _wait(one)
         return
     if one.plan.fate is Fate.CLOSED_UNPAID:
         yield one.after(8, 14)
@@ -64,6 +69,20 @@ def _decide(one: "Request") -> None:
         waivers={finding.key: words.WAIVED for finding in waivable(judged.findings)}, reason=one.dice.choice(words.DECIDED),
         by=one.year.actor("van"), on=one.on,
     )
+
+
+def _wait(one: "Request") -> Iterator[datetime]:
+    """Nobody comes for the money: the signer gives it longer, or it lapses in the night after its last day, or that night is still to come."""
+    if one.plan.has(Twist.EXTENDED):
+        yield one.after(60, 9)
+        last = case_queries.money_of(one.year.session, one.grant.case).lapse_on
+        assert last is not None
+        cases.extend(one.year.session, one.grant.case, to_on=last + LONGER, reason=words.EXTENDED, by=one.year.actor("van"), on=one.on)
+    if one.plan.fate is Fate.LAPSED:
+        last = case_queries.money_of(one.year.session, one.grant.case).lapse_on
+        assert last is not None
+        yield moment(last + timedelta(days=1), lapsing.AT_NIGHT.hour, lapsing.AT_NIGHT.minute)
+        lapsing.lapse(one.year.session, one.grant.case, reason=words.LAPSED, by=None, on=one.on)
 
 
 def _something_changes(one: "Request") -> Iterator[datetime]:

@@ -56,7 +56,7 @@ class Statements:
 
     def start(self) -> None:
         """Plan every upload."""
-        for first, last in _spans():
+        for first, last in spans():
             self.year.outside(moment(on_or_after(last + timedelta(days=FETCHED_ON)), 15, 50), partial(self._month, first, last))
         self.year.outside(moment(on_or_after(date(2026, 7, 3)), 16, 5), self._entrusted)
         self.year.outside(moment(on_or_after(HALFWAY + timedelta(days=1)), 15, 50), partial(self._month, date(2026, 11, 1), HALFWAY))
@@ -101,7 +101,7 @@ class Statements:
                 service.confirm(self.year.session, self.year.session.get_one(StatementFile, file_id), by=lan)
 
 
-def _spans() -> Iterator[tuple[date, date]]:
+def spans() -> Iterator[tuple[date, date]]:
     """The whole months up to October."""
     first = FIRST_DAY
     while first < date(2026, 11, 1):

@@ -40,6 +40,8 @@ TAKEN_BACK = (
     "Chi trước ngày khởi công; gia đình hoãn sửa nhà nên nộp lại đủ tiền.",
 )
 VOID_VOUCHER = "Khoản chi đã đảo, phiếu chi không còn giá trị"
+EXTENDED = "Thợ xây nghỉ vì mưa bão, gia đình xin lùi ngày nhận tiền sang năm sau."
+LAPSED = "Quá ngày hết hiệu lực mà chưa chi"
 CLOSED_UNPAID = "Gia đình đã được doanh nghiệp xây tặng nhà nên không nhận hỗ trợ; giải phóng số tiền đã giữ."
 PLANS = {
     "new": (

@@ -14,6 +14,7 @@ from fundapp.demo.keeping import ADMINISTRATOR, add_administrator, hand_over, se
 from fundapp.demo.old_books import OldBooks
 from fundapp.demo.people import Pool
 from fundapp.demo.plan import requests
+from fundapp.demo.reconciling import Bench
 from fundapp.demo.registering import register_all
 from fundapp.demo.regulating import next_version, put_samples_in_force, signer_in_the_chain
 from fundapp.demo.requests import Request
@@ -86,6 +87,7 @@ def _fill(db: Database, progress: Callable[[str], None]) -> list[SignInCard]:
     treasury.start()
     old_books.start()
     Statements(year, office, treasury).start()
+    Bench(year, office).start()
     year.start(next_version(year))
     year.start(signer_in_the_chain(year))
     year.start(list_at_the_end(year, office))

@@ -74,6 +74,13 @@ class ReasonForm(VersionedForm):
     reason = TextAreaField(_("Lý do"), [needed(_("Hãy ghi lý do để người nhận hiểu và làm tiếp được.")), at_most(2000)])
 
 
+class ExtensionForm(VersionedForm):
+    """A later last day for promised money."""
+
+    to_on = DayField(_("Giữ đến hết ngày"), [needed(_("Hãy ghi ngày mới."))])
+    reason = TextAreaField(_("Lý do gia hạn"), [needed(_("Hãy ghi lý do gia hạn.")), at_most(2000)])
+
+
 class ReleaseForm(VersionedForm):
     """Money given back to its funds; `for_reservations` adds an amount for each of them."""
 
@@ -119,7 +126,7 @@ class ProposalForm(VersionedForm):
 
 
 class DecisionForm(VersionedForm):
-    """The signer's decision; `for_case` adds an amount for each fund and a reason for each condition to set aside."""
+    """The signer's decision; `for_case` adds an amount for each fund, the day by which to pay, a reason for each condition to set aside."""
 
     reason = TextAreaField(_("Ý kiến của người quyết định"), [Optional(), at_most(2000)])
 
@@ -127,6 +134,8 @@ class DecisionForm(VersionedForm):
     def for_case(cls, books: Iterable[Any], waivable: Iterable[Any], earmarks: Iterable[Any] = ()) -> type["DecisionForm"]:
         fields: dict[str, Any] = {f"fund_{book.id}": DongField(_("Lấy từ %(fund)s", fund=book.name), [Optional()]) for book in books}
         fields |= {f"gift_{one.id}": DongField(_("Lấy từ khoản ủng hộ “%(name)s”", name=one.name), [Optional()]) for one in earmarks}
+        if fields:
+            fields["due_on"] = DayField(_("Chi chậm nhất ngày"), [Optional()])
         for finding in waivable:
             fields[f"waiver_{finding.key}"] = TextAreaField(_("Lý do châm chước: %(title)s", title=finding.title), [Optional(), at_most(1000)])
         return type("DecisionFormForCase", (cls,), fields)

@@ -19,6 +19,7 @@ class Facts:
     open_orders: int = 0
     reversing: int = 0
     reserved: int = 0
+    is_lapsed: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ OTHERS = (
     Other(Act.VISIT, "housing.visit", _("Ghi thêm thẩm tra"), "clipboard-check"),
     Other(Act.REFUSE, "housing.refusal", _("Không hỗ trợ"), "ban"),
     Other(Act.CONFIRM, "housing.confirmation", _("Xác nhận lại"), "shield-check"),
+    Other(Act.EXTEND, "housing.extension", _("Gia hạn cam kết chi"), "calendar"),
+    Other(Act.LAPSE, "housing.lapse", _("Cho hết hiệu lực"), "clock"),
     Other(Act.RELEASE, "housing.release", _("Giải phóng tiền"), "coins"),
     Other(Act.CLOSE, "housing.closure", _("Kết thúc hồ sơ"), "check"),
     Other(Act.REOPEN, "housing.reopening", _("Mở lại hồ sơ"), "arrow-back-up"),
@@ -89,6 +92,8 @@ def _filing(facts: Facts, may: Callable[[Act], bool]) -> Next:
 
 
 def _paying(facts: Facts, may: Callable[[Act], bool], may_order: bool) -> Next:
+    if facts.is_lapsed and not facts.reserved:
+        return _lapsed(facts, may)
     if facts.is_stale:
         if may(Act.CONFIRM):
             return Next(_("Căn cứ đã thay đổi: xem lại rồi xác nhận quyết định."), "housing.confirmation", _("Xem và xác nhận lại"), "shield-check")
@@ -106,19 +111,30 @@ def _paying(facts: Facts, may: Callable[[Act], bool], may_order: bool) -> Next:
     return Next(_("Tiền đã chi. Chờ nghiệm thu, bàn giao và kết thúc hồ sơ."))
 
 
+def _lapsed(facts: Facts, may: Callable[[Act], bool]) -> Next:
+    """The money went back to the fund on its day: what is left is to end the request, and to ask anew where help is still needed."""
+    text = _("Cam kết chi đã hết hiệu lực, tiền đã trở về quỹ. Kết thúc hồ sơ này; nếu hộ vẫn cần hỗ trợ, công đoàn cơ sở mở hồ sơ mới.")
+    return Next(text, "housing.closure", _("Kết thúc hồ sơ"), "check") if may(Act.CLOSE) else Next(text)
+
+
 def _waiting(state: State, holder: str) -> Text:
     if state is State.PROPOSED:
         return _("Chờ lãnh đạo %(unit)s quyết định.", unit=holder)
     return _("Chờ %(unit)s thẩm tra và đề xuất.", unit=holder)
 
 
-HOLDING = frozenset({Act.RELEASE, Act.REOPEN})
+HOLDING = frozenset({Act.RELEASE, Act.REOPEN, Act.EXTEND, Act.LAPSE})
 
 
-def other_acts(state: str, may: Callable[[Act], bool], main: str | None, reserved: int = 0) -> Sequence[Other]:
-    """The further acts that the looker may do, without the one that is the next act already; some are about money that is still held."""
+def other_acts(state: str, may: Callable[[Act], bool], main: str | None, reserved: int = 0, *, is_overdue: bool = False) -> Sequence[Other]:
+    """The further acts that the looker may do, without the one that is the next act already; some are about money that is still held.
+
+    Before its last day a promise is extended, after it the promise lapses.
+    """
+    too_early_or_late = Act.EXTEND if is_overdue else Act.LAPSE
     return [
-        other for other in OTHERS if other.endpoint != main and step(other.act, state) and may(other.act) and (reserved or other.act not in HOLDING)
+        other for other in OTHERS
+        if other.endpoint != main and step(other.act, state) and may(other.act) and (reserved or other.act not in HOLDING) and other.act is not too_early_or_late
     ]
 
 

@@ -16,6 +16,7 @@ from fundapp.documents.models import Seal
 from fundapp.households.models import Household
 from fundapp.housing import queries, words
 from fundapp.housing.models import HousingGrant
+from fundapp.kernel.days import day_text
 from fundapp.kernel.errors import Refusal
 from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong
@@ -25,7 +26,7 @@ from fundapp.payments import service as payments
 from fundapp.payments.models import PaymentOrder
 from fundapp.payments.service import Transfer
 
-REVIEW_DAYS, DECISION_DAYS, PAYMENT_DAYS = "review_days", "decision_days", "payment_days"
+REVIEW_DAYS, DECISION_DAYS = "review_days", "decision_days"
 
 
 class GrantRefused(Refusal):
@@ -104,11 +105,15 @@ def propose(session: Session, grant: HousingGrant, *, amount: int, reason: str, 
 
 def decide(
     session: Session, grant: HousingGrant, *, shares: Sequence[tuple[Book | Earmark, int]], waivers: Mapping[str, str], reason: str = "", by: Actor,
-    on: date, seen: int | None = None,
+    on: date, seen: int | None = None, due_on: date | None = None,
 ) -> Decision:
-    """Approve out of one or more funds, by what the regulation and the facts say today."""
-    _judged, basis = queries.basis_of(session, grant, on, by=by)
-    return case_service.decide(session, grant.case, basis=basis, shares=shares, waivers=waivers, reason=reason, by=by, on=on, seen=seen)
+    """Approve out of one or more funds, by what the regulation and the facts say today. `due_on`: when to pay, if earlier or later than the regulation says."""
+    judged, basis = queries.basis_of(session, grant, on, by=by)
+    days = queries.lasting_of(judged, on)
+    return case_service.decide(
+        session, grant.case, basis=basis, shares=shares, waivers=waivers, reason=reason, by=by, on=on, seen=seen,
+        lasting=days if due_on is None else days._replace(due_on=due_on),
+    )
 
 
 def refuse(session: Session, grant: HousingGrant, *, reason: str, by: Actor, on: date, seen: int | None = None) -> Decision:
@@ -161,6 +166,11 @@ def order_payment(
     case = grant.case
     if case.state != "approved":
         raise GrantRefused(_("Hồ sơ chưa được duyệt hoặc đã kết thúc nên không lập được đề nghị chi."))
+    money = cases.money_of(session, case)
+    if money.is_overdue(on) and money.lapse_on is not None:
+        raise GrantRefused(
+            _("Cam kết chi đã qua ngày hết hiệu lực %(day)s nên không lập được đề nghị chi; tiền trở về quỹ trong đêm nay.", day=day_text(money.lapse_on))
+        )
     name, parts = queries.next_instalment(session, case)
     if not parts:
         raise GrantRefused(_("Không còn khoản nào của hồ sơ chưa lập đề nghị chi. Hãy xem các đề nghị chi đã lập."))

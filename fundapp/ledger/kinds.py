@@ -179,7 +179,7 @@ RESERVATION_STATE_LABELS: dict[str, Text] = {
     ReservationState.OPEN: _("Đang giữ"),
     ReservationState.CONSUMED: _("Đã chi hết"),
     ReservationState.RELEASED: _("Đã giải phóng"),
-    ReservationState.LAPSED: _("Hết hạn"),
+    ReservationState.LAPSED: _("Hết hiệu lực"),
 }
 RESERVATION_STATE_TONES: dict[str, str] = {
     ReservationState.OPEN: "waiting", ReservationState.CONSUMED: "good", ReservationState.RELEASED: "done", ReservationState.LAPSED: "bad",
@@ -188,7 +188,7 @@ MOVE_LABELS: dict[str, Text] = {
     MoveKind.CONSUMED: _("Chi từ cam kết"),
     MoveKind.RESTORED: _("Giữ lại sau khi đảo bút toán"),
     MoveKind.RELEASED: _("Giải phóng"),
-    MoveKind.LAPSED: _("Hết hạn"),
+    MoveKind.LAPSED: _("Hết hiệu lực"),
 }
 CLOSE_STATE_LABELS: dict[str, Text] = {CloseState.CLOSED: _("Đã khóa quỹ"), CloseState.REOPENED: _("Đã mở lại")}
 CLOSE_STATE_TONES: dict[str, str] = {CloseState.CLOSED: "done", CloseState.REOPENED: "bad"}

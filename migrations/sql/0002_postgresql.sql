@@ -89,6 +89,80 @@ CREATE TRIGGER bank_account_fixed BEFORE UPDATE OF id, uid, box_id, unit_id, num
 -- next statement
 CREATE TRIGGER bank_account_number_sealed BEFORE UPDATE OF number_sealed ON bank_account FOR EACH ROW WHEN (OLD.number_sealed IS DISTINCT FROM NEW.number_sealed AND NOT coalesce(OLD.number_sealed LIKE 'v1.k%' AND NEW.number_sealed LIKE 'v1.k%' AND CAST(substr(split_part(NEW.number_sealed, '.', 2), 2) AS BIGINT) > CAST(substr(split_part(OLD.number_sealed, '.', 2), 2) AS BIGINT) AND length(split_part(NEW.number_sealed, '.', 3)) = length(split_part(OLD.number_sealed, '.', 3)), FALSE)) EXECUTE FUNCTION bank_refuse()
 -- next statement
+CREATE FUNCTION bank_settlement_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.state <> 'proposed' THEN RAISE EXCEPTION 'a settlement is proposed before it is confirmed' USING ERRCODE = '23514'; END IF; IF NOT EXISTS (SELECT 1 FROM cash_box WHERE id = NEW.box_id AND unit_id = NEW.unit_id AND kind = 'bank') THEN RAISE EXCEPTION 'only a bank account of the unit is settled' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER bank_settlement_insert BEFORE INSERT ON bank_settlement FOR EACH ROW EXECUTE FUNCTION bank_settlement_insert()
+-- next statement
+CREATE FUNCTION bank_settlement_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM cash_box WHERE id IN (SELECT box_id FROM bank_settlement_part WHERE settlement_id = NEW.id)
+      ORDER BY id FOR UPDATE; IF NEW.id IS DISTINCT FROM OLD.id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.box_id IS DISTINCT FROM OLD.box_id OR NEW.basis IS DISTINCT FROM OLD.basis OR NEW.is_sure IS DISTINCT FROM OLD.is_sure OR NEW.reasons IS DISTINCT FROM OLD.reasons OR NEW.last_on IS DISTINCT FROM OLD.last_on OR NEW.proposed_by_id IS DISTINCT FROM OLD.proposed_by_id OR NEW.proposed_at IS DISTINCT FROM OLD.proposed_at THEN RAISE EXCEPTION 'what was shown never changes' USING ERRCODE = '23514'; END IF; IF NOT (OLD.state = 'confirmed' AND NEW.state = 'undone') AND NOT (OLD.state = 'proposed' AND NEW.state = 'confirmed') AND NOT (OLD.state = 'proposed' AND NEW.state = 'dropped') THEN RAISE EXCEPTION 'a settlement is proposed, confirmed, undone' USING ERRCODE = '23514'; END IF; IF NEW.state = 'confirmed' AND (EXISTS (SELECT 1 FROM bank_settlement_part p WHERE p.settlement_id = NEW.id GROUP BY p.box_id
+    HAVING sum(CASE WHEN p.line_id IS NULL THEN 0 ELSE p.amount END) <> sum(CASE WHEN p.line_id IS NULL THEN p.amount ELSE 0 END))) THEN RAISE EXCEPTION 'F4 both sides of a settlement are one amount' USING ERRCODE = '23514'; END IF; IF NEW.state = 'confirmed' AND (NEW.last_on IS DISTINCT FROM (SELECT max(part_on) FROM bank_settlement_part WHERE settlement_id = NEW.id)) THEN RAISE EXCEPTION 'F4 a settlement has parts and their last day' USING ERRCODE = '23514'; END IF; IF NEW.state = 'confirmed' AND (EXISTS (SELECT 1 FROM bank_settlement_part p JOIN statement_line l ON l.id = p.line_id WHERE p.settlement_id = NEW.id AND abs(p.amount + coalesce((
+      SELECT sum(o.amount) FROM bank_settlement_part o JOIN bank_settlement s ON s.id = o.settlement_id
+      WHERE o.line_id = p.line_id AND s.state = 'confirmed' AND s.id <> NEW.id), 0)) > abs(l.amount)) OR EXISTS (SELECT 1 FROM bank_settlement_part p JOIN ledger_line l ON l.id = p.ledger_line_id WHERE p.settlement_id = NEW.id AND abs(p.amount + coalesce((
+      SELECT sum(o.amount) FROM bank_settlement_part o JOIN bank_settlement s ON s.id = o.settlement_id
+      WHERE o.ledger_line_id = p.ledger_line_id AND s.state = 'confirmed' AND s.id <> NEW.id), 0)) > l.debit + l.credit)) THEN RAISE EXCEPTION 'F4 no line is settled over its amount' USING ERRCODE = '23514'; END IF; IF NEW.state = 'undone' AND (EXISTS (SELECT 1 FROM bank_reconciliation r JOIN bank_settlement_part p ON p.box_id = r.box_id
+    WHERE p.settlement_id = NEW.id AND r.state = 'signed' AND r.reconciled_on >= NEW.last_on)) THEN RAISE EXCEPTION 'what two people have signed is not undone' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER bank_settlement_update BEFORE UPDATE ON bank_settlement FOR EACH ROW EXECUTE FUNCTION bank_settlement_update()
+-- next statement
+CREATE FUNCTION bank_settlement_part_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM bank_settlement WHERE id = NEW.settlement_id FOR UPDATE; IF NOT EXISTS (SELECT 1 FROM bank_settlement WHERE id = NEW.settlement_id AND state = 'proposed') THEN RAISE EXCEPTION 'parts are laid into a proposal' USING ERRCODE = '23514'; END IF; IF NOT EXISTS (SELECT 1 FROM bank_settlement s JOIN cash_box c ON c.unit_id = s.unit_id AND c.kind = 'bank'
+    WHERE s.id = NEW.settlement_id AND c.id = NEW.box_id) THEN RAISE EXCEPTION 'parts lie on bank accounts of the unit' USING ERRCODE = '23514'; END IF; IF NEW.line_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM statement_line l WHERE l.id = NEW.line_id AND l.account_id = NEW.box_id
+    AND l.line_on = NEW.part_on AND (l.amount > 0) = (NEW.amount > 0) AND abs(NEW.amount) <= abs(l.amount)) THEN RAISE EXCEPTION 'F4 a part is of a line of its account' USING ERRCODE = '23514'; END IF; IF NEW.ledger_line_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id
+    JOIN ledger_entry e ON e.id = l.entry_id WHERE l.id = NEW.ledger_line_id AND b.box_id = NEW.box_id AND l.entry_on = NEW.part_on
+    AND e.state = 'posted' AND (l.debit > 0) = (NEW.amount > 0) AND abs(NEW.amount) <= l.debit + l.credit) THEN RAISE EXCEPTION 'F4 a part is of a posted line of its account' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER bank_settlement_part_insert BEFORE INSERT ON bank_settlement_part FOR EACH ROW EXECUTE FUNCTION bank_settlement_part_insert()
+-- next statement
+CREATE FUNCTION bank_posting_rule_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.id IS DISTINCT FROM OLD.id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.box_id IS DISTINCT FROM OLD.box_id OR NEW.words IS DISTINCT FROM OLD.words OR NEW.is_out IS DISTINCT FROM OLD.is_out OR NEW.book_id IS DISTINCT FROM OLD.book_id OR NEW.account_code IS DISTINCT FROM OLD.account_code OR NEW.narration IS DISTINCT FROM OLD.narration OR NEW.purpose IS DISTINCT FROM OLD.purpose OR NEW.made_by_id IS DISTINCT FROM OLD.made_by_id OR NEW.made_at IS DISTINCT FROM OLD.made_at THEN RAISE EXCEPTION 'a posting rule is ended, never changed' USING ERRCODE = '23514'; END IF; IF OLD.ended_at IS NOT NULL THEN RAISE EXCEPTION 'a posting rule ends once' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER bank_posting_rule_update BEFORE UPDATE ON bank_posting_rule FOR EACH ROW EXECUTE FUNCTION bank_posting_rule_update()
+-- next statement
+CREATE FUNCTION bank_reconciliation_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.state <> 'prepared' THEN RAISE EXCEPTION 'a reconciliation is answered by a second person' USING ERRCODE = '23514'; END IF; IF NOT EXISTS (SELECT 1 FROM cash_box WHERE id = NEW.box_id AND unit_id = NEW.unit_id AND kind = 'bank') THEN RAISE EXCEPTION 'only a bank account of the unit is reconciled' USING ERRCODE = '23514'; END IF; IF NEW.book_amount <> (SELECT coalesce(sum(l.debit - l.credit), 0) FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id
+    JOIN ledger_entry e ON e.id = l.entry_id WHERE b.box_id = NEW.box_id AND e.state = 'posted' AND l.entry_on <= NEW.reconciled_on) THEN RAISE EXCEPTION 'F4 the book balance is that of the books' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER bank_reconciliation_insert BEFORE INSERT ON bank_reconciliation FOR EACH ROW EXECUTE FUNCTION bank_reconciliation_insert()
+-- next statement
+CREATE FUNCTION bank_reconciliation_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM cash_box WHERE id = NEW.box_id FOR UPDATE; IF NEW.id IS DISTINCT FROM OLD.id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.box_id IS DISTINCT FROM OLD.box_id OR NEW.year IS DISTINCT FROM OLD.year OR NEW.number IS DISTINCT FROM OLD.number OR NEW.reconciled_on IS DISTINCT FROM OLD.reconciled_on OR NEW.book_amount IS DISTINCT FROM OLD.book_amount OR NEW.statement_amount IS DISTINCT FROM OLD.statement_amount OR NEW.in_books_amount IS DISTINCT FROM OLD.in_books_amount OR NEW.at_bank_amount IS DISTINCT FROM OLD.at_bank_amount OR NEW.unexplained_amount IS DISTINCT FROM OLD.unexplained_amount OR NEW.explanation IS DISTINCT FROM OLD.explanation OR NEW.prepared_by_id IS DISTINCT FROM OLD.prepared_by_id OR NEW.prepared_at IS DISTINCT FROM OLD.prepared_at THEN RAISE EXCEPTION 'what was reconciled never changes' USING ERRCODE = '23514'; END IF; IF OLD.state <> 'prepared' THEN RAISE EXCEPTION 'a reconciliation is answered once' USING ERRCODE = '23514'; END IF; IF NEW.state = 'signed' AND (NEW.in_books_amount <> (SELECT coalesce(sum(amount), 0) FROM bank_reconciliation_item
+      WHERE reconciliation_id = NEW.id AND ledger_line_id IS NOT NULL) OR NEW.at_bank_amount <> (SELECT coalesce(sum(amount), 0) FROM bank_reconciliation_item
+      WHERE reconciliation_id = NEW.id AND line_id IS NOT NULL)) THEN RAISE EXCEPTION 'F4 the open items add up to what is signed' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER bank_reconciliation_update BEFORE UPDATE ON bank_reconciliation FOR EACH ROW EXECUTE FUNCTION bank_reconciliation_update()
+-- next statement
+CREATE FUNCTION bank_reconciliation_item_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM bank_reconciliation WHERE id = NEW.reconciliation_id FOR UPDATE; IF NOT EXISTS (SELECT 1 FROM bank_reconciliation WHERE id = NEW.reconciliation_id AND state = 'prepared') THEN RAISE EXCEPTION 'items are listed with their statement' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER bank_reconciliation_item_insert BEFORE INSERT ON bank_reconciliation_item FOR EACH ROW EXECUTE FUNCTION bank_reconciliation_item_insert()
+-- next statement
+CREATE FUNCTION bank_settlement_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is kept as it is', ERRCODE = '23514'; END $$
+-- next statement
+CREATE TRIGGER bank_settlement_no_delete BEFORE DELETE ON bank_settlement FOR EACH ROW EXECUTE FUNCTION bank_settlement_refuse()
+-- next statement
+CREATE TRIGGER bank_posting_rule_no_delete BEFORE DELETE ON bank_posting_rule FOR EACH ROW EXECUTE FUNCTION bank_settlement_refuse()
+-- next statement
+CREATE TRIGGER bank_reconciliation_no_delete BEFORE DELETE ON bank_reconciliation FOR EACH ROW EXECUTE FUNCTION bank_settlement_refuse()
+-- next statement
+CREATE TRIGGER bank_settlement_part_no_update BEFORE UPDATE ON bank_settlement_part FOR EACH ROW EXECUTE FUNCTION bank_settlement_refuse()
+-- next statement
+CREATE TRIGGER bank_settlement_part_no_delete BEFORE DELETE ON bank_settlement_part FOR EACH ROW EXECUTE FUNCTION bank_settlement_refuse()
+-- next statement
+CREATE TRIGGER bank_line_booking_no_update BEFORE UPDATE ON bank_line_booking FOR EACH ROW EXECUTE FUNCTION bank_settlement_refuse()
+-- next statement
+CREATE TRIGGER bank_line_booking_no_delete BEFORE DELETE ON bank_line_booking FOR EACH ROW EXECUTE FUNCTION bank_settlement_refuse()
+-- next statement
+CREATE TRIGGER bank_reconciliation_item_no_update BEFORE UPDATE ON bank_reconciliation_item FOR EACH ROW EXECUTE FUNCTION bank_settlement_refuse()
+-- next statement
+CREATE TRIGGER bank_reconciliation_item_no_delete BEFORE DELETE ON bank_reconciliation_item FOR EACH ROW EXECUTE FUNCTION bank_settlement_refuse()
+-- next statement
+CREATE TRIGGER bank_settlement_no_truncate BEFORE TRUNCATE ON bank_settlement FOR EACH STATEMENT EXECUTE FUNCTION bank_settlement_refuse()
+-- next statement
+CREATE TRIGGER bank_posting_rule_no_truncate BEFORE TRUNCATE ON bank_posting_rule FOR EACH STATEMENT EXECUTE FUNCTION bank_settlement_refuse()
+-- next statement
+CREATE TRIGGER bank_reconciliation_no_truncate BEFORE TRUNCATE ON bank_reconciliation FOR EACH STATEMENT EXECUTE FUNCTION bank_settlement_refuse()
+-- next statement
+CREATE TRIGGER bank_settlement_part_no_truncate BEFORE TRUNCATE ON bank_settlement_part FOR EACH STATEMENT EXECUTE FUNCTION bank_settlement_refuse()
+-- next statement
+CREATE TRIGGER bank_line_booking_no_truncate BEFORE TRUNCATE ON bank_line_booking FOR EACH STATEMENT EXECUTE FUNCTION bank_settlement_refuse()
+-- next statement
+CREATE TRIGGER bank_reconciliation_item_no_truncate BEFORE TRUNCATE ON bank_reconciliation_item FOR EACH STATEMENT EXECUTE FUNCTION bank_settlement_refuse()
+-- next statement
 CREATE OR REPLACE FUNCTION case_file_born_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state <> 'draft' OR NEW.version <> 1 OR COALESCE(NEW.submitted_by_id, NEW.visited_by_id, NEW.proposed_by_id, NEW.decided_by_id, NEW.proposed_amount, NEW.decided_amount) IS NOT NULL THEN RAISE EXCEPTION 'a case is born a draft' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER case_file_born_draft BEFORE INSERT ON case_file FOR EACH ROW EXECUTE FUNCTION case_file_born_draft_law()
@@ -121,11 +195,11 @@ CREATE OR REPLACE FUNCTION case_file_reopened_law() RETURNS trigger LANGUAGE plp
 -- next statement
 CREATE TRIGGER case_file_reopened BEFORE UPDATE ON case_file FOR EACH ROW EXECUTE FUNCTION case_file_reopened_law()
 -- next statement
-CREATE OR REPLACE FUNCTION case_event_order_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NOT ((NEW.version = 1 AND NEW.act = 'open' AND NEW.from_state = '' AND NEW.to_state = 'draft' AND NEW.actor_id = (SELECT c.opened_by_id FROM case_file c WHERE c.id = NEW.case_id) AND (SELECT c.version FROM case_file c WHERE c.id = NEW.case_id) = 1) OR (NEW.version > 1 AND NEW.version = (SELECT c.version FROM case_file c WHERE c.id = NEW.case_id) + 1 AND NEW.from_state = (SELECT c.state FROM case_file c WHERE c.id = NEW.case_id) AND NEW.act || ':' || NEW.from_state || '>' || NEW.to_state IN ('amend:draft>draft', 'amend:returned>returned', 'add_paper:draft>draft', 'add_paper:returned>returned', 'add_paper:submitted>submitted', 'add_paper:verified>verified', 'add_paper:approved>approved', 'drop_paper:draft>draft', 'drop_paper:returned>returned', 'submit:draft>submitted', 'submit:returned>submitted', 'return:submitted>returned', 'return:verified>returned', 'return:proposed>returned', 'visit:submitted>verified', 'visit:verified>verified', 'propose:verified>proposed', 'approve:proposed>approved', 'refuse:proposed>refused', 'withdraw:draft>withdrawn', 'withdraw:returned>withdrawn', 'withdraw:submitted>withdrawn', 'withdraw:verified>withdrawn', 'withdraw:proposed>withdrawn', 'confirm:approved>approved', 'release:approved>approved', 'close:approved>closed', 'release:closed>closed', 'reopen:closed>approved') AND EXISTS (SELECT 1 FROM case_event e WHERE e.case_id = NEW.case_id AND e.version = NEW.version - 1))) THEN RAISE EXCEPTION 'no such transition of a case' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+CREATE OR REPLACE FUNCTION case_event_order_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NOT ((NEW.version = 1 AND NEW.act = 'open' AND NEW.from_state = '' AND NEW.to_state = 'draft' AND NEW.actor_id = (SELECT c.opened_by_id FROM case_file c WHERE c.id = NEW.case_id) AND (SELECT c.version FROM case_file c WHERE c.id = NEW.case_id) = 1) OR (NEW.version > 1 AND NEW.version = (SELECT c.version FROM case_file c WHERE c.id = NEW.case_id) + 1 AND NEW.from_state = (SELECT c.state FROM case_file c WHERE c.id = NEW.case_id) AND NEW.act || ':' || NEW.from_state || '>' || NEW.to_state IN ('amend:draft>draft', 'amend:returned>returned', 'add_paper:draft>draft', 'add_paper:returned>returned', 'add_paper:submitted>submitted', 'add_paper:verified>verified', 'add_paper:approved>approved', 'drop_paper:draft>draft', 'drop_paper:returned>returned', 'submit:draft>submitted', 'submit:returned>submitted', 'return:submitted>returned', 'return:verified>returned', 'return:proposed>returned', 'visit:submitted>verified', 'visit:verified>verified', 'propose:verified>proposed', 'approve:proposed>approved', 'refuse:proposed>refused', 'withdraw:draft>withdrawn', 'withdraw:returned>withdrawn', 'withdraw:submitted>withdrawn', 'withdraw:verified>withdrawn', 'withdraw:proposed>withdrawn', 'confirm:approved>approved', 'release:approved>approved', 'extend:approved>approved', 'lapse:approved>approved', 'lapse:closed>closed', 'close:approved>closed', 'release:closed>closed', 'reopen:closed>approved') AND EXISTS (SELECT 1 FROM case_event e WHERE e.case_id = NEW.case_id AND e.version = NEW.version - 1))) THEN RAISE EXCEPTION 'no such transition of a case' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER case_event_order BEFORE INSERT ON case_event FOR EACH ROW EXECUTE FUNCTION case_event_order_law()
 -- next statement
-CREATE OR REPLACE FUNCTION case_event_duties_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (NEW.act IN ('approve', 'close', 'confirm', 'refuse', 'release', 'reopen') AND EXISTS (SELECT 1 FROM case_event e WHERE e.case_id = NEW.case_id AND e.actor_id = NEW.actor_id AND e.act IN ('amend', 'open', 'submit', 'propose', 'visit'))) OR (NEW.act IN ('propose', 'visit') AND EXISTS (SELECT 1 FROM case_event e WHERE e.case_id = NEW.case_id AND e.actor_id = NEW.actor_id AND e.act IN ('amend', 'open', 'submit', 'approve', 'close', 'confirm', 'refuse', 'release', 'reopen'))) OR (NEW.act IN ('amend', 'open', 'submit') AND EXISTS (SELECT 1 FROM case_event e WHERE e.case_id = NEW.case_id AND e.actor_id = NEW.actor_id AND e.act IN ('propose', 'visit', 'approve', 'close', 'confirm', 'refuse', 'release', 'reopen'))) THEN RAISE EXCEPTION 'one person twice in the chain of a case' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+CREATE OR REPLACE FUNCTION case_event_duties_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (NEW.act IN ('approve', 'close', 'confirm', 'extend', 'lapse', 'refuse', 'release', 'reopen') AND EXISTS (SELECT 1 FROM case_event e WHERE e.case_id = NEW.case_id AND e.actor_id = NEW.actor_id AND e.act IN ('amend', 'open', 'submit', 'propose', 'visit'))) OR (NEW.act IN ('propose', 'visit') AND EXISTS (SELECT 1 FROM case_event e WHERE e.case_id = NEW.case_id AND e.actor_id = NEW.actor_id AND e.act IN ('amend', 'open', 'submit', 'approve', 'close', 'confirm', 'extend', 'lapse', 'refuse', 'release', 'reopen'))) OR (NEW.act IN ('amend', 'open', 'submit') AND EXISTS (SELECT 1 FROM case_event e WHERE e.case_id = NEW.case_id AND e.actor_id = NEW.actor_id AND e.act IN ('propose', 'visit', 'approve', 'close', 'confirm', 'extend', 'lapse', 'refuse', 'release', 'reopen'))) THEN RAISE EXCEPTION 'one person twice in the chain of a case' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER case_event_duties BEFORE INSERT ON case_event FOR EACH ROW EXECUTE FUNCTION case_event_duties_law()
 -- next statement
@@ -542,6 +616,10 @@ CREATE TRIGGER reservation_move_no_delete BEFORE DELETE ON reservation_move FOR 
 -- next statement
 CREATE TRIGGER reservation_move_no_truncate BEFORE TRUNCATE ON reservation_move FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 reservation_move is never deleted')
 -- next statement
+CREATE TRIGGER reservation_extension_no_delete BEFORE DELETE ON reservation_extension FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 reservation_extension is never deleted')
+-- next statement
+CREATE TRIGGER reservation_extension_no_truncate BEFORE TRUNCATE ON reservation_extension FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 reservation_extension is never deleted')
+-- next statement
 CREATE TRIGGER ledger_terms_no_delete BEFORE DELETE ON ledger_terms FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 ledger_terms is never deleted')
 -- next statement
 CREATE TRIGGER ledger_terms_no_truncate BEFORE TRUNCATE ON ledger_terms FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_terms is never deleted')
@@ -592,6 +670,8 @@ CREATE TRIGGER ledger_period_event_no_update BEFORE UPDATE ON ledger_period_even
 -- next statement
 CREATE TRIGGER reservation_move_no_update BEFORE UPDATE ON reservation_move FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 reservation_move never changes')
 -- next statement
+CREATE TRIGGER reservation_extension_no_update BEFORE UPDATE ON reservation_extension FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 reservation_extension never changes')
+-- next statement
 CREATE TRIGGER ledger_book_purpose_no_update BEFORE UPDATE ON ledger_book_purpose FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_book_purpose never changes')
 -- next statement
 CREATE TRIGGER ledger_terms_purpose_no_update BEFORE UPDATE ON ledger_terms_purpose FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_terms_purpose never changes')
@@ -634,7 +714,7 @@ CREATE TRIGGER voucher_series_fixed BEFORE UPDATE OF id, unit_id, series, year O
 -- next statement
 CREATE TRIGGER voucher_fixed BEFORE UPDATE OF id, unit_id, series, year, number, kind, voucher_on, amount, payee_name, payee_address, reason, attachments, issued_by_id, issued_at ON voucher FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.series, OLD.year, OLD.number, OLD.kind, OLD.voucher_on, OLD.amount, OLD.payee_name, OLD.payee_address, OLD.reason, OLD.attachments, OLD.issued_by_id, OLD.issued_at) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.series, NEW.year, NEW.number, NEW.kind, NEW.voucher_on, NEW.amount, NEW.payee_name, NEW.payee_address, NEW.reason, NEW.attachments, NEW.issued_by_id, NEW.issued_at)) EXECUTE FUNCTION ledger_refuse('L4 what voucher is never changes')
 -- next statement
-CREATE TRIGGER reservation_fixed BEFORE UPDATE OF id, book_id, unit_id, for_unit_id, subject, purpose, earmark_id, amount, reserved_on, reserved_at, reserved_by_id ON reservation FOR EACH ROW WHEN ((OLD.id, OLD.book_id, OLD.unit_id, OLD.for_unit_id, OLD.subject, OLD.purpose, OLD.earmark_id, OLD.amount, OLD.reserved_on, OLD.reserved_at, OLD.reserved_by_id) IS DISTINCT FROM (NEW.id, NEW.book_id, NEW.unit_id, NEW.for_unit_id, NEW.subject, NEW.purpose, NEW.earmark_id, NEW.amount, NEW.reserved_on, NEW.reserved_at, NEW.reserved_by_id)) EXECUTE FUNCTION ledger_refuse('L4 what reservation is never changes')
+CREATE TRIGGER reservation_fixed BEFORE UPDATE OF id, book_id, unit_id, for_unit_id, subject, purpose, earmark_id, amount, due_on, reserved_on, reserved_at, reserved_by_id ON reservation FOR EACH ROW WHEN ((OLD.id, OLD.book_id, OLD.unit_id, OLD.for_unit_id, OLD.subject, OLD.purpose, OLD.earmark_id, OLD.amount, OLD.due_on, OLD.reserved_on, OLD.reserved_at, OLD.reserved_by_id) IS DISTINCT FROM (NEW.id, NEW.book_id, NEW.unit_id, NEW.for_unit_id, NEW.subject, NEW.purpose, NEW.earmark_id, NEW.amount, NEW.due_on, NEW.reserved_on, NEW.reserved_at, NEW.reserved_by_id)) EXECUTE FUNCTION ledger_refuse('L4 what reservation is never changes')
 -- next statement
 CREATE TRIGGER cash_close_fixed BEFORE UPDATE OF id, unit_id, box_id, after_on, close_on, opening_amount, received_amount, paid_amount, book_amount, voucher_received_amount, voucher_paid_amount, counted_amount, note, closed_by_id, closed_at ON cash_close FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.box_id, OLD.after_on, OLD.close_on, OLD.opening_amount, OLD.received_amount, OLD.paid_amount, OLD.book_amount, OLD.voucher_received_amount, OLD.voucher_paid_amount, OLD.counted_amount, OLD.note, OLD.closed_by_id, OLD.closed_at) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.box_id, NEW.after_on, NEW.close_on, NEW.opening_amount, NEW.received_amount, NEW.paid_amount, NEW.book_amount, NEW.voucher_received_amount, NEW.voucher_paid_amount, NEW.counted_amount, NEW.note, NEW.closed_by_id, NEW.closed_at)) EXECUTE FUNCTION ledger_refuse('L4 what cash_close is never changes')
 -- next statement
@@ -717,6 +797,15 @@ CREATE FUNCTION ledger_year_close_steps() RETURNS trigger LANGUAGE plpgsql AS $$
 CREATE FUNCTION ledger_period_of_a_closed_year() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NEW.state = 'reopening' AND OLD.state <> 'reopening' AND EXISTS (
     SELECT 1 FROM ledger_year_close c WHERE c.book_year_id = NEW.book_year_id AND c.state <> 'open') THEN RAISE EXCEPTION 'L20 a month of a closed year stays closed' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
+CREATE FUNCTION reservation_lapse_moves() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF (NEW.lapse_on IS DISTINCT FROM OLD.lapse_on OR NEW.warn_on IS DISTINCT FROM OLD.warn_on) AND NOT EXISTS (SELECT 1 FROM reservation_extension x WHERE x.reservation_id = NEW.id AND x.from_on = OLD.lapse_on
+  AND x.to_on = NEW.lapse_on AND x.warn_on = NEW.warn_on) THEN RAISE EXCEPTION 'F2 the last day of a commitment moves by an extension only' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE FUNCTION reservation_extension_in_time() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NOT EXISTS (SELECT 1 FROM reservation r WHERE r.id = NEW.reservation_id AND r.state = 'open' AND r.lapse_on = NEW.from_on
+  AND r.unit_id = NEW.unit_id AND (NEW.extended_on <= NEW.from_on OR EXISTS (SELECT 1 FROM reservation_move m
+    WHERE m.reservation_id = r.id AND m.kind = 'restored' AND m.moved_on = NEW.extended_on))) THEN RAISE EXCEPTION 'F2 a commitment is extended before its last day has passed' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE FUNCTION reservation_move_overdue() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NEW.kind = 'lapsed' AND NOT EXISTS (SELECT 1 FROM reservation r WHERE r.id = NEW.reservation_id AND r.lapse_on < NEW.moved_on) THEN RAISE EXCEPTION 'F2 a commitment lapses after its last day' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
 CREATE TRIGGER ledger_terms_born BEFORE INSERT ON ledger_terms FOR EACH ROW EXECUTE FUNCTION ledger_terms_born()
 -- next statement
 CREATE TRIGGER ledger_terms_steps BEFORE UPDATE ON ledger_terms FOR EACH ROW EXECUTE FUNCTION ledger_terms_steps()
@@ -751,10 +840,20 @@ CREATE TRIGGER ledger_year_close_steps BEFORE UPDATE ON ledger_year_close FOR EA
 -- next statement
 CREATE TRIGGER ledger_period_of_a_closed_year BEFORE UPDATE ON ledger_period FOR EACH ROW EXECUTE FUNCTION ledger_period_of_a_closed_year()
 -- next statement
+CREATE TRIGGER reservation_lapse_moves BEFORE UPDATE OF lapse_on, warn_on ON reservation FOR EACH ROW EXECUTE FUNCTION reservation_lapse_moves()
+-- next statement
+CREATE TRIGGER reservation_extension_in_time BEFORE INSERT ON reservation_extension FOR EACH ROW EXECUTE FUNCTION reservation_extension_in_time()
+-- next statement
+CREATE TRIGGER reservation_move_overdue BEFORE INSERT ON reservation_move FOR EACH ROW WHEN (NEW.kind = 'lapsed') EXECUTE FUNCTION reservation_move_overdue()
+-- next statement
 CREATE FUNCTION account_followed() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN UPDATE ledger_balance SET is_closed = (NEW.closed_on IS NOT NULL)
     WHERE unit_id = NEW.unit_id AND account_code = NEW.code AND is_closed <> (NEW.closed_on IS NOT NULL); RETURN NULL; END $$
 -- next statement
 CREATE TRIGGER account_followed AFTER UPDATE OF closed_on ON account FOR EACH ROW EXECUTE FUNCTION account_followed()
+-- next statement
+CREATE FUNCTION reservation_extended() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN UPDATE reservation SET lapse_on = NEW.to_on, warn_on = NEW.warn_on WHERE id = NEW.reservation_id; RETURN NULL; END $$
+-- next statement
+CREATE TRIGGER reservation_extended AFTER INSERT ON reservation_extension FOR EACH ROW EXECUTE FUNCTION reservation_extended()
 -- next statement
 CREATE FUNCTION reservation_allowed() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF NOT (NEW.purpose IS NOT NULL AND EXISTS (SELECT 1 FROM ledger_terms t WHERE t.book_id = NEW.book_id AND t.earmark_id IS NULL AND t.state = 'in_force'
       AND t.number = (SELECT max(x.number) FROM ledger_terms x WHERE x.book_id = t.book_id AND coalesce(x.earmark_id, 0) = coalesce(t.earmark_id, 0)

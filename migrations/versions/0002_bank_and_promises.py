@@ -83,6 +83,105 @@ def upgrade() -> None:
         batch_op.create_index('ix_bank_account_number_index', ['number_index'], unique=False)
         batch_op.create_index(batch_op.f('ix_bank_account_unit_id'), ['unit_id'], unique=False)
 
+    op.create_table('bank_posting_rule',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('box_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('words', sa.String(length=120), nullable=False),
+    sa.Column('is_out', sa.Boolean(), nullable=False),
+    sa.Column('book_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('account_code', sa.String(length=20), nullable=False),
+    sa.Column('narration', sa.String(length=240), nullable=False),
+    sa.Column('purpose', sa.String(length=40), nullable=True),
+    sa.Column('made_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('made_at', sa.DateTime(), nullable=False),
+    sa.Column('ended_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('ended_at', sa.DateTime(), nullable=True),
+    sa.CheckConstraint('(ended_by_id IS NULL) = (ended_at IS NULL)', name=op.f('ck_bank_posting_rule_ended_whole')),
+    sa.CheckConstraint('length(trim(narration)) > 0', name=op.f('ck_bank_posting_rule_narration_given')),
+    sa.CheckConstraint('length(trim(words)) > 2', name=op.f('ck_bank_posting_rule_words_given')),
+    sa.ForeignKeyConstraint(['book_id', 'unit_id'], ['ledger_book.id', 'ledger_book.unit_id'], name=op.f('fk_bank_posting_rule_book_id_unit_id')),
+    sa.ForeignKeyConstraint(['box_id'], ['cash_box.id'], name=op.f('fk_bank_posting_rule_box_id')),
+    sa.ForeignKeyConstraint(['ended_by_id'], ['user_account.id'], name=op.f('fk_bank_posting_rule_ended_by_id')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['user_account.id'], name=op.f('fk_bank_posting_rule_made_by_id')),
+    sa.ForeignKeyConstraint(['unit_id', 'account_code'], ['account.unit_id', 'account.code'], name=op.f('fk_bank_posting_rule_unit_id_account_code')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_bank_posting_rule_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bank_posting_rule'))
+    )
+    with op.batch_alter_table('bank_posting_rule', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_bank_posting_rule_box_id'), ['box_id'], unique=False)
+
+    op.create_table('bank_reconciliation',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('box_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('reconciled_on', sa.Date(), nullable=False),
+    sa.Column('book_amount', sa.BigInteger(), nullable=False),
+    sa.Column('statement_amount', sa.BigInteger(), nullable=False),
+    sa.Column('in_books_amount', sa.BigInteger(), nullable=False),
+    sa.Column('at_bank_amount', sa.BigInteger(), nullable=False),
+    sa.Column('unexplained_amount', sa.BigInteger(), nullable=False),
+    sa.Column('explanation', sa.Text(), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('prepared_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('prepared_at', sa.DateTime(), nullable=False),
+    sa.Column('answered_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('answered_at', sa.DateTime(), nullable=True),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('paper_file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.CheckConstraint("(state = 'prepared') = (answered_by_id IS NULL) AND (answered_by_id IS NULL) = (answered_at IS NULL)", name=op.f('ck_bank_reconciliation_answered_whole')),
+    sa.CheckConstraint("(state = 'signed') = (paper_file_id IS NOT NULL)", name=op.f('ck_bank_reconciliation_signed_is_printed')),
+    sa.CheckConstraint("state <> 'refused' OR length(trim(answer)) > 0", name=op.f('ck_bank_reconciliation_refused_says_why')),
+    sa.CheckConstraint("state IN ('prepared', 'signed', 'refused')", name=op.f('ck_bank_reconciliation_state_known')),
+    sa.CheckConstraint('answered_by_id IS NULL OR answered_by_id <> prepared_by_id', name=op.f('ck_bank_reconciliation_four_eyes')),
+    sa.CheckConstraint('book_amount - statement_amount = in_books_amount - at_bank_amount + unexplained_amount', name=op.f('ck_bank_reconciliation_adds_up')),
+    sa.CheckConstraint('unexplained_amount = 0 OR length(trim(explanation)) > 0', name=op.f('ck_bank_reconciliation_difference_explained')),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['user_account.id'], name=op.f('fk_bank_reconciliation_answered_by_id')),
+    sa.ForeignKeyConstraint(['box_id'], ['cash_box.id'], name=op.f('fk_bank_reconciliation_box_id')),
+    sa.ForeignKeyConstraint(['paper_file_id'], ['stored_file.id'], name=op.f('fk_bank_reconciliation_paper_file_id')),
+    sa.ForeignKeyConstraint(['prepared_by_id'], ['user_account.id'], name=op.f('fk_bank_reconciliation_prepared_by_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_bank_reconciliation_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bank_reconciliation')),
+    sa.UniqueConstraint('unit_id', 'year', 'number', name=op.f('uq_bank_reconciliation_unit_id_year_number'))
+    )
+    with op.batch_alter_table('bank_reconciliation', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_bank_reconciliation_box_id'), ['box_id'], unique=False)
+        batch_op.create_index('uq_bank_reconciliation_day', ['box_id', 'reconciled_on'], unique=True, sqlite_where=sa.text("state <> 'refused'"), postgresql_where=sa.text("state <> 'refused'"))
+
+    op.create_table('bank_settlement',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('box_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('basis', sa.String(length=12), nullable=False),
+    sa.Column('is_sure', sa.Boolean(), nullable=False),
+    sa.Column('reasons', sa.Text(), nullable=False),
+    sa.Column('last_on', sa.Date(), nullable=False),
+    sa.Column('proposed_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('proposed_at', sa.DateTime(), nullable=False),
+    sa.Column('confirmed_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('confirmed_at', sa.DateTime(), nullable=True),
+    sa.Column('ended_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('ended_at', sa.DateTime(), nullable=True),
+    sa.Column('end_reason', sa.Text(), nullable=False),
+    sa.CheckConstraint("(state IN ('confirmed', 'undone')) = (confirmed_by_id IS NOT NULL)", name=op.f('ck_bank_settlement_confirmed_by_somebody')),
+    sa.CheckConstraint("(state IN ('dropped', 'undone')) = (ended_by_id IS NOT NULL)", name=op.f('ck_bank_settlement_ended_by_somebody')),
+    sa.CheckConstraint("basis IN ('code', 'codes_sum', 'lines_sum', 'part', 'excess', 'payee', 'booked', 'transfer', 'hand')", name=op.f('ck_bank_settlement_basis_known')),
+    sa.CheckConstraint("state <> 'undone' OR length(trim(end_reason)) > 0", name=op.f('ck_bank_settlement_undone_says_why')),
+    sa.CheckConstraint("state IN ('proposed', 'confirmed', 'dropped', 'undone')", name=op.f('ck_bank_settlement_state_known')),
+    sa.CheckConstraint('(confirmed_by_id IS NULL) = (confirmed_at IS NULL) AND (ended_by_id IS NULL) = (ended_at IS NULL)', name=op.f('ck_bank_settlement_signed_whole')),
+    sa.ForeignKeyConstraint(['box_id'], ['cash_box.id'], name=op.f('fk_bank_settlement_box_id')),
+    sa.ForeignKeyConstraint(['confirmed_by_id'], ['user_account.id'], name=op.f('fk_bank_settlement_confirmed_by_id')),
+    sa.ForeignKeyConstraint(['ended_by_id'], ['user_account.id'], name=op.f('fk_bank_settlement_ended_by_id')),
+    sa.ForeignKeyConstraint(['proposed_by_id'], ['user_account.id'], name=op.f('fk_bank_settlement_proposed_by_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_bank_settlement_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bank_settlement'))
+    )
+    with op.batch_alter_table('bank_settlement', schema=None) as batch_op:
+        batch_op.create_index('ix_bank_settlement_box_state', ['box_id', 'state'], unique=False)
+
     op.create_table('payment_batch',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -258,6 +357,31 @@ def upgrade() -> None:
     with op.batch_alter_table('payment_warning', schema=None) as batch_op:
         batch_op.create_index('ix_payment_warning_unit_id_id', ['unit_id', 'id'], unique=False)
 
+    op.create_table('reservation_extension',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('reservation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('for_unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('from_on', sa.Date(), nullable=False),
+    sa.Column('to_on', sa.Date(), nullable=False),
+    sa.Column('warn_on', sa.Date(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('extended_on', sa.Date(), nullable=False),
+    sa.Column('extended_at', sa.DateTime(), nullable=False),
+    sa.CheckConstraint("reason <> ''", name=op.f('ck_reservation_extension_has_a_reason')),
+    sa.CheckConstraint('to_on > from_on AND warn_on <= to_on', name=op.f('ck_reservation_extension_later')),
+    sa.ForeignKeyConstraint(['by_id'], ['user_account.id'], name=op.f('fk_reservation_extension_by_id')),
+    sa.ForeignKeyConstraint(['for_unit_id'], ['unit.id'], name=op.f('fk_reservation_extension_for_unit_id')),
+    sa.ForeignKeyConstraint(['reservation_id'], ['reservation.id'], name=op.f('fk_reservation_extension_reservation_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_reservation_extension_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reservation_extension'))
+    )
+    with op.batch_alter_table('reservation_extension', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_reservation_extension_for_unit_id'), ['for_unit_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_reservation_extension_reservation_id'), ['reservation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_reservation_extension_unit_id'), ['unit_id'], unique=False)
+
     op.create_table('statement_line',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -296,6 +420,66 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_statement_line_statement_id'), ['statement_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_statement_line_unit_id'), ['unit_id'], unique=False)
 
+    op.create_table('bank_line_booking',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('line_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('entry_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('rule_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('drafted_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('drafted_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['drafted_by_id'], ['user_account.id'], name=op.f('fk_bank_line_booking_drafted_by_id')),
+    sa.ForeignKeyConstraint(['entry_id'], ['ledger_entry.id'], name=op.f('fk_bank_line_booking_entry_id')),
+    sa.ForeignKeyConstraint(['line_id'], ['statement_line.id'], name=op.f('fk_bank_line_booking_line_id')),
+    sa.ForeignKeyConstraint(['rule_id'], ['bank_posting_rule.id'], name=op.f('fk_bank_line_booking_rule_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_bank_line_booking_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bank_line_booking')),
+    sa.UniqueConstraint('entry_id', name=op.f('uq_bank_line_booking_entry_id'))
+    )
+    with op.batch_alter_table('bank_line_booking', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_bank_line_booking_line_id'), ['line_id'], unique=False)
+
+    op.create_table('bank_reconciliation_item',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('reconciliation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('line_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('ledger_line_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('item_on', sa.Date(), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.Column('label', sa.String(length=80), nullable=False),
+    sa.Column('what', sa.Text(), nullable=False),
+    sa.CheckConstraint('(line_id IS NULL) <> (ledger_line_id IS NULL)', name=op.f('ck_bank_reconciliation_item_one_side')),
+    sa.CheckConstraint('amount <> 0', name=op.f('ck_bank_reconciliation_item_amount_not_zero')),
+    sa.ForeignKeyConstraint(['ledger_line_id'], ['ledger_line.id'], name=op.f('fk_bank_reconciliation_item_ledger_line_id')),
+    sa.ForeignKeyConstraint(['line_id'], ['statement_line.id'], name=op.f('fk_bank_reconciliation_item_line_id')),
+    sa.ForeignKeyConstraint(['reconciliation_id'], ['bank_reconciliation.id'], name=op.f('fk_bank_reconciliation_item_reconciliation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bank_reconciliation_item')),
+    sa.UniqueConstraint('reconciliation_id', 'position', name=op.f('uq_bank_reconciliation_item_reconciliation_id_position'))
+    )
+    op.create_table('bank_settlement_part',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('settlement_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('box_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('line_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('ledger_line_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('part_on', sa.Date(), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint('(line_id IS NULL) <> (ledger_line_id IS NULL)', name=op.f('ck_bank_settlement_part_one_side')),
+    sa.CheckConstraint('amount <> 0', name=op.f('ck_bank_settlement_part_amount_not_zero')),
+    sa.ForeignKeyConstraint(['box_id'], ['cash_box.id'], name=op.f('fk_bank_settlement_part_box_id')),
+    sa.ForeignKeyConstraint(['ledger_line_id'], ['ledger_line.id'], name=op.f('fk_bank_settlement_part_ledger_line_id')),
+    sa.ForeignKeyConstraint(['line_id'], ['statement_line.id'], name=op.f('fk_bank_settlement_part_line_id')),
+    sa.ForeignKeyConstraint(['settlement_id'], ['bank_settlement.id'], name=op.f('fk_bank_settlement_part_settlement_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bank_settlement_part')),
+    sa.UniqueConstraint('settlement_id', 'ledger_line_id', name=op.f('uq_bank_settlement_part_settlement_id_ledger_line_id')),
+    sa.UniqueConstraint('settlement_id', 'line_id', name=op.f('uq_bank_settlement_part_settlement_id_line_id'))
+    )
+    with op.batch_alter_table('bank_settlement_part', schema=None) as batch_op:
+        batch_op.create_index('ix_bank_settlement_part_box', ['box_id'], unique=False)
+        batch_op.create_index('ix_bank_settlement_part_ledger_line', ['ledger_line_id'], unique=False, sqlite_where=sa.text('ledger_line_id IS NOT NULL'), postgresql_where=sa.text('ledger_line_id IS NOT NULL'))
+        batch_op.create_index('ix_bank_settlement_part_line', ['line_id'], unique=False, sqlite_where=sa.text('line_id IS NOT NULL'), postgresql_where=sa.text('line_id IS NOT NULL'))
+
     op.create_table('statement_place',
     sa.Column('statement_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('place', sa.Integer(), autoincrement=False, nullable=False),
@@ -309,6 +493,11 @@ def upgrade() -> None:
     with op.batch_alter_table('statement_place', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_statement_place_line_id'), ['line_id'], unique=False)
 
+    with op.batch_alter_table('case_event', schema=None) as batch_op:
+        batch_op.alter_column('actor_id',
+               existing_type=sa.INTEGER(),
+               nullable=True)
+
     with op.batch_alter_table('payment_order', schema=None) as batch_op:
         batch_op.add_column(sa.Column('payee_account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.add_column(sa.Column('from_box_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
@@ -319,7 +508,20 @@ def upgrade() -> None:
     with op.batch_alter_table('payment_terms', schema=None) as batch_op:
         batch_op.add_column(sa.Column('cooling_days', sa.Integer(), server_default='3', nullable=False))
 
+    with op.batch_alter_table('reservation', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('lapse_on', sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column('warn_on', sa.Date(), nullable=True))
+        batch_op.create_index('ix_reservation_lapse', ['lapse_on'], unique=False, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+
+    with op.batch_alter_table('reservation_move', schema=None) as batch_op:
+        batch_op.alter_column('by_id',
+               existing_type=sa.INTEGER(),
+               nullable=True)
+
     # ### end Alembic commands ###
+    with op.batch_alter_table('case_event') as batch_op:
+        batch_op.create_check_constraint(op.f('ck_case_event_done_by_somebody'), "actor_id IS NOT NULL OR act = 'lapse'")
+
     with op.batch_alter_table('payment_order') as batch_op:
         batch_op.create_check_constraint(op.f('ck_payment_order_account_of_a_transfer'), "(method = 'transfer') = (payee_account_id IS NOT NULL)")
         batch_op.create_check_constraint(op.f('ck_payment_order_method_known'), "method IN ('cash', 'transfer')")
@@ -329,4 +531,11 @@ def upgrade() -> None:
 
     with op.batch_alter_table('payment_terms') as batch_op:
         batch_op.create_check_constraint(op.f('ck_payment_terms_cooling_sane'), 'cooling_days BETWEEN 0 AND 60')
+
+    with op.batch_alter_table('reservation') as batch_op:
+        batch_op.create_check_constraint(op.f('ck_reservation_lapse_after_promise'), 'lapse_on >= reserved_on AND warn_on <= lapse_on')
+        batch_op.create_check_constraint(op.f('ck_reservation_lapse_has_its_warning'), '(lapse_on IS NULL) = (warn_on IS NULL)')
+
+    with op.batch_alter_table('reservation_move') as batch_op:
+        batch_op.create_check_constraint(op.f('ck_reservation_move_done_by_somebody'), "by_id IS NOT NULL OR kind = 'lapsed'")
     run_sql(op.get_bind(), "0002")

@@ -10,7 +10,7 @@ from tests.conftest import World
 REFUSED = (
     ("/ledger/charts/1/codes", "ledger.codes", "Quỹ và sổ quỹ"),
     ("/access/trail", "access.trail", "Nhật ký thao tác"),
-    ("/cash", "cash.listing", "Quỹ tiền mặt và kiểm kê"),
+    ("/cash", "cash.listing", "Tiền mặt và kiểm kê"),
 )
 
 

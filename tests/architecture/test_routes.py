@@ -17,8 +17,8 @@ TEMPLATES = HOME / "templates"
 PUBLIC = {"access.sign_in", "console.favicon", "console.healthz", "documents.verified", "documents.verify"}
 # What a POST leaves behind: a record, or the state that somebody put it into. Verbs do not belong into addresses.
 ACTS = {
-    "approval", "attempt", "cancellation", "choice", "columns", "confirmation", "file", "kin", "paper", "reading", "removal", "reprints", "return", "reveal", "sign-out",
-    "submission", "unlocking", "version",
+    "approval", "attempt", "cancellation", "choice", "columns", "confirmation", "file", "kin", "pairs", "paper", "proposals", "reading", "removal", "reprints",
+    "return", "reveal", "settlements", "sign-out", "submission", "unlocking", "version",
 }
 PLACEHOLDER = re.compile(r"<[^>]+>")
 PART = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.(pdf|xlsx|csv|ico|json))?")

@@ -34,11 +34,13 @@ def test_a_statement_is_uploaded_looked_at_and_kept(bank: Bank, client: Any):
     lan = client("lan")
     page = upload(lan, bank.first, (SAMPLES / VCB).read_bytes(), VCB).follow()
     assert "30 dòng, 30 mới" in page
+    assert "Xem và lưu sao kê" in lan.get("/")
     assert "sẽ được ghi nhớ cho tài khoản này" in page
     assert "0999611178002" not in page
     page = act_of(page, "/confirmation").submit().follow()
     assert "Đã lưu sao kê: 30 dòng mới, 0 dòng đã có" in page
     assert "304.192.234" in page
+    assert "Xem và lưu sao kê" not in lan.get("/")
     sheet = openpyxl.load_workbook(io.BytesIO(lan.get(page.request.path + "/lines.xlsx").body)).active
     assert any(cell.value == 412_850_000 for row in sheet.iter_rows() for cell in row)
     assert "31/10/2026" in lan.get("/bank")

@@ -1,6 +1,5 @@
 """Several processes at once, each committing for real: one decision a request, one request a household, no fund overdrawn."""
 
-import multiprocessing
 from datetime import date
 from typing import Any
 
@@ -20,9 +19,9 @@ from fundapp.kernel.db import Database, Scope
 from fundapp.kernel.errors import Refusal
 from fundapp.ledger.models import Book, StandingRow
 from tests.cases.story import HOUSE, MEMBER, Story
+from tests.processes import FORKED
 
 ALL = Scope.everything("a test")
-SPAWN = multiprocessing.get_context("spawn")
 
 
 def _actor(session: Any, user_id: int) -> Any:
@@ -56,9 +55,9 @@ def _act(settings: config.Settings, url: str, given: dict[str, Any], gate: Any, 
 def together(world: Any, tasks: list[dict[str, Any]]) -> list[tuple[str, str]]:
     url = world.db.engine.url.render_as_string(hide_password=False)
     world.db.dispose()
-    gate, answers = SPAWN.Barrier(len(tasks)), SPAWN.Queue()
+    gate, answers = FORKED.Barrier(len(tasks)), FORKED.Queue()
     on = {"on": clock.today().isoformat()}
-    workers = [SPAWN.Process(target=_act, args=(world.settings, url, {**task, **world.users, **on}, gate, answers)) for task in tasks]
+    workers = [FORKED.Process(target=_act, args=(world.settings, url, {**task, **world.users, **on}, gate, answers)) for task in tasks]
     for worker in workers:
         worker.start()
     given = [answers.get(timeout=120) for _worker in workers]

@@ -95,7 +95,7 @@ def test_every_state_is_reached_and_every_one_that_is_not_finished_is_left() -> 
     reached = {State.DRAFT} | {transition.next for transition in TRANSITIONS}
     assert reached == set(State)
     assert {transition.state for transition in TRANSITIONS} == (set(State) - FINISHED) | {State.CLOSED}
-    assert {transition.act for transition in TRANSITIONS if transition.state is State.CLOSED} == {Act.RELEASE, Act.REOPEN}
+    assert {transition.act for transition in TRANSITIONS if transition.state is State.CLOSED} == {Act.RELEASE, Act.LAPSE, Act.REOPEN}
 
 
 def test_the_table_is_a_function_and_names_known_permissions() -> None:
@@ -130,8 +130,12 @@ def test_what_was_paid_is_told_by_the_ledger_and_not_by_the_state() -> None:
     assert standing("approved", reserved=10_000_000, paid=30_000_000).label == "Chi một phần"
     assert standing("approved", paid=40_000_000).label == "Đã chi đủ"
     assert standing("approved", released=40_000_000).label == "Đã hủy cam kết chi"
+    assert standing("approved", released=40_000_000, is_lapsed=True).label == "Cam kết chi hết hiệu lực"
+    assert standing("approved", paid=30_000_000, released=10_000_000, is_lapsed=True).label == "Chi một phần, phần còn lại hết hiệu lực"
     assert standing("proposed").label == STATE_LABELS[State.PROPOSED]
     assert {State.APPROVED, State.REFUSED, State.CLOSED} == DECIDED
-    assert {transition.act for transition in acts_from(State.APPROVED)} == {Act.CONFIRM, Act.CLOSE, Act.ADD_PAPER, Act.RELEASE}
+    assert {transition.act for transition in acts_from(State.APPROVED)} == {
+        Act.CONFIRM, Act.CLOSE, Act.ADD_PAPER, Act.RELEASE, Act.EXTEND, Act.LAPSE,
+    }
     assert standing("closed", paid=40_000_000).label == STATE_LABELS[State.CLOSED]
     assert standing("closed", reserved=40_000_000).label == "Đã kết thúc, còn giữ tiền"

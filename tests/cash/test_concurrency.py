@@ -1,6 +1,5 @@
 """A box is counted while eight hands pay out of it: every count has the books of its moment."""
 
-import multiprocessing
 import time
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any
@@ -12,8 +11,7 @@ from fundapp.ledger import check as ledger_check
 from tests.cash import workers
 from tests.conftest import EVERYTHING
 from tests.ledger import workers as payers
-
-SPAWN = multiprocessing.get_context("spawn")
+from tests.processes import FORKED
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +21,7 @@ def monday() -> None:
 
 def test_counts_meet_payments(funds: Any) -> None:
     url = funds.world.db.engine.url.render_as_string(hide_password=False)
-    with ProcessPoolExecutor(4, mp_context=SPAWN) as pool:
+    with ProcessPoolExecutor(4, mp_context=FORKED) as pool:
         list(pool.map(payers.warm_up, range(4)))
         start = time.time() + 1
         paying = [pool.submit(payers.pay_once_each, url, code, 1000, [f"{code}/{turn}" for turn in range(8)], start) for code in ("QMA-NB", "QXH-NB", "QMA-NB")]

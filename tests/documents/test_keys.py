@@ -1,7 +1,6 @@
 """A new key seals at once; everything is sealed anew by a job that may be killed; the old key goes when nothing bears it."""
 
 import io
-import multiprocessing
 import os
 import signal
 import time
@@ -27,8 +26,8 @@ from fundapp.kernel.db.resealing import places, reseal_some
 from tests.conftest import EVERYTHING
 from tests.documents import workers
 from tests.households.people import put_on_file
+from tests.processes import FORKED
 
-SPAWN = multiprocessing.get_context("spawn")
 MOST_KILLS = 6
 LONG_AGO = time.time() - 3600
 
@@ -127,7 +126,7 @@ def test_killed_many_times_every_row_opens_and_none_was_sealed_twice(world: Any,
     url, seen, kills = world.db.engine.url.render_as_string(hide_password=False), -1, 0
     while True:
         _kid, job_id = keys.begin(world.db)
-        worker = SPAWN.Process(target=workers.reseal, args=(url, own_keys.data, own_keys.key_file, job_id))
+        worker = FORKED.Process(target=workers.reseal, args=(url, own_keys.data, own_keys.key_file, job_id))
         worker.start()
         goal, until = seen + 12, time.monotonic() + 60
         while worker.is_alive() and changed(world) < goal and time.monotonic() < until:

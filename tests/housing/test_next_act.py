@@ -28,6 +28,7 @@ def anybody(_act: Act) -> bool:
         (Facts("approved", "LĐLĐ tỉnh", open_orders=1), None),
         (Facts("approved", "LĐLĐ tỉnh"), "housing.closure"),
         (Facts("approved", "LĐLĐ tỉnh", reversing=1), None),
+        (Facts("approved", "LĐLĐ tỉnh", is_lapsed=True), "housing.closure"),
         (Facts("closed", "LĐLĐ tỉnh"), None),
         (Facts("closed", "LĐLĐ tỉnh", reserved=1), "housing.reopening"),
         (Facts("refused", "CĐCS"), None),
@@ -66,3 +67,11 @@ def test_the_next_act_is_not_offered_twice() -> None:
 @pytest.mark.parametrize("state", list(State))
 def test_exactly_one_station_is_now(state: State) -> None:
     assert [stop["state"] for stop in stops(state.value)].count("now") == 1
+
+
+def test_before_its_last_day_a_promise_is_extended_and_after_it_lapses() -> None:
+    before = {other.act for other in other_acts("approved", anybody, None, reserved=1)}
+    after = {other.act for other in other_acts("approved", anybody, None, reserved=1, is_overdue=True)}
+    assert (before ^ after) == {Act.EXTEND, Act.LAPSE}
+    assert Act.EXTEND in before
+    assert "mở hồ sơ mới" in next_act(Facts("approved", "LĐLĐ tỉnh", is_lapsed=True), nobody, False).text

@@ -1,6 +1,6 @@
 """A short story that leaves a row of every kind in the books."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from fundapp.documents import public
 from fundapp.ledger import service
@@ -19,13 +19,19 @@ def publish(session, voucher: Voucher, *, by) -> public.PublicPaper:
 
 
 def tell(funds) -> None:
-    """Promise, pay, reverse, pay again, release, bind a gift, pass money on, close January, leave a draft, void a voucher; close the box, open it by two."""
+    """Promise, pay, reverse, release, extend, let lapse, bind a gift, pass money on, close January, leave a draft, void a voucher; close the box, open it by two."""
     world, maker, poster, head = funds.world, funds.maker, funds.poster, funds.world.actor("hanh")
     with world.transaction() as session:
         one, other = service.reserve(
             session, shares=[(funds.a, 40_000_000), (funds.b, 10_000_000)], subject="housing/1", purpose="housing", for_unit_id=world.units["CDCS-BML"],
-            due_on=date(2026, 6, 30), by=world.actor("van"), on=DAY,
+            due_on=date(2026, 6, 30), lapse_on=date(2026, 8, 31), warn_on=date(2026, 8, 16), by=world.actor("van"), on=DAY,
         )
+        service.extend(session, one, to_on=date(2026, 9, 30), reason="Mưa bão, nhà xây chậm", by=world.actor("van"), on=DAY)
+        (late,) = service.reserve(
+            session, shares=[(funds.a, 1_000_000)], subject="housing/9", purpose="housing", for_unit_id=world.units["CDCS-BML"],
+            lapse_on=DAY, warn_on=DAY, by=world.actor("van"), on=DAY,
+        )
+        service.lapse(session, late, by=None, on=DAY + timedelta(days=1))
         voucher = service.issue_voucher(
             session, unit_id=funds.a.unit_id, kind="cash_payment", on=DAY, amount=30_000_000, payee_name="Trần Văn A", payee_address="Xã Hải Anh",
             reason="Hỗ trợ xây nhà", attachments=3, by=maker,

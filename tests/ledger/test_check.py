@@ -34,6 +34,8 @@ FAULTS = {
     "F2a": "UPDATE ledger_standing SET reserved_amount = reserved_amount + 1",
     "F2b": "UPDATE reservation_move SET amount = amount + 1 WHERE id = (SELECT min(id) FROM reservation_move)",
     "F2c": "UPDATE ledger_entry SET reverses_id = (SELECT min(entry_id) FROM reservation_move WHERE kind = 'consumed') WHERE kind = 'reversal'",
+    "F2d": "UPDATE reservation SET lapse_on = '2026-12-31' WHERE state = 'lapsed'",
+    "F2e": "UPDATE reservation_extension SET from_on = '2026-01-31'",
     "F3": "UPDATE ledger_entry SET purpose = 'running' WHERE purpose IS NOT NULL",
     "F3b": "UPDATE ledger_balance SET account_code = '711' WHERE account_code = '3381'",
     "F3c": "UPDATE ledger_terms SET decided_by_id = proposed_by_id WHERE number = 2",
@@ -49,6 +51,8 @@ FAULTS = {
 
 # Further faults that one of them must find: what is restricted can be broken in many ways.
 MORE = {
+    "F2b lapsed without having lapsed": ("F2b", "UPDATE reservation SET state = 'lapsed' WHERE state = 'consumed'"),
+    "F2e a last day that no extension gave": ("F2e", "UPDATE reservation SET lapse_on = '2027-12-31' WHERE subject = 'housing/1'"),
     "F3 promised for a unit that the donor did not name": (
         "F3", "UPDATE reservation SET for_unit_id = (SELECT id FROM unit WHERE code = 'CDCS-BML') WHERE earmark_id IS NOT NULL",
     ),

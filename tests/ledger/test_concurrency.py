@@ -1,6 +1,5 @@
 """Many processes on one fund, really committing: nothing overdrawn, no gap, no double, no lost update, no deadlock."""
 
-import multiprocessing
 import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
@@ -9,17 +8,18 @@ from pathlib import Path
 import pytest
 
 from fundapp.kernel.db import Scope
-from fundapp.ledger import check, queries
+from fundapp.ledger import check, queries, service
 from fundapp.ledger.models import Entry, Voucher
 from tests.ledger import workers
+from tests.ledger.story import DAY
+from tests.processes import FORKED
 
 PROCESSES = 8
-SPAWN = multiprocessing.get_context("spawn")
 
 
 @pytest.fixture(scope="module")
 def pool():
-    with ProcessPoolExecutor(PROCESSES, mp_context=SPAWN) as made:
+    with ProcessPoolExecutor(PROCESSES, mp_context=FORKED) as made:
         # Every process has started and loaded the program before the first test, so that the acts really meet.
         list(made.map(workers.warm_up, range(PROCESSES)))
         yield made
@@ -75,6 +75,22 @@ def test_sixteen_promises_one_dong_short(funds, pool) -> None:
     assert_sound(funds)
 
 
+def test_a_promise_is_paid_or_lapses_never_both(funds, pool) -> None:
+    for turn in range(3):
+        with funds.world.transaction() as session:
+            (one,) = service.reserve(
+                session, shares=[(funds.a, 5_000_000)], subject=f"housing/{turn}", purpose="housing", for_unit_id=funds.world.units["CDCS-BML"],
+                lapse_on=DAY, warn_on=DAY, by=funds.world.actor("van"), on=DAY,
+            )
+            reservation_id = one.id
+        start = soon()
+        found = Counter(gather([pool.submit(workers.pay_or_lapse, url_of(funds), reservation_id, start) for _ in range(4)]))
+        assert found["pay"] + found["lapse"] == 1
+        assert found["LedgerRefused"] == 7, found
+    assert standing(funds, funds.a).reserved == 0
+    assert_sound(funds)
+
+
 def test_the_same_act_sixteen_times_is_done_once(funds, pool) -> None:
     start = soon()
     found = gather([pool.submit(workers.pay_the_same, url_of(funds), "QMA-NB", 5000, "payments/1", start) for _ in range(8)])
@@ -104,7 +120,7 @@ def test_rolled_back_acts_leave_no_gap_and_no_update_is_lost(funds, pool) -> Non
 def test_killed_processes_leave_nothing_half_done(funds, tmp_path: Path) -> None:
     acked = [tmp_path / f"{worker}.txt" for worker in range(4)]
     killed = [
-        SPAWN.Process(target=workers.pay_until_killed, args=(url_of(funds), "QMA-NB", f"k{worker}", str(acked[worker]))) for worker in range(4)
+        FORKED.Process(target=workers.pay_until_killed, args=(url_of(funds), "QMA-NB", f"k{worker}", str(acked[worker]))) for worker in range(4)
     ]
     for process in killed:
         process.start()

@@ -6,7 +6,11 @@ from fundapp.ledger import service
 from fundapp.ledger.models import Voucher
 from tests.ledger.story import DAY, tell
 
-PAGES = ("", "/journal", "/accounts/1111", "/accounts/43181", "/commitments", "/commitments?view=all", "/periods")
+PAGES = (
+    "", "/journal", "/accounts/1111", "/accounts/43181", "/commitments", "/commitments?view=all",
+    "/commitments?view=ending&from=20260601&to=20260630", "/commitments?due=none",
+    "/periods",
+)
 
 
 def form_of(page):

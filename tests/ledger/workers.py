@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from fundapp.access.models import User
 from fundapp.kernel.db import Database, Scope
 from fundapp.kernel.errors import Refusal
 from fundapp.ledger import service
-from fundapp.ledger.models import Book, CashBox, Period
+from fundapp.ledger.models import Book, CashBox, Period, Reservation
 from fundapp.ledger.service import LineSpec, NewVoucher, Posting
 from tests.ledger.story import DAY
 
@@ -95,6 +96,25 @@ def reserve_once_each(url: str, code: str, amount: int, names: list[str], start:
 
     _at(start)
     return _both(act, names)
+
+
+def pay_or_lapse(url: str, reservation_id: int, start: float) -> list[str]:
+    """Pay all of one commitment, or let it lapse: one thread tries each at the same moment."""
+    hand = Hand(url)
+
+    def act(name: str) -> str:
+        def try_it(session: Any) -> str:
+            one = session.get_one(Reservation, reservation_id)
+            if name == "lapse":
+                service.lapse(session, one, by=None, on=DAY + timedelta(days=1))
+            else:
+                hand.pay(session, "QMA-NB", one.amount, name, consumes=[(one, one.amount)])
+            return name.partition("/")[0]
+
+        return hand.db.retried(try_it, EVERYTHING)
+
+    _at(start)
+    return _both(act, [f"pay/{reservation_id}-{os.getpid()}", "lapse"])
 
 
 def pay_the_same(url: str, code: str, amount: int, reference: str, start: float) -> list[str]:

@@ -10,6 +10,7 @@ from fundapp.documents.seals import Cell, seal_cells
 from fundapp.help import service as help_service
 from fundapp.kernel import clock
 from fundapp.ledger import service as ledger
+from fundapp.ledger.lasting import lasting
 from fundapp.ledger.models import Book, CashBox, Reservation
 from fundapp.ledger.service import LineSpec
 from fundapp.payments import service
@@ -49,7 +50,8 @@ def decide(world: Any, *, subject: str = "cases/1", amounts: tuple[int, ...] = (
             )
             books.append(book)
         reservations = ledger.reserve(
-            session, shares=list(zip(books, amounts, strict=False)), subject=subject, purpose="housing", for_unit_id=for_unit_id, by=van, on=on
+            session, shares=list(zip(books, amounts, strict=False)), subject=subject, purpose="housing", for_unit_id=for_unit_id, by=van, on=on,
+            **lasting(lambda key: None, on)._asdict(),
         )
         seal = seal_cells(
             session, subject=subject, cells=[Cell("unit", for_unit_id, "member_count", "Số đoàn viên")], payload={"amount": sum(amounts)},

@@ -38,6 +38,10 @@ FAULTS = {
     "W2b": ("payment_event", "DELETE FROM payment_event WHERE act = 'check'", None),
     "W3b": ("payment_order", "UPDATE payment_order SET paid_by_id = checked_by_id", "ck_payment_order_payer_apart"),
     "W4b": ("payment_share", "UPDATE payment_share SET amount = amount + 1", None),
+    "W4c": (
+        "reservation", "UPDATE reservation SET lapse_on = '2000-01-01', warn_on = '2000-01-01', consumed_amount = 0, state = 'open'",
+        "ck_reservation_lapse_after_promise",
+    ),
     "W6b": ("payment_order", "UPDATE payment_order SET version = version + 1", None),
     "W8": ("voucher", "UPDATE voucher SET amount = amount - 1", None),
     "W13": ("payment_order", "UPDATE payment_order SET payee_name = 'Người khác'", None),

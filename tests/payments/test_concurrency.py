@@ -1,6 +1,5 @@
 """Several processes at once: one reservation is ordered once, one order is paid once, numbers have no gap."""
 
-import multiprocessing
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -19,9 +18,9 @@ from fundapp.payments.models import PaymentOrder
 from tests.payments.decided import act, decide, make, paid, read
 from tests.payments.listing import approved
 from tests.payments.signing import to_sign
+from tests.processes import FORKED
 
 ALL = Scope.everything("a test")
-SPAWN = multiprocessing.get_context("spawn")
 
 
 def _actor(session: Any, user_id: int) -> Any:
@@ -107,8 +106,8 @@ def _transfer(settings: config.Settings, url: str, given: dict[str, Any], gate: 
 def _together(world: Any, target: Any, tasks: list[dict[str, Any]]) -> list[tuple[str, str]]:
     url = world.db.engine.url.render_as_string(hide_password=False)
     world.db.dispose()
-    gate, answers = SPAWN.Barrier(len(tasks)), SPAWN.Queue()
-    workers = [SPAWN.Process(target=target, args=(world.settings, url, {**task, **world.users, "on": clock.today().isoformat()}, gate, answers)) for task in tasks]
+    gate, answers = FORKED.Barrier(len(tasks)), FORKED.Queue()
+    workers = [FORKED.Process(target=target, args=(world.settings, url, {**task, **world.users, "on": clock.today().isoformat()}, gate, answers)) for task in tasks]
     for worker in workers:
         worker.start()
     given = [answers.get(timeout=120) for _worker in workers]

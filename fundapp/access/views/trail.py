@@ -45,6 +45,7 @@ def label_of(endpoint: str) -> Text | None:
     view = views.get(endpoint)
     if view is None:
         return None
-    room = [other for name, other in views.items() if name.startswith(f"{endpoint.partition('.')[0]}.")]
-    lines = [getattr(one, "menu", None) for one in (view, views.get(getattr(view, "menu_at", None) or ""), *room)]
+    room = [getattr(other, "menu", None) for name, other in views.items() if name.startswith(f"{endpoint.partition('.')[0]}.")]
+    own = [getattr(one, "menu", None) for one in (view, views.get(getattr(view, "menu_at", None) or ""))]
+    lines = [*own, *sorted((line for line in room if line is not None), key=lambda line: line.order)]
     return next((line.label for line in lines if line is not None), None)

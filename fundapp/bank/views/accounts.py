@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import abort, g, render_template, request
 
-from fundapp.bank import queries, stages
+from fundapp.bank import open_items, queries, stages
 from fundapp.bank.kinds import LABELS
 from fundapp.bank.models import BankStatement, StatementLine
 from fundapp.bank.queries import Filter
@@ -30,6 +30,7 @@ def listing() -> str:
     return render_template(
         "bank/listing.html", accounts=accounts, units={unit_id: g.db.get(Unit, unit_id) for unit_id in {one.unit_id for one in accounts}},
         states=ledger.box_states(g.db, accounts), standings=queries.standings(g.db, ids), numbers=queries.numbers_of(g.db, ids), today=clock.today(),
+        signed=open_items.reconciled_until(g.db, ids),
     )
 
 

@@ -23,6 +23,7 @@ from fundapp.households.models import Household, Person
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
 from fundapp.ledger import service as ledger
+from fundapp.ledger.lasting import Lasting
 from fundapp.ledger.models import Book, Earmark
 from fundapp.orgs.models import Unit
 from fundapp.orgs.paper import place_of
@@ -35,7 +36,7 @@ class NotGranted(CaseRefused):
 
 def decide(
     session: Session, case: Case, *, basis: Basis, shares: Sequence[tuple[Book | Earmark, int]], waivers: Mapping[str, str], reason: str = "",
-    by: Actor, on: date, seen: int | None = None, due_on: date | None = None,
+    by: Actor, on: date, seen: int | None = None, lasting: Lasting | None = None,
 ) -> Decision:
     """Approve: check, number, seal, print, reserve in every fund at once. One đồng too much in one fund undoes it all."""
     transition = begin(session, case, Act.APPROVE, by=by, seen=seen)
@@ -56,7 +57,7 @@ def decide(
     )
     reservations = ledger.reserve(
         session, shares=[(source.earmark or source.book, part) for source, part in parts], subject=case.subject, purpose=basis.purpose,
-        for_unit_id=case.unit_id, due_on=due_on, by=by, on=on,
+        for_unit_id=case.unit_id, **(lasting._asdict() if lasting else {}), by=by, on=on,
     )
     decision = Decision(
         case_id=case.id, unit_id=case.unit_id, decider_unit_id=unit.id, outcome="approved", amount=amount, reason=reason.strip(), series=series,
@@ -129,7 +130,7 @@ def release(
         raise CaseRefused(_("Hãy ghi số tiền giải phóng của ít nhất một quỹ."), "reason")
     for reservation_id in sorted(wanted):
         ledger.release(session, held[reservation_id], reason=reason, by=by, on=on, amount=wanted[reservation_id])
-    _promise_is_over(session, case, reason=reason, by=by, on=on)
+    promise_is_over(session, case, reason=reason, by=by, on=on)
     return finish(session, case, transition, by=by, on=on, reason=reason, details={"freed": sum(wanted.values())})
 
 
@@ -143,7 +144,7 @@ def reopen(session: Session, case: Case, *, reason: str, by: Actor, on: date, se
     return finish(session, case, transition, by=by, on=on, reason=reason)
 
 
-def _promise_is_over(session: Session, case: Case, *, reason: str, by: Actor, on: date) -> None:
+def promise_is_over(session: Session, case: Case, *, reason: str, by: Actor | None, on: date) -> None:
     """Help of which nothing is paid and nothing promised any more no longer counts."""
     money = queries.money_of(session, case)
     if not money.paid and not money.reserved:
@@ -158,7 +159,7 @@ def close(session: Session, case: Case, *, reason: str, by: Actor, on: date, see
         if reservation.amount > reservation.consumed_amount + reservation.released_amount:
             ledger.release(session, reservation, reason=reason, by=by, on=on)
     # What was paid has been noted on the day of each payment, from which an interval counts; not on the day of the closing.
-    _promise_is_over(session, case, reason=reason, by=by, on=on)
+    promise_is_over(session, case, reason=reason, by=by, on=on)
     return finish(session, case, transition, by=by, on=on, reason=reason, details={"paid": money.paid, "freed": money.reserved})
 
 

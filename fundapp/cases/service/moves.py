@@ -36,8 +36,8 @@ class DutiesMixed(CaseRefused):
     """The same person would stand twice in the chain, or is tied to the household."""
 
 
-def begin(session: Session, case: Case, act: Act, *, by: Actor, seen: int | None = None, reason: str = "") -> Transition:
-    """Lock a request for an act and say which transition it is. `seen` is the version that the actor looked at.
+def begin(session: Session, case: Case, act: Act, *, by: Actor | None, seen: int | None = None, reason: str = "") -> Transition:
+    """Lock a request for an act and say which transition it is. `seen` is the version that the actor looked at; a job acts as nobody.
 
     Refuses what is stale, out of order, out of the actor's reach, without its reason, or by somebody who may not.
     """
@@ -45,7 +45,7 @@ def begin(session: Session, case: Case, act: Act, *, by: Actor, seen: int | None
     session.refresh(case, with_for_update=True)
     if seen is not None and seen != case.version:
         raise Stale
-    transition = may_do(session, case, act, by=by)
+    transition = _in_order(case, act) if by is None else may_do(session, case, act, by=by)
     if transition.needs_reason and not reason.strip():
         raise CaseRefused(_("Hãy ghi lý do để người nhận hồ sơ hiểu và làm tiếp được."), "reason")
     return transition
@@ -53,12 +53,7 @@ def begin(session: Session, case: Case, act: Act, *, by: Actor, seen: int | None
 
 def may_do(session: Session, case: Case, act: Act, *, by: Actor) -> Transition:
     """Say which transition an act would be now; refuses what is out of order, out of reach, or by somebody who may not."""
-    transition = step(act, case.state)
-    if transition is None:
-        raise OutOfOrder(
-            _("Hồ sơ %(code)s đang ở bước “%(state)s” nên chưa thể “%(act)s”. Hãy mở lại trang hồ sơ để xem việc tiếp theo.",
-              code=case.code, state=STATE_LABELS[State(case.state)], act=ACT_LABELS[act])
-        )
+    transition = _in_order(case, act)
     unit_id = case.unit_id if transition.is_own else case.holder_unit_id
     if not by.can(transition.permission, unit_id):
         raise _not_holder(session, unit_id)
@@ -73,7 +68,7 @@ def may_do(session: Session, case: Case, act: Act, *, by: Actor) -> Transition:
 
 
 def finish(
-    session: Session, case: Case, transition: Transition, *, by: Actor, on: date, reason: str = "", details: dict[str, Any] | None = None,
+    session: Session, case: Case, transition: Transition, *, by: Actor | None, on: date, reason: str = "", details: dict[str, Any] | None = None,
     deciding: Unit | None = None, days: int | None = None, **changes: Any,
 ) -> CaseEvent:
     """Write the event, then the request's new state and holder, in this order, as the database demands."""
@@ -81,7 +76,7 @@ def finish(
     now = clock.now()
     event = CaseEvent(
         case_id=case.id, unit_id=case.unit_id, version=case.version + 1, act=transition.act.value, from_state=transition.state.value,
-        to_state=transition.next.value, actor_id=by.user_id, at=now, on=on, holder_unit_id=holder_id, reason=reason.strip(),
+        to_state=transition.next.value, actor_id=by.user_id if by else None, at=now, on=on, holder_unit_id=holder_id, reason=reason.strip(),
         details=details or {},
     )
     session.add(event)
@@ -107,6 +102,16 @@ def refuse_ties(session: Session, household_id: int, *, by: Actor) -> None:
         raise DutiesMixed(
             _("Không được làm vì %(tie)s. Hãy để cán bộ khác không liên quan xử lý hồ sơ này và báo Ủy ban Kiểm tra nếu có nhầm lẫn.", tie=tied)
         )
+
+
+def _in_order(case: Case, act: Act) -> Transition:
+    transition = step(act, case.state)
+    if transition is None:
+        raise OutOfOrder(
+            _("Hồ sơ %(code)s đang ở bước “%(state)s” nên chưa thể “%(act)s”. Hãy mở lại trang hồ sơ để xem việc tiếp theo.",
+              code=case.code, state=STATE_LABELS[State(case.state)], act=ACT_LABELS[act])
+        )
+    return transition
 
 
 def _next_holder(session: Session, case: Case, transition: Transition, deciding: Unit | None) -> int:

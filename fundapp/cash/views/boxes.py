@@ -31,7 +31,7 @@ RECENT = 5
 
 
 @bp.get("")
-@requires("fund:read", menu=_("Quỹ tiền mặt và kiểm kê"), icon="coins", group="money", order=15)
+@requires("fund:read", menu=_("Tiền mặt và kiểm kê"), icon="coins", group="money", order=15)
 def listing() -> str:
     """The cash boxes in sight: what each holds by the books, up to when it is closed, when it was counted."""
     boxes = ledger.cash_boxes(g.db)

@@ -8,6 +8,7 @@ from fundapp.housing.queries.deciding import (
     authority_of,
     basis_of,
     deciding_unit,
+    lasting_of,
     stale_of,
     unit_above,
 )
@@ -34,6 +35,6 @@ from fundapp.housing.queries.requests import as_typed, earlier_of, help_keys_of,
 
 __all__ = [
     "AT_PAYMENT", "DECLARATION_CELLS", "GRANT_CELLS", "HOUSEHOLD_CELLS", "PERSON_CELLS", "Fund", "Judgement", "as_typed", "authority_of", "basis_of",
-    "deciding_unit", "earlier_of", "funds_for", "help_keys_of", "house_of", "judgement", "later_papers", "next_instalment", "paper_names", "parts_of",
+    "deciding_unit", "earlier_of", "funds_for", "help_keys_of", "house_of", "judgement", "lasting_of", "later_papers", "next_instalment", "paper_names", "parts_of",
     "payment_objections", "regulation_for", "stale_of", "suggested", "title_of", "to_order", "unit_above", "waiting_on",
 ]

@@ -14,6 +14,7 @@ from fundapp.housing import words
 from fundapp.housing.models import HousingGrant
 from fundapp.housing.queries.judging import Judgement, judgement
 from fundapp.kernel.labels import Text, _
+from fundapp.ledger.lasting import Lasting, lasting
 from fundapp.orgs.models import Unit
 from fundapp.orgs.queries import above
 from fundapp.regulations.authority import limit
@@ -51,6 +52,11 @@ def basis_of(session: Session, grant: HousingGrant, on: date, *, by: Actor) -> t
         summary=words.SUMMARIES[grant.kind], what_for=words.PURPOSES[grant.kind],
     )
     return judged, basis
+
+
+def lasting_of(judged: Judgement, on: date) -> Lasting:
+    """When money decided today falls due and until when it is held, by the regulation in force and by the defaults where it says nothing."""
+    return lasting(judged.regulation.norm if judged.regulation else lambda key: None, on)
 
 
 def authority_of(regulation: Regulation, unit: Unit, by: Actor) -> int | None:

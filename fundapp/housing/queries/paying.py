@@ -1,6 +1,6 @@
 """The money of a request: funds that may pay it, what is left to order, the next instalment, what is asked again at payment."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -28,6 +28,7 @@ from fundapp.regulations.models import Regulation
 from fundapp.rules.engine import judge
 from fundapp.web.waiting import Waiting
 
+ENDING = _("Cam kết chi sắp hết hiệu lực: chi hoặc gia hạn")
 # What is asked again when money is about to leave; everything else rests on the sealed proof.
 AT_PAYMENT = frozenset({"is_alive", "is_union_member", "has_left_union", "helped_for_housing_within_months"})
 
@@ -104,8 +105,8 @@ def parts_of(left: list[tuple[Any, int]], amount: int | None) -> list[tuple[Any,
 
 
 def waiting_on(session: Session, actor: Actor, on: date | None = None, limit_to: int = 50) -> list[Waiting]:
-    """Approved requests whose money waits for an order by this accountant; closed ones that hold money again, for this signer."""
-    return [*_to_be_ordered(session, actor, limit_to), *_to_be_settled(session, actor, limit_to)]
+    """Approved requests whose money waits for an order by this accountant; for this signer closed ones that hold money again; for both what lapses soon."""
+    return [*_to_be_ordered(session, actor, limit_to), *_to_be_settled(session, actor, limit_to), *_ending(session, actor, on or clock.today(), limit_to)]
 
 
 def _to_be_ordered(session: Session, actor: Actor, limit_to: int) -> list[Waiting]:
@@ -126,6 +127,17 @@ def _to_be_settled(session: Session, actor: Actor, limit_to: int) -> list[Waitin
         return []
     query = cases.listing(programme=words.PROGRAMME, states=["closed"], holder_ids=units).where(cases.holds_money()).order_by(Case.held_at, Case.id)
     return _as_waiting(session, list(session.scalars(query.limit(limit_to))), _("Xử lý tiền của khoản chi bị đảo"))
+
+
+def _ending(session: Session, actor: Actor, on: date, limit_to: int) -> list[Waiting]:
+    """What lapses soon waits for the signer, who may give it longer, and for the accountant, who may have it paid."""
+    units = {*actor.units_with("case:decide"), *actor.units_with("payment:make")}
+    if not units:
+        return []
+    query = cases.ending(on).where(Case.programme == words.PROGRAMME, Case.holder_unit_id.in_(units)).order_by(Case.held_at, Case.id)
+    found = list(session.scalars(query.limit(limit_to)))
+    money = cases.money_of_many(session, found)
+    return [replace(one, due_on=money[case.id].lapse_on) for one, case in zip(_as_waiting(session, found, ENDING), found, strict=True)]
 
 
 def _as_waiting(session: Session, found: list[Case], act: Text) -> list[Waiting]:

@@ -59,7 +59,7 @@ def acting(form: Form, case: Case) -> Iterator[None]:
 
 def _meanwhile(case: Case) -> Text:
     last = cases.events_of(g.db, case)[0]
-    who = names_of(g.db, {last.actor_id}).get(last.actor_id, "–")
+    who = names_of(g.db, {last.actor_id}).get(last.actor_id, "–") if last.actor_id else str(_("chương trình"))
     return _(
         "Trong lúc bạn soạn, %(who)s đã “%(act)s” lúc %(at)s. Chưa có gì được lưu, những gì bạn viết vẫn còn dưới đây. Hãy xem lại hồ sơ rồi gửi lại.",
         who=who, act=ACT_LABELS[Act(last.act)], at=show_instant(last.at),
@@ -88,7 +88,7 @@ def standing_of(case: Case, money: cases.Money | None = None) -> Standing:
     if case.state not in ("approved", "closed"):
         return standing(case.state)
     money = money or cases.money_of(g.db, case)
-    return standing(case.state, reserved=money.reserved, paid=money.paid, released=money.released)
+    return standing(case.state, reserved=money.reserved, paid=money.paid, released=money.released, is_lapsed=money.is_lapsed)
 
 
 def done(case: Case, message: Text) -> Response:

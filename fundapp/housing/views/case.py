@@ -3,6 +3,7 @@
 import io
 import zipfile
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from flask import abort, g, render_template, send_file, url_for
@@ -38,7 +39,9 @@ from fundapp.web.formats import show_instant
 from fundapp.web.guards import fetch, requires
 
 MOST_NAMED = 3
-TONES = {"submit": "done", "return": "bad", "visit": "done", "propose": "done", "approve": "good", "refuse": "bad", "withdraw": "neutral"}
+# Who did what the daily job has done.
+BY_ITSELF = _("Chương trình, việc hằng ngày")
+TONES = {"submit": "done", "return": "bad", "visit": "done", "propose": "done", "approve": "good", "refuse": "bad", "withdraw": "neutral", "lapse": "bad"}
 
 
 @bp.get("/<int:case_id>")
@@ -57,7 +60,7 @@ def show(case_id: int) -> Any:
     orders = payments.orders_of(g.db, case.subject)
     events = cases.events_of(g.db, case)
     acts = payments.events_of_many(g.db, orders)
-    names = names_of(g.db, {event.actor_id for event in events} | {act.by_id for act in acts})
+    names = names_of(g.db, {event.actor_id for event in events if event.actor_id} | {act.by_id for act in acts})
     money = cases.money_of(g.db, case)
     facts = _facts(grant, len(missing), bool(stale), orders, money)
     may = _asker(case)
@@ -73,7 +76,7 @@ def show(case_id: int) -> Any:
         sources=ledger.source_names(g.db, [one.id for one in money.reservations]), orders=orders,
         order_labels=ORDER_LABELS, order_tones=ORDER_TONES, content=_content(grant),
         earlier=queries.earlier_of(g.db, grant), happenings=_happenings(events, names, orders, acts),
-        taken_back=[order for order in orders if order.reversed_on] if money.reserved else [],
+        today=today, taken_back=[order for order in orders if order.reversed_on] if money.reserved else [],
     )
 
 
@@ -124,7 +127,7 @@ def _facts(grant: HousingGrant, missing: int, is_stale: bool, orders: list[Any],
     left = sum(amount for _one, amount in queries.to_order(g.db, case)) if case.state == "approved" else 0
     open_orders = sum(1 for order in orders if order.state in {state.value for state in OPEN_ORDERS})
     reversing = sum(1 for order in orders if order.state == OrderState.REVERSING)
-    return Facts(case.state, g.db.get_one(Unit, case.holder_unit_id).name, missing, is_stale, left, open_orders, reversing, money.reserved)
+    return Facts(case.state, g.db.get_one(Unit, case.holder_unit_id).name, missing, is_stale, left, open_orders, reversing, money.reserved, money.is_lapsed)
 
 
 def _asker(case: Case) -> Any:
@@ -151,7 +154,7 @@ def _linked(step_now: Next, case: Case) -> dict[str, Any]:
 def _others(case: Case, may: Any, step_now: Next, money: cases.Money) -> list[dict[str, Any]]:
     return [
         {"href": url_for(other.endpoint, case_id=case.id), "label": other.label, "icon": other.icon}
-        for other in other_acts(case.state, may, step_now.endpoint, money.reserved)
+        for other in other_acts(case.state, may, step_now.endpoint, money.reserved, is_overdue=money.is_overdue(clock.today()))
     ]
 
 
@@ -212,7 +215,7 @@ def _happenings(events: list[CaseEvent], names: dict[int, str], orders: list[Any
     """What happened to the request and to each order to pay it, newest first."""
     told = [
         {
-            "at": event.at, "when": show_instant(event.at), "who": names.get(event.actor_id), "what": ACT_LABELS[Act(event.act)],
+            "at": event.at, "when": show_instant(event.at), "who": names.get(event.actor_id) if event.actor_id else BY_ITSELF, "what": ACT_LABELS[Act(event.act)],
             "detail": _told(event), "tone": TONES.get(event.act, "neutral"),
         }
         for event in events
@@ -235,8 +238,10 @@ def _paid(order: Any, act: Any) -> str:
 
 
 def _told(event: CaseEvent) -> str:
-    told = event.details.get("freed" if event.act == Act.RELEASE else "amount")
-    if event.act in (Act.PROPOSE, Act.APPROVE, Act.RELEASE) and told:
+    told = event.details.get("freed" if event.act in (Act.RELEASE, Act.LAPSE) else "amount")
+    if event.act in (Act.PROPOSE, Act.APPROVE, Act.RELEASE, Act.LAPSE) and told:
         amount = _("%(n)s đồng", n=dong(told))
         return f"{amount}. {event.reason}" if event.reason else amount
+    if event.act == Act.EXTEND:
+        return str(_("Giữ đến hết ngày %(day)s. %(reason)s", day=day_text(date.fromisoformat(event.details["until"])), reason=event.reason))
     return event.reason

@@ -1,6 +1,7 @@
-"""Pages on the money of a decided request: order its payment, give promised money back, open it again after a reversal."""
+"""Pages on the money of a decided request: order its payment, give promised money back, hold it longer, open it again after a reversal."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from flask import abort, flash, g, redirect, request, url_for
@@ -9,11 +10,12 @@ from fundapp.cases import queries as cases
 from fundapp.cases import service as case_service
 from fundapp.cases.lifecycle import Act
 from fundapp.households.models import Household, Person
-from fundapp.housing import queries, service, words
-from fundapp.housing.forms import ReasonForm, ReleaseForm
+from fundapp.housing import lapsing, queries, service, words
+from fundapp.housing.forms import ExtensionForm, ReasonForm, ReleaseForm
 from fundapp.housing.views.blueprint import act_page, acting, bp, done, load, seen
 from fundapp.kernel import clock
 from fundapp.kernel.banks import find_bank
+from fundapp.kernel.days import day_text
 from fundapp.kernel.labels import Text, _
 from fundapp.kernel.money import dong
 from fundapp.ledger import queries as ledger
@@ -88,6 +90,36 @@ def release(case_id: int) -> Any:
             event = service.release(g.db, grant, parts=form.parts(), reason=form.reason.data, by=g.actor, on=clock.today(), seen=seen(form))
             return done(grant.case, _("Đã giải phóng %(n)s đồng về quỹ.", n=dong(event.details["freed"])))
     return act_page("housing/release.html", grant, form, left=left)
+
+
+@bp.route("/<int:case_id>/extension", methods=["GET", "POST"])
+@requires("case:decide")
+def extension(case_id: int) -> Any:
+    """Hold the promised money up to a later day, before its last one has passed."""
+    grant = load(case_id, Act.EXTEND)
+    form = ExtensionForm(version=grant.case.version)
+    if form.validate_on_submit():
+        with acting(form, grant.case):
+            to_on: date = form.to_on.data  # type: ignore[assignment]
+            case_service.extend(
+                g.db, grant.case, to_on=to_on, reason=form.reason.data, by=g.actor, on=clock.today(), seen=seen(form),
+            )
+            return done(grant.case, _("Đã gia hạn: tiền được giữ đến hết ngày %(day)s.", day=day_text(to_on)))
+    return act_page("housing/extension.html", grant, form, money=cases.money_of(g.db, grant.case), today=clock.today())
+
+
+@bp.route("/<int:case_id>/lapse", methods=["GET", "POST"])
+@requires("case:decide")
+def lapse(case_id: int) -> Any:
+    """Let the promise lapse whose last day has passed, without waiting for the night."""
+    grant = load(case_id, Act.LAPSE)
+    form = ReasonForm(version=grant.case.version)
+    if form.validate_on_submit():
+        with acting(form, grant.case):
+            event = lapsing.lapse(g.db, grant.case, reason=form.reason.data, by=g.actor, on=clock.today(), seen=seen(form))
+            return done(grant.case, _("Cam kết chi đã hết hiệu lực, %(n)s đồng trở về quỹ.", n=dong(event.details["freed"])))
+    left = sum(amount for _one, amount in queries.to_order(g.db, grant.case))
+    return act_page("housing/lapse.html", grant, form, money=cases.money_of(g.db, grant.case), left=left, today=clock.today())
 
 
 @bp.route("/<int:case_id>/reopening", methods=["GET", "POST"])

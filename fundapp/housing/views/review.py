@@ -95,13 +95,14 @@ def decision(case_id: int) -> Any:
             sources = [*((f"fund_{fund.book.id}", fund.book) for fund in funds), *((f"gift_{one.id}", one) for one in earmarks)]
             made = service.decide(
                 g.db, grant, shares=form.amounts(sources), waivers=form.waivers(), reason=form.reason.data or "", by=g.actor, on=clock.today(), seen=seen(form),
+                due_on=form.due_on.data if funds else None,
             )
             return done(grant.case, _("Đã quyết định hỗ trợ theo Quyết định số %(number)s; tiền đã được giữ trong các quỹ.", number=made.numbered))
         funds = queries.funds_for(g.db, grant)
     reasons = {finding.key: "…" * SHORTEST_REASON for finding in open_to_waive}
     return act_page(
         "housing/decision.html", grant, form, judgement=judged, basis=basis, funds=funds, waivable=open_to_waive,
-        objections=objections(basis, reasons),
+        objections=objections(basis, reasons), days=queries.lasting_of(judged, clock.today()),
     )
 
 

@@ -1,16 +1,27 @@
 """Invariants of commitments."""
 
-from sqlalchemy import case, func, select
+from itertools import groupby, pairwise
+
+from sqlalchemy import case, func, select, true
 from sqlalchemy.orm import Session, aliased
 
 from fundapp.kernel.checks import Fault, Invariant, count, stream
 from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong
-from fundapp.ledger.models import Balance, Book, Entry, Line, Reservation, ReservationMove, StandingRow
+from fundapp.ledger.models import (
+    Balance,
+    Book,
+    Entry,
+    Line,
+    Reservation,
+    ReservationExtension,
+    ReservationMove,
+    StandingRow,
+)
 
 
 def invariants(session: Session) -> list[Invariant]:
-    return [reserved(session), moved(session), restored(session)]
+    return [reserved(session), moved(session), restored(session), lapsed(session), extended(session)]
 
 
 def reserved(session: Session) -> Invariant:
@@ -35,17 +46,19 @@ def moved(session: Session) -> Invariant:
     move = ReservationMove
     paid = func.sum(case((move.kind == "consumed", move.amount), (move.kind == "restored", -move.amount), else_=0))
     freed = func.sum(case((move.kind.in_(("released", "lapsed")), move.amount), else_=0))
-    sums = select(move.reservation_id, paid.label("paid"), freed.label("freed")).group_by(move.reservation_id).subquery()
+    gone = func.sum(case((move.kind == "lapsed", move.amount), else_=0))
+    sums = select(move.reservation_id, paid.label("paid"), freed.label("freed"), gone.label("gone")).group_by(move.reservation_id).subquery()
     query = select(
         Reservation.id, Reservation.unit_id, Reservation.for_unit_id, Reservation.consumed_amount, Reservation.released_amount, Reservation.amount, Reservation.state,
-        func.coalesce(sums.c.paid, 0).label("paid"), func.coalesce(sums.c.freed, 0).label("freed"),
+        func.coalesce(sums.c.paid, 0).label("paid"), func.coalesce(sums.c.freed, 0).label("freed"), func.coalesce(sums.c.gone, 0).label("gone"),
     ).outerjoin(sums, sums.c.reservation_id == Reservation.id)
     wrong: list[str] = []
     rows = 0
     for row in stream(session, query):
         rows += 1
         left = row.amount - row.consumed_amount - row.released_amount
-        if (row.consumed_amount, row.released_amount) != (int(row.paid), int(row.freed)) or left < 0 or (row.state == "open") != (left > 0):
+        ended = {"open"} if left else {"consumed"} if not row.freed else {"released", "lapsed"} if row.gone else {"released"}
+        if (row.consumed_amount, row.released_amount) != (int(row.paid), int(row.freed)) or left < 0 or row.state not in ended:
             wrong.append(Fault(_("cam kết chi id %(id)s không khớp các lần chi và giải phóng của nó", id=row.id), row.unit_id, row.for_unit_id))
     wrong += _unpaid(session)
     return Invariant("F2b", _("Cam kết chi khớp từng lần chi, giải phóng và bút toán của nó"), rows, wrong)
@@ -72,6 +85,44 @@ def restored(session: Session) -> Invariant:
             words = _("cam kết chi id %(id)s: khoản chi đã bị đảo mà chưa được giữ lại", id=row.reservation_id)
             wrong.append(Fault(words, row.unit_id, row.for_unit_id))
     return Invariant("F2c", _("Khoản chi bị đảo thì cam kết chi được giữ lại đúng số đó"), rows, wrong)
+
+
+def lapsed(session: Session) -> Invariant:
+    """What has lapsed had passed its last day."""
+    early = (
+        select(Reservation.id, Reservation.unit_id, Reservation.for_unit_id).join(ReservationMove, ReservationMove.reservation_id == Reservation.id)
+        .where(ReservationMove.kind == "lapsed", func.coalesce(ReservationMove.on <= Reservation.lapse_on, true())).order_by(ReservationMove.id)
+    )
+    wrong: list[str] = [
+        Fault(_("cam kết chi id %(id)s hết hiệu lực trước ngày của nó", id=row.id), row.unit_id, row.for_unit_id) for row in stream(session, early)
+    ]
+    rows = count(session, select(Reservation.id).where(Reservation.lapse_on.is_not(None)))
+    return Invariant("F2d", _("Cam kết chi không hết hiệu lực sớm hơn ngày của nó"), rows, wrong)
+
+
+def extended(session: Session) -> Invariant:
+    """Each extension begins where the one before it ended, was given in time, and the last one is the day of the commitment."""
+    one = ReservationExtension
+    restored_on = select(ReservationMove.id).where(
+        ReservationMove.reservation_id == one.reservation_id, ReservationMove.kind == "restored", ReservationMove.on == one.on
+    )
+    query = (
+        select(
+            one.id, one.reservation_id, one.from_on, one.to_on, one.on, one.unit_id, one.for_unit_id, Reservation.lapse_on,
+            restored_on.exists().label("was_restored"),
+        )
+        .join(Reservation, Reservation.id == one.reservation_id).order_by(one.reservation_id, one.id)
+    )
+    wrong: list[str] = []
+    rows = 0
+    for reservation_id, group in groupby(stream(session, query), key=lambda row: row.reservation_id):
+        known = list(group)
+        rows += len(known)
+        joined = all(later.from_on == earlier.to_on for earlier, later in pairwise(known)) and known[-1].to_on == known[-1].lapse_on
+        if not joined or any(row.on > row.from_on and not row.was_restored for row in known):
+            words = _("cam kết chi id %(id)s: lần gia hạn không nối lần trước, hoặc quá muộn", id=reservation_id)
+            wrong.append(Fault(words, known[0].unit_id, known[0].for_unit_id))
+    return Invariant("F2e", _("Mỗi lần gia hạn cam kết chi nối lần trước và kịp trước ngày hết hiệu lực"), rows, wrong)
 
 
 def _unpaid(session: Session) -> list[str]:

@@ -15,7 +15,7 @@ from fundapp.ledger.models.books import (
 )
 from fundapp.ledger.models.cash import CashClose, CashCloseLine, CashLimit, CashReopening
 from fundapp.ledger.models.entries import Entry, Line, Narration, Voucher, VoucherSeries
-from fundapp.ledger.models.reservations import Reservation, ReservationMove
+from fundapp.ledger.models.reservations import Reservation, ReservationExtension, ReservationMove
 from fundapp.ledger.models.terms import Earmark, Terms, TermsPurpose, TermsUnit
 from fundapp.ledger.models.years import YearBalance, YearClose, YearEvent
 
@@ -39,6 +39,7 @@ __all__ = [
     "Period",
     "PeriodEvent",
     "Reservation",
+    "ReservationExtension",
     "ReservationMove",
     "StandingRow",
     "Terms",

@@ -1,4 +1,4 @@
-"""Commitments (cam kết chi): money of a fund that a decision has promised."""
+"""Commitments (cam kết chi): money of a fund that a decision has promised, when it falls due and until when it is held."""
 
 from datetime import date, datetime
 
@@ -9,11 +9,15 @@ from fundapp.kernel.db import Base, Dong, Pk, UnitScoped
 from fundapp.ledger.kinds import MoveKind, ReservationState, listed
 
 OPEN = text("state = 'open' AND earmark_id IS NULL")
+HELD = text("state = 'open'")
 EARMARKED = text("state = 'open' AND earmark_id IS NOT NULL")
 
 
 class Reservation(UnitScoped, Base):
-    """Money of one fund promised to one subject for one purpose. Its sums are kept by the triggers of its moves."""
+    """Money of one fund promised to one subject for one purpose. Its sums are kept by the triggers of its moves.
+
+    `due_on` is when it should be paid, `lapse_on` the last day on which it is held, `warn_on` from when its people are warned of that.
+    """
 
     __tablename__ = "reservation"
     __table_args__ = (
@@ -24,10 +28,13 @@ class Reservation(UnitScoped, Base):
         CheckConstraint("amount > 0", name="amount_positive"),
         CheckConstraint("consumed_amount >= 0 AND released_amount >= 0 AND consumed_amount + released_amount <= amount", name="parts_within_amount"),
         CheckConstraint("(state = 'open') = (consumed_amount + released_amount < amount)", name="open_while_something_is_left"),
+        CheckConstraint("(lapse_on IS NULL) = (warn_on IS NULL)", name="lapse_has_its_warning"),
+        CheckConstraint("lapse_on >= reserved_on AND warn_on <= lapse_on", name="lapse_after_promise"),
         Index("uq_reservation_open", "book_id", "subject", "purpose", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
         Index("uq_reservation_open_earmark", "earmark_id", "subject", "purpose", unique=True, sqlite_where=EARMARKED, postgresql_where=EARMARKED),
         Index("ix_reservation_subject", "subject"),
         Index("ix_reservation_book", "book_id", "state"),
+        Index("ix_reservation_lapse", "lapse_on", sqlite_where=HELD, postgresql_where=HELD),
     )
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)
@@ -42,6 +49,8 @@ class Reservation(UnitScoped, Base):
     released_amount: Mapped[int] = mapped_column(Dong, default=0)
     state: Mapped[str] = mapped_column(String(10), default="open")
     due_on: Mapped[date | None]
+    lapse_on: Mapped[date | None]
+    warn_on: Mapped[date | None]
     reserved_on: Mapped[date]
     reserved_at: Mapped[datetime]
     reserved_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
@@ -53,13 +62,14 @@ class Reservation(UnitScoped, Base):
 
 
 class ReservationMove(Base):
-    """One part of a commitment paid by an entry, taken back with it, released or lapsed. Append-only."""
+    """One part of a commitment paid by an entry, taken back with it, released or lapsed (by the daily job: by nobody). Append-only."""
 
     __tablename__ = "reservation_move"
     __table_args__ = (
         CheckConstraint(f"kind IN ({listed(MoveKind)})", name="kind_known"),
         CheckConstraint("amount > 0", name="amount_positive"),
         CheckConstraint("(kind IN ('consumed', 'restored')) = (entry_id IS NOT NULL)", name="payment_names_its_entry"),
+        CheckConstraint("by_id IS NOT NULL OR kind = 'lapsed'", name="done_by_somebody"),
         Index("ix_reservation_move_reservation", "reservation_id"),
         Index(
             "uq_reservation_move_entry", "entry_id", "reservation_id", unique=True,
@@ -73,6 +83,25 @@ class ReservationMove(Base):
     kind: Mapped[str] = mapped_column(String(10))
     amount: Mapped[int] = mapped_column(Dong)
     reason: Mapped[str] = mapped_column(default="")
-    by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     on: Mapped[date] = mapped_column("moved_on")
     at: Mapped[datetime] = mapped_column("moved_at")
+
+
+class ReservationExtension(UnitScoped, Base):
+    """One later last day of a commitment, given before the old one had passed or when a reversed payment came back. Append-only."""
+
+    __tablename__ = "reservation_extension"
+    __table_args__ = (CheckConstraint("to_on > from_on AND warn_on <= to_on", name="later"), CheckConstraint("reason <> ''", name="has_a_reason"))
+
+    id: Mapped[int] = mapped_column(Pk, primary_key=True)
+    reservation_id: Mapped[int] = mapped_column(ForeignKey("reservation.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    for_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    warn_on: Mapped[date]
+    reason: Mapped[str]
+    by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    on: Mapped[date] = mapped_column("extended_on")
+    at: Mapped[datetime] = mapped_column("extended_at")

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
 from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong
 from fundapp.kernel.names import fold
+from fundapp.ledger.calendar import Span
 from fundapp.ledger.models import (
     Account,
     Balance,
@@ -20,6 +22,7 @@ from fundapp.ledger.models import (
     Period,
     PeriodEvent,
     Reservation,
+    ReservationExtension,
     ReservationMove,
     StandingRow,
 )
@@ -67,10 +70,44 @@ def reservations_of(session: Session, subject: str) -> list[Reservation]:
     return list(session.scalars(select(Reservation).where(Reservation.subject == subject).order_by(Reservation.book_id, Reservation.id)))
 
 
-def commitments(book: Book, *, only_open: bool = True) -> Select[Reservation]:
-    """The commitments of a fund, for a page by key."""
+def commitments(book: Book, *, only_open: bool = True, ending: date | None = None, due: Span | None = None) -> Select[Reservation]:
+    """The commitments of a fund, for a page by key: of those held perhaps only what lapses soon after a day, or falls due in a span."""
     query = select(Reservation).where(Reservation.book_id == book.id)
-    return query.where(Reservation.state == "open") if only_open else query
+    if only_open:
+        query = query.where(Reservation.state == "open")
+    if ending is not None:
+        query = query.where(Reservation.warn_on <= ending)
+    if due is not None and due.kind == "undated":
+        query = query.where(Reservation.due_on.is_(None))
+    elif due is not None:
+        query = query.where(*([Reservation.due_on >= due.first] if due.first else []), *([Reservation.due_on <= due.last] if due.last else []))
+    return query
+
+
+def falling_due(session: Session) -> list[tuple[int, date | None, int]]:
+    """What the funds in sight hold for requests, by fund and due day: (fund, day, sum)."""
+    left = func.sum(Reservation.amount - Reservation.consumed_amount - Reservation.released_amount)
+    rows = session.execute(
+        select(Reservation.book_id, Reservation.due_on, left.label("amount")).join(Book, Book.id == Reservation.book_id)
+        .where(Reservation.state == "open").group_by(Reservation.book_id, Reservation.due_on)
+    )
+    return [(row.book_id, row.due_on, int(row.amount)) for row in rows]
+
+
+def ending_soon(session: Session, book_ids: Iterable[int], on: date) -> dict[int, tuple[int, int]]:
+    """How many promises of each fund lapse soon or are overdue, and what they hold."""
+    left = func.sum(Reservation.amount - Reservation.consumed_amount - Reservation.released_amount)
+    rows = session.execute(
+        select(Reservation.book_id, func.count(Reservation.id).label("number"), left.label("amount"))
+        .where(Reservation.state == "open", Reservation.warn_on <= on, Reservation.book_id.in_(list(book_ids))).group_by(Reservation.book_id)
+    )
+    return {row.book_id: (row.number, int(row.amount)) for row in rows}
+
+
+def extensions_of(session: Session, reservation_ids: Sequence[int]) -> list[ReservationExtension]:
+    """The later last days that these commitments were given, oldest first."""
+    query = select(ReservationExtension).where(ReservationExtension.reservation_id.in_(reservation_ids)).order_by(ReservationExtension.id)
+    return list(session.scalars(query))
 
 
 def moves_of(session: Session, reservation_ids: Sequence[int]) -> list[ReservationMove]:

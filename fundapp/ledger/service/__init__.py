@@ -10,7 +10,7 @@ from fundapp.ledger.service.closes import (
     refuse_reopening,
     set_limit,
 )
-from fundapp.ledger.service.commitments import Source, lapse, release, reserve
+from fundapp.ledger.service.commitments import Source, extend, lapse, release, reserve
 from fundapp.ledger.service.drafts import (
     draft,
     draft_opening,
@@ -81,6 +81,7 @@ __all__ = [
     "drop_draft",
     "ensure_chart",
     "enter_opening",
+    "extend",
     "issue_voucher",
     "lapse",
     "lock_box",

@@ -1,8 +1,8 @@
-"""Commitments: money promised fund by fund, released, lapsed."""
+"""Commitments: money promised fund by fund until a last day, released, lapsed, extended."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,11 +14,14 @@ from fundapp.kernel.days import day_text
 from fundapp.kernel.labels import _
 from fundapp.ledger import chain
 from fundapp.ledger.kinds import MoveKind, ReservationState
-from fundapp.ledger.models import Book, Earmark, Reservation, ReservationMove, StandingRow
+from fundapp.ledger.lasting import RESTORED_DAYS, warned_anew
+from fundapp.ledger.models import Book, Earmark, Reservation, ReservationExtension, ReservationMove, StandingRow
 from fundapp.ledger.service.allowing import may_promise
 from fundapp.ledger.service.refusals import LedgerRefused, earmark_is_short, fund_is_short
 
 LARGEST = 999_999_999_999_999
+# A slip of the pen in the year should not hold money for ever.
+LONGEST = timedelta(days=731)
 
 
 @dataclass(frozen=True)
@@ -53,14 +56,22 @@ class Source:
 
 def reserve(
     session: Session, *, shares: Sequence[tuple[Book | Earmark, int]], subject: str, purpose: str, for_unit_id: int | None, due_on: date | None = None,
-    by: Actor, on: date,
+    lapse_on: date | None = None, warn_on: date | None = None, by: Actor, on: date,
 ) -> list[Reservation]:
-    """Promise money of one or several funds, or of earmarked donations in them, at once, all or none; in the order of `shares`."""
+    """Promise money of one or several funds, or of earmarked donations in them, at once, all or none; in the order of `shares`.
+
+    It should be paid by `due_on`, is held up to and with `lapse_on` (without it until it is paid or released), and its people are warned from `warn_on`.
+    """
     sources = [Source.of(session, given) for given, _amount in shares]
     if not shares or len(set(sources)) != len(shares):
         raise LedgerRefused(_("Hãy chọn ít nhất một quỹ, mỗi quỹ một lần."), "amount")
     if any(sign in subject for sign in chain.SEPARATORS):
         raise ValueError(f"a subject is room/number, not {subject!r}")
+    if due_on is not None and not on <= due_on <= (lapse_on or due_on):
+        raise LedgerRefused(
+            _("Hạn chi phải từ hôm nay đến ngày hết hiệu lực của cam kết chi (%(last)s).", last=day_text(lapse_on)) if lapse_on
+            else _("Hạn chi không được ở quá khứ."), "due_on",
+        )
     wanted = [(source, amount) for source, (_given, amount) in zip(sources, shares, strict=True)]
     for source, amount in wanted:
         _allowed(source.book, amount)
@@ -80,8 +91,8 @@ def reserve(
             raise LedgerRefused(_("%(fund)s đã có cam kết chi đang giữ cho hồ sơ này.", fund=source.name))
         made[source] = Reservation(
             book_id=book.id, unit_id=book.unit_id, for_unit_id=for_unit_id, subject=subject, purpose=purpose, earmark_id=earmark_id, amount=amount,
-            consumed_amount=0, released_amount=0, state=ReservationState.OPEN.value, due_on=due_on, reserved_on=on, reserved_at=clock.now(),
-            reserved_by_id=by.user_id,
+            consumed_amount=0, released_amount=0, state=ReservationState.OPEN.value, due_on=due_on, lapse_on=lapse_on, warn_on=warn_on,
+            reserved_on=on, reserved_at=clock.now(), reserved_by_id=by.user_id,
         )
         session.add(made[source])
         record(session, by=by, act="ledger.reserve", subject=subject, details={"fund": book.code, "amount": amount}, unit_id=book.unit_id)
@@ -98,14 +109,60 @@ def release(session: Session, reservation: Reservation, *, reason: str, by: Acto
     return _freed(session, reservation, MoveKind.RELEASED, amount, reason.strip(), by, on)
 
 
-def lapse(session: Session, reservation: Reservation, *, by: Actor, on: date) -> Reservation:
-    """Let a commitment lapse whose due day has passed."""
-    if reservation.due_on is None or reservation.due_on >= on:
-        raise LedgerRefused(_("Cam kết chi này chưa đến hạn."))
-    return _freed(session, reservation, MoveKind.LAPSED, None, str(_("Quá hạn %(day)s", day=day_text(reservation.due_on))), by, on)
+def lapse(
+    session: Session, reservation: Reservation, *, amount: int | None = None, reason: str = "", by: Actor | None, on: date
+) -> Reservation:
+    """Let a commitment lapse whose last day has passed: all that is left, or a part, is free again. `by` is None for the daily job."""
+    session.refresh(reservation, with_for_update=True)
+    if reservation.lapse_on is None or reservation.lapse_on >= on:
+        raise LedgerRefused(_("Cam kết chi này chưa qua ngày hết hiệu lực."))
+    why = reason.strip() or str(_("Hết hiệu lực sau ngày %(day)s", day=day_text(reservation.lapse_on)))
+    return _freed(session, reservation, MoveKind.LAPSED, amount, why, by, on)
 
 
-def _freed(session: Session, reservation: Reservation, kind: MoveKind, amount: int | None, reason: str, by: Actor, on: date) -> Reservation:
+def extend(session: Session, reservation: Reservation, *, to_on: date, reason: str, by: Actor, on: date) -> ReservationExtension:
+    """Hold promised money up to and with a later day. Refused once its last day has passed."""
+    session.refresh(reservation, with_for_update=True)
+    last = reservation.lapse_on
+    if reservation.state != ReservationState.OPEN or last is None:
+        raise LedgerRefused(_("Cam kết chi này không còn giữ đồng nào, hoặc không có ngày hết hiệu lực."))
+    if last < on:
+        raise LedgerRefused(_("Cam kết chi đã qua ngày hết hiệu lực %(day)s nên không gia hạn được nữa.", day=day_text(last)), "to_on")
+    if not reason.strip():
+        raise LedgerRefused(_("Hãy ghi lý do gia hạn."), "reason")
+    if not last < to_on <= on + LONGEST:
+        raise LedgerRefused(
+            _("Ngày mới phải sau ngày %(last)s và không quá ngày %(most)s.", last=day_text(last), most=day_text(on + LONGEST)), "to_on"
+        )
+    return _later(session, reservation, to_on, reason.strip(), by, on)
+
+
+def hold_anew(session: Session, reservation: Reservation, *, by: Actor, on: date) -> None:
+    """Give what a reversed payment has brought back to a commitment the time to be paid after all."""
+    session.refresh(reservation)
+    until = on + timedelta(days=RESTORED_DAYS)
+    if reservation.lapse_on is not None and reservation.lapse_on < until:
+        _later(session, reservation, until, str(_("Khoản chi bị đảo, tiền lại được giữ để chi")), by, on)
+
+
+def _later(session: Session, reservation: Reservation, to_on: date, reason: str, by: Actor, on: date) -> ReservationExtension:
+    assert reservation.lapse_on is not None
+    assert reservation.warn_on is not None
+    made = ReservationExtension(
+        reservation_id=reservation.id, unit_id=reservation.unit_id, for_unit_id=reservation.for_unit_id, from_on=reservation.lapse_on, to_on=to_on,
+        warn_on=warned_anew(reservation.lapse_on, reservation.warn_on, to_on), reason=reason, by_id=by.user_id, on=on, at=clock.now(),
+    )
+    session.add(made)
+    record(
+        session, by=by, act="ledger.extended", subject=reservation.subject, details={"until": to_on.isoformat(), "reason": reason},
+        unit_id=reservation.unit_id,
+    )
+    session.flush()
+    session.refresh(reservation)
+    return made
+
+
+def _freed(session: Session, reservation: Reservation, kind: MoveKind, amount: int | None, reason: str, by: Actor | None, on: date) -> Reservation:
     session.refresh(reservation, with_for_update=True)
     left = reservation.open_amount
     freed = left if amount is None else amount
@@ -114,7 +171,10 @@ def _freed(session: Session, reservation: Reservation, kind: MoveKind, amount: i
     if type(freed) is not int or not 0 < freed <= left:
         raise fund_is_short(str(_("Cam kết chi")), freed, left)
     session.add(
-        ReservationMove(reservation_id=reservation.id, entry_id=None, kind=kind.value, amount=freed, reason=reason, by_id=by.user_id, on=on, at=clock.now())
+        ReservationMove(
+            reservation_id=reservation.id, entry_id=None, kind=kind.value, amount=freed, reason=reason, by_id=by.user_id if by else None, on=on,
+            at=clock.now(),
+        )
     )
     record(
         session, by=by, act=f"ledger.{kind.value}", subject=reservation.subject, details={"amount": freed, "reason": reason},

@@ -32,6 +32,7 @@ from fundapp.ledger.queries import standing_entries
 from fundapp.ledger.queries.boxes import closed_until
 from fundapp.ledger.service.allowing import check_entry
 from fundapp.ledger.service.books import THIS_UNIT, make_missing
+from fundapp.ledger.service.commitments import hold_anew
 from fundapp.ledger.service.entries import _refusal, post, to_entry, write
 from fundapp.ledger.service.ready import LineSpec, Posting, make_ready
 from fundapp.ledger.service.refusals import (
@@ -293,4 +294,4 @@ def _restore(session: Session, paid: Sequence[tuple[int, Reservation]], reversal
             session, by=by, act="ledger.restored", subject=reservation.subject, details={"amount": amount, "entry": reversal_id}, unit_id=reservation.unit_id
         )
         session.flush()
-        session.expire(reservation)
+        hold_anew(session, reservation, by=by, on=on)

@@ -3,11 +3,12 @@
 NEVER_DELETED = (
     "account", "cash_box", "ledger_book", "ledger_book_purpose", "ledger_book_year", "ledger_period", "ledger_period_event", "ledger_balance",
     "ledger_month_total", "ledger_standing", "ledger_entry", "ledger_line", "ledger_narration", "voucher_series", "voucher", "reservation",
-    "reservation_move", "ledger_terms", "ledger_terms_purpose", "ledger_terms_unit", "ledger_earmark",
+    "reservation_move", "reservation_extension", "ledger_terms", "ledger_terms_purpose", "ledger_terms_unit", "ledger_earmark",
     "cash_close", "cash_close_line", "cash_reopening", "cash_limit", "ledger_year_close", "ledger_year_event", "ledger_year_balance",
 )
 NEVER_CHANGED = (
-    "ledger_line", "ledger_period_event", "reservation_move", "ledger_book_purpose", "ledger_terms_purpose", "ledger_terms_unit", "cash_close_line", "cash_limit",
+    "ledger_line", "ledger_period_event", "reservation_move", "reservation_extension",
+    "ledger_book_purpose", "ledger_terms_purpose", "ledger_terms_unit", "cash_close_line", "cash_limit",
     "ledger_year_event", "ledger_year_balance",
 )
 FIXED = {
@@ -35,7 +36,7 @@ FIXED = {
         "issued_by_id", "issued_at",
     ),
     "reservation": (
-        "id", "book_id", "unit_id", "for_unit_id", "subject", "purpose", "earmark_id", "amount", "reserved_on", "reserved_at", "reserved_by_id",
+        "id", "book_id", "unit_id", "for_unit_id", "subject", "purpose", "earmark_id", "amount", "due_on", "reserved_on", "reserved_at", "reserved_by_id",
     ),
     "cash_close": (
         "id", "unit_id", "box_id", "after_on", "close_on", "opening_amount", "received_amount", "paid_amount", "book_amount", "voucher_received_amount",

@@ -3,7 +3,7 @@
 `ledger_post()` does one whole posting in one call: rows are locked in the global order, the fund's row last.
 """
 
-from fundapp.ledger.triggers import accounts, years
+from fundapp.ledger.triggers import accounts, lapsing, years
 from fundapp.ledger.triggers import restrictions as r
 from fundapp.ledger.triggers.names import FIXED, NEVER_CHANGED, NEVER_DELETED, step_wrong
 from fundapp.ledger.triggers.postgresql_post import POST
@@ -181,6 +181,7 @@ ASKING = (
     ("cash_box_born_given", "INSERT", "cash_box", r.MESSAGES["own_box_taken"], r.BOX_SHARED),
     *accounts.ASKED,
     *years.ASKED,
+    *lapsing.ASKED,
 )
 
 MOVED = """SELECT book_id, earmark_id INTO book, bound FROM reservation WHERE id = NEW.reservation_id FOR UPDATE;
@@ -235,8 +236,11 @@ POSTGRESQL = [
     refuse("ledger_earmark_moves", "UPDATE", "ledger_earmark", r.MESSAGES["earmark_moves"], f"{DEPTH} AND ({changed(SUMS_OF_EARMARK)})"),
     refuse("ledger_book_no_capital", "INSERT", "ledger_book", r.MESSAGES["account"], r.NO_CAPITAL),
     *(function(name, (years.HOLD if name in years.HELD else "") + raised(message, when)) for name, _event, _table, message, when in ASKING),
-    *(fire(name, f"BEFORE {event}", table, name) for name, event, table, _message, _when in ASKING),
+    *(fire(name, f"BEFORE {event}", table, name) for name, event, table, _message, _when in ASKING if name != lapsing.RARE),
+    # Payments come through here too, and pay for no call.
+    f"CREATE TRIGGER {lapsing.RARE} BEFORE INSERT ON reservation_move FOR EACH ROW WHEN (NEW.kind = 'lapsed') EXECUTE FUNCTION {lapsing.RARE}()",
     function("account_followed", f"{accounts.FOLLOW}; RETURN NULL;"), fire("account_followed", "AFTER UPDATE OF closed_on", "account", "account_followed"),
+    function("reservation_extended", f"{lapsing.EXTENDED}; RETURN NULL;"), fire("reservation_extended", "AFTER INSERT", "reservation_extension", "reservation_extended"),
     function("reservation_allowed", RESERVATION_BORN), fire("reservation_allowed", "BEFORE INSERT", "reservation", "reservation_allowed"),
     refuse("ledger_entry_born", "INSERT", "ledger_entry", "L5 an entry is born a draft", "NEW.state <> 'draft' OR NEW.number IS NOT NULL"),
     fire("ledger_entry_posts", "BEFORE UPDATE", "ledger_entry", "ledger_entry_change"),

@@ -1,6 +1,6 @@
 """Triggers of SQLite. Posting is one UPDATE of an entry's state: checked before, carried into the balances after."""
 
-from fundapp.ledger.triggers import accounts, years
+from fundapp.ledger.triggers import accounts, lapsing, years
 from fundapp.ledger.triggers import restrictions as r
 from fundapp.ledger.triggers.names import FIXED, NEVER_CHANGED, NEVER_DELETED, step_wrong
 
@@ -233,5 +233,7 @@ SQLITE = [
     ),
     *ENTRY, *LINE, *KEPT, *VOUCHER, *RESERVATION, *TERMS,
     *(refuse(*asked) for asked in (*accounts.ASKED, *years.ASKED)),
+    *(refuse(name, event, table, message, when.replace("IS DISTINCT FROM", "IS NOT")) for name, event, table, message, when in lapsing.ASKED),
+    f"CREATE TRIGGER reservation_extended AFTER INSERT ON reservation_extension BEGIN {lapsing.EXTENDED}; END",
     f"CREATE TRIGGER account_followed AFTER UPDATE OF closed_on ON account BEGIN {accounts.FOLLOW}; END",
 ]

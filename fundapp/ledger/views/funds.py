@@ -42,5 +42,5 @@ def show(book_id: int) -> str:
         periods=queries.periods_of(g.db, book, years[0].year), period_labels=PERIOD_STATE_LABELS, period_tones=PERIOD_STATE_TONES,
         drafts=queries.draft_entries(g.db, book), codes=queries.shown_codes(g.db, book.unit_id), terms=in_force(book.terms, clock.today()),
         earmarks=queries.earmarks_of(g.db, [book.id]),
-        over=queries.over_limit(g.db, book.unit_id),
+        over=queries.over_limit(g.db, book.unit_id), ending=queries.ending_soon(g.db, [book.id], clock.today()).get(book.id),
     )

@@ -1,12 +1,16 @@
 """The lists of one fund, newest first: entries, account card, commitments. Books as they are signed are made by `reports`."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from flask import abort, g, render_template, request
+from sqlalchemy import Select
 
+from fundapp.kernel import clock
 from fundapp.kernel.labels import _
 from fundapp.ledger import queries
+from fundapp.ledger.calendar import Span
 from fundapp.ledger.kinds import (
     ENTRY_KIND_LABELS,
     MOVE_LABELS,
@@ -14,7 +18,7 @@ from fundapp.ledger.kinds import (
     RESERVATION_STATE_TONES,
     purpose_label,
 )
-from fundapp.ledger.models import Account, Entry, Reservation
+from fundapp.ledger.models import Account, Book, Entry, Reservation
 from fundapp.ledger.views.blueprint import MOST_EXPORTED, bp, chosen_year, excel, fund
 from fundapp.orgs.models import Unit
 from fundapp.sheets.export import Column
@@ -24,7 +28,7 @@ from fundapp.web.paging import Page, page
 COMMITMENTS = (
     Column(_("Ngày cam kết"), 12, "day"), Column(_("Hồ sơ"), 18), Column(_("Mục đích"), 24), Column(_("Cam kết (đồng)"), 18, "dong", True),
     Column(_("Đã chi (đồng)"), 18, "dong", True), Column(_("Đã giải phóng (đồng)"), 18, "dong", True), Column(_("Còn giữ (đồng)"), 18, "dong", True),
-    Column(_("Hạn chi"), 12, "day"),
+    Column(_("Hạn chi"), 12, "day"), Column(_("Giữ đến hết ngày"), 14, "day"),
 )
 
 
@@ -57,16 +61,20 @@ def account(book_id: int, code: int) -> str:
 @requires("fund:read")
 def commitments(book_id: int) -> str:
     """What the fund has promised: to which request, how much is paid, how much is still held, until when."""
-    book = fund(book_id)
-    only_open = request.args.get("view", "open") == "open"
-    found = page(g.db, queries.commitments(book, only_open=only_open), keys=[(Reservation.id, "desc")], after=request.args.get("after"))
+    book, chosen = fund(book_id), _chosen()
+    found = page(g.db, chosen.query(book), keys=[(Reservation.id, "desc")], after=request.args.get("after"))
+    ids = [row.id for row in found.rows]
     moves: dict[int, list[Any]] = {}
-    for move in queries.moves_of(g.db, [row.id for row in found.rows]):
+    for move in queries.moves_of(g.db, ids):
         moves.setdefault(move.reservation_id, []).append(move)
+    extended: dict[int, list[Any]] = {}
+    for one in queries.extensions_of(g.db, ids):
+        extended.setdefault(one.reservation_id, []).append(one)
     units = {unit_id: g.db.get(Unit, unit_id) for unit_id in {row.for_unit_id for row in found.rows} if unit_id}
     return render_template(
-        "ledger/commitments.html", book=book, page=found, only_open=only_open, moves=moves, units=units, labels=RESERVATION_STATE_LABELS,
+        "ledger/commitments.html", book=book, page=found, chosen=chosen, moves=moves, extended=extended, units=units, labels=RESERVATION_STATE_LABELS,
         tones=RESERVATION_STATE_TONES, move_labels=MOVE_LABELS, purpose_label=purpose_label, standing=queries.standing(g.db, [book.id])[book.id],
+        ending=queries.ending_soon(g.db, [book.id], clock.today()).get(book.id), today=clock.today(),
     )
 
 
@@ -75,13 +83,57 @@ def commitments(book_id: int) -> str:
 def commitments_sheet(book_id: int) -> Any:
     """The commitments as a workbook."""
     book = fund(book_id)
-    only_open = request.args.get("view", "open") == "open"
-    rows = g.db.scalars(queries.commitments(book, only_open=only_open).order_by(Reservation.id).limit(MOST_EXPORTED))
+    rows = g.db.scalars(_chosen().query(book).order_by(Reservation.id).limit(MOST_EXPORTED))
     lines = (
-        (row.reserved_on, row.subject, purpose_label(row.purpose), row.amount, row.consumed_amount, row.released_amount, row.open_amount, row.due_on)
+        (
+            row.reserved_on, row.subject, purpose_label(row.purpose), row.amount, row.consumed_amount, row.released_amount, row.open_amount, row.due_on,
+            row.lapse_on,
+        )
         for row in rows
     )
     return excel(book, _("Cam kết chi"), COMMITMENTS, lines, file="cam-ket-chi")
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Which commitments are asked for."""
+
+    view: str
+    due: Span | None
+
+    def query(self, book: Book) -> Select[Reservation]:
+        ending = clock.today() if self.view == "ending" else None
+        return queries.commitments(book, only_open=self.view != "all", ending=ending, due=self.due)
+
+    @property
+    def arguments(self) -> dict[str, str]:
+        """The same choice as arguments of an address."""
+        return {"view": self.view, **(span_arguments(self.due) if self.due else {})}
+
+
+def span_arguments(span: Span) -> dict[str, str]:
+    """A span as arguments of an address."""
+    if span.kind == "undated":
+        return {"due": "none"}
+    return {name: f"{day:%Y%m%d}" for name, day in (("from", span.first), ("to", span.last)) if day}
+
+
+def _chosen() -> Chosen:
+    view = request.args.get("view", "open")
+    if view not in ("open", "ending", "all"):
+        abort(404)
+    if request.args.get("due") == "none":
+        return Chosen(view, Span("undated"))
+    first, last = _day("from"), _day("to")
+    return Chosen(view, Span("days", first, last) if first or last else None)
+
+
+def _day(name: str) -> date | None:
+    asked = request.args.get(name, "")
+    try:
+        return datetime.strptime(asked, "%Y%m%d").date() if asked else None  # noqa: DTZ007
+    except ValueError:
+        abort(404)
 
 
 def _account(unit_id: int, code: str) -> Account:

@@ -1,0 +1,119 @@
+"""Confirm what was shown, drop it, undo it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from fundapp.access.actor import Actor
+from fundapp.bank import open_items
+from fundapp.bank.models import Settlement, SettlementPart
+from fundapp.bank.settlement_kinds import SettlementState, digest, is_frozen, may_move
+from fundapp.bank.settling.refusals import SettlingRefused, lock_account, note
+from fundapp.kernel import clock
+from fundapp.kernel.days import day_text
+from fundapp.kernel.labels import _
+from fundapp.ledger.models import CashBox
+
+Place = tuple[str, int]
+
+
+def marks(session: Session, found: Sequence[Settlement]) -> dict[int, str]:
+    """Give the mark of each proposal as it stands now: its parts, and what is open of their lines. What is shown carries it, what is confirmed is asked for it."""
+    left = _left(session, found)
+    return {one.id: digest((*_place(part), part.amount, left.get(_place(part), 0)) for part in one.parts) for one in found}
+
+
+def confirm(session: Session, box: CashBox, chosen: Mapping[int, str], *, by: Actor) -> int:
+    """Confirm proposals exactly as they were shown, all or none: each mark must still be the mark of now."""
+    lock_account(session, box)
+    if not chosen:
+        raise SettlingRefused(_("Hãy chọn ít nhất một đề xuất để xác nhận."))
+    found = list(
+        session.scalars(
+            select(Settlement).where(Settlement.id.in_(chosen), Settlement.box_id == box.id).order_by(Settlement.id).execution_options(populate_existing=True)
+        )
+    )
+    now = marks(session, found)
+    changed = [one for one in chosen if now.get(one) != chosen[one]]
+    if changed or any(not may_move(one.state, SettlementState.CONFIRMED) for one in found):
+        raise SettlingRefused(
+            _("Không xác nhận gì cả: %(n)s đề xuất đã khác với lúc hiển thị. Hãy xem lại danh sách mới rồi xác nhận.", n=max(len(changed), 1))
+        )
+    _fits(session, found)
+    at = clock.now()
+    for one in found:
+        one.state, one.confirmed_by_id, one.confirmed_at = SettlementState.CONFIRMED.value, by.user_id, at
+    session.flush()
+    note(session, box, "settlement.confirm", by, count=len(found), amount=sum(abs(part.amount) for one in found for part in one.parts if part.line_id))
+    return len(found)
+
+
+def drop(session: Session, box: CashBox, ids: Iterable[int], *, by: Actor) -> int:
+    """Throw proposals away; their lines are open as before."""
+    lock_account(session, box)
+    wanted = list(ids)
+    query = select(Settlement).where(Settlement.id.in_(wanted), Settlement.box_id == box.id, Settlement.state == SettlementState.PROPOSED.value)
+    found = list(session.scalars(query.execution_options(populate_existing=True)))
+    if not found or len(found) != len(set(wanted)):
+        raise SettlingRefused(_("Có đề xuất không còn chờ xác nhận. Hãy mở lại trang để xem tình trạng mới."))
+    for one in found:
+        one.state, one.ended_by_id, one.ended_at = SettlementState.DROPPED.value, by.user_id, clock.now()
+    session.flush()
+    note(session, box, "settlement.drop", by, count=len(found))
+    return len(found)
+
+
+def undo(session: Session, one: Settlement, *, reason: str, by: Actor) -> Settlement:
+    """Take a confirmed settlement back, with a reason; not once two people have signed a statement over its days."""
+    box = session.get_one(CashBox, one.box_id)
+    lock_account(session, box)
+    session.refresh(one)
+    if not may_move(one.state, SettlementState.UNDONE):
+        raise SettlingRefused(_("Khoản khớp này không còn hiệu lực nên không gỡ được nữa."))
+    reason = " ".join(reason.split())
+    if not reason:
+        raise SettlingRefused(_("Hãy ghi lý do gỡ."), "reason")
+    for box_id in {part.box_id for part in one.parts}:
+        signed = signed_until(session, box_id)
+        if is_frozen(one.last_on, signed):
+            raise SettlingRefused(_("Tài khoản đã đối chiếu và ký đến hết ngày %(day)s nên không gỡ được.", day=day_text(signed or one.last_on)))
+    one.state, one.ended_by_id, one.ended_at, one.end_reason = SettlementState.UNDONE.value, by.user_id, clock.now(), reason
+    session.flush()
+    note(session, box, "settlement.undo", by, reason=reason)
+    return one
+
+
+def signed_until(session: Session, box_id: int) -> date | None:
+    """The last day of the account's signed reconciliation statements."""
+    return open_items.reconciled_until(session, [box_id]).get(box_id)
+
+
+def _place(part: SettlementPart) -> Place:
+    return ("bank", part.line_id) if part.line_id is not None else ("books", part.ledger_line_id or 0)
+
+
+def _left(session: Session, found: Sequence[Settlement]) -> dict[Place, int]:
+    """What is open of every line that these settlements touch."""
+    places: dict[int, set[Place]] = defaultdict(set)
+    for one in found:
+        for part in one.parts:
+            places[part.box_id].add(_place(part))
+    left: dict[Place, int] = {}
+    for box_id, touched in places.items():
+        bank = open_items.bank_rows(session, box_id, ids=[number for side, number in touched if side == "bank"])
+        books = open_items.book_rows(session, box_id, ids=[number for side, number in touched if side == "books"])
+        left |= {("bank", row.id): row.amount for row in bank} | {("books", row.id): row.amount for row in books}
+    return left
+
+
+def _fits(session: Session, found: Sequence[Settlement]) -> None:
+    """Refuse proposals that together take more of a line than is open."""
+    left, wanted = _left(session, found), Counter[Place]()
+    for one in found:
+        for part in one.parts:
+            wanted[_place(part)] += abs(part.amount)
+    if any(amount > abs(left.get(place, 0)) for place, amount in wanted.items()):
+        raise SettlingRefused(_("Không xác nhận gì cả: có dòng nằm trong hai đề xuất cùng được chọn. Hãy bỏ bớt một đề xuất."))

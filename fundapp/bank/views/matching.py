@@ -1,0 +1,214 @@
+"""The treasurer's bench: what is proposed, what is open on both sides, what is settled; a line booked by hand or by rule."""
+
+from typing import Any
+
+from flask import abort, flash, g, redirect, render_template, request, url_for
+
+from fundapp.access.queries import names_of
+from fundapp.bank import open_items, settling
+from fundapp.bank.forms import BookingForm, EmptyForm, UndoForm
+from fundapp.bank.matching import match
+from fundapp.bank.matching.reasons import why_open
+from fundapp.bank.models import PostingRule, Settlement
+from fundapp.bank.settlement_kinds import BASIS_LABELS, SettlementState
+from fundapp.bank.settling.booking import rules_of, waiting_entries
+from fundapp.bank.settling.confirming import signed_until
+from fundapp.bank.settling_queue import alarming
+from fundapp.bank.views.blueprint import about, account_of, bp
+from fundapp.kernel import clock
+from fundapp.kernel.labels import _
+from fundapp.ledger import chart
+from fundapp.ledger import queries as ledger
+from fundapp.ledger.kinds import purpose_label
+from fundapp.ledger.models import Book, CashBox
+from fundapp.web.forms import refusals
+from fundapp.web.guards import fetch, requires
+
+VIEWS = {"proposed": _("Chờ xác nhận"), "open": _("Còn để ngỏ"), "done": _("Đã khớp")}
+WAYS = {"in": _("Tiền vào"), "out": _("Tiền ra")}
+# What one page shows of each side; what is confirmed makes room, filters reach the rest.
+MOST_SHOWN = 100
+
+
+@bp.get("/accounts/<int:account_id>/matching")
+@requires("bank:read")
+def matching(account_id: int) -> Any:
+    """Bank and books side by side."""
+    return _bench(account_of(account_id))
+
+
+@bp.post("/accounts/<int:account_id>/proposals")
+@requires("bank:reconcile")
+def propose(account_id: int) -> Any:
+    """Look for what belongs together."""
+    row, form = account_of(account_id, "bank:reconcile"), EmptyForm()
+    if form.validate_on_submit():
+        with refusals(form):
+            made = settling.propose(g.db, row, by=g.actor)
+            flash(_("Tìm thấy %(n)s đề xuất mới.", n=made) if made else _("Không tìm thấy đề xuất mới nào."), "good" if made else "info")
+            return _to(account_id, "proposed")
+    return _bench(account_of(account_id), form)
+
+
+@bp.post("/accounts/<int:account_id>/settlements")
+@requires("bank:reconcile")
+def settle(account_id: int) -> Any:
+    """Confirm the chosen proposals as they were shown, or drop them."""
+    row, form = account_of(account_id, "bank:reconcile"), EmptyForm()
+    chosen = dict(_mark(typed) for typed in request.form.getlist("mark"))
+    if form.validate_on_submit():
+        with refusals(form):
+            if request.form.get("act") == "drop":
+                flash(_("Đã bỏ %(n)s đề xuất.", n=settling.drop(g.db, row, chosen, by=g.actor)), "info")
+            else:
+                flash(_("Đã xác nhận %(n)s khoản khớp.", n=settling.confirm(g.db, row, chosen, by=g.actor)), "good")
+            return _to(account_id, "proposed")
+    return _bench(account_of(account_id), form)
+
+
+@bp.post("/accounts/<int:account_id>/pairs")
+@requires("bank:reconcile")
+def pair(account_id: int) -> Any:
+    """Propose what was picked by hand."""
+    row, form = account_of(account_id, "bank:reconcile"), EmptyForm()
+    lines, items = ([_number(typed) for typed in request.form.getlist(name)] for name in ("line", "item"))
+    if form.validate_on_submit():
+        with refusals(form):
+            settling.pair(g.db, row, line_ids=lines, ledger_line_ids=items, by=g.actor)
+            flash(_("Đã ghép. Hãy xem lại rồi xác nhận."), "good")
+            return _to(account_id, "proposed")
+    return _bench(account_of(account_id), form, view="open")
+
+
+@bp.route("/settlements/<int:settlement_id>/undoing", methods=["GET", "POST"])
+@requires("bank:reconcile")
+def undo(settlement_id: int) -> Any:
+    """Take a confirmed settlement back."""
+    one, form = fetch(Settlement, settlement_id, "bank:reconcile"), UndoForm()
+    if form.validate_on_submit():
+        with refusals(form):
+            settling.undo(g.db, one, reason=form.reason.data, by=g.actor)
+            flash(_("Đã gỡ. Các dòng lại để ngỏ."), "good")
+            return _to(one.box_id, "open")
+    one = fetch(Settlement, settlement_id)
+    row = g.db.get_one(CashBox, one.box_id)
+    return render_template("bank/undo.html", **about(row), form=form, one=one, shown=_shown([one]), bases=BASIS_LABELS), 422 if form.errors else 200
+
+
+@bp.route("/accounts/<int:account_id>/lines/<int:line_id>/booking", methods=["GET", "POST"])
+@requires("ledger:post")
+def booking(account_id: int, line_id: int) -> Any:
+    """Draft the entry of a fee, of interest, of anything that only the bank has shown yet."""
+    row, form = account_of(account_id, "ledger:post"), BookingForm()
+    line = next(iter(open_items.bank_rows(g.db, row.id, ids=[line_id])), None)
+    if line is None:
+        abort(404)
+    books = list(ledger.books(g.db, unit_id=row.unit_id, is_open=True))
+    form.book_id.choices = [(book.id, book.name) for book in books]
+    postable = [one for one in ledger.accounts_of(g.db, row.unit_id) if one.is_postable and not chart.is_money(one.code)]
+    form.account.choices = [(one.code, f"TK-{one.code} · {one.name}") for one in postable]
+    purposes = sorted({purpose for book in books for purpose in book.purposes})
+    form.purpose.choices = [("", _("Không phải khoản chi")), *((one, purpose_label(one)) for one in purposes)]
+    rule = settling.rule_for(rules_of(g.db, row.id), line)
+    if request.method == "GET" and rule is not None:
+        form.book_id.data, form.account.data, form.purpose.data, form.narration.data = rule.book_id, rule.account_code, rule.purpose or "", rule.narration
+    if form.validate_on_submit():
+        with refusals(form):
+            book = fetch(Book, form.book_id.data, "ledger:post")
+            entry = settling.book_line(
+                g.db, row, line_id, book=book, account=form.account.data, narration=form.narration.data, purpose=form.purpose.data or None,
+                words=form.words.data or "", rule=rule, by=g.actor, on=clock.today(),
+            )
+            flash(_("Đã lập bút toán. Phụ trách kế toán ghi sổ xong thì dòng này tự khớp."), "good")
+            return redirect(url_for("ledger.entry", entry_id=entry.id), 303)
+    return render_template("bank/booking.html", **about(account_of(account_id)), form=form, line=line, rule=rule), 422 if form.errors else 200
+
+
+@bp.post("/rules/<int:rule_id>/removal")
+@requires("ledger:post")
+def end_rule(rule_id: int) -> Any:
+    """Forget a way of booking."""
+    rule, form = fetch(PostingRule, rule_id, "ledger:post"), EmptyForm()
+    account_id = rule.box_id
+    if form.validate_on_submit():
+        with refusals(form):
+            settling.end_rule(g.db, rule, by=g.actor)
+            flash(_("Đã bỏ cách ghi này."), "info")
+            return _to(account_id, "open")
+    return _bench(account_of(account_id), form, view="open")
+
+
+def _bench(row: CashBox, form: Any = None, view: str = "") -> Any:
+    view, q, way = view or request.args.get("view", "proposed"), request.args.get("q", "").strip()[:80], request.args.get("way", "")
+    if view not in VIEWS or way not in ("", *WAYS):
+        abort(404)
+    proposals = open_items.settlements(g.db, row.id, SettlementState.PROPOSED.value)
+    bank, books = open_items.bank_rows(g.db, row.id), open_items.book_rows(g.db, row.id)
+    shown: dict[str, Any] = {
+        "proposed": _proposed, "open": _open, "done": _done,
+    }[view](row, proposals, bank, books, q, way)
+    alarms = alarming(bank, clock.today())
+    return render_template(
+        "bank/matching.html", **about(row), view=view, views=VIEWS, q=q, way=way, ways=WAYS, form=form, bases=BASIS_LABELS, most=MOST_SHOWN,
+        counts={"proposed": len(proposals), "open": len(bank) + len(books)}, alarms=alarms, alarm_amount=-sum(one.amount for one in alarms),
+        signed=signed_until(g.db, row.id), has_statement=open_items.begins_on(g.db, row.id) is not None, **shown,
+    ), 422 if form is not None and form.errors else 200
+
+
+def _proposed(_row: CashBox, proposals: list[Settlement], _bank: Any, _books: Any, q: str, way: str) -> dict[str, Any]:
+    shown = _shown(proposals)
+    kept = [
+        one for one in proposals
+        if not (q or way) or open_items.filtered([*shown[one.id]["bank"], *shown[one.id]["books"]], q, way)
+    ]
+    return {"rows": kept[:MOST_SHOWN], "total": len(kept), "shown": shown, "marks": settling.marks(g.db, kept[:MOST_SHOWN])}
+
+
+def _open(row: CashBox, proposals: list[Settlement], bank: list[Any], books: list[Any], q: str, way: str) -> dict[str, Any]:
+    lines, items = open_items.filtered(bank, q, way), open_items.filtered(books, q, way)
+    inputs, due = {one.id: one.as_input() for one in bank}, {one.id: one.as_input() for one in books}
+    whys = {doubt.line: why_open(doubt, inputs, due) for doubt in match(list(inputs.values()), list(due.values())).doubts}
+    rules = rules_of(g.db, row.id)
+    return {
+        "lines": lines[:MOST_SHOWN], "items": items[:MOST_SHOWN], "line_count": len(lines), "item_count": len(items), "whys": whys, "rules": rules,
+        "ruled": {one.id for one in lines[:MOST_SHOWN] if settling.rule_for(rules, one) is not None},
+        "waiting": waiting_entries(g.db, [one.id for one in lines[:MOST_SHOWN]]),
+        "waits": {part.line_id for one in proposals for part in one.parts} | {-(part.ledger_line_id or 0) for one in proposals for part in one.parts},
+    }
+
+
+def _done(row: CashBox, _proposals: list[Settlement], _bank: Any, _books: Any, q: str, way: str) -> dict[str, Any]:
+    found = sorted(open_items.settlements(g.db, row.id, SettlementState.CONFIRMED.value), key=lambda one: one.id, reverse=True)
+    shown = _shown(found if q or way else found[:MOST_SHOWN])
+    kept = [one for one in found if not (q or way) or open_items.filtered([*shown[one.id]["bank"], *shown[one.id]["books"]], q, way)]
+    names = names_of(g.db, {one.confirmed_by_id for one in kept[:MOST_SHOWN] if one.confirmed_by_id})
+    return {"rows": kept[:MOST_SHOWN], "total": len(kept), "shown": shown, "names": names}
+
+
+def _shown(found: list[Settlement]) -> dict[int, dict[str, list[Any]]]:
+    """The lines of each settlement on both sides, with what it takes of them."""
+    parts = [part for one in found for part in one.parts]
+    bank = open_items.rows_of_lines(g.db, {part.line_id for part in parts if part.line_id is not None})
+    books = open_items.rows_of_items(g.db, {part.ledger_line_id for part in parts if part.ledger_line_id is not None})
+    return {
+        one.id: {
+            "bank": [open_items.taking(bank[part.line_id], part.amount) for part in one.parts if part.line_id in bank],
+            "books": [open_items.taking(books[part.ledger_line_id], part.amount) for part in one.parts if part.ledger_line_id in books],
+        }
+        for one in found
+    }
+
+
+def _mark(typed: str) -> tuple[int, str]:
+    number, _colon, mark = typed.partition(":")
+    return _number(number), mark
+
+
+def _number(typed: str) -> int:
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 16):
+        abort(400)
+    return int(typed)
+
+
+def _to(account_id: int, view: str) -> Any:
+    return redirect(url_for("bank.matching", account_id=account_id, view=view), 303)
