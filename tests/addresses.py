@@ -259,6 +259,7 @@ TABLES = {
     "reconciliation_id": "bank_reconciliation",
     "payments.terms_id": "payment_terms",
     "payments.batch_id": "payment_batch",
+    "payments.line_id": "payment_batch_line",
     "regulations.paper_id": "required_paper",
     "code": "account.code",
     "documents.code": "public_paper",

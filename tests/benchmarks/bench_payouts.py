@@ -98,8 +98,12 @@ def prepare(db: Database) -> tuple[int, list[str], Any]:
             box = session.scalars(select(CashBox)).one()
             for place in range(at, at + AT_ONCE):
                 subject = f"gifts/{place + 1}"
-                held = ledger.reserve(session, shares=[(session.merge(book), 500_000)], subject=subject, purpose="gifts", for_unit_id=member_unit, by=van, on=on)
-                seal = seal_cells(session, subject=subject, cells=[Cell("unit", member_unit, "member_count")], payload={}, unit_id=unit, for_unit_id=member_unit, by=van, on=on)
+                held = ledger.reserve(
+                    session, shares=[(session.merge(book), 500_000)], subject=subject, purpose="gifts", for_unit_id=member_unit, by=van, on=on
+                )
+                seal = seal_cells(
+                    session, subject=subject, cells=[Cell("unit", member_unit, "member_count")], payload={}, unit_id=unit, for_unit_id=member_unit, by=van, on=on
+                )
                 order = service.make_order(
                     session, subject=subject, title="Quà Tết", shares=[(held[0], 500_000)], payee_name="Trần Văn A", payee_address="Thôn 1", reason="Quà Tết",
                     attachments=1, seal_id=seal.id, decider_id=van.user_id, barred_ids=[], to=Transfer("VCB", f"999{place:07d}", "TRAN VAN A", box), by=tuan, on=on,
