@@ -9,7 +9,7 @@ from fundapp.bank import open_items, settling
 from fundapp.bank.forms import BookingForm, EmptyForm, UndoForm
 from fundapp.bank.matching import match
 from fundapp.bank.matching.reasons import why_open
-from fundapp.bank.models import PostingRule, Settlement
+from fundapp.bank.models import PostingRule, Settlement, StatementLine
 from fundapp.bank.settlement_kinds import BASIS_LABELS, SettlementState
 from fundapp.bank.settling.booking import rules_of, waiting_entries
 from fundapp.bank.settling.confirming import signed_until
@@ -107,9 +107,10 @@ def undo(settlement_id: int) -> Any:
 def booking(account_id: int, line_id: int) -> Any:
     """Draft the entry of a fee, of interest, of anything that only the bank has shown yet."""
     row, form = account_of(account_id, "ledger:post"), BookingForm()
-    line = next(iter(open_items.bank_rows(g.db, row.id, ids=[line_id])), None)
-    if line is None:
+    if fetch(StatementLine, line_id).account_id != row.id:
         abort(404)
+    is_open = bool(open_items.bank_rows(g.db, row.id, ids=[line_id]))
+    line = open_items.rows_of_lines(g.db, [line_id])[line_id]
     books = list(ledger.books(g.db, unit_id=row.unit_id, is_open=True))
     form.book_id.choices = [(book.id, book.name) for book in books]
     postable = [one for one in ledger.accounts_of(g.db, row.unit_id) if one.is_postable and not chart.is_money(one.code)]
@@ -128,7 +129,7 @@ def booking(account_id: int, line_id: int) -> Any:
             )
             flash(_("Đã lập bút toán. Phụ trách kế toán ghi sổ xong thì dòng này tự khớp."), "good")
             return redirect(url_for("ledger.entry", entry_id=entry.id), 303)
-    return render_template("bank/booking.html", **about(account_of(account_id)), form=form, line=line, rule=rule), 422 if form.errors else 200
+    return render_template("bank/booking.html", **about(account_of(account_id)), form=form, line=line, rule=rule, is_open=is_open), 422 if form.errors else 200
 
 
 @bp.post("/rules/<int:rule_id>/removal")
