@@ -195,6 +195,7 @@ PAGES = {
 # Answers that are no pages, each with what it is.
 NO_PAGE = {
     "bank.lines_sheet": "a workbook",
+    "bank.open_sheet": "a workbook",
     "bank.reconciliation_pdf": "the statement as PDF",
     "bank.statement_sheet": "a workbook",
     "access.sign_in": "led home when signed in; strangers have their own test",
