@@ -198,6 +198,7 @@ PAGES = {
 # Answers that are no pages, each with what it is.
 NO_PAGE = {
     "bank.lines_sheet": "a workbook",
+    "bank.open_sheet": "a workbook",
     "bank.reconciliation_pdf": "the statement as PDF",
     "bank.statement_sheet": "a workbook",
     "access.sign_in": "led home when signed in; strangers have their own test",
@@ -264,6 +265,7 @@ TABLES = {
     "payments.terms_id": "payment_terms",
     "payments.batch_id": "payment_batch",
     "ledger.paper_id": "voucher_paper",
+    "payments.line_id": "payment_batch_line",
     "regulations.paper_id": "required_paper",
     "code": "account.code",
     "documents.code": "public_paper",
