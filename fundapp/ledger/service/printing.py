@@ -14,7 +14,7 @@ from fundapp.documents.public_codes import grouped
 from fundapp.kernel import clock
 from fundapp.kernel.clock import VIETNAM
 from fundapp.kernel.labels import _
-from fundapp.ledger import printed, queries
+from fundapp.ledger import queries, vouchers
 from fundapp.ledger.kinds import VOUCHER_KIND_LABELS, EntryState, VoucherState
 from fundapp.ledger.models import Entry, Voucher, VoucherPaper
 from fundapp.ledger.service.refusals import LedgerRefused
@@ -25,16 +25,16 @@ PRINTED, ATTACHED = "printed", "attached"
 
 def print_voucher(session: Session, voucher: Voucher, *, by: Actor) -> VoucherPaper:
     """Print a voucher: the first sheet is its original, every further one says which copy it is. A void one bears its stamp."""
-    if voucher.kind not in printed.TITLES:
+    if voucher.kind not in vouchers.TITLES:
         raise LedgerRefused(_("Chứng từ này được in ở trang của khoản chi."))
     session.refresh(voucher, with_for_update=True)
     number, at = _next(session, voucher, PRINTED), clock.now()
     mark = None if number == 1 else {"number": number - 1, "at": f"{at.astimezone(VIETNAM):%H:%M %d/%m/%Y}", "by": by.full_name}
-    digest = printed.digest_of(
+    digest = vouchers.digest_of(
         voucher.label, voucher.on, voucher.amount, voucher.payee_name, voucher.payee_address, voucher.reason, voucher.attachments
     )
-    data = printed.data_of(_shown(session, voucher, digest, by), digest=digest, reprint=mark)
-    pdf = papers.render(printed.layout_of(voucher.kind), data)
+    data = vouchers.data_of(_shown(session, voucher, digest, by), digest=digest, reprint=mark)
+    pdf = papers.render(vouchers.layout_of(voucher.kind), data)
     name = f"{voucher.label}.pdf" if mark is None else f"{voucher.label}-in-lai-{number - 1}.pdf"
     file = documents.keep_printed(session, pdf=pdf, name=name, unit_id=voucher.unit_id, by=by)
     return _keep(session, voucher, PRINTED, number, file.id, "ledger.print", by)
@@ -42,7 +42,7 @@ def print_voucher(session: Session, voucher: Voucher, *, by: Actor) -> VoucherPa
 
 def attach_paper(session: Session, voucher: Voucher, *, stream: IO[bytes] | Any, name: str | None, by: Actor) -> VoucherPaper:
     """Keep the bank's own paper with the record of it."""
-    if voucher.kind not in printed.FROM_THE_BANK:
+    if voucher.kind not in vouchers.FROM_THE_BANK:
         raise LedgerRefused(_("Chỉ giấy báo có, giấy báo nợ mới đính kèm giấy của ngân hàng."))
     session.refresh(voucher, with_for_update=True)
     file = documents.store(session, stream=stream, name=name, unit_id=voucher.unit_id, by=by)
@@ -64,7 +64,7 @@ def _keep(session: Session, voucher: Voucher, kind: str, number: int, file_id: i
     return row
 
 
-def _shown(session: Session, voucher: Voucher, digest: str, by: Actor) -> printed.Printed:
+def _shown(session: Session, voucher: Voucher, digest: str, by: Actor) -> vouchers.Printed:
     entries = [entry for entry, _book in queries.voucher_entries(session, voucher) if entry.state != EntryState.DROPPED]
     names = names_of(session, {user for entry in entries for user in (entry.drafted_by_id, entry.posted_by_id) if user} | {voucher.issued_by_id})
     back = select(func.max(Entry.on)).where(Entry.reverses_id.in_([entry.id for entry in entries]), Entry.state == EntryState.POSTED.value)
@@ -74,13 +74,13 @@ def _shown(session: Session, voucher: Voucher, digest: str, by: Actor) -> printe
             amount=voucher.amount, payee=voucher.payee_name, digest=digest, unit_id=voucher.unit_id, by=by,
         )
     )
-    return printed.Printed(
+    return vouchers.Printed(
         kind=voucher.kind, unit_name=session.get_one(Unit, voucher.unit_id).name, number=voucher.label, volume=str(voucher.year), on=voucher.on,
         payer=voucher.payee_name, address=voucher.payee_address, reason=voucher.reason, amount=voucher.amount, attachments=voucher.attachments,
         sides=[
-            printed.Side(line.shown_code, line.account_name, line.debit, line.credit) for entry in entries for line in queries.entry_lines(session, entry)
+            vouchers.Side(line.shown_code, line.account_name, line.debit, line.credit) for entry in entries for line in queries.entry_lines(session, entry)
         ],
         maker=names.get(voucher.issued_by_id, ""), checker=next((names[entry.posted_by_id] for entry in entries if entry.posted_by_id), ""),
         verify_code=grouped(code), verify_qr=qr.svg(public.address_of(code)),
-        stamp=printed.stamp_of(voucher.state == VoucherState.VOID, session.scalar(back)),
+        stamp=vouchers.stamp_of(voucher.state == VoucherState.VOID, session.scalar(back)),
     )

@@ -75,4 +75,4 @@ def _bank_of(box: CashBox) -> str:
 
 
 def _page(book: Book, form: Any, title: Text, action: str) -> Any:
-    return render_template("ledger/hand_entry.html", book=book, form=form, title=title, action=action), 422 if form.errors else 200
+    return render_template("ledger/_hand_entry.html", book=book, form=form, title=title, action=action), 422 if form.errors else 200

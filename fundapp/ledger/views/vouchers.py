@@ -14,8 +14,8 @@ from fundapp.ledger import queries, service
 from fundapp.ledger.forms import PaperForm, VoidForm
 from fundapp.ledger.kinds import VOUCHER_KIND_LABELS, VOUCHER_STATE_LABELS, VOUCHER_STATE_TONES, VoucherState
 from fundapp.ledger.models import Voucher, VoucherPaper
-from fundapp.ledger.printed import FROM_THE_BANK, TITLES
 from fundapp.ledger.views.blueprint import MOST_EXPORTED, bp
+from fundapp.ledger.vouchers import FROM_THE_BANK, TITLES
 from fundapp.orgs.models import Unit
 from fundapp.sheets.export import XLSX, Column, workbook
 from fundapp.web.forms import refusals

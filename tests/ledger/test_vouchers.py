@@ -13,8 +13,8 @@ from fundapp.documents.models import PublicPaper, StoredFile
 from fundapp.kernel.errors import Refusal
 from fundapp.ledger import check, service
 from fundapp.ledger.models import Entry, Voucher, VoucherPaper
-from fundapp.ledger.printed import Printed, Side, data_of, stamp_of
 from fundapp.ledger.service import LineSpec, Posting
+from fundapp.ledger.vouchers import Printed, Side, data_of, stamp_of
 from tests.ledger.story import DAY
 
 SIDES = [Side("1111", "Tiền mặt", 5_000_000, 0), Side("43181", "Quỹ Mái ấm", 0, 5_000_000)]
