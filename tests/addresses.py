@@ -34,6 +34,7 @@ PAGES = {
     "bank.new": "tuan",
     "bank.reconciliation": "lan hanh",
     "bank.reconciliation_statement": "hanh",
+    "bank.settled": "lan binh",
     "bank.statement": "lan hanh",
     "bank.undo": "lan",
     "cases.listing": "binh",

@@ -25,7 +25,6 @@ from fundapp.sheets.export import XLSX, Column, workbook
 from fundapp.web.forms import refusals
 from fundapp.web.guards import fetch, requires
 
-VIEWS = {"proposed": _("Chờ xác nhận"), "open": _("Còn để ngỏ"), "done": _("Đã khớp")}
 WAYS = {"in": _("Tiền vào"), "out": _("Tiền ra")}
 # What one page shows of each side; what is confirmed makes room, filters reach the rest.
 MOST_SHOWN = 100
@@ -42,6 +41,13 @@ OPEN_COLUMNS = (
 def matching(account_id: int) -> Any:
     """Bank and books side by side."""
     return _bench(account_of(account_id))
+
+
+@bp.get("/accounts/<int:account_id>/settled")
+@requires("bank:read")
+def settled(account_id: int) -> Any:
+    """What is settled, newest first."""
+    return _bench(account_of(account_id), view="done")
 
 
 @bp.post("/accounts/<int:account_id>/proposals")
@@ -146,7 +152,7 @@ def end_rule(rule_id: int) -> Any:
     return _bench(account_of(account_id), form, view="open")
 
 
-@bp.get("/accounts/<int:account_id>/open.xlsx")
+@bp.get("/accounts/<int:account_id>/items.xlsx")
 @requires("bank:read")
 def open_sheet(account_id: int) -> Any:
     """What is open on both sides, as filtered, in one workbook."""
@@ -173,14 +179,14 @@ def _ways(amount: int) -> tuple[int | None, int | None]:
 
 
 def _bench(row: CashBox, form: Any = None, view: str = "") -> Any:
-    view, q, way = view or request.args.get("view", "proposed"), request.args.get("q", "").strip()[:80], request.args.get("way", "")
-    if view not in VIEWS or way not in ("", *WAYS):
+    view, q, way = view or request.args.get("view", "") or "proposed", request.args.get("q", "").strip()[:80], request.args.get("way", "")
+    if view not in ("proposed", "open", "done") or way not in ("", *WAYS):
         abort(404)
     bank, books = open_items.bank_rows(g.db, row.id), open_items.book_rows(g.db, row.id)
     shown = _open(row, bank, books, q, way) if view == "open" else _listed(row, view, q, way)
     alarms = alarming(bank, clock.today())
     return render_template(
-        "bank/matching.html", **about(row), view=view, views=VIEWS, q=q, way=way, ways=WAYS, form=form, bases=BASIS_LABELS,
+        "bank/matching.html", **about(row), view=view, q=q, way=way, ways=WAYS, form=form, bases=BASIS_LABELS,
         counts={"proposed": open_items.settlement_count(g.db, row.id, SettlementState.PROPOSED), "open": len(bank) + len(books)},
         alarms=alarms, alarm_amount=-sum(one.amount for one in alarms), signed=signed_until(g.db, row.id),
         has_statement=open_items.begins_on(g.db, row.id) is not None, **shown,
