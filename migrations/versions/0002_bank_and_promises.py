@@ -525,8 +525,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('payee_account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.add_column(sa.Column('from_box_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.create_index('ix_payment_order_payee_account', ['payee_account_id'], unique=False)
-        batch_op.create_foreign_key(batch_op.f('fk_payment_order_payee_account_id'), 'payee_account', ['payee_account_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_payment_order_from_box_id'), 'cash_box', ['from_box_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_payment_order_payee_account_id'), 'payee_account', ['payee_account_id'], ['id'])
 
     with op.batch_alter_table('payment_terms', schema=None) as batch_op:
         batch_op.add_column(sa.Column('cooling_days', sa.Integer(), server_default='3', nullable=False))
