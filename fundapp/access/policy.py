@@ -69,6 +69,7 @@ class Permission(StrEnum):
     UNIT_READ = "unit:read"
     USER_MANAGE = "user:manage"
     USER_READ = "user:read"
+    VOUCHER_PRINT = "voucher:print"
     VOUCHER_VOID = "voucher:void"
 
     @property
@@ -95,18 +96,23 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.PAYMENT_TERMS, P.REGULATION_APPROVE, P.BANK_ALARM_READ,
         }
     ),
-    Role.TREASURER: frozenset({*_EVERYBODY, *_MONEY, P.PAYMENT_PAPER, P.PAYMENT_PAY, P.VOUCHER_VOID, P.CASH_CLOSE, P.COUNT_TAKE, P.BANK_IMPORT, P.BANK_RECONCILE}),
+    Role.TREASURER: frozenset(
+        {
+            *_EVERYBODY, *_MONEY, P.PAYMENT_PAPER, P.PAYMENT_PAY, P.VOUCHER_PRINT, P.VOUCHER_VOID, P.CASH_CLOSE, P.COUNT_TAKE, P.BANK_IMPORT,
+            P.BANK_RECONCILE,
+        }
+    ),
     Role.ACCOUNTANT: frozenset(
         {
             *_EVERYBODY, *_MONEY, P.PAYMENT_MAKE, P.PAYMENT_PAPER, P.FUND_OPEN, P.TAKEOVER_READ, P.LEDGER_POST, P.COUNT_WITNESS, P.REGULATION_DRAFT,
-            P.VOUCHER_VOID, P.BANK_IMPORT, P.BANK_RECONCILE,
+            P.VOUCHER_PRINT, P.VOUCHER_VOID, P.BANK_IMPORT, P.BANK_RECONCILE,
         }
     ),
     Role.HEAD_ACCOUNTANT: frozenset(
         {
             *_EVERYBODY, *_MONEY, P.PAYMENT_CALL_BACK, P.PAYMENT_CHECK, P.PAYMENT_PAPER, P.PAYMENT_REVERSE, P.PAYMENT_TERMS, P.TAKEOVER_READ,
             P.LEDGER_CLOSE, P.LEDGER_CONFIRM,
-            P.CASH_LIMIT, P.COUNT_WITNESS, P.CHECK_READ, P.VOUCHER_VOID, P.BANK_SIGN,
+            P.CASH_LIMIT, P.COUNT_WITNESS, P.CHECK_READ, P.VOUCHER_PRINT, P.VOUCHER_VOID, P.BANK_SIGN,
         }
     ),
     # The inspection committee reads everything and changes none of it. Its one act records what lay in a cash box; it moves no money and no state.

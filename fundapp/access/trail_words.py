@@ -104,6 +104,8 @@ WORDS: dict[str, Text] = {
     "ledger.post": _("Ghi sổ bút toán"),
     "ledger.drop": _("Bỏ bút toán chưa ghi sổ"),
     "ledger.reverse": _("Ghi sổ bút toán đảo"),
+    "ledger.print": _("In chứng từ"),
+    "ledger.attach": _("Đính kèm giấy của ngân hàng"),
     "ledger.void": _("Hủy chứng từ, giữ số"),
     "ledger.reserve": _("Cam kết chi"),
     "ledger.consumed": _("Chi từ cam kết"),

@@ -193,10 +193,27 @@ def _said(row: Any) -> str:
     return fold(f"{row.note} {row.counter_name} {row.reference}" if isinstance(row, BankRow) else f"{row.label} {row.code} {row.party} {row.what}")
 
 
-def settlements(session: Session, box_id: int, state: str) -> list[Settlement]:
-    """The settlements of an account in one state: sure ones first, then in the order of their days."""
+def settlements(session: Session, box_id: int, state: str, *, newest: int | None = None, first: int | None = None) -> list[Settlement]:
+    """The settlements of an account in one state: sure ones first, then in the order of their days; or the `newest`, or the `first` so many."""
     query = select(Settlement).where(Settlement.box_id == box_id, Settlement.state == state)
-    return list(session.scalars(query.order_by(Settlement.is_sure.desc(), Settlement.last_on, Settlement.id)))
+    if newest is not None:
+        return list(session.scalars(query.order_by(Settlement.id.desc()).limit(newest)))
+    return list(session.scalars(query.order_by(Settlement.is_sure.desc(), Settlement.last_on, Settlement.id).limit(first)))
+
+
+def settlement_count(session: Session, box_id: int, state: str) -> int:
+    """How many settlements of an account are in one state."""
+    return session.scalar(select(func.count(Settlement.id)).where(Settlement.box_id == box_id, Settlement.state == state)) or 0
+
+
+def proposed_places(session: Session, box_id: int) -> tuple[set[int], set[int]]:
+    """The lines of the bank, and of the books, that wait in a proposal."""
+    query = (
+        select(SettlementPart.line_id, SettlementPart.ledger_line_id).join(Settlement, Settlement.id == SettlementPart.settlement_id)
+        .where(SettlementPart.box_id == box_id, Settlement.state == SettlementState.PROPOSED.value).execution_options(**WHOLE)
+    )
+    found = session.execute(query).all()
+    return {row.line_id for row in found if row.line_id is not None}, {row.ledger_line_id for row in found if row.ledger_line_id is not None}
 
 
 def taking(row: Any, amount: int) -> Any:

@@ -12,7 +12,7 @@ from fundapp.demo.timeline import FIRST_DAY, LAST_DAY, WORKING_DAYS, moment, mon
 from fundapp.demo.year import Life, Year
 from fundapp.ledger import queries, service
 from fundapp.ledger.kinds import EntryKind, VoucherKind
-from fundapp.ledger.models import Balance, Book, BookYear, CashBox, Entry, Period
+from fundapp.ledger.models import Balance, Book, BookYear, CashBox, Entry, Period, Voucher
 from fundapp.ledger.service import LineSpec, NewVoucher, Posting
 from fundapp.ledger.year_end import SURPLUS
 
@@ -83,11 +83,14 @@ class Office:
         """Take in money for a fund, at the bank or in cash, with its voucher."""
         book = self.book(income.book)
         kind = VoucherKind.CASH_RECEIPT if income.in_cash else VoucherKind.BANK_RECEIPT
-        return self._post(
+        entry = self._post(
             book, EntryKind.ORDINARY, income.reason, reference, (CASH if income.in_cash else BANK, book.fund_account_code), income.amount,
             by=self.year.actor("lan" if income.in_cash else "hanh"),
             voucher=NewVoucher(kind, income.amount, income.payer, income.reason, income.address, 1),
         )
+        if income.in_cash:
+            service.print_voucher(self.year.session, self.year.session.get_one(Voucher, entry.voucher_id), by=self.year.actor("tuan"))
+        return entry
 
     def _post(
         self, book: Book, kind: EntryKind, narration: str, reference: str, accounts: tuple[str, str], amount: int, *, by: Actor,
@@ -191,8 +194,23 @@ class Office:
         service.drop_draft(
             self.year.session, self.year.session.get_one(Entry, dropped), reason="Chưa cần rút, quỹ tiền mặt còn đủ chi", by=self.year.actor("hanh")
         )
+        yield moment(WORKING_DAYS[-3], 9, 10)
+        self._adjust(2 * MILLION, "Trích trước tiền thăm hỏi tháng 11/2026 chưa chi")
         yield moment(WORKING_DAYS[-2], 15, 40)
         self._draft("XAHOI", 20 * MILLION, "drafts/2")
+
+    def _adjust(self, amount: int, what: str) -> None:
+        """An entry without money on a phiếu kế toán, posted by the head of accounting, and printed twice."""
+        session, tuan, book = self.year.session, self.year.actor("tuan"), self.book("CHAMLO")
+        voucher = service.issue_voucher(
+            session, unit_id=book.unit_id, kind=VoucherKind.ADJUSTMENT.value, on=self.year.on, amount=amount, payee_name=tuan.full_name, reason=what, attachments=1,
+            by=tuan,
+        )
+        lines = [LineSpec(book.fund_account_code, debit=amount), LineSpec("3388", credit=amount)]
+        wanted = Posting(book, self.year.on, what, lines, f"adjustment/{voucher.id}", voucher=voucher, purpose="relief")
+        service.post_draft(session, service.draft(session, wanted, by=tuan), by=self.year.actor("hanh"))
+        service.print_voucher(session, voucher, by=tuan)
+        service.print_voucher(session, voucher, by=self.year.actor("hanh"))
 
     def _draft(self, code: str, amount: int, reference: str) -> int:
         lines = [LineSpec(CASH, debit=amount, box=self.cash), LineSpec(BANK, credit=amount, box=self.bank)]

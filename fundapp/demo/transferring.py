@@ -51,7 +51,7 @@ def send_list(one: "Request", order: PaymentOrder) -> bool:
 def list_at_the_end(year: Year, office: Office) -> Life:
     """On the last day a list is approved and waits for the bank."""
     yield moment(WORKING_DAYS[-1], 15, 40)
-    unit_id = year.unit_ids["CDCS-SNT"]
+    unit_id = year.unit_ids["CDCS-BML"]
     orders = [order.id for order in queries.ready_for(year.session, office.bank_id) if order.for_unit_id == unit_id]
     batch = payments.make_batch(year.session, box=office.bank, order_ids=orders, by=year.actor("tuan"), on=year.on)
     payments.approve_batch(year.session, batch, by=year.actor("hanh"), on=year.on)

@@ -5,7 +5,7 @@ from typing import Any
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from fundapp.kernel.labels import Text, _
-from fundapp.ledger.kinds import BOX_KIND_LABELS, LEGAL_FORM_LABELS, PURPOSE_LABELS
+from fundapp.ledger.kinds import BOX_KIND_LABELS, LEGAL_FORM_LABELS, PURPOSE_LABELS, purpose_label
 from fundapp.ledger.models import Account, Book, CashBox, Earmark
 from fundapp.ledger.queries.chart import ChartLine
 from fundapp.web.forms import (
@@ -18,6 +18,7 @@ from fundapp.web.forms import (
     SelectMultipleField,
     StringField,
     TextAreaField,
+    UploadField,
     WholeField,
     at_most,
     needed,
@@ -131,6 +132,47 @@ class ReceiptForm(Form):
         self.credit_account.choices = [(account.code, f"TK-{account.shown_code} · {account.name}") for account in accounts]
         if not self.credit_account.data:
             self.credit_account.data = book.fund_account_code
+
+
+class _HandForm(Form):
+    """What every entry by hand has: an account that is debited, an amount, a day, what for."""
+
+    debit_account = SelectField(_("Ghi Nợ tài khoản"))
+    amount = DongField(_("Số tiền"), [needed()], least=1)
+    on = DayField(_("Ngày ghi sổ"), [needed()])
+    purpose = SelectField(_("Mục đích chi"), description=_("Chỉ chọn khi ghi Nợ chi phí hoặc nguồn của quỹ."))
+    reason = StringField(_("Nội dung"), [needed(), at_most(240)])
+    attachments = WholeField(_("Số chứng từ gốc kèm theo"), [Optional()], most=200)
+
+    def offer(self, book: Book, accounts: list[Account]) -> None:
+        choices = [(account.code, f"TK-{account.shown_code} · {account.name}") for account in accounts]
+        self.debit_account.choices, self.purpose.choices = choices, [("", _("Không phải khoản chi")), *((key, purpose_label(key)) for key in book.purposes)]
+
+
+class AdjustmentForm(_HandForm):
+    """An entry without money: one account to another."""
+
+    credit_account = SelectField(_("Ghi Có tài khoản"))
+
+    def offer(self, book: Book, accounts: list[Account]) -> None:
+        super().offer(book, accounts)
+        self.credit_account.choices = self.debit_account.choices
+
+
+class ChargeForm(_HandForm):
+    """What the bank has taken as its fee."""
+
+    box_id = SelectField(_("Tài khoản ngân hàng"), coerce=int)
+
+    def offer(self, book: Book, accounts: list[Account]) -> None:
+        super().offer(book, accounts)
+        self.purpose.choices = [(key, purpose_label(key)) for key in book.purposes]
+
+
+class PaperForm(Form):
+    """The bank's own paper."""
+
+    file = UploadField(_("Giấy của ngân hàng (ảnh chụp hoặc PDF)"))
 
 
 class ReversalForm(Form):

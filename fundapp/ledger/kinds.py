@@ -42,6 +42,8 @@ class VoucherKind(StrEnum):
     CASH_PAYMENT = "cash_payment"
     BANK_RECEIPT = "bank_receipt"
     BANK_PAYMENT = "bank_payment"
+    BANK_CHARGE = "bank_charge"
+    ADJUSTMENT = "adjustment"
 
 
 class VoucherState(StrEnum):
@@ -135,12 +137,16 @@ VOUCHER_KIND_LABELS: dict[str, Text] = {
     VoucherKind.CASH_PAYMENT: _("Phiếu chi"),
     VoucherKind.BANK_RECEIPT: _("Giấy báo có"),
     VoucherKind.BANK_PAYMENT: _("Ủy nhiệm chi"),
+    VoucherKind.BANK_CHARGE: _("Giấy báo nợ"),
+    VoucherKind.ADJUSTMENT: _("Phiếu kế toán"),
 }
 VOUCHER_SERIES: dict[str, str] = {
     VoucherKind.CASH_RECEIPT: "PT",
     VoucherKind.CASH_PAYMENT: "PC",
     VoucherKind.BANK_RECEIPT: "BC",
     VoucherKind.BANK_PAYMENT: "UNC",
+    VoucherKind.BANK_CHARGE: "BN",
+    VoucherKind.ADJUSTMENT: "PKT",
 }
 VOUCHER_STATE_LABELS: dict[str, Text] = {VoucherState.ISSUED: _("Có hiệu lực"), VoucherState.VOID: _("Đã hủy, giữ số")}
 VOUCHER_STATE_TONES: dict[str, str] = {VoucherState.ISSUED: "good", VoucherState.VOID: "bad"}

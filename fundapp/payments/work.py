@@ -1,8 +1,11 @@
 """The long work of payment lists: an answer of the bank is read in the child, then settled order by order, a few in each transaction."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
 from fundapp.access.models import User
@@ -14,7 +17,8 @@ from fundapp.jobs.models import Job
 from fundapp.kernel import clock
 from fundapp.kernel.db import Database, Scope
 from fundapp.kernel.errors import Refusal
-from fundapp.kernel.labels import _
+from fundapp.kernel.labels import Text, _
+from fundapp.ledger.models import Book
 from fundapp.payments import service
 from fundapp.payments.bank_files import Answer, read_answers
 from fundapp.payments.batching import LineState, ResultState
@@ -57,19 +61,32 @@ def settle_all(db: Database, job_id: int, actor: Actor, result: PaymentBatchResu
     done = {True: 0, False: 0}
     for at in range(0, len(answers), AT_ONCE):
         with db.transaction(actor.scope) as session:
-            batch = session.get_one(PaymentBatch, result.batch_id)
-            for answer in answers[at : at + AT_ONCE]:
-                try:
-                    with session.begin_nested():
-                        service.settle(session, batch, answer, by=actor, on=result.on)
+            for answer, problem in settle_some(session, result.batch_id, answers[at : at + AT_ONCE], actor, result.on):
+                if problem is None:
                     done[answer.is_paid] += 1
-                except Refusal as refusal:
-                    wrong.append(f"{answer.code}: {refusal.message}")
+                else:
+                    wrong.append(f"{answer.code}: {problem}")
         jobs.progress(db, job_id, done=min(at + AT_ONCE, len(answers)), total=len(answers))
     told = "; ".join(wrong[:MOST_SAID])
     message = str(_("Chưa ghi sổ được %(n)s khoản: %(what)s. Xử lý xong thì đọc lại tệp này.", n=len(wrong), what=told)) if wrong else ""
     _finish(db, actor, result.id, ResultState.DONE, message, done[True], done[False])
     return {"paid": done[True], "refused": done[False], "left": len(wrong)}
+
+
+def settle_some(session: Session, batch_id: int, answers: Sequence[Answer], actor: Actor, on: date) -> list[tuple[Answer, Text | None]]:
+    """Settle a few answers, each all or nothing; beside each why it could not be (None: it was)."""
+    batch = session.get_one(PaymentBatch, batch_id)
+    # Held while the answers are settled, or every one of them would load the funds of the unit and their terms anew.
+    _funds = list(session.scalars(select(Book).where(Book.unit_id == batch.unit_id)))
+    settled: list[tuple[Answer, Text | None]] = []
+    for answer in answers:
+        try:
+            with session.begin_nested():
+                service.settle(session, batch, answer, by=actor, on=on)
+            settled.append((answer, None))
+        except Refusal as refusal:
+            settled.append((answer, refusal.message))
+    return settled
 
 
 def _finish(db: Database, actor: Actor, result_id: int, state: ResultState, message: str, paid: int, refused: int) -> None:

@@ -608,6 +608,10 @@ CREATE TRIGGER voucher_no_delete BEFORE DELETE ON voucher FOR EACH ROW EXECUTE F
 -- next statement
 CREATE TRIGGER voucher_no_truncate BEFORE TRUNCATE ON voucher FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 voucher is never deleted')
 -- next statement
+CREATE TRIGGER voucher_paper_no_delete BEFORE DELETE ON voucher_paper FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 voucher_paper is never deleted')
+-- next statement
+CREATE TRIGGER voucher_paper_no_truncate BEFORE TRUNCATE ON voucher_paper FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 voucher_paper is never deleted')
+-- next statement
 CREATE TRIGGER reservation_no_delete BEFORE DELETE ON reservation FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 reservation is never deleted')
 -- next statement
 CREATE TRIGGER reservation_no_truncate BEFORE TRUNCATE ON reservation FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 reservation is never deleted')
@@ -671,6 +675,8 @@ CREATE TRIGGER ledger_period_event_no_update BEFORE UPDATE ON ledger_period_even
 CREATE TRIGGER reservation_move_no_update BEFORE UPDATE ON reservation_move FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 reservation_move never changes')
 -- next statement
 CREATE TRIGGER reservation_extension_no_update BEFORE UPDATE ON reservation_extension FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 reservation_extension never changes')
+-- next statement
+CREATE TRIGGER voucher_paper_no_update BEFORE UPDATE ON voucher_paper FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 voucher_paper never changes')
 -- next statement
 CREATE TRIGGER ledger_book_purpose_no_update BEFORE UPDATE ON ledger_book_purpose FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_book_purpose never changes')
 -- next statement

@@ -276,6 +276,8 @@ CREATE TRIGGER voucher_series_no_delete BEFORE DELETE ON voucher_series WHEN 1 B
 -- next statement
 CREATE TRIGGER voucher_no_delete BEFORE DELETE ON voucher WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 voucher is never deleted'); END
 -- next statement
+CREATE TRIGGER voucher_paper_no_delete BEFORE DELETE ON voucher_paper WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 voucher_paper is never deleted'); END
+-- next statement
 CREATE TRIGGER reservation_no_delete BEFORE DELETE ON reservation WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 reservation is never deleted'); END
 -- next statement
 CREATE TRIGGER reservation_move_no_delete BEFORE DELETE ON reservation_move WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 reservation_move is never deleted'); END
@@ -311,6 +313,8 @@ CREATE TRIGGER ledger_period_event_no_update BEFORE UPDATE ON ledger_period_even
 CREATE TRIGGER reservation_move_no_update BEFORE UPDATE ON reservation_move WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 reservation_move never changes'); END
 -- next statement
 CREATE TRIGGER reservation_extension_no_update BEFORE UPDATE ON reservation_extension WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 reservation_extension never changes'); END
+-- next statement
+CREATE TRIGGER voucher_paper_no_update BEFORE UPDATE ON voucher_paper WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 voucher_paper never changes'); END
 -- next statement
 CREATE TRIGGER ledger_book_purpose_no_update BEFORE UPDATE ON ledger_book_purpose WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 ledger_book_purpose never changes'); END
 -- next statement

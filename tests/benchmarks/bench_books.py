@@ -1,6 +1,6 @@
-"""Books and reports at 10 000 and 1 000 000 lines against the bare read of the same rows, in turn in the same run.
+"""Books and reports from 10 000 to 1 000 000 lines (5 000 000 with --largest) against the bare read of the same rows, in turn in the same run.
 
-    python -m tests.benchmarks.bench_books [--lines 10000 1000000] [--engine sqlite postgresql] [--data FOLDER]
+    python -m tests.benchmarks.bench_books [--lines 10000 100000 1000000] [--largest] [--engine sqlite postgresql] [--data FOLDER]
 
 The limits are what nobody can do without: for the trial balance the plain read of the balance rows of a fund as the fund's page reads
 them, for a page of a book the bare read (driver, no ORM) of its fifty lines by the index with narration and voucher. A report has more to
@@ -26,11 +26,12 @@ from sqlalchemy.orm import Session
 from fundapp import config, models  # noqa: F401  (the whole schema)
 from fundapp.kernel.db import Database, Scope
 from fundapp.ledger import queries, reports
-from fundapp.ledger.models import Account, Book, CashBox
+from fundapp.ledger.models import Account, Book, CashBox, Entry
 from fundapp.ledger.reports import Asked
 from fundapp.ledger.reports.papers import sheet_of
 from fundapp.ledger.spans import Span, part_span
 from fundapp.sheets import signed
+from fundapp.web.paging import page
 from tests.benchmarks.books import YEAR, fill
 from tests.engines import make_server
 
@@ -38,6 +39,7 @@ EVERYTHING = Scope.everything("a benchmark")
 TODAY = date(YEAR, 12, 31)
 MID = date(YEAR, 6, 15)
 ROUNDS, EACH = 7, 5
+LARGEST = 5_000_000
 LINES = (
     "SELECT l.id, l.entry_on, l.entry_id, e.number, e.kind, n.text, v.series, v.year, v.number, v.voucher_on, l.debit, l.credit FROM ledger_line l"
     " JOIN ledger_entry e ON e.id = l.entry_id LEFT JOIN ledger_narration n ON n.entry_id = e.id LEFT JOIN voucher v ON v.id = e.voucher_id"
@@ -71,6 +73,7 @@ class Books:
         self.middle = session.execute(
             text("SELECT max(id) FROM ledger_line WHERE balance_id = :balance AND entry_on = :day"), {"balance": self.balance, "day": MID.isoformat()}
         ).scalar_one()
+        self.book_year = queries.book_years(session, self.book)[0].id
         self.year, self.month = part_span(YEAR, "y"), part_span(YEAR, "m6")
         self.days = Span(date(YEAR, 2, 11), date(YEAR, 10, 19))
 
@@ -90,6 +93,8 @@ class Books:
         return [
             ("balances", "balances", lambda: queries.balances_of(self.session, self.book)),
             ("lines", "lines", self.bare(LINES, **lines)),
+            ("account card, last fifty lines", "lines", lambda: queries.card(self.session, self.book, "1111", box_id=self.cash.id)),
+            ("journal, last fifty entries", "lines", lambda: page(self.session, queries.journal(self.book_year), keys=[(Entry.number, "desc")])),
             ("trial balance of the year", "balances", lambda: list(reports.trial_balance(self.session, self.book, self.year, on=TODAY).rows)),
             ("trial balance of broken months", "balances", lambda: list(reports.trial_balance(self.session, self.book, self.days, on=TODAY).rows)),
             ("S11 of one fund, first page of a month", "lines", self.page(self._box_of_one, deep=False)),
@@ -156,7 +161,8 @@ def _with_rows(report: Any, rows: Any) -> Any:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--lines", type=int, nargs="+", default=[10_000, 1_000_000])
+    parser.add_argument("--lines", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
+    parser.add_argument("--largest", action="store_true", help="go on to 5 000 000 lines")
     parser.add_argument("--engine", choices=["sqlite", "postgresql"], nargs="+", default=["sqlite", "postgresql"])
     parser.add_argument("--data", type=Path, help="keep the filled databases in this folder and use them again")
     asked = parser.parse_args()
@@ -168,7 +174,7 @@ def main() -> None:
             server, stop = (None, lambda: None) if engine == "sqlite" else make_server(data / "pg")
             try:
                 earlier: dict[str, float] = {}
-                for lines in sorted(asked.lines):
+                for lines in sorted({*asked.lines, *([LARGEST] if asked.largest else [])}):
                     db = _database(engine, server, lines, data)
                     medians = compare(engine, lines, db, earlier)
                     earlier = earlier or medians

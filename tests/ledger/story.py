@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 
 from fundapp.documents import public
+from fundapp.documents import service as documents
+from fundapp.kernel import clock
 from fundapp.ledger import service
-from fundapp.ledger.models import Book, Period, Voucher
+from fundapp.ledger.models import Book, Period, Voucher, VoucherPaper
 from fundapp.ledger.service import LineSpec, NewVoucher, Posting, Use
 
 DAY = date(2026, 3, 10)
@@ -16,6 +18,13 @@ def publish(session, voucher: Voucher, *, by) -> public.PublicPaper:
         session, subject=f"vouchers/{voucher.id}", title="Phiếu chi", number=voucher.label, on=voucher.on, amount=voucher.amount, payee=voucher.payee_name,
         digest="3f9a 12c4 77aa", unit_id=voucher.unit_id, by=by,
     )
+
+
+def keep_sheets(session, voucher: Voucher, number: int, *, by) -> None:
+    """Do what printing a voucher does, but for setting the paper, which takes its time."""
+    for place in range(1, number + 1):
+        file = documents.keep_printed(session, pdf=b"%PDF-1.4 to", name=f"{voucher.label}-{place}.pdf", unit_id=voucher.unit_id, by=by)
+        session.add(VoucherPaper(voucher_id=voucher.id, unit_id=voucher.unit_id, kind="printed", number=place, file_id=file.id, by_id=by.user_id, at=clock.now()))
 
 
 def tell(funds) -> None:
@@ -48,6 +57,7 @@ def tell(funds) -> None:
         service.reverse(session, wrong, reason="Chi nhầm người", drafted_by=maker.user_id, by=head, on=DAY)
         for printed in (voucher, session.get_one(Voucher, wrong.voucher_id)):
             publish(session, printed, by=maker)
+        keep_sheets(session, voucher, 2, by=maker)
         service.release(session, one, reason="Giảm diện tích", by=head, on=DAY, amount=5_000_000)
     _bind(funds)
     _pass_through(funds)

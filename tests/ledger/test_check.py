@@ -45,6 +45,7 @@ FAULTS = {
         "UPDATE ledger_entry SET reverses_id = (SELECT min(id) FROM ledger_entry WHERE voucher_id = "
         "(SELECT voucher_id FROM ledger_entry WHERE voucher_id IS NOT NULL GROUP BY voucher_id HAVING count(*) > 1)) WHERE kind = 'reversal'"
     ),
+    "V4": "UPDATE voucher_paper SET number = 3 WHERE number = 2",
     "V1": "UPDATE voucher SET amount = amount + 1 WHERE id = (SELECT min(id) FROM voucher)",
 }
 

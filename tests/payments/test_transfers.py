@@ -9,11 +9,13 @@ from sqlalchemy.exc import DBAPIError
 
 from fundapp.access.models import User
 from fundapp.documents.models import StoredFile
+from fundapp.households.models import Household
 from fundapp.kernel import clock, crypto
 from fundapp.ledger.models import CashBox, Entry, Line, StandingRow, Voucher
 from fundapp.payments import queries, service
 from fundapp.payments.models import PayeeAccount, PaymentOrder, PaymentWarning
 from fundapp.payments.service import LimitLine, PaymentRefused, Transfer
+from tests.households.people import put_on_file
 from tests.payments.decided import act, decide, make, paid, read
 from tests.payments.signing import with_signer
 from tests.payments.test_service import failed, paper
@@ -159,6 +161,18 @@ def test_what_is_odd_is_noted_once_and_stays(world: Any) -> None:
     act(world, order, "check_order", "hanh")
     with world.transaction() as session:
         assert len(list(session.scalars(select(PaymentWarning.id)))) >= count
+
+
+def test_an_account_declared_by_another_household_is_odd(world: Any) -> None:
+    household_id = put_on_file(world, bank_account=NUMBER)
+    with world.transaction() as session:
+        key = session.get_one(Household, household_id).help_key
+    own = to_bank(world, decide(world, holdings=200_000_000), help_keys=[key])
+    strange = to_bank(world, decide(world, subject="cases/2", amounts=(5_000_000,)), help_keys=["household:another"])
+    with world.transaction() as session:
+        kinds = {order.id: {row.kind for row in queries.warnings_of(session, order)} for order in session.scalars(select(PaymentOrder))}
+    assert "other_member" not in kinds[own.id]
+    assert kinds[strange.id] == {"other_member", "households"}
 
 
 def test_an_account_other_than_last_time_is_odd(world: Any) -> None:

@@ -1,8 +1,10 @@
 """Proposals: what the matcher finds, what a booking or a transfer between own accounts says by itself, what somebody picks by hand."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -32,6 +34,9 @@ class Side:
     box: CashBox
     bank: dict[int, BankRow] = field(default_factory=dict)
     books: dict[int, BookRow] = field(default_factory=dict)
+    # The same transfer's line on another own account, by entry; and what is open there.
+    twins: dict[int, tuple[int, int]] = field(default_factory=dict)
+    others: dict[int, "Side"] = field(default_factory=dict)
 
 
 def propose(session: Session, box: CashBox, *, by: Actor) -> int:
@@ -42,8 +47,9 @@ def propose(session: Session, box: CashBox, *, by: Actor) -> int:
     lock_account(session, box)
     _clear(session, box, by)
     side = _side(session, box)
-    made = _booked(session, side) + _matched(session, side)
-    made += [one for one in (_transfer(session, side, row) for row in list(side.books.values())) if one is not None]
+    _find_twins(session, side)
+    made = _booked(session, side) + _matched(side)
+    made += [one for one in (_transfer(side, row) for row in list(side.books.values())) if one is not None]
     for one in made:
         one.proposed_by_id, one.proposed_at = by.user_id, clock.now()
         session.add(one)
@@ -99,12 +105,7 @@ def _by_hand(bank: Sequence[BankRow], books: Sequence[BookRow]) -> list[Settleme
 
 def _side(session: Session, box: CashBox) -> Side:
     """What is open on an account, less what waits in a proposal."""
-    waits = (
-        select(SettlementPart.line_id, SettlementPart.ledger_line_id).join(Settlement, Settlement.id == SettlementPart.settlement_id)
-        .where(SettlementPart.box_id == box.id, Settlement.state == SettlementState.PROPOSED.value).execution_options(**WHOLE)
-    )
-    found = session.execute(waits).all()
-    lines, items = {row.line_id for row in found}, {row.ledger_line_id for row in found}
+    lines, items = open_items.proposed_places(session, box.id)
     return Side(
         box, {row.id: row for row in open_items.bank_rows(session, box.id) if row.id not in lines},
         {row.id: row for row in open_items.book_rows(session, box.id) if row.id not in items},
@@ -140,7 +141,7 @@ def _booked(session: Session, side: Side) -> list[Settlement]:
     return made
 
 
-def _matched(session: Session, side: Side) -> list[Settlement]:
+def _matched(side: Side) -> list[Settlement]:
     lines: dict[int, MatchLine] = {number: row.as_input() for number, row in side.bank.items()}
     items: dict[int, OpenItem] = {number: row.as_input() for number, row in side.books.items()}
     made = []
@@ -151,7 +152,7 @@ def _matched(session: Session, side: Side) -> list[Settlement]:
             bank[part.line] = bank.get(part.line, 0) + part.amount
             books[part.item] = books.get(part.item, 0) + part.amount
         parts = [*(_of_bank(side.bank[one], amount) for one, amount in bank.items()), *(_of_books(side.books[one], amount) for one, amount in books.items())]
-        other = _other_side(session, side, side.books[next(iter(books))]) if len(books) == 1 and found.is_sure else None
+        other = _other_side(side, side.books[next(iter(books))]) if len(books) == 1 and found.is_sure else None
         said = [*reasons(found, lines, items), *([_("khớp cả tài khoản bên kia")] if other else [])]
         made.append(_settlement(side.box, Basis(found.basis.value), said, [*parts, *(other or [])], is_sure=found.is_sure))
         for one in bank:
@@ -161,12 +162,14 @@ def _matched(session: Session, side: Side) -> list[Settlement]:
     return made
 
 
-def _transfer(session: Session, side: Side, row: BookRow) -> Settlement | None:
+def _transfer(side: Side, row: BookRow) -> Settlement | None:
     """A transfer between two own accounts that both banks show once, within some days: proposed on both sides at once."""
+    if row.entry_id not in side.twins:
+        return None
     here = _only([line for line in side.bank.values() if line.amount == row.amount and abs(line.on - row.on) <= TRANSIT])
     if here is None:
         return None
-    other = _other_side(session, side, row)
+    other = _other_side(side, row)
     if other is None:
         return None
     del side.bank[here.id], side.books[row.id]
@@ -174,24 +177,38 @@ def _transfer(session: Session, side: Side, row: BookRow) -> Settlement | None:
     return _settlement(side.box, Basis.TRANSFER, said, [_of_bank(here, here.amount), _of_books(row, row.amount), *other])
 
 
-def _other_side(session: Session, side: Side, row: BookRow) -> list[SettlementPart] | None:
+def _find_twins(session: Session, side: Side) -> None:
+    """Find the entries that move money to or from another bank account of the unit, and what is open on that account."""
+    if not side.books:
+        return
+    moved, oldest = Line.debit - Line.credit, min(item.on for item in side.books.values())
+    query = (
+        select(Line.entry_id, Line.id, Balance.box_id, moved.label("amount")).join(Balance, Balance.id == Line.balance_id)
+        .join(CashBox, CashBox.id == Balance.box_id).where(CashBox.kind == "bank", CashBox.unit_id == side.box.unit_id, Balance.box_id != side.box.id, Line.on >= oldest)
+    )
+    by_entry: dict[int, list[Any]] = defaultdict(list)
+    for row in session.execute(query.execution_options(**WHOLE)):
+        by_entry[row.entry_id].append(row)
+    for item in side.books.values():
+        found = by_entry.get(item.entry_id, [])
+        if len(found) == 1 and found[0].amount == -item.whole:
+            side.twins[item.entry_id] = (found[0].box_id, found[0].id)
+    for box_id in {box_id for box_id, _line_id in side.twins.values()}:
+        side.others[box_id] = _side(session, session.get_one(CashBox, box_id))
+
+
+def _other_side(side: Side, row: BookRow) -> list[SettlementPart] | None:
     """The other account's parts of a transfer, when its books and its bank each show it once."""
-    twin = session.execute(
-        select(Line.id, Balance.box_id).join(Balance, Balance.id == Line.balance_id).join(CashBox, CashBox.id == Balance.box_id)
-        .where(
-            Line.entry_id == row.entry_id, CashBox.kind == "bank", CashBox.unit_id == side.box.unit_id, Balance.box_id != side.box.id,
-            Line.debit - Line.credit == -row.whole,
-        )
-    ).all()
-    if len(twin) != 1:
+    box_id, line_id = side.twins.get(row.entry_id, (0, 0))
+    there = side.others.get(box_id)
+    if there is None:
         return None
-    box = session.get_one(CashBox, twin[0].box_id)
-    there = _side(session, box)
-    item = there.books.get(twin[0].id)
+    item = there.books.get(line_id)
     line = _only([one for one in there.bank.values() if one.amount == -row.whole and abs(one.on - row.on) <= TRANSIT])
     if item is None or line is None or item.amount != -row.whole:
         return None
-    return [_of_bank(line, line.amount, box.id), _of_books(item, item.amount, box.id)]
+    del there.books[item.id], there.bank[line.id]
+    return [_of_bank(line, line.amount, box_id), _of_books(item, item.amount, box_id)]
 
 
 def _only(rows: Sequence[BankRow]) -> BankRow | None:

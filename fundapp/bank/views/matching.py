@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import Response, abort, flash, g, redirect, render_template, request, url_for
 
 from fundapp.access.queries import names_of
 from fundapp.bank import open_items, settling
 from fundapp.bank.forms import BookingForm, EmptyForm, UndoForm
 from fundapp.bank.matching import match
 from fundapp.bank.matching.reasons import why_open
-from fundapp.bank.models import PostingRule, Settlement
+from fundapp.bank.models import PostingRule, Settlement, StatementLine
 from fundapp.bank.settlement_kinds import BASIS_LABELS, SettlementState
 from fundapp.bank.settling.booking import rules_of, waiting_entries
 from fundapp.bank.settling.confirming import signed_until
@@ -21,13 +21,19 @@ from fundapp.ledger import chart
 from fundapp.ledger import queries as ledger
 from fundapp.ledger.kinds import purpose_label
 from fundapp.ledger.models import Book, CashBox
+from fundapp.sheets.export import XLSX, Column, workbook
 from fundapp.web.forms import refusals
 from fundapp.web.guards import fetch, requires
 
-VIEWS = {"proposed": _("Chờ xác nhận"), "open": _("Còn để ngỏ"), "done": _("Đã khớp")}
 WAYS = {"in": _("Tiền vào"), "out": _("Tiền ra")}
 # What one page shows of each side; what is confirmed makes room, filters reach the rest.
 MOST_SHOWN = 100
+# So far back does a filter look in what is settled.
+MOST_FILTERED = 5_000
+OPEN_COLUMNS = (
+    Column(_("Bên"), 12), Column(_("Ngày"), 12, "day"), Column(_("Chứng từ, số giao dịch"), 22), Column(_("Tiền ra (đồng)"), 16, "dong", True),
+    Column(_("Tiền vào (đồng)"), 16, "dong", True), Column(_("Số ngày"), 10), Column(_("Nội dung"), 60),
+)
 
 
 @bp.get("/accounts/<int:account_id>/matching")
@@ -35,6 +41,13 @@ MOST_SHOWN = 100
 def matching(account_id: int) -> Any:
     """Bank and books side by side."""
     return _bench(account_of(account_id))
+
+
+@bp.get("/accounts/<int:account_id>/settled")
+@requires("bank:read")
+def settled(account_id: int) -> Any:
+    """What is settled, newest first."""
+    return _bench(account_of(account_id), view="done")
 
 
 @bp.post("/accounts/<int:account_id>/proposals")
@@ -100,9 +113,10 @@ def undo(settlement_id: int) -> Any:
 def booking(account_id: int, line_id: int) -> Any:
     """Draft the entry of a fee, of interest, of anything that only the bank has shown yet."""
     row, form = account_of(account_id, "ledger:post"), BookingForm()
-    line = next(iter(open_items.bank_rows(g.db, row.id, ids=[line_id])), None)
-    if line is None:
+    if fetch(StatementLine, line_id).account_id != row.id:
         abort(404)
+    is_open = bool(open_items.bank_rows(g.db, row.id, ids=[line_id]))
+    line = open_items.rows_of_lines(g.db, [line_id])[line_id]
     books = list(ledger.books(g.db, unit_id=row.unit_id, is_open=True))
     form.book_id.choices = [(book.id, book.name) for book in books]
     postable = [one for one in ledger.accounts_of(g.db, row.unit_id) if one.is_postable and not chart.is_money(one.code)]
@@ -121,7 +135,7 @@ def booking(account_id: int, line_id: int) -> Any:
             )
             flash(_("Đã lập bút toán. Phụ trách kế toán ghi sổ xong thì dòng này tự khớp."), "good")
             return redirect(url_for("ledger.entry", entry_id=entry.id), 303)
-    return render_template("bank/booking.html", **about(account_of(account_id)), form=form, line=line, rule=rule), 422 if form.errors else 200
+    return render_template("bank/booking.html", **about(account_of(account_id)), form=form, line=line, rule=rule, is_open=is_open), 422 if form.errors else 200
 
 
 @bp.post("/rules/<int:rule_id>/removal")
@@ -138,51 +152,71 @@ def end_rule(rule_id: int) -> Any:
     return _bench(account_of(account_id), form, view="open")
 
 
+@bp.get("/accounts/<int:account_id>/items.xlsx")
+@requires("bank:read")
+def open_sheet(account_id: int) -> Any:
+    """What is open on both sides, as filtered, in one workbook."""
+    row, q, way = account_of(account_id), request.args.get("q", "").strip()[:80], request.args.get("way", "")
+    rows: list[tuple[Any, ...]] = [
+        (_("Ngân hàng"), one.on, one.reference, *_ways(one.amount), (clock.today() - one.on).days, one.note)
+        for one in open_items.filtered(open_items.bank_rows(g.db, row.id), q, way)
+    ]
+    rows += [
+        (_("Sổ"), one.on, one.label, *_ways(one.amount), (clock.today() - one.on).days, one.what)
+        for one in open_items.filtered(open_items.book_rows(g.db, row.id), q, way)
+    ]
+    said = "; ".join([*([_("có chữ “%(text)s”", text=q)] if q else []), *([WAYS[way]] if way in WAYS else [])])
+    content = workbook(
+        _("Các khoản còn để ngỏ"), OPEN_COLUMNS, rows, issuer=[g.actor.home.unit_name] if g.actor.home else [], subtitle=row.name, filters=said, on=clock.today(),
+        name=_("Còn để ngỏ"),
+    )
+    g.note = ("bank.export", f"{row.id} con-de-ngo")
+    return Response(content, mimetype=XLSX, headers={"Content-Disposition": f'attachment; filename="con-de-ngo-{row.id}-{clock.today():%Y%m%d}.xlsx"'})
+
+
+def _ways(amount: int) -> tuple[int | None, int | None]:
+    return (-amount, None) if amount < 0 else (None, amount)
+
+
 def _bench(row: CashBox, form: Any = None, view: str = "") -> Any:
-    view, q, way = view or request.args.get("view", "proposed"), request.args.get("q", "").strip()[:80], request.args.get("way", "")
-    if view not in VIEWS or way not in ("", *WAYS):
+    view, q, way = view or request.args.get("view", "") or "proposed", request.args.get("q", "").strip()[:80], request.args.get("way", "")
+    if view not in ("proposed", "open", "done") or way not in ("", *WAYS):
         abort(404)
-    proposals = open_items.settlements(g.db, row.id, SettlementState.PROPOSED.value)
     bank, books = open_items.bank_rows(g.db, row.id), open_items.book_rows(g.db, row.id)
-    shown: dict[str, Any] = {
-        "proposed": _proposed, "open": _open, "done": _done,
-    }[view](row, proposals, bank, books, q, way)
+    shown = _open(row, bank, books, q, way) if view == "open" else _listed(row, view, q, way)
     alarms = alarming(bank, clock.today())
     return render_template(
-        "bank/matching.html", **about(row), view=view, views=VIEWS, q=q, way=way, ways=WAYS, form=form, bases=BASIS_LABELS, most=MOST_SHOWN,
-        counts={"proposed": len(proposals), "open": len(bank) + len(books)}, alarms=alarms, alarm_amount=-sum(one.amount for one in alarms),
-        signed=signed_until(g.db, row.id), has_statement=open_items.begins_on(g.db, row.id) is not None, **shown,
+        "bank/matching.html", **about(row), view=view, q=q, way=way, ways=WAYS, form=form, bases=BASIS_LABELS,
+        counts={"proposed": open_items.settlement_count(g.db, row.id, SettlementState.PROPOSED), "open": len(bank) + len(books)},
+        alarms=alarms, alarm_amount=-sum(one.amount for one in alarms), signed=signed_until(g.db, row.id),
+        has_statement=open_items.begins_on(g.db, row.id) is not None, **shown,
     ), 422 if form is not None and form.errors else 200
 
 
-def _proposed(_row: CashBox, proposals: list[Settlement], _bank: Any, _books: Any, q: str, way: str) -> dict[str, Any]:
-    shown = _shown(proposals)
-    kept = [
-        one for one in proposals
-        if not (q or way) or open_items.filtered([*shown[one.id]["bank"], *shown[one.id]["books"]], q, way)
-    ]
-    return {"rows": kept[:MOST_SHOWN], "total": len(kept), "shown": shown, "marks": settling.marks(g.db, kept[:MOST_SHOWN])}
+def _listed(row: CashBox, view: str, q: str, way: str) -> dict[str, Any]:
+    """Proposals or what is settled; only a filter looks at all of them."""
+    state, is_narrowed = SettlementState.PROPOSED if view == "proposed" else SettlementState.CONFIRMED, bool(q or way)
+    if state is SettlementState.PROPOSED:
+        found = open_items.settlements(g.db, row.id, state, first=None if is_narrowed else MOST_SHOWN)
+    else:
+        found = open_items.settlements(g.db, row.id, state, newest=MOST_FILTERED if is_narrowed else MOST_SHOWN)
+    shown = _shown(found)
+    kept = [one for one in found if not is_narrowed or open_items.filtered([*shown[one.id]["bank"], *shown[one.id]["books"]], q, way)]
+    rows, total = kept[:MOST_SHOWN], len(kept) if is_narrowed else open_items.settlement_count(g.db, row.id, state)
+    marks = settling.marks(g.db, rows) if state is SettlementState.PROPOSED else {}
+    return {"rows": rows, "total": total, "shown": shown, "marks": marks, "names": names_of(g.db, {one.confirmed_by_id for one in rows if one.confirmed_by_id})}
 
 
-def _open(row: CashBox, proposals: list[Settlement], bank: list[Any], books: list[Any], q: str, way: str) -> dict[str, Any]:
+def _open(row: CashBox, bank: list[Any], books: list[Any], q: str, way: str) -> dict[str, Any]:
     lines, items = open_items.filtered(bank, q, way), open_items.filtered(books, q, way)
     inputs, due = {one.id: one.as_input() for one in bank}, {one.id: one.as_input() for one in books}
     whys = {doubt.line: why_open(doubt, inputs, due) for doubt in match(list(inputs.values()), list(due.values())).doubts}
-    rules = rules_of(g.db, row.id)
+    rules, (lines_wait, items_wait) = rules_of(g.db, row.id), open_items.proposed_places(g.db, row.id)
     return {
         "lines": lines[:MOST_SHOWN], "items": items[:MOST_SHOWN], "line_count": len(lines), "item_count": len(items), "whys": whys, "rules": rules,
         "ruled": {one.id for one in lines[:MOST_SHOWN] if settling.rule_for(rules, one) is not None},
-        "waiting": waiting_entries(g.db, [one.id for one in lines[:MOST_SHOWN]]),
-        "waits": {part.line_id for one in proposals for part in one.parts} | {-(part.ledger_line_id or 0) for one in proposals for part in one.parts},
+        "waiting": waiting_entries(g.db, [one.id for one in lines[:MOST_SHOWN]]), "lines_wait": lines_wait, "items_wait": items_wait,
     }
-
-
-def _done(row: CashBox, _proposals: list[Settlement], _bank: Any, _books: Any, q: str, way: str) -> dict[str, Any]:
-    found = sorted(open_items.settlements(g.db, row.id, SettlementState.CONFIRMED.value), key=lambda one: one.id, reverse=True)
-    shown = _shown(found if q or way else found[:MOST_SHOWN])
-    kept = [one for one in found if not (q or way) or open_items.filtered([*shown[one.id]["bank"], *shown[one.id]["books"]], q, way)]
-    names = names_of(g.db, {one.confirmed_by_id for one in kept[:MOST_SHOWN] if one.confirmed_by_id})
-    return {"rows": kept[:MOST_SHOWN], "total": len(kept), "shown": shown, "names": names}
 
 
 def _shown(found: list[Settlement]) -> dict[int, dict[str, list[Any]]]:

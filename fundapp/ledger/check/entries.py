@@ -9,6 +9,7 @@ from fundapp.kernel.checks import Fault, Invariant, count, stream
 from fundapp.kernel.days import day_text
 from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong
+from fundapp.ledger.kinds import VoucherKind
 from fundapp.ledger.models import Balance, Book, BookYear, Entry, Line, Period, Voucher, VoucherSeries
 
 POSTED = Entry.state == "posted"
@@ -137,7 +138,13 @@ def vouchers_numbered(session: Session) -> Invariant:
 def vouchers_booked(session: Session) -> Invariant:
     reversal = aliased(Entry)
     # Cash drawn from the bank comes in by the whole voucher, though the fund has neither more nor less.
-    money = func.sum(case((Balance.is_money & (Entry.kind == "transfer"), Line.credit), (Balance.is_money, Line.credit - Line.debit), else_=0))
+    # What moves no money at all (phiếu kế toán) turns over just its amount.
+    money = func.sum(
+        case(
+            (Voucher.kind == VoucherKind.ADJUSTMENT.value, Line.debit), (Balance.is_money & (Entry.kind == "transfer"), Line.credit),
+            (Balance.is_money, Line.credit - Line.debit), else_=0,
+        )
+    )
     query = (
         select(
             Voucher.id, Voucher.amount, Voucher.state, Voucher.unit_id, func.max(Entry.unit_id).label("booked_by"), money.label("moved"),

@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, func, select
 from sqlalchemy.orm import Session, aliased
 
-from fundapp.documents.models import PublicPaper
+from fundapp.documents.models import PublicPaper, StoredFile
 from fundapp.kernel.checks import Fault, Invariant, lists, stream
 from fundapp.kernel.labels import _
-from fundapp.ledger.models import Entry, Voucher
+from fundapp.ledger.models import Entry, Voucher, VoucherPaper
 
 NAME = "vouchers/"
 
 
 def invariants(session: Session) -> list[Invariant]:
-    return [told(session)]
+    return [told(session), kept(session)]
 
 
 def told(session: Session) -> Invariant:
@@ -24,6 +24,31 @@ def told(session: Session) -> Invariant:
         rows += len(part)
         wrong += _wrong(session, part)
     return Invariant("V2", _("Trang công khai của phiếu nói đúng số tiền, ngày và tình trạng của chứng từ trong sổ"), rows, wrong)
+
+
+def kept(session: Session) -> Invariant:
+    """Every sheet of a voucher is kept as a file of its own unit, printed ones with a public page, numbered one after the other."""
+    query = (
+        select(
+            VoucherPaper.voucher_id, VoucherPaper.kind, VoucherPaper.number, VoucherPaper.unit_id, StoredFile.origin, StoredFile.unit_id.label("kept_by"),
+            Voucher.unit_id.label("issued_by"), PublicPaper.id.label("public_id"),
+        )
+        .join(Voucher, Voucher.id == VoucherPaper.voucher_id).outerjoin(StoredFile, StoredFile.id == VoucherPaper.file_id)
+        .outerjoin(PublicPaper, PublicPaper.subject == func.concat(NAME, cast(VoucherPaper.voucher_id, String)))
+        .order_by(VoucherPaper.voucher_id, VoucherPaper.kind, VoucherPaper.number)
+    )
+    wrong: list[str] = []
+    rows = last = 0
+    place: tuple[int, str] | None = None
+    for row in stream(session, query):
+        rows += 1
+        last = last + 1 if place == (row.voucher_id, row.kind) else 1
+        place = (row.voucher_id, row.kind)
+        is_printed = row.kind == "printed"
+        sound = row.origin == ("printed" if is_printed else "uploaded") and row.kept_by == row.issued_by == row.unit_id
+        if row.number != last or not sound or (is_printed and row.public_id is None):
+            wrong.append(Fault(_("chứng từ id %(id)s: tờ %(n)s thiếu, không được lưu hoặc không có trang công khai", id=row.voucher_id, n=row.number), row.unit_id))
+    return Invariant("V4", _("Mỗi tờ của chứng từ được lưu, đánh số liên tục; tờ đã in có trang công khai"), rows, wrong)
 
 
 def _wrong(session: Session, papers: Sequence[PublicPaper]) -> list[str]:

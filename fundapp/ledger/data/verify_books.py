@@ -386,7 +386,7 @@ class Proof:
         if entry["voucher"]:
             out = sum(_int(credit) - _int(debit) for account, _box, debit, credit in sides if account.startswith(MONEY))
             booked = self.sums.vouchers.setdefault((self.units.get(entry["book"], "?"), entry["voucher"]), [0, 0])
-            booked[0] += out
+            booked[0] += out or sum(_int(debit) for _account, _box, debit, _credit in sides)
             booked[1] += key not in self.taken_back
 
     def _late(self, entry: Row, month: tuple[int, int], moved: list[tuple[Key, int, int]]) -> None:

@@ -14,7 +14,7 @@ from fundapp.ledger.models.books import (
     StandingRow,
 )
 from fundapp.ledger.models.cash import CashClose, CashCloseLine, CashLimit, CashReopening
-from fundapp.ledger.models.entries import Entry, Line, Narration, Voucher, VoucherSeries
+from fundapp.ledger.models.entries import Entry, Line, Narration, Voucher, VoucherPaper, VoucherSeries
 from fundapp.ledger.models.reservations import Reservation, ReservationExtension, ReservationMove
 from fundapp.ledger.models.terms import Earmark, Terms, TermsPurpose, TermsUnit
 from fundapp.ledger.models.years import YearBalance, YearClose, YearEvent
@@ -46,6 +46,7 @@ __all__ = [
     "TermsPurpose",
     "TermsUnit",
     "Voucher",
+    "VoucherPaper",
     "VoucherSeries",
     "YearBalance",
     "YearClose",

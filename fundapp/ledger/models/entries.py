@@ -158,3 +158,22 @@ class Voucher(UnitScoped, Base):
     def label(self) -> str:
         """The number as it is printed: PC26-0001."""
         return f"{self.series}{self.year % 100:02d}-{self.number:04d}"
+
+
+class VoucherPaper(UnitScoped, Base):
+    """One paper of a voucher, append-only: `printed` here, the first as its original and every further one marked; or `attached`, the bank's own paper."""
+
+    __tablename__ = "voucher_paper"
+    __table_args__ = (
+        CheckConstraint("kind IN ('printed', 'attached')", name="kind_known"), CheckConstraint("number > 0", name="number_counts"),
+        UniqueConstraint("voucher_id", "kind", "number"),
+    )
+
+    id: Mapped[int] = mapped_column(Pk, primary_key=True)
+    voucher_id: Mapped[int] = mapped_column(ForeignKey("voucher.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    number: Mapped[int] = mapped_column(Integer)
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    at: Mapped[datetime]

@@ -19,6 +19,7 @@ from fundapp.ledger.models import (
     Reservation,
     ReservationMove,
     Voucher,
+    VoucherPaper,
     VoucherSeries,
 )
 
@@ -69,6 +70,11 @@ def voucher_entries(session: Session, voucher: Voucher) -> Sequence[Any]:
     return session.execute(
         select(Entry, Book).join(Book, Book.id == Entry.book_id).where(Entry.voucher_id == voucher.id).order_by(Entry.book_id)
     ).all()
+
+
+def papers_of(session: Session, voucher: Voucher) -> list[VoucherPaper]:
+    """The sheets that were printed of a voucher, and the bank's own papers with it, oldest first."""
+    return list(session.scalars(select(VoucherPaper).where(VoucherPaper.voucher_id == voucher.id).order_by(VoucherPaper.id)))
 
 
 def standing_entries(session: Session, voucher: Voucher) -> list[Entry]:

@@ -18,6 +18,7 @@ from fundapp.ledger.kinds import MoveKind
 from fundapp.ledger.models import (
     Balance,
     Book,
+    BookYear,
     Earmark,
     Entry,
     Line,
@@ -90,6 +91,8 @@ class Statement:
 
 # Flows of closed months by what they were closed with: a closed month takes no entry, so they stay true.
 _kept: dict[tuple[int, int, str], Flows] = {}
+# Flows of open months by year and month, with the head of the year's chain at which they were summed: they stay true until its next entry.
+_open: dict[tuple[int, int], tuple[str, Flows]] = {}
 
 
 def read(session: Session, book: Book, span: Span) -> Statement:
@@ -112,7 +115,7 @@ def read(session: Session, book: Book, span: Span) -> Statement:
 
 
 def flows(session: Session, book: Book, rows: Sequence[Held], span: Span) -> Flows:
-    """Income and spending by source. Closed months are remembered, so that a year costs no more than its open months."""
+    """Income and spending by source. Months are remembered: closed ones for good, open ones until the next entry of the year."""
     others = [row.id for row in rows if not row.is_money]
     parted = split(span.first, span.last)
     found: Flows = {}
@@ -120,7 +123,10 @@ def flows(session: Session, book: Book, rows: Sequence[Held], span: Span) -> Flo
     if parted.whole is not None:
         (year, first), (_year, last) = parted.whole
         heads = closings(session, book, year)
-        parts += [_of_month(session, others, year, month, heads.get(month)) for month in range(first, last + 1)]
+        parts += [
+            _of_closed(session, others, year, month, heads[month]) if month in heads else _of_open(session, book, others, year, month)
+            for month in range(first, last + 1)
+        ]
     for part in parts:
         for source, flow in part.items():
             found[source] = found.get(source, Flow()).plus(flow)
@@ -138,9 +144,24 @@ def closings(session: Session, book: Book, year: int) -> dict[int, tuple[int, in
     return {row.month: (row.id, row.event_id, heads.get(row.event_id) or "") for row in rows}
 
 
-def _of_month(session: Session, others: list[int], year: int, month: int, head: tuple[int, int, str] | None) -> Flows:
+def _of_open(session: Session, book: Book, others: list[int], year: int, month: int) -> Flows:
+    at = select(BookYear.id, BookYear.last_hash).where(BookYear.book_id == book.id, BookYear.year == year)
+    head = session.execute(at).one_or_none()
     if head is None:
-        return _of_days(session, others, date(year, month, 1), month_end(year, month))
+        return {}
+    known = _open.get((head.id, month))
+    if known is not None and known[0] == head.last_hash:
+        return known[1]
+    found = _of_days(session, others, date(year, month, 1), month_end(year, month))
+    # Where each statement sees the books anew, an entry may have come between the two.
+    if session.execute(at).one() == head:
+        if len(_open) >= MOST_MONTHS_KEPT:
+            _open.clear()
+        _open[(head.id, month)] = (head.last_hash, found)
+    return found
+
+
+def _of_closed(session: Session, others: list[int], year: int, month: int, head: tuple[int, int, str]) -> Flows:
     known = _kept.get(head)
     if known is None:
         if len(_kept) >= MOST_MONTHS_KEPT:

@@ -30,6 +30,7 @@ from fundapp.ledger.service.periods import (
     request_reopen,
     withdraw_close,
 )
+from fundapp.ledger.service.printing import attach_paper, print_voucher
 from fundapp.ledger.service.ready import LineSpec, NewVoucher, Posting
 from fundapp.ledger.service.refusals import (
     BoxClosed,
@@ -68,6 +69,7 @@ __all__ = [
     "add_account",
     "add_box",
     "ask_reopening",
+    "attach_paper",
     "close_account",
     "close_day",
     "close_period",
@@ -91,6 +93,7 @@ __all__ = [
     "post",
     "post_draft",
     "post_together",
+    "print_voucher",
     "propose_terms",
     "refuse_reopen",
     "refuse_reopening",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
 from fundapp.ledger import chain, chart
-from fundapp.ledger.kinds import VOUCHER_SERIES, EntryKind, LegalForm, VoucherState
+from fundapp.ledger.kinds import VOUCHER_SERIES, EntryKind, LegalForm, VoucherKind, VoucherState
 from fundapp.ledger.models import Book, CashBox, Earmark, Reservation, Voucher
 from fundapp.ledger.posting import Paper, Ready, Side
 from fundapp.ledger.service.allowing import check_entry
@@ -174,6 +174,8 @@ def voucher_is_whole(postings: Sequence[Posting]) -> None:
             # Cash drawn from the bank comes in by the whole voucher, though the fund has neither more nor less.
             turns = one.kind == EntryKind.TRANSFER
             moved = sum(line.credit if turns else line.credit - line.debit for line in one.lines if chart.is_money(line.account))
+            if one.voucher.kind == VoucherKind.ADJUSTMENT:
+                moved = sum(line.debit for line in one.lines)
             sums[one.voucher.id] = sums.get(one.voucher.id, 0) + moved
     for voucher_id, moved in sums.items():
         if abs(moved) != vouchers[voucher_id].amount:

@@ -114,6 +114,8 @@ def receipt(book_id: int) -> Any:
             earmark = fetch(Earmark, form.earmark_id.data, "ledger:post") if form.earmark_id and form.earmark_id.data else None
             wanted = Posting(book, day, form.reason.data, lines, f"receipt/{voucher.id}", voucher=voucher, earmark=earmark)
             entry = service.draft(g.db, wanted, by=g.actor)
+            if kind is VoucherKind.CASH_RECEIPT:
+                service.print_voucher(g.db, voucher, by=g.actor)
             flash(_("Đã lập %(label)s. Phụ trách kế toán xem và ghi sổ.", label=voucher.label), "good")
             for warning in queries.box_warnings(g.db, [box], day, coming=amount):
                 flash(warning, "waiting")

@@ -6,13 +6,16 @@ from flask import Response, abort, flash, g, redirect, render_template, request,
 
 from fundapp.access.queries import names_of
 from fundapp.documents import public
+from fundapp.documents.models import StoredFile
+from fundapp.documents.views import file_response
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
 from fundapp.ledger import queries, service
-from fundapp.ledger.forms import VoidForm
+from fundapp.ledger.forms import PaperForm, VoidForm
 from fundapp.ledger.kinds import VOUCHER_KIND_LABELS, VOUCHER_STATE_LABELS, VOUCHER_STATE_TONES, VoucherState
-from fundapp.ledger.models import Voucher
+from fundapp.ledger.models import Voucher, VoucherPaper
 from fundapp.ledger.views.blueprint import MOST_EXPORTED, bp
+from fundapp.ledger.vouchers import FROM_THE_BANK, TITLES
 from fundapp.orgs.models import Unit
 from fundapp.sheets.export import XLSX, Column, workbook
 from fundapp.web.forms import refusals
@@ -71,6 +74,40 @@ def voucher(voucher_id: int) -> str:
     return render_template("ledger/voucher.html", paper_code=public.code_for(paper) if paper is not None else None, **_shown(found))
 
 
+@bp.post("/vouchers/<int:voucher_id>/papers")
+@requires("voucher:print")
+def printing(voucher_id: int) -> Any:
+    """Print the voucher: its original, or one more copy that says so."""
+    paper = service.print_voucher(g.db, fetch(Voucher, voucher_id, "voucher:print"), by=g.actor)
+    return redirect(url_for("ledger.voucher_paper", paper_id=paper.id), 303)
+
+
+@bp.get("/vouchers/papers/<int:paper_id>")
+@requires("fund:read")
+def voucher_paper(paper_id: int) -> Any:
+    """One sheet of a voucher as it was printed, or the bank's own paper."""
+    return file_response(fetch(StoredFile, fetch(VoucherPaper, paper_id, "fund:read").file_id, "document:read"), inline=True)
+
+
+@bp.route("/vouchers/<int:voucher_id>/attachment", methods=["GET", "POST"])
+@requires("ledger:post")
+def attachment(voucher_id: int) -> Any:
+    """Keep the bank's own paper with the record of it."""
+    found = fetch(Voucher, voucher_id, "ledger:post")
+    if found.kind not in FROM_THE_BANK:
+        abort(404)
+    form = PaperForm()
+    if form.validate_on_submit():
+        with refusals(form):
+            if not form.file.data:
+                raise service.LedgerRefused(_("Hãy chọn tệp."), "file")
+            for file in form.file.data:
+                service.attach_paper(g.db, found, stream=file.stream, name=file.filename, by=g.actor)
+            flash(_("Đã đính kèm giấy của ngân hàng."), "good")
+            return redirect(url_for("ledger.voucher", voucher_id=found.id), 303)
+    return render_template("ledger/attachment.html", form=form, voucher=found), 422 if form.errors else 200
+
+
 @bp.route("/vouchers/<int:voucher_id>/voiding", methods=["GET", "POST"])
 @requires("voucher:void")
 def voiding(voucher_id: int) -> Any:
@@ -88,10 +125,13 @@ def voiding(voucher_id: int) -> Any:
 
 
 def _shown(found: Voucher) -> dict[str, Any]:
+    papers = queries.papers_of(g.db, found)
     return {
-        "voucher": found, "unit": g.db.get(Unit, found.unit_id), "entries": queries.voucher_entries(g.db, found),
+        "papers": papers, "is_ours": found.kind in TITLES, "is_banks": found.kind in FROM_THE_BANK, "voucher": found, "unit": g.db.get(Unit, found.unit_id),
+        "entries": queries.voucher_entries(g.db, found),
         "standing": queries.standing_entries(g.db, found), "kind": VOUCHER_KIND_LABELS[found.kind], "state": VOUCHER_STATE_LABELS[found.state],
-        "tone": VOUCHER_STATE_TONES[found.state], "names": names_of(g.db, {user for user in (found.issued_by_id, found.voided_by_id) if user}),
+        "tone": VOUCHER_STATE_TONES[found.state],
+        "names": names_of(g.db, {user for user in (found.issued_by_id, found.voided_by_id, *(one.by_id for one in papers)) if user}),
     }
 
 

@@ -4,6 +4,7 @@ import io
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from pypdf import PdfReader
 from sqlalchemy import select
 
@@ -53,7 +54,7 @@ def test_the_treasurer_finds_confirms_and_undoes(funds: Any, client: Any, accoun
     assert form["mark"].checked, "what is sure is picked already, and survived leaving the page"
     page = form.submit("act", value="confirm").follow()
     assert "Đã xác nhận 1 khoản khớp" in page
-    page = lan.get(f"/bank/accounts/{account}/matching?view=done").click("Gỡ khoản khớp")
+    page = lan.get(f"/bank/accounts/{account}/settled").click("Gỡ khoản khớp")
     undo = form_to(page, "/undoing")
     assert "Hãy" in undo.submit(status=422)
     undo = form_to(lan.get(page.request.path), "/undoing")
@@ -76,6 +77,9 @@ def test_lines_are_paired_by_hand_and_a_fee_is_booked_by_the_accountant(funds: A
     page = lan.get(f"/bank/accounts/{account}/matching?view=open")
     assert "không có khoản nào đang chờ có số tiền này" in page
     assert "Lập bút toán" not in page, "who pays does not keep the books"
+    sheet = lan.get(f"/bank/accounts/{account}/items.xlsx?way=out")
+    rows = [row for row in load_workbook(io.BytesIO(sheet.body)).active.iter_rows(values_only=True) if row[0] in ("Ngân hàng", "Sổ")]
+    assert [row[3] for row in rows] == [11_000, 300_000]
     form = form_to(page, "/pairs")
     assert "Hãy chọn ít nhất" in form.submit(status=422)
     form = form_to(lan.get(f"/bank/accounts/{account}/matching?view=open&way=in"), "/pairs")

@@ -1,0 +1,139 @@
+"""Payouts of one payment list against writing the bare rows: how many a second the bank's answer goes into the books.
+
+    python -m tests.benchmarks.bench_payouts [sqlite|postgresql ...]
+
+Ours settles approved transfers as the job does (a few in each transaction, each with its voucher, entry, consumed promise, event, trail and
+public row). The limit writes rows of the same kinds (voucher, entry, narration, two lines, move) into tables without any guarantee: executemany on
+SQLite, COPY on PostgreSQL. Goals: 0.45 and 0.7, which posting order by order does not reach; the README says why it is so.
+"""
+
+import sys
+import time
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from fundapp.access.queries import actor_of
+from fundapp.demo.cast import CAST, add_cast
+from fundapp.demo.units import add_units
+from fundapp.documents.seals import Cell, seal_cells
+from fundapp.kernel import clock
+from fundapp.kernel.db import Database, Scope
+from fundapp.ledger import check
+from fundapp.ledger import service as ledger
+from fundapp.ledger.models import CashBox
+from fundapp.ledger.service import LineSpec
+from fundapp.payments import service
+from fundapp.payments.bank_files import Answer
+from fundapp.payments.models import PaymentOrder
+from fundapp.payments.service import Transfer
+from fundapp.payments.work import AT_ONCE, settle_some
+from tests.benchmarks.bench_ledger import _connect, on_each
+
+EVERYTHING = Scope.everything("a benchmark")
+PAYOUTS, BARE = 500, 50_000
+TABLES = {
+    "voucher": "id bigint, unit bigint, series text, number bigint, amount bigint, payee text, address text, reason text, at text",
+    "entry": "id bigint, book bigint, number bigint, reference text, body text, digest text, hash text, previous text, at text",
+    "narration": "entry bigint, text text, salt text",
+    "line": "entry bigint, position bigint, balance bigint, debit bigint, credit bigint, subject text",
+    "move": "reservation bigint, entry bigint, amount bigint, by_id bigint, at text",
+}
+
+
+def rows_of(number: int) -> dict[str, list[tuple[Any, ...]]]:
+    """The bare rows of one payout."""
+    at, mark = "2026-03-10 08:00:00", "0" * 64
+    return {
+        "voucher": [(number, 1, "UNC", number, 500_000, "Trần Văn A", "Thôn 1", "Quà Tết", at)],
+        "entry": [(number, 1, number, f"payments/{number}", mark, mark, mark, mark, at)],
+        "narration": [(number, "Quà Tết (Trần Văn A)", "0123456789abcdef")],
+        "line": [(number, 1, 1, 500_000, 0, f"gifts/{number}"), (number, 2, 2, 0, 500_000, f"gifts/{number}")],
+        "move": [(number, number, 500_000, 1, at)],
+    }
+
+
+def bare(db: Database) -> float:
+    """Payouts a second as bare rows, in one transaction."""
+    connection = _connect(db)
+    kinds: dict[str, list[tuple[Any, ...]]] = {name: [] for name in TABLES}
+    for number in range(1, BARE + 1):
+        for name, rows in rows_of(number).items():
+            kinds[name] += rows
+    for name, columns in TABLES.items():
+        connection.execute(f"CREATE TABLE bare_{name} ({columns})")
+    started = time.perf_counter()
+    connection.execute("BEGIN")
+    for name, rows in kinds.items():
+        if db.is_sqlite:
+            connection.executemany(f"INSERT INTO bare_{name} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+        else:
+            with connection.cursor().copy(f"COPY bare_{name} FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+    connection.execute("COMMIT")
+    took = time.perf_counter() - started
+    connection.close()
+    return BARE / took
+
+
+def prepare(db: Database) -> tuple[int, list[str], Any]:
+    """A list of approved transfers, each of a subject of its own; gives its id, the codes and who settles it."""
+    on = clock.today()
+    with db.transaction(EVERYTHING) as session:
+        units = add_units(session)
+        users = add_cast(session, units, {member.username: "x" for member in CAST}, on=date(2025, 7, 1))
+        session.flush()
+        unit, member_unit = units["LDLD-NB"].id, units["CDCS-BML"].id
+        tuan, hanh, lan, van = (actor_of(session, users[name], on=on) for name in ("tuan", "hanh", "lan", "van"))
+        book = ledger.open_book(
+            session, unit_id=unit, code="QXH", name="Quỹ Xã hội", legal_form="social_fund", fund_account="43181", purposes=["gifts"], by=tuan, on=date(on.year, 1, 1)
+        )
+        bank = ledger.add_box(session, unit_id=unit, kind="bank", name="Ngân hàng", by=tuan)
+        lines = [LineSpec("1121", debit=500_000 * PAYOUTS, box=bank), LineSpec("43181", credit=500_000 * PAYOUTS)]
+        ledger.enter_opening(session, book, lines=lines, on=on, drafted_by=tuan.user_id, by=hanh)
+    for at in range(0, PAYOUTS, AT_ONCE):
+        with db.transaction(EVERYTHING) as session:
+            box = session.scalars(select(CashBox)).one()
+            for place in range(at, at + AT_ONCE):
+                subject = f"gifts/{place + 1}"
+                held = ledger.reserve(
+                    session, shares=[(session.merge(book), 500_000)], subject=subject, purpose="gifts", for_unit_id=member_unit, by=van, on=on
+                )
+                seal = seal_cells(
+                    session, subject=subject, cells=[Cell("unit", member_unit, "member_count")], payload={}, unit_id=unit, for_unit_id=member_unit, by=van, on=on
+                )
+                order = service.make_order(
+                    session, subject=subject, title="Quà Tết", shares=[(held[0], 500_000)], payee_name="Trần Văn A", payee_address="Thôn 1", reason="Quà Tết",
+                    attachments=1, seal_id=seal.id, decider_id=van.user_id, barred_ids=[], to=Transfer("VCB", f"999{place:07d}", "TRAN VAN A", box), by=tuan, on=on,
+                )
+                service.call_back(session, order.payee_account, note="Đã gọi", by=van, on=on)
+                service.check_order(session, order, by=hanh, on=on)
+    with db.transaction(EVERYTHING) as session:
+        orders = list(session.execute(select(PaymentOrder.id, PaymentOrder.code)))
+        batch = service.make_batch(session, box=session.scalars(select(CashBox)).one(), order_ids=[row.id for row in orders], by=tuan, on=on)
+        service.approve_batch(session, batch, by=hanh, on=on)
+        return batch.id, [row.code for row in orders], lan
+
+
+def settled(db: Database) -> float:
+    """Payouts a second through the service, as the job does it."""
+    batch_id, codes, lan = prepare(db)
+    on, started = clock.today(), time.perf_counter()
+    for at in range(0, len(codes), AT_ONCE):
+        with db.transaction(EVERYTHING) as session:
+            settle_some(session, batch_id, [Answer(code, True, "") for code in codes[at : at + AT_ONCE]], lan, on)
+    return len(codes) / (time.perf_counter() - started)
+
+
+def compare(name: str, db: Database) -> None:
+    """Say both rates, their ratio, and whether the books are whole."""
+    ours, limit = settled(db), bare(db)
+    with db.reading(EVERYTHING) as session:
+        wrong = [one.code for one in check.invariants(session) if not one.ok]
+    print(f"{name}: ours {ours:,.0f}/s, bare rows {limit:,.0f}/s, ratio {ours / limit:.3f}; broken invariants: {', '.join(wrong) or 'none'}", flush=True)
+
+
+if __name__ == "__main__":
+    on_each(sys.argv[1:] or ["sqlite", "postgresql"], compare)
