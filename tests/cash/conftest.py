@@ -13,7 +13,7 @@ from fundapp.kernel import clock
 from fundapp.ledger import service as ledger
 from fundapp.ledger.models import CashBox
 from fundapp.ledger.service import LineSpec, NewVoucher, Posting
-from tests.ledger.conftest import Funds, make_funds
+from tests.ledger.funds import Funds, make_funds
 
 MONDAY = date(2026, 11, 23)
 # 160 × 500.000 are the 80 million of both funds.

@@ -10,7 +10,7 @@ from fundapp.ledger.models import Entry
 from fundapp.web import once
 from tests.conftest import EVERYTHING
 from tests.journeys.served import Served
-from tests.ledger.conftest import Funds, make_funds
+from tests.ledger.funds import Funds, make_funds
 
 POSTINGS, KILLED_AFTER, CLIENTS = 200, 60, 6
 

@@ -10,7 +10,6 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from fundapp.kernel.db import Scope
 from fundapp.ledger import check
-from tests.ledger.story import tell
 
 COLUMNS = "unit_id, book_id, book_year_id, period_id, entry_on, kind, state, reference, body_digest, drafted_by_id, narration_digest"
 FIRST = "(SELECT min(id) FROM ledger_entry WHERE state = 'posted')"
@@ -26,12 +25,6 @@ def attacks(engine: str) -> dict[str, str]:
         name: sql.strip().replace("{first}", FIRST).replace("{draft}", DRAFT).replace("{columns}", COLUMNS)
         for name, sql in named.items() if not name.endswith(other)
     }
-
-
-@pytest.fixture
-def told(funds):
-    tell(funds)
-    return funds
 
 
 def test_every_attack_is_refused(told) -> None:

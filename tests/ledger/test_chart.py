@@ -12,7 +12,7 @@ from fundapp.kernel import clock
 from fundapp.ledger import chart, queries, service
 from fundapp.ledger.models import Account, Balance, Book
 from fundapp.ledger.service import LedgerRefused, LineSpec, Posting
-from tests.ledger.conftest import DAY
+from tests.ledger.funds import DAY
 from tests.ledger.test_pages import form_of
 
 

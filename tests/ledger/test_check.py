@@ -5,9 +5,9 @@ from sqlalchemy import text
 
 from fundapp.kernel.db import Scope
 from fundapp.ledger import check, queries, service
-from tests.ledger.handed_out import tell_more
+from tests.ledger.retold import retell
 from tests.ledger.story import tell
-from tests.ledger.test_years import closed, last_year  # noqa: F401  (a fixture)
+from tests.ledger.test_years import add_last_year, closed
 from tests.ledger.unguarded import unguarded
 
 # code of the invariant → SQL that puts the fault in, past every trigger and CHECK
@@ -78,10 +78,14 @@ MORE = {
 
 
 @pytest.fixture
-def told(last_year):  # noqa: F811
-    closed(last_year)
-    tell(last_year)
-    return last_year
+def told(templates, world):
+    return retell(templates, world, "closed_and_told", tell_of_a_closed_year)
+
+
+def tell_of_a_closed_year(funds) -> None:
+    add_last_year(funds)
+    closed(funds)
+    tell(funds)
 
 
 def found(db) -> dict:
@@ -144,8 +148,8 @@ def test_standing_is_what_the_story_says(told) -> None:
         assert service is not None
 
 
-def test_closings_of_months_that_were_opened_again_are_computed_as_they_were(funds) -> None:
-    tell_more(funds)
+def test_closings_of_months_that_were_opened_again_are_computed_as_they_were(told_more) -> None:
+    funds = told_more
     sound = found(funds.world.db)["L12"]
     assert (sound.rows, sound.wrong) == (1 + 14 + 3, [])
     with unguarded(funds.world.db) as connection:

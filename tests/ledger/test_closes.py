@@ -12,7 +12,7 @@ from fundapp.ledger import queries, service
 from fundapp.ledger.models import CashBox, CashClose, CashReopening
 from fundapp.ledger.service import BoxClosed, DutiesMixed, LedgerRefused, LineSpec, NewVoucher, Posting
 from fundapp.ledger.two_books import PairKind
-from tests.ledger.conftest import DAY, START
+from tests.ledger.funds import DAY, START
 
 NEXT = DAY + timedelta(days=1)
 

@@ -16,16 +16,15 @@ from fundapp.ledger.closing_mark import ClosingMark
 from fundapp.ledger.models import Book, BookYear, Entry, Period, PeriodEvent
 from fundapp.ledger.queries.frozen import canonical, trial_as_of
 from tests.conftest import EVERYTHING
-from tests.ledger.conftest import DAY
-from tests.ledger.handed_out import VERIFY, hand_out, tell_more
+from tests.ledger.funds import DAY
+from tests.ledger.handed_out import VERIFY, hand_out
 from tests.ledger.story import tell
 from tests.ledger.unguarded import unguarded
 
 
 @pytest.fixture
-def told(funds):
-    tell_more(funds)
-    return funds
+def told(told_more):
+    return told_more
 
 
 def closings(session, code: str) -> list[tuple[Period, PeriodEvent]]:

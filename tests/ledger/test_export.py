@@ -26,7 +26,7 @@ from fundapp.ledger.export.outside import Place
 from fundapp.ledger.models import Balance, Book, Entry, Line, Narration, Voucher
 from fundapp.ledger.queries import standing
 from fundapp.ledger.service import LedgerRefused
-from tests.ledger.handed_out import VERIFY, hand_out, tell_more
+from tests.ledger.handed_out import VERIFY, hand_out
 from tests.ledger.unguarded import unguarded
 
 FORMS, MONEY = ("beancount", "hledger"), ("111", "112", "113")
@@ -64,9 +64,8 @@ class Parsed:
 
 
 @pytest.fixture
-def told(funds):
-    tell_more(funds)
-    return funds
+def told(told_more):
+    return told_more
 
 
 @pytest.fixture

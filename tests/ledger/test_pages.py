@@ -4,7 +4,7 @@ import pytest
 
 from fundapp.ledger import service
 from fundapp.ledger.models import Voucher
-from tests.ledger.story import DAY, tell
+from tests.ledger.story import DAY
 
 PAGES = (
     "", "/journal", "/accounts/1111", "/accounts/43181", "/commitments", "/commitments?view=all",
@@ -16,12 +16,6 @@ PAGES = (
 def form_of(page):
     """The form of the page itself, not that of its frame."""
     return [form for form in page.forms.values() if "once_token" in form.fields and not form.action.endswith("sign-out")][-1]
-
-
-@pytest.fixture
-def told(funds):
-    tell(funds)
-    return funds
 
 
 @pytest.mark.parametrize("username", ["tuan", "binh"])

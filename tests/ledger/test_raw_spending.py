@@ -6,14 +6,6 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from tests.ledger.story import tell
-
-
-@pytest.fixture
-def told(funds):
-    tell(funds)
-    return funds
-
 
 def post(
     connection: Any, book: str, *lines: tuple[str, int], kind: str = "ordinary", purpose: str | None = "housing", earmark: int | None = None,

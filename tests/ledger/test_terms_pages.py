@@ -5,14 +5,7 @@ import pytest
 from fundapp.kernel import clock
 from fundapp.kernel.days import day_text
 from fundapp.ledger.models import Earmark, Terms
-from tests.ledger.story import tell
 from tests.ledger.test_pages import form_of
-
-
-@pytest.fixture
-def told(funds):
-    tell(funds)
-    return funds
 
 
 def tick(form, *purposes: str) -> None:

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fundapp.ledger.export.proof import DATA, VERIFIER
-from tests.ledger.handed_out import VERIFY, copied, findings, forge, hand_out, other, read, tell_more, write
+from tests.ledger.handed_out import VERIFY, copied, findings, forge, hand_out, other, read, write
 
 FILES = list(VERIFY.TABLES)
 # What no sum and no chain holds: it is protected by the marks and by the printed digest of files.csv (--seal) alone.
@@ -31,8 +31,7 @@ _kept: dict[str, Path] = {}
 def out(request, tmp_path_factory) -> Path:
     """The export; made once, because every test works on a copy."""
     if "out" not in _kept:
-        funds = request.getfixturevalue("funds")
-        tell_more(funds)
+        funds = request.getfixturevalue("told_more")
         _kept["out"] = tmp_path_factory.mktemp("books")
         hand_out(funds.world, _kept["out"])
     return _kept["out"]

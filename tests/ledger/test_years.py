@@ -31,7 +31,7 @@ from fundapp.ledger.queries.frozen import canonical, year_as_of
 from fundapp.ledger.service import DutiesMixed, LedgerRefused, LineSpec, NewVoucher, Posting
 from fundapp.ledger.year_end import Carried, carry, surplus_of
 from tests.conftest import EVERYTHING
-from tests.ledger.conftest import DAY
+from tests.ledger.funds import DAY
 from tests.ledger.unguarded import unguarded
 
 START = date(2025, 1, 2)
@@ -39,6 +39,10 @@ START = date(2025, 1, 2)
 
 @pytest.fixture
 def last_year(funds):
+    return add_last_year(funds)
+
+
+def add_last_year(funds):
     """A third fund with a year behind it: 20 million opened, 5 million of interest, 3 million of costs; its months are open."""
     maker, head = funds.maker, funds.world.actor("hanh")
     with funds.world.transaction() as session:

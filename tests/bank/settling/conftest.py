@@ -17,7 +17,7 @@ from fundapp.kernel.names import fold
 from fundapp.ledger import service as ledger
 from fundapp.ledger.models import Balance, CashBox, Line
 from fundapp.ledger.service import LineSpec, Posting
-from tests.ledger.conftest import Funds, make_funds
+from tests.ledger.funds import Funds, make_funds
 
 MONDAY = date(2026, 11, 23)
 OPENING = 50_000_000

@@ -15,7 +15,7 @@ from fundapp.ledger import service
 from fundapp.ledger.models import Entry
 from fundapp.ledger.reports import papers
 from fundapp.ledger.service import LineSpec, NewVoucher, Posting
-from tests.ledger.story import DAY, tell
+from tests.ledger.story import DAY
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 BOOKS = {
@@ -31,8 +31,8 @@ SPANS = ("year=2026&part=y", "year=2026&part=q1", "year=2026&part=m3", "year=202
 
 
 @pytest.fixture
-def told(funds):
-    tell(funds)
+def told(told):
+    funds = told
     with funds.world.transaction() as session:
         lines = [LineSpec("1121", debit=7_000_000, box=funds.bank), LineSpec(funds.a.fund_account_code, credit=7_000_000)]
         wanted = Posting(funds.a, DAY, "Công ty A ủng hộ", lines, "receipts/9", voucher=NewVoucher("bank_receipt", 7_000_000, "Công ty A", "Ủng hộ"))
