@@ -156,7 +156,8 @@ class AdjustmentForm(_HandForm):
 
     def offer(self, book: Book, accounts: list[Account]) -> None:
         super().offer(book, accounts)
-        self.credit_account.choices = self.debit_account.choices
+        # Neither side is chosen for the accountant: the first account of the chart is hardly ever the one that is meant.
+        self.debit_account.choices = self.credit_account.choices = [("", _("Chọn tài khoản")), *self.debit_account.choices]
 
 
 class ChargeForm(_HandForm):

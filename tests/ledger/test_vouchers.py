@@ -114,6 +114,10 @@ def test_pages_of_entries_by_hand_and_their_papers(funds: Any, client: Any) -> N
     tuan = client("tuan")
     page = tuan.get(f"/ledger/{funds.a.id}/adjustments/new")
     form = next(form for form in page.forms.values() if form.action.endswith("/adjustments/new"))
+    form["amount"], form["reason"] = "5 tr", "Kết chuyển"
+    page = form.submit(status=422)
+    assert "Hãy chọn tài khoản" in page.text
+    form = next(form for form in page.forms.values() if form.action.endswith("/adjustments/new"))
     form["debit_account"], form["credit_account"], form["amount"], form["reason"], form["on"] = "1388", "1388", "5 tr", "Ghi nhận phải thu", "10/03/2026"
     page = form.submit(status=422)
     assert "phải khác nhau" in page

@@ -30,6 +30,9 @@ def adjustment(book_id: int) -> Any:
         form.on.data = clock.today()
     if form.validate_on_submit():
         with refusals(form):
+            for side in ("debit_account", "credit_account"):
+                if not form[side].data:
+                    raise service.LedgerRefused(_("Hãy chọn tài khoản."), side)
             if form.debit_account.data == form.credit_account.data:
                 raise service.LedgerRefused(_("Tài khoản Nợ và tài khoản Có phải khác nhau."), "credit_account")
             lines = [LineSpec(form.debit_account.data, debit=form.amount.data or 0), LineSpec(form.credit_account.data, credit=form.amount.data or 0)]
