@@ -260,7 +260,7 @@ ledger_line WHERE entry_id = {draft} AND position = 1
 INSERT OR REPLACE INTO ledger_standing (book_id, balance_amount, reserved_amount) VALUES (1, 999999999, 0)
 
 -- attack: truncate the lines (postgresql)
-TRUNCATE ledger_line
+TRUNCATE ledger_line CASCADE
 
 -- attack: truncate everything (postgresql)
 TRUNCATE ledger_entry CASCADE
