@@ -95,7 +95,7 @@ def rescheduled(fold: Fold, terms: Terms) -> tuple[Instalment, ...]:
     since = fold.dues[fold.upto - 1] if fold.upto else last_due(fold)
     rows = list(schedule(terms))
     whole = due_days(replace(terms, instalments=1, grace_instalments=0, disbursed_on=since, first_due_on=None)) if terms.due_on is None else []
-    if terms.basis == Basis.PERIOD and (whole and rows[0].due_on == whole[0] or not terms.rate_percent):
+    if terms.basis == Basis.PERIOD and ([rows[0].due_on] == whole or not terms.rate_percent):
         return tuple(rows)
     rate = Fraction(terms.rate_percent) / 100 * PERIODS_A_YEAR[terms.rate_per] / DAYS_A_YEAR
     days = _days(fold, since, rows[0].due_on)

@@ -98,7 +98,10 @@ def grouped(figures: Iterable[Figure], key: Callable[[Figure], Any], rates: Mapp
         )
         for at, amount in enumerate(more):
             cell[at] += amount
-    return {name: Sum(*cell[:6], at_risk=(cell[6], cell[7], cell[8]), bad=cell[9], specific=cell[10]) for name, cell in cells.items()}
+    return {
+        name: Sum(loans, principal, overdue, interest, due, collected, tuple(risks), bad, specific)
+        for name, (loans, principal, overdue, interest, due, collected, *risks, bad, specific) in cells.items()
+    }
 
 
 def band(days: int) -> int:

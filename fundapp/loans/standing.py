@@ -13,6 +13,7 @@ prepays nothing. A reversal undoes its event from the reversal's day on, and eve
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from fundapp.loans.events import INCOMING, SCHEDULING, Event, Kind, Part, Rules
@@ -114,23 +115,24 @@ def _freezes(events: Iterable[Event]) -> Freezes:
 
 def _told(fold: Fold, on: date) -> Standing:
     interest, principal, before, upto = fold.open[Part.INTEREST], fold.open[Part.PRINCIPAL], fold.before, fold.upto
-    amounts = {
-        "disbursed": fold.disbursed, "received": fold.received, "interest_paid": fold.paid[Part.INTEREST], "principal_paid": fold.paid[Part.PRINCIPAL],
-        "penalty_paid": fold.paid[Part.PENALTY], "savings_held": fold.savings_held, "credit": fold.credit, "principal_outstanding": fold.outstanding,
-        "interest_fallen": fold.fallen, "penalty_run": fold.penalty_run, "interest_waived": fold.waived[Part.INTEREST],
-        "penalty_waived": fold.waived[Part.PENALTY], "written_off": fold.written_off, "off_principal": fold.off[Part.PRINCIPAL],
-        "off_interest": fold.off[Part.INTEREST], "off_penalty": fold.off[Part.PENALTY], "recovered": fold.recovered, "savings_offset": fold.savings_used,
-        "refunded": fold.refunded, "times_rescheduled": fold.times, "is_written_off": fold.is_written_off, "is_waived_for_inability": fold.is_for_inability,
-        "died_on": fold.died_on, "allocations": tuple(fold.allocations), "is_frozen": bool(fold.freezes) and fold.freezes[-1][1] == NEVER,
-    }
+    paid, off, waived = fold.paid, fold.off, fold.waived
+    told = Standing(
+        disbursed=fold.disbursed, received=fold.received, interest_paid=paid[Part.INTEREST], principal_paid=paid[Part.PRINCIPAL],
+        penalty_paid=paid[Part.PENALTY], savings_held=fold.savings_held, credit=fold.credit, principal_outstanding=fold.outstanding,
+        interest_fallen=fold.fallen, penalty_run=fold.penalty_run, interest_waived=waived[Part.INTEREST], penalty_waived=waived[Part.PENALTY],
+        written_off=fold.written_off, off_principal=off[Part.PRINCIPAL], off_interest=off[Part.INTEREST], off_penalty=off[Part.PENALTY],
+        recovered=fold.recovered, savings_offset=fold.savings_used, refunded=fold.refunded, times_rescheduled=fold.times,
+        is_written_off=fold.is_written_off, is_waived_for_inability=fold.is_for_inability, died_on=fold.died_on, allocations=tuple(fold.allocations),
+        is_frozen=bool(fold.freezes) and fold.freezes[-1][1] == NEVER,
+    )
     if fold.is_written_off:
-        return Standing(**amounts)
+        return told
     oldest = next((fold.dues[at] for at in range(before) if interest[at] or principal[at]), None)
-    return Standing(
-        **amounts, overdue_interest=sum(interest[:before]), overdue_principal=sum(principal[:before]),
-        due_today_interest=sum(interest[before:upto]), due_today_principal=sum(principal[before:upto]), penalty_owed=fold.penalty_owed,
-        oldest_unpaid_due_on=oldest, days_past_due=0 if oldest is None else (on - oldest).days - frozen_days(fold.freezes, oldest, on),
-        next_due=_next_due(fold), is_settled=bool(fold.rows) and fold.outstanding == 0 and not any(interest) and not fold.penalty_owed,
+    return replace(
+        told, overdue_interest=sum(interest[:before]), overdue_principal=sum(principal[:before]), due_today_interest=sum(interest[before:upto]),
+        due_today_principal=sum(principal[before:upto]), penalty_owed=fold.penalty_owed, oldest_unpaid_due_on=oldest,
+        days_past_due=0 if oldest is None else (on - oldest).days - frozen_days(fold.freezes, oldest, on), next_due=_next_due(fold),
+        is_settled=bool(fold.rows) and fold.outstanding == 0 and not any(interest) and not fold.penalty_owed,
     )
 
 
@@ -138,4 +140,5 @@ def _next_due(fold: Fold) -> NextDue | None:
     at = fold.upto
     if at >= len(fold.rows) or fold.dues[at] == NEVER:
         return None
-    return NextDue(fold.dues[at], *(fold.open[part][at] for part in (Part.INTEREST, Part.PRINCIPAL, Part.SAVINGS)), fold.rows[at].number)
+    left = fold.open
+    return NextDue(fold.dues[at], left[Part.INTEREST][at], left[Part.PRINCIPAL][at], left[Part.SAVINGS][at], fold.rows[at].number)

@@ -4,7 +4,16 @@ from decimal import Decimal
 
 import pytest
 
-from fundapp.loans.portfolio import Figure, band, concentration, general_provision, grouped, percent_of, provision, summed
+from fundapp.loans.portfolio import (
+    Figure,
+    band,
+    concentration,
+    general_provision,
+    grouped,
+    percent_of,
+    provision,
+    summed,
+)
 
 LOANS = [
     Figure(1, 10_000_000, 0, 0, 0, 1, due=2_000_000, collected=2_000_000, officer_id=7, unit_id=1),

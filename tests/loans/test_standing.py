@@ -108,7 +108,8 @@ OVERDUE = [LENT, receipt("p1", 31, 2_060_000)]
         # 15/7 unpaid: 2.000.000 overdue for ten days at 7,8 % a year is 4.274 đồng.
         (OVERDUE, 71, {"overdue_principal": 2_000_000, "penalty_owed": 4_274, "days_past_due": 10}),
         # Frozen on the tenth day for 40 days: nothing ages, and the instalment of 15/8 falls due 40 days later.
-        ([*OVERDUE, Event("f", Kind.FREEZE, day(71), day(71)), Event("u", Kind.UNFREEZE, day(111), day(111))], 111, {"days_past_due": 10, "overdue_principal": 2_000_000}),
+        ([*OVERDUE, Event("f", Kind.FREEZE, day(71), day(71)), Event("u", Kind.UNFREEZE, day(111), day(111))], 111,
+         {"days_past_due": 10, "overdue_principal": 2_000_000}),
         ([*OVERDUE, Event("f", Kind.FREEZE, day(71), day(71))], 300, {"days_past_due": 9, "penalty_owed": 3_847, "next_due": None, "is_frozen": True}),
         # Rescheduled: nothing is overdue; the unpaid 50.000 of July is asked for with the first new instalment.
         ([*OVERDUE, Event("s", Kind.RESCHEDULE, day(71), day(71), rows=schedule(
@@ -126,7 +127,8 @@ def test_worked_lives(events: list[Event], after: int, expected: dict[str, objec
 
 def test_a_loan_at_no_interest_runs_like_any_other() -> None:
     rows = schedule(Terms(9_000_000, 3, Method.ANNUITY, Fraction(0), RatePer.MONTH, Every.MONTH, START))
-    found = standing([Event("a", Kind.DISBURSEMENT, START, START, rows=rows), receipt("p", 40, 4_000_000)], day(100), Rules(overdue_rate=overdue_rate(Fraction(0), RatePer.MONTH, Fraction(130))))
+    free = Rules(overdue_rate=overdue_rate(Fraction(0), RatePer.MONTH, Fraction(130)))
+    found = standing([Event("a", Kind.DISBURSEMENT, START, START, rows=rows), receipt("p", 40, 4_000_000)], day(100), free)
     assert (found.principal_outstanding, found.interest_fallen, found.penalty_run, found.overdue_principal) == (5_000_000, 0, 0, 5_000_000)
 
 
