@@ -10,7 +10,10 @@ from fundapp.loans.schedule import DAYS_A_YEAR, Instalment, RatePer
 
 
 class Kind(StrEnum):
-    """What an event is. A reversal takes back another event, whatever it was; death and transfer change no amount."""
+    """What an event is. A reversal takes back another event, whatever it was; death and transfer change no amount.
+
+    Savings that are returned become the borrower's money in hand (credit), which pays what is due or is refunded.
+    """
 
     DISBURSEMENT = "disbursement"
     RECEIPT = "receipt"
@@ -24,7 +27,6 @@ class Kind(StrEnum):
     TRANSFER = "transfer"
     DEATH = "death"
     SETTLEMENT = "settlement"
-    OFFSET = "offset"
     REFUND = "refund"
     SAVINGS_RETURN = "savings_return"
 
@@ -47,7 +49,7 @@ INCOMING = (Kind.RECEIPT, Kind.RECOVERY)
 class Event:
     """One event, from the beginning of its day `on`; amounts in đồng.
 
-    `amount`: money of a receipt, recovery, refund or offset of savings; interest of a waiver, whose overdue interest is `penalty`. `rows` (with `savings`
+    `amount`: money of a receipt, recovery, refund or return of savings; interest of a waiver, whose overdue interest is `penalty`. `rows` (with `savings`
     row by row): the schedule that a disbursement, reschedule or early settlement brings. `reverses`: the id of the event that is taken back.
     """
 

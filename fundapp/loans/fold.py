@@ -55,7 +55,7 @@ class Fold:
         self.waived = dict.fromkeys(Part, 0)
         self.off = dict.fromkeys(Part, 0)
         self.outstanding = self.overdue_base = self.before = self.upto = 0
-        self.disbursed = self.received = self.credit = self.fallen = self.written_off = self.recovered = self.savings_used = self.refunded = 0
+        self.disbursed = self.received = self.credit = self.fallen = self.written_off = self.recovered = self.savings_returned = self.refunded = 0
         self.principal_days = self.times = 0
         self.at: date | None = None
         self.since = date.min
@@ -134,7 +134,7 @@ class Fold:
 
     @property
     def savings_held(self) -> int:
-        return self.paid[Part.SAVINGS] - self.savings_used
+        return self.paid[Part.SAVINGS] - self.savings_returned
 
     def run_to(self, day: date) -> None:
         """Come to the beginning of a day: overdue interest runs until then."""

@@ -68,24 +68,20 @@ def _happen(fold: Fold, came: Sequence[Event]) -> None:
         elif event.kind in INCOMING:
             fold.credit += event.amount
             fold.received += event.amount
-        elif event.kind == Kind.OFFSET:
+        elif event.kind == Kind.SAVINGS_RETURN:
             used = min(event.amount, fold.savings_held)
             fold.credit += used
-            fold.savings_used += used
+            fold.savings_returned += used
         elif event.kind == Kind.REFUND:
             paid = min(event.amount, fold.credit)
             fold.credit -= paid
             fold.refunded += paid
-        elif event.kind == Kind.SAVINGS_RETURN:
-            given = min(event.amount, fold.savings_held)
-            fold.savings_used += given
-            fold.refunded += given
         elif event.kind == Kind.DEATH:
             fold.died_on = event.on
 
 
 # What comes first on one day: what changes the loan, then the money.
-RANKS = {kind: at for at, kind in enumerate((Kind.WAIVER, Kind.WRITE_OFF, Kind.OFFSET, Kind.RECEIPT, Kind.RECOVERY, Kind.REFUND, Kind.SAVINGS_RETURN))}
+RANKS = {kind: at for at, kind in enumerate((Kind.WAIVER, Kind.WRITE_OFF, Kind.SAVINGS_RETURN, Kind.RECEIPT, Kind.RECOVERY, Kind.REFUND))}
 
 
 def _by_day(events: Iterable[Event]) -> dict[date, list[Event]]:
@@ -121,7 +117,7 @@ def _told(fold: Fold, on: date) -> Standing:
         penalty_paid=paid[Part.PENALTY], savings_held=fold.savings_held, credit=fold.credit, principal_outstanding=fold.outstanding,
         interest_fallen=fold.fallen, penalty_run=fold.penalty_run, interest_waived=waived[Part.INTEREST], penalty_waived=waived[Part.PENALTY],
         written_off=fold.written_off, off_principal=off[Part.PRINCIPAL], off_interest=off[Part.INTEREST], off_penalty=off[Part.PENALTY],
-        recovered=fold.recovered, savings_offset=fold.savings_used, refunded=fold.refunded, times_rescheduled=fold.times,
+        recovered=fold.recovered, savings_returned=fold.savings_returned, refunded=fold.refunded, times_rescheduled=fold.times,
         is_written_off=fold.is_written_off, is_waived_for_inability=fold.is_for_inability, died_on=fold.died_on, allocations=tuple(fold.allocations),
         is_frozen=bool(fold.freezes) and fold.freezes[-1][1] == NEVER,
     )

@@ -87,7 +87,7 @@ class Standing:
     off_interest: int = 0
     off_penalty: int = 0
     recovered: int = 0
-    savings_offset: int = 0
+    savings_returned: int = 0
     refunded: int = 0
     oldest_unpaid_due_on: date | None = None
     days_past_due: int = 0

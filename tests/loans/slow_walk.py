@@ -8,8 +8,8 @@ from typing import Any
 from fundapp.loans.events import Event, Kind, Part, Rules
 
 ORDER_OF_A_DAY = (
-    Kind.DISBURSEMENT, Kind.RESCHEDULE, Kind.SETTLEMENT, Kind.FREEZE, Kind.UNFREEZE, Kind.TRANSFER, Kind.DEATH, Kind.WAIVER, Kind.WRITE_OFF, Kind.OFFSET,
-    Kind.RECEIPT, Kind.RECOVERY, Kind.REFUND, Kind.SAVINGS_RETURN,
+    Kind.DISBURSEMENT, Kind.RESCHEDULE, Kind.SETTLEMENT, Kind.FREEZE, Kind.UNFREEZE, Kind.TRANSFER, Kind.DEATH, Kind.WAIVER, Kind.WRITE_OFF, Kind.SAVINGS_RETURN,
+    Kind.RECEIPT, Kind.RECOVERY, Kind.REFUND,
 )
 
 
@@ -93,15 +93,12 @@ def walked(events: list[Event], on: date, rules: Rules) -> dict[str, Any]:  # no
                 walk.debts = []
             elif one.kind in (Kind.RECEIPT, Kind.RECOVERY):
                 credit += one.amount
-            elif one.kind == Kind.OFFSET:
+            elif one.kind == Kind.SAVINGS_RETURN:
                 use = min(one.amount, paid[Part.SAVINGS] - saved_used)
                 saved_used, credit = saved_used + use, credit + use
             elif one.kind == Kind.REFUND:
                 use = min(one.amount, credit)
                 refunded, credit = refunded + use, credit - use
-            elif one.kind == Kind.SAVINGS_RETURN:
-                use = min(one.amount, paid[Part.SAVINGS] - saved_used)
-                saved_used, refunded = saved_used + use, refunded + use
         if is_off:
             for at in range(3):
                 use = min(credit, off_parts[at])

@@ -45,7 +45,7 @@ def test_what_settles_a_loan(on: date, paid: int, owed: int, accrued: int) -> No
 def test_paying_the_quote_settles_whatever_came_before(came: list[tuple[int, int]], after: int) -> None:
     events = [LENT, *(receipt(f"p{at}", days, amount) for at, (days, amount) in enumerate(came) if days < after)]
     found = quote(events, day(after), RULES)
-    paid = [*events, Event("o", Kind.OFFSET, day(after), day(after), found.savings)]
+    paid = [*events, Event("o", Kind.SAVINGS_RETURN, day(after), day(after), found.savings)]
     if found.to_pay:
         paid.append(Event("pay", Kind.RECEIPT, day(after), day(after), found.to_pay))
     told = after_settling(paid, day(after), RULES, found.rows)
