@@ -14,8 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from fundapp.loans.schedule import Every, Method, RatePer, Terms, schedule
+from fundapp.loans.schedule import Terms, schedule
 from fundapp.loans.standing import Receipt, standing
+from fundapp.regulations.loan_terms import Every, Method, RatePer
 
 SIZES, ROUNDS = (1_000, 10_000, 100_000), 3
 DAY, ON = date(2026, 1, 15), date(2026, 11, 20)

@@ -6,8 +6,9 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fundapp.loans.schedule import Every, Instalment, Method, RatePer, Terms, schedule
+from fundapp.loans.schedule import Instalment, Terms, schedule
 from fundapp.loans.standing import Receipt, standing
+from fundapp.regulations.loan_terms import Every, Method, RatePer
 
 START = date(2026, 5, 15)
 ROWS = schedule(Terms(12_000_000, 6, Method.EQUAL_PRINCIPAL, Fraction("0.5"), RatePer.MONTH, Every.MONTH, START))

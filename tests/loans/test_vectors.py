@@ -10,8 +10,9 @@ import pytest
 
 from fundapp.loans.debt_groups import days_past_due, debt_group, is_bad_debt
 from fundapp.loans.effective import effective_percent
-from fundapp.loans.schedule import Basis, Every, Method, RatePer, Terms, schedule
+from fundapp.loans.schedule import Terms, schedule
 from fundapp.loans.standing import Receipt, standing
+from fundapp.regulations.loan_terms import Basis, Every, Method, RatePer
 
 VECTORS = Path(__file__).resolve().parents[1] / "data" / "vectors"
 
