@@ -10,11 +10,13 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from fundapp.kernel.money import round_half_up
-from fundapp.loans.events import PERIODS_A_YEAR, Event, Kind, Rules
+from fundapp.loans.events import PERIODS_A_YEAR, Event, Rules
 from fundapp.loans.fold import NEVER, Fold, frozen_days
-from fundapp.loans.schedule import DAYS_A_YEAR, Basis, Instalment, Terms, due_days, schedule
+from fundapp.loans.kinds import EventKind
+from fundapp.loans.schedule import DAYS_A_YEAR, Instalment, Terms, due_days, schedule
 from fundapp.loans.standing import PLAIN, folded, standing
 from fundapp.loans.told import Standing
+from fundapp.regulations.loan_terms import Basis
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +107,4 @@ def rescheduled(fold: Fold, terms: Terms) -> tuple[Instalment, ...]:
 
 def after_settling(events: Sequence[Event], on: date, rules: Rules, rows: Sequence[Instalment]) -> Standing:
     """Say how the loan would stand at the end of the day if it were settled on it."""
-    return standing([*events, Event("~", Kind.SETTLEMENT, on, on, rows=rows)], on, rules)
+    return standing([*events, Event("~", EventKind.SETTLEMENT, on, on, rows=rows)], on, rules)

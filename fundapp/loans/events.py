@@ -3,58 +3,29 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from fractions import Fraction
 
-from fundapp.loans.schedule import DAYS_A_YEAR, Instalment, RatePer
-
-
-class Kind(StrEnum):
-    """What an event is. A reversal takes back another event, whatever it was; death and transfer change no amount.
-
-    Savings that are returned become the borrower's money in hand (credit), which pays what is due or is refunded.
-    """
-
-    DISBURSEMENT = "disbursement"
-    RECEIPT = "receipt"
-    REVERSAL = "reversal"
-    RESCHEDULE = "reschedule"
-    FREEZE = "freeze"
-    UNFREEZE = "unfreeze"
-    WAIVER = "waiver"
-    WRITE_OFF = "write_off"
-    RECOVERY = "recovery"
-    TRANSFER = "transfer"
-    DEATH = "death"
-    SETTLEMENT = "settlement"
-    REFUND = "refund"
-    SAVINGS_RETURN = "savings_return"
-
-
-class Part(StrEnum):
-    """What money is used for."""
-
-    INTEREST = "interest"
-    PRINCIPAL = "principal"
-    PENALTY = "penalty"
-    SAVINGS = "savings"
-
+from fundapp.loans.kinds import EventKind
+from fundapp.loans.schedule import DAYS_A_YEAR, Instalment
+from fundapp.regulations.loan_terms import Part, RatePer
 
 # Events that bring a schedule; events that bring money.
-SCHEDULING = (Kind.DISBURSEMENT, Kind.RESCHEDULE, Kind.SETTLEMENT)
-INCOMING = (Kind.RECEIPT, Kind.RECOVERY)
+SCHEDULING = (EventKind.DISBURSEMENT, EventKind.RESCHEDULE, EventKind.SETTLEMENT)
+INCOMING = (EventKind.RECEIPT, EventKind.RECOVERY)
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event, from the beginning of its day `on`; amounts in đồng.
+    """One event, from the beginning of its day `on`; amounts in đồng. Death and transfer change no amount; a reversal takes back any event.
+
+    Savings that are returned become the borrower's money in hand (credit), which pays what is due or is refunded.
 
     `amount`: money of a receipt, recovery, refund or return of savings; interest of a waiver, whose overdue interest is `penalty`. `rows` (with `savings`
     row by row): the schedule that a disbursement, reschedule or early settlement brings. `reverses`: the id of the event that is taken back.
     """
 
     id: str
-    kind: Kind
+    kind: EventKind
     on: date
     recorded_on: date
     amount: int = 0

@@ -4,9 +4,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from fundapp.loans.events import Event, Kind, Part, Rules
+from fundapp.loans.events import Event, Rules
+from fundapp.loans.kinds import EventKind
 from fundapp.loans.schedule import DAYS_A_YEAR, Instalment
 from fundapp.loans.told import Allocation, RowState
+from fundapp.regulations.loan_terms import Part
 
 NEVER = date.max
 Freezes = Sequence[tuple[date, date]]
@@ -73,10 +75,10 @@ class Fold:
         carried = sum(self.open[Part.INTEREST][:self.upto])
         self.past += self.row_states(self.upto)
         principals = [row.principal for row in event.rows]
-        if event.kind == Kind.DISBURSEMENT:
+        if event.kind == EventKind.DISBURSEMENT:
             self.disbursed += event.amount or sum(principals)
             self.outstanding += event.amount or sum(principals)
-        self.times += event.kind == Kind.RESCHEDULE
+        self.times += event.kind == EventKind.RESCHEDULE
         fit(principals, self.outstanding)
         interests = [row.interest for row in event.rows]
         interests[0] += carried

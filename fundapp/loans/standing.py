@@ -16,9 +16,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from fundapp.loans.events import INCOMING, SCHEDULING, Event, Kind, Part, Rules
+from fundapp.loans.events import INCOMING, SCHEDULING, Event, Rules
 from fundapp.loans.fold import NEVER, Fold, Freezes, frozen_days
+from fundapp.loans.kinds import EventKind
 from fundapp.loans.told import NextDue, RowState, Standing
+from fundapp.regulations.loan_terms import Part
 
 PLAIN = Rules()
 
@@ -61,27 +63,27 @@ def _walk(fold: Fold, days: dict[date, list[Event]], start: date, end: date | No
 
 def _happen(fold: Fold, came: Sequence[Event]) -> None:
     for event in came:
-        if event.kind == Kind.WAIVER:
+        if event.kind == EventKind.WAIVER:
             fold.waive(event)
-        elif event.kind == Kind.WRITE_OFF:
+        elif event.kind == EventKind.WRITE_OFF:
             fold.write_off()
         elif event.kind in INCOMING:
             fold.credit += event.amount
             fold.received += event.amount
-        elif event.kind == Kind.SAVINGS_RETURN:
+        elif event.kind == EventKind.SAVINGS_RETURN:
             used = min(event.amount, fold.savings_held)
             fold.credit += used
             fold.savings_returned += used
-        elif event.kind == Kind.REFUND:
+        elif event.kind == EventKind.REFUND:
             paid = min(event.amount, fold.credit)
             fold.credit -= paid
             fold.refunded += paid
-        elif event.kind == Kind.DEATH:
+        elif event.kind == EventKind.DEATH:
             fold.died_on = event.on
 
 
 # What comes first on one day: what changes the loan, then the money.
-RANKS = {kind: at for at, kind in enumerate((Kind.WAIVER, Kind.WRITE_OFF, Kind.SAVINGS_RETURN, Kind.RECEIPT, Kind.RECOVERY, Kind.REFUND))}
+RANKS = {kind: at for at, kind in enumerate((EventKind.WAIVER, EventKind.WRITE_OFF, EventKind.SAVINGS_RETURN, EventKind.RECEIPT, EventKind.RECOVERY, EventKind.REFUND))}
 
 
 def _by_day(events: Iterable[Event]) -> dict[date, list[Event]]:
@@ -100,11 +102,11 @@ def _that_count(events: Iterable[Event], on: date, known_on: date | None) -> lis
 def _freezes(events: Iterable[Event]) -> Freezes:
     """Give the spans for which a loan is frozen: from the first day of a freeze to the day on which it ends, or never so far."""
     spans: list[tuple[date, date]] = []
-    for on, kind in sorted((one.on, one.kind) for one in events if one.kind in (Kind.FREEZE, Kind.UNFREEZE)):
+    for on, kind in sorted((one.on, one.kind) for one in events if one.kind in (EventKind.FREEZE, EventKind.UNFREEZE)):
         is_open = bool(spans) and spans[-1][1] == NEVER
-        if kind == Kind.FREEZE and not is_open:
+        if kind == EventKind.FREEZE and not is_open:
             spans.append((on, NEVER))
-        elif kind == Kind.UNFREEZE and is_open:
+        elif kind == EventKind.UNFREEZE and is_open:
             spans[-1] = (spans[-1][0], on)
     return spans
 

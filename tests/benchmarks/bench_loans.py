@@ -14,9 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from fundapp.loans.events import Event, Kind, Rules
-from fundapp.loans.schedule import Every, Method, RatePer, Terms, schedule
+from fundapp.loans.events import Event, Rules
+from fundapp.loans.kinds import EventKind
+from fundapp.loans.schedule import Terms, schedule
 from fundapp.loans.standing import standing
+from fundapp.regulations.loan_terms import Every, Method, RatePer
 
 SIZES, ROUNDS = (1_000, 10_000, 100_000), 3
 DAY, ON = date(2026, 1, 15), date(2026, 11, 20)
@@ -55,12 +57,12 @@ def timed(act: Callable[[], Any]) -> tuple[float, Any]:
 
 
 def receipt(name: str, on: date, amount: int) -> Event:
-    return Event(name, Kind.RECEIPT, on, on, amount)
+    return Event(name, EventKind.RECEIPT, on, on, amount)
 
 
 def events_of(rows: Any) -> list[Event]:
     """Two of three instalments paid on their day, as far as the day of the question."""
-    lent = Event("0", Kind.DISBURSEMENT, rows[0].due_on - timedelta(28), DAY, rows=rows)
+    lent = Event("0", EventKind.DISBURSEMENT, rows[0].due_on - timedelta(28), DAY, rows=rows)
     return [lent, *(receipt(str(row.number), row.due_on, row.payment) for row in rows if row.due_on <= ON and row.number % 3)]
 
 
@@ -87,7 +89,7 @@ def main() -> None:
     rows = schedule(Terms(500_000_000, 520, Method.EQUAL_PRINCIPAL, RATE, RatePer.FOUR_WEEKS, Every.WEEK, date(2016, 1, 4)))
     chance = random.Random(1)
     many = [receipt(str(n), date(2016, 1, 4) + timedelta(chance.randint(1, 3_600)), chance.randint(1, 900_000)) for n in range(500)]
-    many.append(Event("0", Kind.DISBURSEMENT, date(2016, 1, 4), date(2016, 1, 4), rows=rows))
+    many.append(Event("0", EventKind.DISBURSEMENT, date(2016, 1, 4), date(2016, 1, 4), rows=rows))
     spent = statistics.median(timed(lambda: standing(many, ON, RULES))[0] for _n in range(21))
     print(f"one loan, 520 instalments, 500 receipts: {spent * 1000:.2f} ms (goal 5)")
 

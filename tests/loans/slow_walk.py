@@ -5,12 +5,16 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from fundapp.loans.events import Event, Kind, Part, Rules
+from fundapp.loans.events import Event, Rules
+from fundapp.loans.kinds import EventKind
+from fundapp.regulations.loan_terms import Part
 
-ORDER_OF_A_DAY = (
-    Kind.DISBURSEMENT, Kind.RESCHEDULE, Kind.SETTLEMENT, Kind.FREEZE, Kind.UNFREEZE, Kind.TRANSFER, Kind.DEATH, Kind.WAIVER, Kind.WRITE_OFF, Kind.SAVINGS_RETURN,
-    Kind.RECEIPT, Kind.RECOVERY, Kind.REFUND,
-)
+# Beginning with what changes the loan, ending with the money.
+ORDER_OF_A_DAY = [
+    *(EventKind.DISBURSEMENT, EventKind.RESCHEDULE, EventKind.SETTLEMENT, EventKind.FREEZE, EventKind.UNFREEZE, EventKind.TRANSFER, EventKind.DEATH),
+    *(EventKind.WAIVER, EventKind.WRITE_OFF, EventKind.SAVINGS_RETURN, EventKind.RECEIPT, EventKind.RECOVERY, EventKind.REFUND),
+]
+
 
 
 @dataclass
@@ -48,7 +52,7 @@ def walked(events: list[Event], on: date, rules: Rules) -> dict[str, Any]:  # no
         today = sorted((one for one in happen if one.on == day), key=lambda one: (ORDER_OF_A_DAY.index(one.kind), one.id))
         # Whether this day is frozen is known before it is counted.
         for one in today:
-            frozen = {Kind.FREEZE: True, Kind.UNFREEZE: False}.get(one.kind, frozen)
+            frozen = {EventKind.FREEZE: True, EventKind.UNFREEZE: False}.get(one.kind, frozen)
         if frozen:
             for debt in walk.debts:
                 if debt.due >= day and not debt.has_fallen:
@@ -60,8 +64,8 @@ def walked(events: list[Event], on: date, rules: Rules) -> dict[str, Any]:  # no
                 if debt.has_fallen:
                     age[id(debt)] = age.get(id(debt), 0) + 1
         for one in today:
-            if one.kind in (Kind.DISBURSEMENT, Kind.RESCHEDULE, Kind.SETTLEMENT) and not is_off:
-                owed = sum(row.principal for row in one.rows) if one.kind == Kind.DISBURSEMENT else walk.left(Part.PRINCIPAL)
+            if one.kind in (EventKind.DISBURSEMENT, EventKind.RESCHEDULE, EventKind.SETTLEMENT) and not is_off:
+                owed = sum(row.principal for row in one.rows) if one.kind == EventKind.DISBURSEMENT else walk.left(Part.PRINCIPAL)
                 carried = walk.left(Part.INTEREST, fallen=True)
                 surplus = sum(row.principal for row in one.rows) - owed
                 walk.debts = []
@@ -79,24 +83,24 @@ def walked(events: list[Event], on: date, rules: Rules) -> dict[str, Any]:  # no
         for debt in walk.debts:
             debt.has_fallen = debt.has_fallen or debt.due <= day
         for one in today:
-            if one.kind == Kind.WAIVER and not is_off:
+            if one.kind == EventKind.WAIVER and not is_off:
                 left = one.amount
                 for debt in sorted((debt for debt in walk.debts if debt.part == Part.INTEREST and debt.has_fallen), key=lambda debt: debt.number):
                     cut = min(left, debt.left)
                     debt.left, left = debt.left - cut, left - cut
                 waived[Part.INTEREST] += one.amount - left
                 waived[Part.PENALTY] += min(one.penalty, penalty())
-            elif one.kind == Kind.WRITE_OFF:
+            elif one.kind == EventKind.WRITE_OFF:
                 # What an earlier schedule left unpaid is followed too, though the new one had not asked for it yet.
                 written, off_parts = walk.left(Part.PRINCIPAL), [walk.left(Part.PRINCIPAL), found_interest(walk, happen, day), penalty()]
                 penalty_off, is_off = penalty(), True
                 walk.debts = []
-            elif one.kind in (Kind.RECEIPT, Kind.RECOVERY):
+            elif one.kind in (EventKind.RECEIPT, EventKind.RECOVERY):
                 credit += one.amount
-            elif one.kind == Kind.SAVINGS_RETURN:
+            elif one.kind == EventKind.SAVINGS_RETURN:
                 use = min(one.amount, paid[Part.SAVINGS] - saved_used)
                 saved_used, credit = saved_used + use, credit + use
-            elif one.kind == Kind.REFUND:
+            elif one.kind == EventKind.REFUND:
                 use = min(one.amount, credit)
                 refunded, credit = refunded + use, credit - use
         if is_off:
@@ -130,7 +134,7 @@ def walked(events: list[Event], on: date, rules: Rules) -> dict[str, Any]:  # no
 
 def found_interest(walk: Walk, happen: list[Event], day: date) -> int:
     """Interest that had fallen due: of this schedule, and what it carries of the one before."""
-    schedules = [one for one in happen if one.kind in (Kind.DISBURSEMENT, Kind.RESCHEDULE, Kind.SETTLEMENT) and one.on <= day]
+    schedules = [one for one in happen if one.kind in (EventKind.DISBURSEMENT, EventKind.RESCHEDULE, EventKind.SETTLEMENT) and one.on <= day]
     fallen = walk.left(Part.INTEREST, fallen=True)
     first = [debt for debt in walk.debts if debt.part == Part.INTEREST and debt.number == 0 and not debt.has_fallen]
     return fallen + sum(debt.left - schedules[-1].rows[0].interest for debt in first) if len(schedules) > 1 else fallen

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fundapp.loans.books import OF_THE_LOAN, Move, Place, accounts, moves, owed
-from fundapp.loans.events import Event, Kind, Rules
+from fundapp.loans.events import Event, Rules
+from fundapp.loans.kinds import EventKind
 from fundapp.loans.standing import standing
 from fundapp.loans.told import Standing
 from tests.loans.test_standing import LENT, OVERDUE, RATE, day, lives, receipt
@@ -48,7 +49,7 @@ def test_a_receipt_on_its_due_day(by_accrual: bool, expected: list[Move]) -> Non
 
 def test_a_write_off_loses_the_interest_too_where_it_was_income_already() -> None:
     rules = Rules(overdue_rate=RATE)
-    before, after = standing(OVERDUE, day(100), rules), standing([*OVERDUE, Event("x", Kind.WRITE_OFF, day(100), day(100))], day(100), rules)
+    before, after = standing(OVERDUE, day(100), rules), standing([*OVERDUE, Event("x", EventKind.WRITE_OFF, day(100), day(100))], day(100), rules)
     assert moves(before, after, by_accrual=False) == [Move(Place.PRINCIPAL, -10_000_000), Move(Place.LOSS, 10_000_000)]
     lost = 10_000_000 + before.interest_receivable
     assert moves(before, after, by_accrual=True)[-1] == Move(Place.LOSS, lost)

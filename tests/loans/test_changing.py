@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fundapp.loans.changing import after_settling, at_the_beginning_of, quote, rescheduled
-from fundapp.loans.events import Event, Kind, Rules, overdue_rate
-from fundapp.loans.schedule import Every, Grace, Method, RatePer, Terms, schedule
+from fundapp.loans.events import Event, Rules, overdue_rate
+from fundapp.loans.kinds import EventKind
+from fundapp.loans.schedule import Terms, schedule
 from fundapp.loans.standing import standing
+from fundapp.regulations.loan_terms import Every, Grace, Method, RatePer
 from tests.loans.test_standing import LENT, START, day, receipt
 
 RULES = Rules(overdue_rate=overdue_rate(Fraction("0.5"), RatePer.MONTH, Fraction(130)))
@@ -31,12 +33,12 @@ TERMS = Terms(10_000_000, 10, Method.EQUAL_PRINCIPAL, Fraction("0.5"), RatePer.M
     ],
 )
 def test_what_settles_a_loan(on: date, paid: int, owed: int, accrued: int) -> None:
-    events = [Event("a", Kind.DISBURSEMENT, START, START, rows=LENT.rows)]
+    events = [Event("a", EventKind.DISBURSEMENT, START, START, rows=LENT.rows)]
     if paid:
         events.append(receipt("p1", 31, paid))
     found = quote(events, on, RULES)
     assert (found.owed, found.accrued) == (owed, accrued)
-    after = after_settling([*events, Event("pay", Kind.RECEIPT, on, on, found.to_pay)], on, RULES, found.rows)
+    after = after_settling([*events, Event("pay", EventKind.RECEIPT, on, on, found.to_pay)], on, RULES, found.rows)
     assert after.is_settled
     assert after.credit == 0
 
@@ -45,9 +47,9 @@ def test_what_settles_a_loan(on: date, paid: int, owed: int, accrued: int) -> No
 def test_paying_the_quote_settles_whatever_came_before(came: list[tuple[int, int]], after: int) -> None:
     events = [LENT, *(receipt(f"p{at}", days, amount) for at, (days, amount) in enumerate(came) if days < after)]
     found = quote(events, day(after), RULES)
-    paid = [*events, Event("o", Kind.SAVINGS_RETURN, day(after), day(after), found.savings)]
+    paid = [*events, Event("o", EventKind.SAVINGS_RETURN, day(after), day(after), found.savings)]
     if found.to_pay:
-        paid.append(Event("pay", Kind.RECEIPT, day(after), day(after), found.to_pay))
+        paid.append(Event("pay", EventKind.RECEIPT, day(after), day(after), found.to_pay))
     told = after_settling(paid, day(after), RULES, found.rows)
     assert told.is_settled
     assert told.credit == found.to_return
@@ -55,15 +57,15 @@ def test_paying_the_quote_settles_whatever_came_before(came: list[tuple[int, int
 
 
 def test_a_frozen_loan_accrues_nothing_more() -> None:
-    frozen = [LENT, receipt("p1", 31, 2_180_000), Event("f", Kind.FREEZE, date(2026, 6, 25), date(2026, 6, 25))]
+    frozen = [LENT, receipt("p1", 31, 2_180_000), Event("f", EventKind.FREEZE, date(2026, 6, 25), date(2026, 6, 25))]
     assert quote(frozen, date(2026, 12, 1), RULES).accrued == 16_667
-    thawed = [*frozen, Event("u", Kind.UNFREEZE, date(2026, 11, 25), date(2026, 11, 25))]
+    thawed = [*frozen, Event("u", EventKind.UNFREEZE, date(2026, 11, 25), date(2026, 11, 25))]
     assert quote(thawed, date(2026, 11, 25), RULES).accrued == 16_667
 
 
 def test_interest_left_out_in_grace_counts_when_settling() -> None:
     rows = schedule(Terms(9_000_000, 5, Method.EQUAL_PRINCIPAL, Fraction(1), RatePer.MONTH, Every.MONTH, START, grace_instalments=2, grace=Grace.BOTH))
-    found = quote([Event("a", Kind.DISBURSEMENT, START, START, rows=rows)], date(2026, 7, 15), RULES)
+    found = quote([Event("a", EventKind.DISBURSEMENT, START, START, rows=rows)], date(2026, 7, 15), RULES)
     # Two of the three months (61 of 92 days) whose interest of 270.000 falls due on 15/8.
     assert found.accrued == 179_022
 
@@ -81,5 +83,5 @@ def test_the_first_interest_of_a_new_schedule_runs_from_the_last_due_day(first_d
     rows = rescheduled(fold, Terms(**{**TERMS.__dict__, "first_due_on": first_due_on}))
     assert rows[0].interest == interest
     assert sum(row.principal for row in rows) == fold.outstanding == 10_000_000
-    told = standing([*events, Event("s", Kind.RESCHEDULE, date(2026, 7, 20), date(2026, 7, 20), rows=rows)], date(2026, 7, 25), RULES)
+    told = standing([*events, Event("s", EventKind.RESCHEDULE, date(2026, 7, 20), date(2026, 7, 20), rows=rows)], date(2026, 7, 25), RULES)
     assert (told.overdue_principal, told.times_rescheduled, told.principal_outstanding) == (0, 1, 10_000_000)

@@ -8,14 +8,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from fundapp.loans.events import Event, Kind, Part, Rules, overdue_rate
-from fundapp.loans.schedule import Every, Instalment, Method, RatePer, Terms, schedule
+from fundapp.loans.events import Event, Rules, overdue_rate
+from fundapp.loans.kinds import EventKind
+from fundapp.loans.schedule import Instalment, Terms, schedule
 from fundapp.loans.standing import row_states, standing
+from fundapp.regulations.loan_terms import Every, Method, Part, RatePer
 from tests.loans.slow_walk import walked
 
 START = date(2026, 5, 15)
 ROWS = schedule(Terms(12_000_000, 6, Method.EQUAL_PRINCIPAL, Fraction("0.5"), RatePer.MONTH, Every.MONTH, START))
-LENT = Event("a0", Kind.DISBURSEMENT, START, START, rows=ROWS, savings=(120_000,) * 6)
+LENT = Event("a0", EventKind.DISBURSEMENT, START, START, rows=ROWS, savings=(120_000,) * 6)
 RATE = overdue_rate(Fraction("0.5"), RatePer.MONTH, Fraction(130))
 
 
@@ -24,7 +26,7 @@ def day(after: int) -> date:
 
 
 def receipt(name: str, after: int, amount: int) -> Event:
-    return Event(name, Kind.RECEIPT, day(after), day(after), amount)
+    return Event(name, EventKind.RECEIPT, day(after), day(after), amount)
 
 
 @st.composite
@@ -33,37 +35,37 @@ def lives(draw: st.DrawFn) -> tuple[list[Event], Rules]:
     events = [LENT]
     for at in range(draw(st.integers(0, 6))):
         on = day(draw(st.integers(1, 250)))
-        events.append(Event(f"p{at}", Kind.RECEIPT, on, on + timedelta(draw(st.integers(0, 40))), draw(st.integers(1, 5_000_000))))
+        events.append(Event(f"p{at}", EventKind.RECEIPT, on, on + timedelta(draw(st.integers(0, 40))), draw(st.integers(1, 5_000_000))))
     if draw(st.booleans()):
         after, count = draw(st.integers(20, 150)), draw(st.integers(1, 5))
         owed = draw(st.integers(1, 13_000_000))
         rows = schedule(Terms(owed, count, Method.EQUAL_PRINCIPAL, Fraction("0.4"), RatePer.MONTH, Every.MONTH, day(after)))
-        kind = Kind.RESCHEDULE if count > 1 else Kind.SETTLEMENT
+        kind = EventKind.RESCHEDULE if count > 1 else EventKind.SETTLEMENT
         events.append(Event("s", kind, day(after), day(after), rows=rows if count > 1 else (Instalment(1, day(after), owed, owed, 9_000, 0),)))
     if draw(st.booleans()):
         after = draw(st.integers(1, 200))
-        events.append(Event("f", Kind.FREEZE, day(after), day(after)))
+        events.append(Event("f", EventKind.FREEZE, day(after), day(after)))
         if draw(st.booleans()):
-            events.append(Event("u", Kind.UNFREEZE, day(after + draw(st.integers(1, 70))), day(after)))
+            events.append(Event("u", EventKind.UNFREEZE, day(after + draw(st.integers(1, 70))), day(after)))
     if draw(st.booleans()):
         on = day(draw(st.integers(1, 250)))
-        events.append(Event("w", Kind.WAIVER, on, on, draw(st.integers(0, 200_000)), draw(st.integers(0, 200_000)), is_for_inability=True))
+        events.append(Event("w", EventKind.WAIVER, on, on, draw(st.integers(0, 200_000)), draw(st.integers(0, 200_000)), is_for_inability=True))
     if draw(st.integers(0, 3)) == 0:
         on = day(draw(st.integers(60, 250)))
-        events.append(Event("x", Kind.WRITE_OFF, on, on))
+        events.append(Event("x", EventKind.WRITE_OFF, on, on))
     if draw(st.booleans()):
         on = day(draw(st.integers(1, 250)))
-        events += [Event("o", Kind.SAVINGS_RETURN, on, on, draw(st.integers(1, 500_000))), Event("q", Kind.REFUND, on, on, draw(st.integers(1, 500_000)))]
+        events += [Event("o", EventKind.SAVINGS_RETURN, on, on, draw(st.integers(1, 500_000))), Event("q", EventKind.REFUND, on, on, draw(st.integers(1, 500_000)))]
     for at, one in enumerate(events[1:]):
         if draw(st.integers(0, 4)) == 0:
             on = one.on + timedelta(draw(st.integers(0, 60)))
-            events.append(Event(f"r{at}", Kind.REVERSAL, on, on, reverses=one.id))
+            events.append(Event(f"r{at}", EventKind.REVERSAL, on, on, reverses=one.id))
     order = tuple(draw(st.permutations(list(Part))))
     return events, Rules(order, draw(st.sampled_from((Fraction(0), RATE, Fraction("0.5")))))
 
 
 @given(lives(), st.integers(0, 320), st.randoms())
-@example(([LENT, receipt("p", 31, 1_000_000), Event("w", Kind.WAIVER, day(200), day(200), 999_999_999)], Rules(overdue_rate=RATE)), 210, random.Random(1))
+@example(([LENT, receipt("p", 31, 1_000_000), Event("w", EventKind.WAIVER, day(200), day(200), 999_999_999)], Rules(overdue_rate=RATE)), 210, random.Random(1))
 def test_the_fold_equals_a_slow_walk_in_any_order_of_entry(life: tuple[list[Event], Rules], after: int, chance: random.Random) -> None:
     events, rules = life
     found, told = standing(events, day(after), rules), walked(events, day(after), rules)
@@ -107,15 +109,15 @@ OVERDUE = [LENT, receipt("p1", 31, 2_060_000)]
         # 15/7 unpaid: 2.000.000 overdue for ten days at 7,8 % a year is 4.274 đồng.
         (OVERDUE, 71, {"overdue_principal": 2_000_000, "penalty_owed": 4_274, "days_past_due": 10}),
         # Frozen on the tenth day for 40 days: nothing ages, and the instalment of 15/8 falls due 40 days later.
-        ([*OVERDUE, Event("f", Kind.FREEZE, day(71), day(71)), Event("u", Kind.UNFREEZE, day(111), day(111))], 111,
+        ([*OVERDUE, Event("f", EventKind.FREEZE, day(71), day(71)), Event("u", EventKind.UNFREEZE, day(111), day(111))], 111,
          {"days_past_due": 10, "overdue_principal": 2_000_000}),
-        ([*OVERDUE, Event("f", Kind.FREEZE, day(71), day(71))], 300, {"days_past_due": 9, "penalty_owed": 3_847, "next_due": None, "is_frozen": True}),
+        ([*OVERDUE, Event("f", EventKind.FREEZE, day(71), day(71))], 300, {"days_past_due": 9, "penalty_owed": 3_847, "next_due": None, "is_frozen": True}),
         # Rescheduled: nothing is overdue; the unpaid 50.000 of July is asked for with the first new instalment.
-        ([*OVERDUE, Event("s", Kind.RESCHEDULE, day(71), day(71), rows=schedule(
+        ([*OVERDUE, Event("s", EventKind.RESCHEDULE, day(71), day(71), rows=schedule(
             Terms(10_000_000, 10, Method.EQUAL_PRINCIPAL, Fraction("0.5"), RatePer.MONTH, Every.MONTH, day(71))))], 80,
          {"overdue_principal": 0, "days_past_due": 0, "times_rescheduled": 1, "interest_receivable": 54_274, "group": 2}),
         # Written off: nothing is owed in the books, and 3.000.000 that come later are recovered of 10.000.000.
-        ([*OVERDUE, Event("x", Kind.WRITE_OFF, day(200), day(200)), Event("c", Kind.RECOVERY, day(230), day(230), 3_000_000)], 240,
+        ([*OVERDUE, Event("x", EventKind.WRITE_OFF, day(200), day(200)), Event("c", EventKind.RECOVERY, day(230), day(230), 3_000_000)], 240,
          {"principal_outstanding": 0, "written_off": 10_000_000, "off_principal": 7_000_000, "recovered": 3_000_000, "interest_receivable": 0, "days_past_due": 0}),
     ],
 )
@@ -127,7 +129,7 @@ def test_worked_lives(events: list[Event], after: int, expected: dict[str, objec
 def test_a_loan_at_no_interest_runs_like_any_other() -> None:
     rows = schedule(Terms(9_000_000, 3, Method.ANNUITY, Fraction(0), RatePer.MONTH, Every.MONTH, START))
     free = Rules(overdue_rate=overdue_rate(Fraction(0), RatePer.MONTH, Fraction(130)))
-    found = standing([Event("a", Kind.DISBURSEMENT, START, START, rows=rows), receipt("p", 40, 4_000_000)], day(100), free)
+    found = standing([Event("a", EventKind.DISBURSEMENT, START, START, rows=rows), receipt("p", 40, 4_000_000)], day(100), free)
     assert (found.principal_outstanding, found.interest_fallen, found.penalty_run, found.overdue_principal) == (5_000_000, 0, 0, 5_000_000)
 
 

@@ -10,9 +10,11 @@ import pytest
 
 from fundapp.loans.debt_groups import days_past_due, debt_group, is_bad_debt
 from fundapp.loans.effective import effective_percent
-from fundapp.loans.events import Event, Kind
-from fundapp.loans.schedule import Basis, Every, Method, RatePer, Terms, schedule
+from fundapp.loans.events import Event
+from fundapp.loans.kinds import EventKind
+from fundapp.loans.schedule import Terms, schedule
 from fundapp.loans.standing import standing
+from fundapp.regulations.loan_terms import Basis, Every, Method, RatePer
 
 VECTORS = Path(__file__).resolve().parents[1] / "data" / "vectors"
 
@@ -54,9 +56,9 @@ def test_effective_rates(said: dict[str, Any], expected: dict[str, Any]) -> None
 @pytest.mark.parametrize(("said", "expected"), cases("loan_payments.json"))
 def test_standings(said: dict[str, Any], expected: dict[str, Any]) -> None:
     terms = terms_of(said["loan"])
-    events = [Event("lent", Kind.DISBURSEMENT, terms.disbursed_on, terms.disbursed_on, rows=schedule(terms))] + [
+    events = [Event("lent", EventKind.DISBURSEMENT, terms.disbursed_on, terms.disbursed_on, rows=schedule(terms))] + [
         Event(
-            one["id"], Kind.REVERSAL if one.get("reverses") else Kind.RECEIPT, date.fromisoformat(one["received_on"]),
+            one["id"], EventKind.REVERSAL if one.get("reverses") else EventKind.RECEIPT, date.fromisoformat(one["received_on"]),
             date.fromisoformat(one["recorded_on"]), one.get("amount", 0), reverses=one.get("reverses"),
         )
         for one in said["payments"]
