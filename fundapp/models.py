@@ -22,6 +22,7 @@ from fundapp.jobs import models as jobs_models
 from fundapp.ledger import models as ledger_models
 from fundapp.ledger import triggers as ledger_triggers
 from fundapp.loans import models as loans_models
+from fundapp.loans import servicing_triggers as loans_servicing_triggers
 from fundapp.loans import triggers as loans_triggers
 from fundapp.orgs import models as orgs_models
 from fundapp.payments import models as payments_models
@@ -39,5 +40,5 @@ MODELS = (
 )
 TRIGGERS = (
     access_triggers, documents_triggers, regulations_triggers, help_triggers, households_triggers, ledger_triggers, cash_triggers, cases_triggers, payments_triggers,
-    bank_triggers, settlement_triggers, housing_triggers, loans_triggers,
+    bank_triggers, settlement_triggers, housing_triggers, loans_triggers, loans_servicing_triggers,
 )

@@ -64,3 +64,33 @@ EVENTS: dict[EventKind, Text] = {
 def listed(values: object) -> str:
     """Give words as a list of SQL."""
     return ", ".join(f"'{value}'" for value in values)  # type: ignore[attr-defined]
+
+
+class ActKind(StrEnum):
+    """An act on a loan that needs a second person."""
+
+    RESCHEDULE = "reschedule"
+    FREEZE = "freeze"
+    UNFREEZE = "unfreeze"
+    WAIVER = "waiver"
+    WRITE_OFF = "write_off"
+
+
+class ActState(StrEnum):
+    """Where such an act stands."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
+class SheetState(StrEnum):
+    """Where a list of deductions stands."""
+
+    READ = "read"
+    POSTED = "posted"
+    DROPPED = "dropped"
+
+
+ACT_STATES: dict[ActState, Text] = {ActState.PROPOSED: _("Chờ duyệt"), ActState.APPROVED: _("Đã duyệt"), ActState.REFUSED: _("Không duyệt")}
+ACT_TONES: dict[ActState, str] = {ActState.PROPOSED: "waiting", ActState.APPROVED: "good", ActState.REFUSED: "bad"}

@@ -1065,6 +1065,46 @@ CREATE FUNCTION cash_reopening_answered() RETURNS trigger LANGUAGE plpgsql AS $$
 -- next statement
 CREATE TRIGGER cash_reopening_answered BEFORE UPDATE ON cash_reopening FOR EACH ROW EXECUTE FUNCTION cash_reopening_answered()
 -- next statement
+CREATE OR REPLACE FUNCTION loan_act_born_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state <> 'proposed' THEN RAISE EXCEPTION 'an act on a loan is born as a proposal' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_act_born BEFORE INSERT ON loan_act FOR EACH ROW EXECUTE FUNCTION loan_act_born_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_act_decided_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.state <> 'proposed' OR NEW.id IS DISTINCT FROM OLD.id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.loan_id IS DISTINCT FROM OLD.loan_id OR NEW.kind IS DISTINCT FROM OLD.kind OR CAST(NEW.details AS TEXT) <> CAST(OLD.details AS TEXT) OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.file_id IS DISTINCT FROM OLD.file_id OR NEW.proposed_by_id IS DISTINCT FROM OLD.proposed_by_id OR NEW.proposed_at IS DISTINCT FROM OLD.proposed_at THEN RAISE EXCEPTION 'an act on a loan is decided once, as it was proposed' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_act_decided BEFORE UPDATE ON loan_act FOR EACH ROW EXECUTE FUNCTION loan_act_decided_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_act_event_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.event_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM loan_event e WHERE e.id = NEW.event_id AND e.loan_id = NEW.loan_id AND e.kind = NEW.kind) THEN RAISE EXCEPTION 'an approved act names the event of its loan' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_act_event BEFORE UPDATE ON loan_act FOR EACH ROW EXECUTE FUNCTION loan_act_event_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_visit_done_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.done_on IS NOT NULL THEN RAISE EXCEPTION 'a visit is told once' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_visit_done BEFORE UPDATE ON loan_visit FOR EACH ROW EXECUTE FUNCTION loan_visit_done_law()
+-- next statement
+CREATE OR REPLACE FUNCTION ledger_entry_of_a_loan_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.reverses_id IS NOT NULL AND EXISTS (SELECT 1 FROM loan_event e WHERE e.entry_id = NEW.reverses_id AND e.kind IN ('allocation', 'waiver', 'write_off')) THEN RAISE EXCEPTION 'an allocation of a loan is taken back by what it allocated' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER ledger_entry_of_a_loan BEFORE INSERT ON ledger_entry FOR EACH ROW EXECUTE FUNCTION ledger_entry_of_a_loan_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_servicing_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% is kept as it is', TG_TABLE_NAME USING ERRCODE = '23514'; END $$
+-- next statement
+CREATE TRIGGER loan_month_no_update BEFORE UPDATE ON loan_month FOR EACH ROW EXECUTE FUNCTION loan_servicing_kept()
+-- next statement
+CREATE TRIGGER loan_act_no_delete BEFORE DELETE ON loan_act FOR EACH ROW EXECUTE FUNCTION loan_servicing_kept()
+-- next statement
+CREATE TRIGGER loan_act_no_truncate BEFORE TRUNCATE ON loan_act FOR EACH STATEMENT EXECUTE FUNCTION loan_servicing_kept()
+-- next statement
+CREATE TRIGGER loan_month_no_delete BEFORE DELETE ON loan_month FOR EACH ROW EXECUTE FUNCTION loan_servicing_kept()
+-- next statement
+CREATE TRIGGER loan_month_no_truncate BEFORE TRUNCATE ON loan_month FOR EACH STATEMENT EXECUTE FUNCTION loan_servicing_kept()
+-- next statement
+CREATE TRIGGER loan_sheet_no_delete BEFORE DELETE ON loan_sheet FOR EACH ROW EXECUTE FUNCTION loan_servicing_kept()
+-- next statement
+CREATE TRIGGER loan_sheet_no_truncate BEFORE TRUNCATE ON loan_sheet FOR EACH STATEMENT EXECUTE FUNCTION loan_servicing_kept()
+-- next statement
+CREATE TRIGGER loan_visit_no_delete BEFORE DELETE ON loan_visit FOR EACH ROW EXECUTE FUNCTION loan_servicing_kept()
+-- next statement
+CREATE TRIGGER loan_visit_no_truncate BEFORE TRUNCATE ON loan_visit FOR EACH STATEMENT EXECUTE FUNCTION loan_servicing_kept()
+-- next statement
 CREATE OR REPLACE FUNCTION loan_request_frozen_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF (SELECT c.state FROM case_file c WHERE c.id = OLD.id) NOT IN ('draft', 'returned') OR NEW.id <> OLD.id OR NEW.unit_id <> OLD.unit_id THEN RAISE EXCEPTION 'a request changes only with its own unit' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER loan_request_frozen BEFORE UPDATE ON loan_request FOR EACH ROW EXECUTE FUNCTION loan_request_frozen_law()
@@ -1109,7 +1149,7 @@ CREATE OR REPLACE FUNCTION loan_schedule_born_law() RETURNS trigger LANGUAGE plp
 -- next statement
 CREATE TRIGGER loan_schedule_born BEFORE INSERT ON loan_schedule FOR EACH ROW EXECUTE FUNCTION loan_schedule_born_law()
 -- next statement
-CREATE OR REPLACE FUNCTION loan_schedule_past_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.version > 1 AND ((NEW.from_on < CAST(NEW.made_at + INTERVAL '7 hours' AS date) AND (EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind IN ('receipt', 'waiver', 'write_off', 'recovery', 'reschedule', 'settlement', 'savings_return') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)) OR NEW.from_on <> COALESCE((SELECT MIN(e.on_day) FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind = 'disbursement' AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)), NEW.from_on))) OR NEW.from_on < (SELECT MAX(s.from_on) FROM loan_schedule s WHERE s.loan_id = NEW.loan_id)) THEN RAISE EXCEPTION 'a new schedule never changes the past' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+CREATE OR REPLACE FUNCTION loan_schedule_past_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.version > 1 AND ((NEW.from_on < CAST(NEW.made_at + INTERVAL '7 hours' AS date) AND (EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind IN ('receipt', 'waiver', 'write_off', 'recovery', 'reschedule', 'settlement', 'savings_return', 'refund') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)) OR NEW.from_on <> COALESCE((SELECT MIN(e.on_day) FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind = 'disbursement' AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)), NEW.from_on))) OR NEW.from_on < (SELECT MAX(s.from_on) FROM loan_schedule s WHERE s.loan_id = NEW.loan_id)) THEN RAISE EXCEPTION 'a new schedule never changes the past' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER loan_schedule_past BEFORE INSERT ON loan_schedule FOR EACH ROW EXECUTE FUNCTION loan_schedule_past_law()
 -- next statement
@@ -1129,7 +1169,7 @@ CREATE OR REPLACE FUNCTION loan_event_after_money_law() RETURNS trigger LANGUAGE
 -- next statement
 CREATE TRIGGER loan_event_after_money BEFORE INSERT ON loan_event FOR EACH ROW EXECUTE FUNCTION loan_event_after_money_law()
 -- next statement
-CREATE OR REPLACE FUNCTION loan_event_state_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.kind <> 'reversal' AND NOT ((NEW.kind = 'receipt' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open')) OR (NEW.kind = 'waiver' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open')) OR (NEW.kind = 'reschedule' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open')) OR (NEW.kind = 'freeze' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open')) OR (NEW.kind = 'unfreeze' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open')) OR (NEW.kind = 'write_off' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open')) OR (NEW.kind = 'recovery' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('written_off')) OR (NEW.kind = 'settlement' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open', 'written_off')) OR (NEW.kind = 'savings_return' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open', 'settled')) OR (NEW.kind = 'disbursement' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('contracted', 'open')) OR (NEW.kind = 'transfer' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open', 'written_off')) OR (NEW.kind = 'death' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open', 'written_off'))) THEN RAISE EXCEPTION 'not in this state of the loan' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+CREATE OR REPLACE FUNCTION loan_event_state_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.kind <> 'reversal' AND NOT ((NEW.kind = 'receipt' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open', 'settled')) OR (NEW.kind = 'waiver' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open')) OR (NEW.kind = 'reschedule' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open')) OR (NEW.kind = 'freeze' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open')) OR (NEW.kind = 'unfreeze' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open')) OR (NEW.kind = 'write_off' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open')) OR (NEW.kind = 'recovery' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('written_off')) OR (NEW.kind = 'settlement' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open', 'written_off')) OR (NEW.kind = 'savings_return' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open', 'settled', 'written_off')) OR (NEW.kind = 'refund' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open', 'settled', 'written_off')) OR (NEW.kind = 'allocation' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open', 'settled', 'written_off')) OR (NEW.kind = 'disbursement' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('contracted', 'open')) OR (NEW.kind = 'transfer' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open', 'written_off')) OR (NEW.kind = 'death' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open', 'written_off'))) THEN RAISE EXCEPTION 'not in this state of the loan' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER loan_event_state BEFORE INSERT ON loan_event FOR EACH ROW EXECUTE FUNCTION loan_event_state_law()
 -- next statement
@@ -1137,7 +1177,7 @@ CREATE OR REPLACE FUNCTION loan_event_disbursed_law() RETURNS trigger LANGUAGE p
 -- next statement
 CREATE TRIGGER loan_event_disbursed BEFORE INSERT ON loan_event FOR EACH ROW EXECUTE FUNCTION loan_event_disbursed_law()
 -- next statement
-CREATE OR REPLACE FUNCTION loan_event_reversed_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.kind = 'reversal' AND (NOT EXISTS (SELECT 1 FROM loan_event o WHERE o.id = NEW.reverses_id AND o.loan_id = NEW.loan_id AND o.kind <> 'reversal' AND o.amount = NEW.amount AND o.on_day <= NEW.on_day) OR (EXISTS (SELECT 1 FROM loan_event o WHERE o.id = NEW.reverses_id AND o.kind = 'disbursement') AND (NEW.entry_id IS NULL OR EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind IN ('receipt', 'waiver', 'write_off', 'recovery', 'reschedule', 'settlement', 'savings_return') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id))))) THEN RAISE EXCEPTION 'F8 a reversal takes back one whole event of its loan; money that was paid out only while nothing has come of it' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+CREATE OR REPLACE FUNCTION loan_event_reversed_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.kind = 'reversal' AND (NOT EXISTS (SELECT 1 FROM loan_event o WHERE o.id = NEW.reverses_id AND o.loan_id = NEW.loan_id AND o.kind <> 'reversal' AND o.amount = NEW.amount AND o.on_day <= NEW.on_day) OR (EXISTS (SELECT 1 FROM loan_event o WHERE o.id = NEW.reverses_id AND o.kind = 'disbursement') AND (NEW.entry_id IS NULL OR EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind IN ('receipt', 'waiver', 'write_off', 'recovery', 'reschedule', 'settlement', 'savings_return', 'refund') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id))))) THEN RAISE EXCEPTION 'F8 a reversal takes back one whole event of its loan; money that was paid out only while nothing has come of it' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER loan_event_reversed BEFORE INSERT ON loan_event FOR EACH ROW EXECUTE FUNCTION loan_event_reversed_law()
 -- next statement

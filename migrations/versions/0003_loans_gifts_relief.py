@@ -219,6 +219,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_loan_request_product_id'), ['product_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_loan_request_unit_id'), ['unit_id'], unique=False)
 
+    op.create_table('loan_month',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('for_unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('loan_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('ended_on', sa.Date(), nullable=False),
+    sa.Column('officer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('principal_amount', sa.BigInteger(), nullable=False),
+    sa.Column('overdue_principal_amount', sa.BigInteger(), nullable=False),
+    sa.Column('interest_amount', sa.BigInteger(), nullable=False),
+    sa.Column('off_balance_amount', sa.BigInteger(), nullable=False),
+    sa.Column('due_amount', sa.BigInteger(), nullable=False),
+    sa.Column('collected_amount', sa.BigInteger(), nullable=False),
+    sa.Column('days_past_due', sa.Integer(), nullable=False),
+    sa.Column('debt_group', sa.Integer(), nullable=False),
+    sa.Column('provision_amount', sa.BigInteger(), nullable=False),
+    sa.Column('classified_at', sa.DateTime(), nullable=False),
+    sa.CheckConstraint('debt_group BETWEEN 1 AND 5 AND days_past_due >= 0', name=op.f('ck_loan_month_group_known')),
+    sa.CheckConstraint('principal_amount >= 0 AND overdue_principal_amount BETWEEN 0 AND principal_amount AND interest_amount >= 0 AND provision_amount >= 0 AND off_balance_amount >= 0 AND collected_amount BETWEEN 0 AND due_amount', name=op.f('ck_loan_month_amounts_sane')),
+    sa.ForeignKeyConstraint(['for_unit_id'], ['unit.id'], name=op.f('fk_loan_month_for_unit_id')),
+    sa.ForeignKeyConstraint(['loan_id'], ['loan.id'], name=op.f('fk_loan_month_loan_id')),
+    sa.ForeignKeyConstraint(['officer_id'], ['user_account.id'], name=op.f('fk_loan_month_officer_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_loan_month_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_loan_month')),
+    sa.UniqueConstraint('loan_id', 'ended_on', name=op.f('uq_loan_month_loan_id_ended_on'))
+    )
+    with op.batch_alter_table('loan_month', schema=None) as batch_op:
+        batch_op.create_index('ix_loan_month_ended_on', ['ended_on', 'unit_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_loan_month_for_unit_id'), ['for_unit_id'], unique=False)
+
     op.create_table('loan_schedule',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('loan_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -238,6 +268,30 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_loan_schedule')),
     sa.UniqueConstraint('loan_id', 'version', name=op.f('uq_loan_schedule_loan_id_version'))
     )
+    op.create_table('loan_visit',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('for_unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('loan_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('done_on', sa.Date(), nullable=True),
+    sa.Column('done_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('findings', sa.Text(), nullable=False),
+    sa.Column('is_used_as_said', sa.Boolean(), nullable=True),
+    sa.Column('file_ids', sa.JSON(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(done_on IS NULL) = (done_by_id IS NULL)', name=op.f('ck_loan_visit_done_by_somebody')),
+    sa.CheckConstraint('done_on IS NULL OR (length(trim(findings)) > 0 AND is_used_as_said IS NOT NULL)', name=op.f('ck_loan_visit_done_says_what')),
+    sa.ForeignKeyConstraint(['done_by_id'], ['user_account.id'], name=op.f('fk_loan_visit_done_by_id')),
+    sa.ForeignKeyConstraint(['for_unit_id'], ['unit.id'], name=op.f('fk_loan_visit_for_unit_id')),
+    sa.ForeignKeyConstraint(['loan_id'], ['loan.id'], name=op.f('fk_loan_visit_loan_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_loan_visit_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_loan_visit')),
+    sa.UniqueConstraint('loan_id', 'due_on', name=op.f('uq_loan_visit_loan_id_due_on'))
+    )
+    with op.batch_alter_table('loan_visit', schema=None) as batch_op:
+        batch_op.create_index('ix_loan_visit_due_on', ['due_on'], unique=False)
+
     op.create_table('loan_event',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('loan_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -253,8 +307,8 @@ def upgrade() -> None:
     sa.Column('recorded_at', sa.DateTime(), nullable=False),
     sa.CheckConstraint("(kind = 'reversal') = (reverses_id IS NOT NULL)", name=op.f('ck_loan_event_reversal_names_its_event')),
     sa.CheckConstraint("kind <> 'disbursement' OR entry_id IS NOT NULL", name=op.f('ck_loan_event_disbursed_by_an_entry')),
-    sa.CheckConstraint("kind IN ('disbursement', 'receipt', 'reversal', 'reschedule', 'freeze', 'unfreeze', 'waiver', 'write_off', 'recovery', 'transfer', 'death', 'settlement', 'savings_return')", name=op.f('ck_loan_event_kind_known')),
-    sa.CheckConstraint("kind NOT IN ('disbursement', 'receipt', 'reversal', 'waiver', 'write_off', 'recovery', 'savings_return') OR amount > 0", name=op.f('ck_loan_event_money_positive')),
+    sa.CheckConstraint("kind IN ('disbursement', 'receipt', 'reversal', 'reschedule', 'freeze', 'unfreeze', 'waiver', 'write_off', 'recovery', 'transfer', 'death', 'settlement', 'savings_return', 'refund', 'allocation')", name=op.f('ck_loan_event_kind_known')),
+    sa.CheckConstraint("kind NOT IN ('disbursement', 'receipt', 'reversal', 'waiver', 'write_off', 'recovery', 'savings_return', 'refund') OR amount > 0", name=op.f('ck_loan_event_money_positive')),
     sa.CheckConstraint('amount >= 0', name=op.f('ck_loan_event_amount_not_negative')),
     sa.ForeignKeyConstraint(['entry_id'], ['ledger_entry.id'], name=op.f('fk_loan_event_entry_id')),
     sa.ForeignKeyConstraint(['loan_id'], ['loan.id'], name=op.f('fk_loan_event_loan_id')),
@@ -286,6 +340,77 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('loan_instalment', schema=None) as batch_op:
         batch_op.create_index('ix_loan_instalment_due_on', ['due_on'], unique=False)
+
+    op.create_table('loan_sheet',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('for_unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('book_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('box_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('came_on', sa.Date(), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('file_name', sa.Text(), nullable=False),
+    sa.Column('rows', sa.JSON(), nullable=False),
+    sa.Column('entry_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('uploaded_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('uploaded_at', sa.DateTime(), nullable=False),
+    sa.Column('confirmed_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(state = 'posted') = (entry_id IS NOT NULL)", name=op.f('ck_loan_sheet_posted_by_an_entry')),
+    sa.CheckConstraint("state IN ('read', 'posted', 'dropped')", name=op.f('ck_loan_sheet_state_known')),
+    sa.CheckConstraint('confirmed_by_id IS NULL OR confirmed_by_id <> uploaded_by_id', name=op.f('ck_loan_sheet_two_people')),
+    sa.ForeignKeyConstraint(['book_id'], ['ledger_book.id'], name=op.f('fk_loan_sheet_book_id')),
+    sa.ForeignKeyConstraint(['box_id'], ['cash_box.id'], name=op.f('fk_loan_sheet_box_id')),
+    sa.ForeignKeyConstraint(['confirmed_by_id'], ['user_account.id'], name=op.f('fk_loan_sheet_confirmed_by_id')),
+    sa.ForeignKeyConstraint(['entry_id'], ['ledger_entry.id'], name=op.f('fk_loan_sheet_entry_id')),
+    sa.ForeignKeyConstraint(['for_unit_id'], ['unit.id'], name=op.f('fk_loan_sheet_for_unit_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_loan_sheet_unit_id')),
+    sa.ForeignKeyConstraint(['uploaded_by_id'], ['user_account.id'], name=op.f('fk_loan_sheet_uploaded_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_loan_sheet'))
+    )
+    with op.batch_alter_table('loan_sheet', schema=None) as batch_op:
+        batch_op.create_index('ix_loan_sheet_for_unit_id', ['for_unit_id'], unique=False)
+        batch_op.create_index('uq_loan_sheet_digest', ['unit_id', 'digest'], unique=True, sqlite_where=sa.text("state <> 'dropped'"), postgresql_where=sa.text("state <> 'dropped'"))
+
+    op.create_table('loan_act',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('for_unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('loan_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=12), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('details', sa.JSON(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('event_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('proposed_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('proposed_at', sa.DateTime(), nullable=False),
+    sa.Column('decided_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('decided_at', sa.DateTime(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(state = 'approved') = (event_id IS NOT NULL)", name=op.f('ck_loan_act_approved_has_its_event')),
+    sa.CheckConstraint("(state = 'proposed') = (decided_by_id IS NULL AND decided_at IS NULL)", name=op.f('ck_loan_act_decided_by_somebody')),
+    sa.CheckConstraint("kind <> 'write_off' OR file_id IS NOT NULL", name=op.f('ck_loan_act_written_off_with_minutes')),
+    sa.CheckConstraint("kind IN ('reschedule', 'freeze', 'unfreeze', 'waiver', 'write_off')", name=op.f('ck_loan_act_kind_known')),
+    sa.CheckConstraint("state <> 'refused' OR length(trim(answer)) > 0", name=op.f('ck_loan_act_refused_says_why')),
+    sa.CheckConstraint("state IN ('proposed', 'approved', 'refused')", name=op.f('ck_loan_act_state_known')),
+    sa.CheckConstraint('decided_by_id IS NULL OR decided_by_id <> proposed_by_id', name=op.f('ck_loan_act_two_people')),
+    sa.CheckConstraint('length(trim(reason)) > 0', name=op.f('ck_loan_act_says_why')),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['user_account.id'], name=op.f('fk_loan_act_decided_by_id')),
+    sa.ForeignKeyConstraint(['event_id'], ['loan_event.id'], name=op.f('fk_loan_act_event_id')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_loan_act_file_id')),
+    sa.ForeignKeyConstraint(['for_unit_id'], ['unit.id'], name=op.f('fk_loan_act_for_unit_id')),
+    sa.ForeignKeyConstraint(['loan_id'], ['loan.id'], name=op.f('fk_loan_act_loan_id')),
+    sa.ForeignKeyConstraint(['proposed_by_id'], ['user_account.id'], name=op.f('fk_loan_act_proposed_by_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_loan_act_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_loan_act'))
+    )
+    with op.batch_alter_table('loan_act', schema=None) as batch_op:
+        batch_op.create_index('ix_loan_act_loan_id', ['loan_id', 'id'], unique=False)
+        batch_op.create_index('ix_loan_act_unit_id_state', ['unit_id', 'state'], unique=False)
+        batch_op.create_index('uq_loan_act_waiting', ['loan_id'], unique=True, sqlite_where=sa.text("state = 'proposed'"), postgresql_where=sa.text("state = 'proposed'"))
 
     # ### end Alembic commands ###
     run_sql(op.get_bind(), "0003")

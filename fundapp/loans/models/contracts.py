@@ -9,7 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fundapp.cases.models import Case
 from fundapp.kernel.db import Base, Dong, Pk, Rate, UnitScoped, Versioned
-from fundapp.loans import triggers  # noqa: F401  (importing it registers the triggers)
 from fundapp.loans.kinds import OF_MONEY, STANDING, EventKind, LoanState, listed
 from fundapp.regulations import loan_terms
 from fundapp.regulations.models import LoanProduct
