@@ -20,9 +20,13 @@ from tests.loans.story import AMOUNT, DAY, LoanStory
 
 def refused(story: LoanStory, act: Callable[[], Any], match: str) -> None:
     """The act is refused by the database, and the story goes on."""
-    with pytest.raises(DBAPIError, match=match), story.session.begin_nested():
-        act()
-        story.session.flush()
+    def done() -> None:
+        with story.session.begin_nested():
+            act()
+            story.session.flush()
+
+    with pytest.raises(DBAPIError, match=match):
+        done()
 
 
 def event(story: LoanStory, loan: Loan, kind: EventKind, **changed: Any) -> LoanEvent:
