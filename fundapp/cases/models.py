@@ -44,14 +44,15 @@ class Case(UnitScoped, Versioned, Base):
         Index("ix_case_file_household_id_programme", "household_id", "programme"),
         Index("ix_case_file_holder_unit_id_state_held_at", "holder_unit_id", "state", "held_at"),
         Index("ix_case_file_unit_id_id", "unit_id", "id"),
-        # One request under way for a household under a programme, whatever two officers do at the same moment.
-        Index("uq_case_file_under_way", "household_id", "programme", unique=True, sqlite_where=UNDER_WAY, postgresql_where=UNDER_WAY),
+        # One request under way for a household under a programme (or under one kind of it, its lane), whatever two officers do at the same moment.
+        Index("uq_case_file_under_way", "household_id", "programme", "lane", unique=True, sqlite_where=UNDER_WAY, postgresql_where=UNDER_WAY),
     )
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)
     code: Mapped[str] = mapped_column(String(20), unique=True)
     programme: Mapped[str] = mapped_column(String(20), index=True)
     kind: Mapped[str] = mapped_column(String(20))
+    lane: Mapped[str] = mapped_column(String(20), default="", server_default="")
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     household_id: Mapped[int] = mapped_column(ForeignKey("household.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)

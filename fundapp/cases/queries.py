@@ -175,14 +175,14 @@ def tied_ids(session: Session, household_id: int) -> list[int]:
     return sorted(session.scalars(select(User.id).where(same)))
 
 
-def unfinished(session: Session, household: Household, programme: str) -> int | None:
-    """Find a request of the same household, or of the same head by CCCD at any unit, that still runs under the programme."""
+def unfinished(session: Session, household: Household, programme: str, lane: str = "") -> int | None:
+    """Find a request of the same household, or of the same head by CCCD at any unit, that still runs under the programme (in the same lane of it)."""
     head = session.get(Person, household.head_person_id)
     same = Case.household_id == household.id
     if head is not None and head.cccd_index:
         same = same | Case.person_id.in_(select(Person.id).where(Person.cccd_index == head.cccd_index))
     return session.scalar(
-        select(Case.id).where(same, Case.programme == programme, Case.state.not_in([state.value for state in FINISHED])).limit(1)
+        select(Case.id).where(same, Case.programme == programme, Case.lane == lane, Case.state.not_in([state.value for state in FINISHED])).limit(1)
         .execution_options(all_units=EVERY_UNIT)
     )
 

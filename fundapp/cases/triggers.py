@@ -37,7 +37,7 @@ def _done_by(acts: str) -> str:
 
 
 HOLDS = "EXISTS (SELECT 1 FROM reservation r WHERE r.subject = 'cases/' || NEW.id AND r.state = 'open')"
-FROZEN = ("code", "programme", "unit_id", "household_id", "person_id", "opened_by_id", "opened_on")
+FROZEN = ("code", "programme", "lane", "unit_id", "household_id", "person_id", "opened_by_id", "opened_on")
 DECIDED = ("decided_by_id", "decided_on", "decided_amount", "proposed_amount", "requested_amount", "kind")
 
 # (table, INSERT or UPDATE, name, condition under which it is refused, message)

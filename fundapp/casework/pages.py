@@ -21,7 +21,8 @@ class Pages:
 
     `fields` is the template whose macro `fields(form, hints)` draws the panels of the content form; `section`, where there is one, is included in the
     case page and sees what `more` gives. `typed` makes the content of what the form holds, `as_typed` is its way back, `suggested` what the household's
-    declaration already says. `content` are the rows of "Nội dung đề nghị".
+    declaration already says. `content` are the rows of "Nội dung đề nghị", `observed`
+    the labels of what a visit noted beside its findings.
     """
 
     programme: Programme
@@ -42,5 +43,6 @@ class Pages:
     heading: Callable[[Ask, str], Text]
     hints: Mapping[str, Text] = field(default_factory=dict)
     visit_form: type[VisitForm] = VisitForm
+    observed: Mapping[str, Text] = field(default_factory=dict)
     section: str | None = None
     more: Callable[[Any], dict[str, Any]] = nothing_more

@@ -5,13 +5,16 @@ The pages' part of the same description (form, templates, menu) is `fundapp.case
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, ClassVar, Protocol
 
 from sqlalchemy.orm import Session
 
 from fundapp.cases.models import Case
 from fundapp.casework.words import Words
+from fundapp.households.models import Household
 from fundapp.kernel.labels import Text
+from fundapp.regulations.models import Regulation
 
 
 class Ask(Protocol):
@@ -32,6 +35,16 @@ class Ask(Protocol):
     def case(self) -> Case: ...
 
 
+def nothing_derived(household: Household, content: Any) -> Mapping[str, Any]:
+    """The row of most programmes is just what was typed."""
+    return {}
+
+
+def the_norm(session: Session, ask: Any, regulation: Regulation, norm_amount: int | None, on: date) -> int | None:
+    """Most programmes grant up to the norm of the kind."""
+    return norm_amount
+
+
 @dataclass(frozen=True)
 class Programme:
     """One programme, as the judging, deciding and paying of its requests needs to know it.
@@ -39,6 +52,10 @@ class Programme:
     `kinds`, `purposes` ("xây mới nhà…", after "hỗ trợ") and `summaries` ("Về việc…") go by kind. `facts` puts what the programme itself knows of a
     request beside the facts of its household. `cells` are the columns of its row on which a decision rests, with their labels. `check` refuses content
     that contradicts itself. `at_payment` are the facts asked again when money is about to leave.
+
+    `derived` are columns of the row that follow from household and content; `once_by` names the one of them that no two living requests of any units may
+    share (the row then has `is_live`). `most` bounds what the regulation grants further than by its norm, for instance by a yearly limit.
+    `one_of_each_kind`: a household may have one request of each kind under way, not only one of the programme.
     """
 
     slug: str
@@ -46,8 +63,12 @@ class Programme:
     kinds: Mapping[str, Text]
     purposes: Mapping[str, Text]
     summaries: Mapping[str, Text]
-    facts: Callable[[Session, Any, Mapping[str, Any]], dict[str, Any]]
+    facts: Callable[[Session, Any, Mapping[str, Any], date], dict[str, Any]]
     cells: tuple[tuple[str, Text], ...]
-    check: Callable[[Any], None]
+    check: Callable[[Any, date], None]
     at_payment: frozenset[str]
     words: Words = field(default_factory=Words)
+    derived: Callable[[Household, Any], Mapping[str, Any]] = nothing_derived
+    once_by: str | None = None
+    most: Callable[[Session, Any, Regulation, int | None, date], int | None] = the_norm
+    one_of_each_kind: bool = False

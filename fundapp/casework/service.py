@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any, Protocol
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
@@ -26,6 +27,7 @@ from fundapp.payments import service as payments
 from fundapp.payments.models import PaymentOrder
 from fundapp.payments.service import Transfer
 
+ONCE = "what is helped once is helped once at whatever unit; only that it was asked for is told"
 REVIEW_DAYS, DECISION_DAYS = "review_days", "decision_days"
 
 
@@ -46,19 +48,25 @@ class Content(Protocol):
 def open_request(session: Session, model: type[Any], household: Household, *, content: Content, by: Actor, on: date) -> Case:
     """Open a request for a household; `model` is the row of its programme."""
     programme: Programme = model.programme
-    programme.check(content)
+    programme.check(content, on)
+    columns = _columns(programme, household, content)
+    _once(session, model, columns, except_id=0)
     case = case_service.open_case(
-        session, programme=programme.slug, kind=content.kind, household=household, requested_amount=content.requested_amount, by=by, on=on
+        session, programme=programme.slug, kind=content.kind, household=household, requested_amount=content.requested_amount, by=by, on=on,
+        lane=content.kind if programme.one_of_each_kind else "",
     )
-    session.add(model(id=case.id, unit_id=case.unit_id, **_columns(content)))
+    session.add(model(id=case.id, unit_id=case.unit_id, **columns))
     session.flush()
     return case
 
 
 def amend(session: Session, ask: Ask, *, content: Content, by: Actor, on: date, seen: int | None = None) -> CaseEvent:
     """Change what is asked for while the request lies with its own unit."""
-    ask.programme.check(content)
-    wanted = _columns(content)
+    ask.programme.check(content, on)
+    if ask.case.lane and content.kind != ask.kind:
+        raise RequestRefused(_("Không đổi loại của hồ sơ đã mở. Hãy rút hồ sơ này và mở hồ sơ của loại khác."), "kind")
+    wanted = _columns(ask.programme, session.get_one(Household, ask.case.household_id), content)
+    _once(session, type(ask), wanted, except_id=ask.id)
     changed = [name for name, value in wanted.items() if getattr(ask, name) != value]
     if ask.case.requested_amount != content.requested_amount:
         changed.append("requested_amount")
@@ -186,7 +194,20 @@ def _days(judged: queries.Judgement, key: str) -> int | None:
     return judged.regulation.norm(key) if judged.regulation else None
 
 
-def _columns(content: Any) -> dict[str, Any]:
+def _columns(programme: Programme, household: Household, content: Any) -> dict[str, Any]:
     values = asdict(content)
     values.pop("requested_amount")
-    return {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+    return {name: value.strip() if isinstance(value, str) else value for name, value in values.items()} | {**programme.derived(household, content)}
+
+
+def _once(session: Session, model: type[Any], columns: Mapping[str, Any], *, except_id: int) -> None:
+    """Refuse what another living request stands for already; two at the same moment are held apart by the unique index."""
+    once_by = model.programme.once_by
+    if once_by is None:
+        return
+    same = select(model.id).where(getattr(model, once_by) == columns[once_by], model.is_live, model.id != except_id)
+    if session.scalar(same.execution_options(all_units=ONCE)) is not None:
+        raise RequestRefused(
+            _("Sự việc này đã có hồ sơ, ở đơn vị này hoặc đơn vị khác. Hãy xem “Đã từng được giúp” của hộ và các hồ sơ đang mở; mỗi sự việc chỉ được giúp một lần."),
+            "kind",
+        )

@@ -29,6 +29,7 @@ from fundapp.ledger import check as ledger
 from fundapp.orgs import check as orgs
 from fundapp.payments import check as payments
 from fundapp.regulations import check as regulations
+from fundapp.relief import check as relief
 from fundapp.takeover import check as takeover
 
 CHECK_JOB = "console.check"
@@ -53,6 +54,7 @@ ROOMS: tuple[tuple[Text, Callable[[Session], list[Invariant]]], ...] = (
     (_("danh sách tải lên"), intake.invariants),
     (_("sổ cũ"), takeover.invariants),
     (_("Mái ấm"), housing.invariants),
+    (_("thăm hỏi, trợ cấp"), relief.invariants),
     (_("quy chế"), regulations.invariants),
 )
 

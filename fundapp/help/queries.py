@@ -38,6 +38,21 @@ def subjects_of(session: Session, programme: str, keys: Iterable[str], except_su
     return sorted(session.scalars(query.execution_options(all_units=WHY)))
 
 
+def in_year(
+    session: Session, keys: Iterable[str], programme: str, year: int, kind: str | None = None, except_subject: str | None = None
+) -> tuple[int, int]:
+    """How often, and with how much in all, one of these keys was granted help of a programme in a year, at whatever unit: for limits that are reckoned, not shown."""
+    conditions = [_concerns(keys), HelpGiven.programme == programme, HelpGiven.granted_on.between(date(year, 1, 1), date(year, 12, 31))]
+    if kind is not None:
+        conditions.append(HelpGiven.kind == kind)
+    if except_subject is not None:
+        conditions.append(HelpGiven.subject != except_subject)
+    row = session.execute(
+        select(func.count(), func.coalesce(func.sum(HelpGiven.amount), 0)).select_from(HelpGiven).where(*conditions).execution_options(all_units=WHY)
+    ).one()
+    return int(row[0]), int(row[1])
+
+
 def of_subjects(session: Session, subjects: Iterable[str]) -> list[Earlier]:
     """What may be told of the help of some subjects, newest first."""
     return _told(session, HelpGiven.subject.in_(list(subjects)), HelpGiven.status != "withdrawn")

@@ -1,6 +1,7 @@
 """The facts of a housing request: what was asked for and seen, beside what is known of the household."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -22,6 +23,6 @@ def house_of(session: Session, grant: Any) -> House:
     )
 
 
-def facts_of(session: Session, grant: Any, known: Mapping[str, Any]) -> dict[str, Any]:
+def facts_of(session: Session, grant: Any, known: Mapping[str, Any], on: date) -> dict[str, Any]:
     """Put the facts of the house beside those of the household."""
     return eligibility.facts_of(house_of(session, grant), known)

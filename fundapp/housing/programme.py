@@ -1,6 +1,7 @@
 """Mái ấm công đoàn as a programme: its words, its content, the cells that a decision seals, what is asked again at payment."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from fundapp.casework.programme import Programme
 from fundapp.casework.words import Words
@@ -33,7 +34,7 @@ class HouseInput:
     other_help_source: str = ""
 
 
-def check(house: HouseInput) -> None:
+def check(house: HouseInput, on: date) -> None:
     """Refuse what contradicts itself."""
     if house.kind not in words.KINDS:
         raise HouseRefused(_("Hãy chọn xây mới hoặc sửa chữa."), "kind")

@@ -20,7 +20,15 @@ STATUSES: dict[str, Text] = {
     "superseded": _("Đã có bản thay thế"),
 }
 TONES: dict[str, str] = {"draft": "neutral", "submitted": "waiting", "in_force": "good", "superseded": "done"}
-KINDS: dict[str, dict[str, Text]] = {"housing": {"new": _("Xây mới"), "repair": _("Sửa chữa")}}
+KINDS: dict[str, dict[str, Text]] = {
+    "housing": {"new": _("Xây mới"), "repair": _("Sửa chữa")},
+    "relief": {
+        "sickness": _("Ốm đau"), "serious_disease": _("Bệnh hiểm nghèo"), "work_accident": _("Tai nạn lao động"), "occupational_disease": _("Bệnh nghề nghiệp"),
+        "death_member": _("Đoàn viên qua đời"), "death_kin": _("Người thân qua đời"), "disaster": _("Thiên tai, hỏa hoạn"),
+        "agent_orange": _("Chất độc da cam"), "job_loss": _("Mất việc làm"), "reduced_hours": _("Giảm giờ làm, ngừng việc"),
+        "hardship": _("Hoàn cảnh đặc biệt khó khăn"),
+    },
+}
 BOTH = _("Mọi loại đề nghị")
 STAGES: dict[str, Text] = {
     "application": _("Khi nộp hồ sơ"),

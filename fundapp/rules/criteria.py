@@ -39,7 +39,7 @@ KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 DEEPEST = 4
 # The unit of a norm and the facts it may be held against.
 NORM_UNITS: dict[str, Text] = {
-    "dong": _("đồng"), "month": _("tháng"), "percent": _("phần trăm"), "person": _("người"), "day": _("ngày làm việc"), "point": _("điểm"),
+    "dong": _("đồng"), "month": _("tháng"), "percent": _("phần trăm"), "person": _("người"), "day": _("ngày làm việc"), "point": _("điểm"), "time": _("lần"),
 }
 
 

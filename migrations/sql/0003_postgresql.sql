@@ -175,7 +175,7 @@ CREATE OR REPLACE FUNCTION case_file_event_law() RETURNS trigger LANGUAGE plpgsq
 -- next statement
 CREATE TRIGGER case_file_event BEFORE UPDATE ON case_file FOR EACH ROW EXECUTE FUNCTION case_file_event_law()
 -- next statement
-CREATE OR REPLACE FUNCTION case_file_frozen_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.id IS DISTINCT FROM OLD.id OR NEW.code IS DISTINCT FROM OLD.code OR NEW.programme IS DISTINCT FROM OLD.programme OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.household_id IS DISTINCT FROM OLD.household_id OR NEW.person_id IS DISTINCT FROM OLD.person_id OR NEW.opened_by_id IS DISTINCT FROM OLD.opened_by_id OR NEW.opened_on IS DISTINCT FROM OLD.opened_on THEN RAISE EXCEPTION 'this column of a case never changes' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+CREATE OR REPLACE FUNCTION case_file_frozen_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.id IS DISTINCT FROM OLD.id OR NEW.code IS DISTINCT FROM OLD.code OR NEW.programme IS DISTINCT FROM OLD.programme OR NEW.lane IS DISTINCT FROM OLD.lane OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.household_id IS DISTINCT FROM OLD.household_id OR NEW.person_id IS DISTINCT FROM OLD.person_id OR NEW.opened_by_id IS DISTINCT FROM OLD.opened_by_id OR NEW.opened_on IS DISTINCT FROM OLD.opened_on THEN RAISE EXCEPTION 'this column of a case never changes' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER case_file_frozen BEFORE UPDATE ON case_file FOR EACH ROW EXECUTE FUNCTION case_file_frozen_law()
 -- next statement
@@ -1540,3 +1540,17 @@ CREATE TRIGGER authority_limit_no_truncate BEFORE TRUNCATE ON authority_limit FO
 CREATE TRIGGER instalment_step_no_truncate BEFORE TRUNCATE ON instalment_step FOR EACH STATEMENT EXECUTE FUNCTION regulations_refuse()
 -- next statement
 CREATE TRIGGER loan_product_no_truncate BEFORE TRUNCATE ON loan_product FOR EACH STATEMENT EXECUTE FUNCTION regulations_refuse()
+-- next statement
+CREATE OR REPLACE FUNCTION relief_request_frozen_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.id <> OLD.id OR NEW.unit_id <> OLD.unit_id OR ((SELECT c.state FROM case_file c WHERE c.id = OLD.id) NOT IN ('draft', 'returned') AND (NEW.id IS DISTINCT FROM OLD.id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.event_on IS DISTINCT FROM OLD.event_on OR NEW.affected_name IS DISTINCT FROM OLD.affected_name OR NEW.place IS DISTINCT FROM OLD.place OR NEW.days_off IS DISTINCT FROM OLD.days_off OR NEW.description IS DISTINCT FROM OLD.description OR NEW.event_key IS DISTINCT FROM OLD.event_key)) OR (NEW.is_live <> OLD.is_live AND (NEW.is_live OR (SELECT c.state FROM case_file c WHERE c.id = OLD.id) NOT IN ('refused', 'withdrawn', 'closed'))) THEN RAISE EXCEPTION 'a relief request changes only with its own unit' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER relief_request_frozen BEFORE UPDATE ON relief_request FOR EACH ROW EXECUTE FUNCTION relief_request_frozen_law()
+-- next statement
+CREATE OR REPLACE FUNCTION relief_request_freed_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.programme = 'relief' AND OLD.state <> NEW.state AND (NEW.state IN ('refused', 'withdrawn') OR (NEW.state = 'closed' AND NOT EXISTS (SELECT 1 FROM reservation r WHERE r.subject = 'cases/' || NEW.id AND (r.consumed_amount > 0 OR r.state = 'open')))) THEN UPDATE relief_request SET is_live = FALSE WHERE id = NEW.id; END IF; RETURN NULL; END $$
+-- next statement
+CREATE TRIGGER relief_request_freed AFTER UPDATE ON case_file FOR EACH ROW EXECUTE FUNCTION relief_request_freed_law()
+-- next statement
+CREATE OR REPLACE FUNCTION relief_request_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'relief_request is kept' USING ERRCODE = '23514'; END $$
+-- next statement
+CREATE TRIGGER relief_request_no_delete BEFORE DELETE ON relief_request FOR EACH ROW EXECUTE FUNCTION relief_request_kept()
+-- next statement
+CREATE TRIGGER relief_request_no_truncate BEFORE TRUNCATE ON relief_request FOR EACH STATEMENT EXECUTE FUNCTION relief_request_kept()

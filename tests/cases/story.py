@@ -2,7 +2,7 @@
 
 import io
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
 
@@ -39,6 +39,8 @@ TEXT = "Nhà cấp bốn, mái dột nặng, đúng như hồ sơ."
 class Story:
     """The acts of the cast in one session that sees everything; each step may be told alone."""
 
+    PURPOSES: ClassVar[list[str]] = ["housing"]
+
     def __init__(self, world: Any, session: Session) -> None:
         self.world, self.session = world, session
         self._actors: dict[str, Actor] = {}
@@ -58,7 +60,7 @@ class Story:
         for place, amount in enumerate(amounts or (200_000_000, 50_000_000), start=1):
             book = ledger.open_book(
                 self.session, unit_id=province.id, code=f"Q{place}", name=f"Quỹ Mái ấm số {place}", legal_form="social_fund", fund_account="43181",
-                purposes=["housing"], by=self.actor("tuan"), on=date(2026, 1, 1),
+                purposes=self.PURPOSES, by=self.actor("tuan"), on=date(2026, 1, 1),
             )
             lines = [ledger.LineSpec("1111", debit=amount, box=self.box), ledger.LineSpec("43181", credit=amount)]
             ledger.enter_opening(

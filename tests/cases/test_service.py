@@ -18,6 +18,7 @@ from fundapp.documents.seals import stale_cells
 from fundapp.help.queries import earlier_help
 from fundapp.households import service as households
 from fundapp.households.models import Household, Person
+from fundapp.housing.models import HousingGrant
 from fundapp.kernel import clock, crypto
 from fundapp.kernel.errors import Refusal, Stale
 from fundapp.ledger.queries import standing
@@ -211,7 +212,6 @@ def test_a_fund_that_is_one_dong_short_says_what_is_free_and_nothing_is_left_hal
         story.lay_ground(200_000_000, 9_999_999)
         case_id = story.proposed().id
         books = [book.id for book in story.books]
-    from fundapp.housing.models import HousingGrant
     from fundapp.ledger.models import Book
 
     def decide() -> None:
@@ -293,7 +293,7 @@ def test_a_second_open_request_of_the_same_household_is_refused(story: Story) ->
 
 def test_help_received_before_counts_at_the_decision(story: Story) -> None:
     case = story.approved()
-    housing.close(story.session, story.session.get_one(housing.HousingGrant, case.id), reason="Gia đình xin thôi.", by=story.actor("van"), on=DAY)
+    housing.close(story.session, story.session.get_one(HousingGrant, case.id), reason="Gia đình xin thôi.", by=story.actor("van"), on=DAY)
     assert case.state == "closed"
     money = queries.money_of(story.session, case)
     assert (money.reserved, money.released) == (0, 30_000_000)
@@ -316,7 +316,7 @@ def test_a_changed_income_makes_the_proof_stale_a_corrected_phone_does_not(story
     richer = DECLARED.__class__(**{**vars(DECLARED), "declared_on": DAY, "income_per_head_amount": 1_300_000})
     households.add_declaration(story.session, household, richer, by=story.actor("hoa"), on=DAY)
     assert any("Thu nhập" in line for line in stale_cells(story.session, seal))
-    grant = story.session.get_one(housing.HousingGrant, case.id)
+    grant = story.session.get_one(HousingGrant, case.id)
     with pytest.raises(Refusal, match="thay đổi"):
         housing.order_payment(
             story.session, grant, payee_name=person.full_name, payee_address="Hải Anh", reason="Chi hỗ trợ", attachments=3, by=story.actor("tuan"), on=DAY
@@ -335,7 +335,7 @@ def test_a_changed_income_makes_the_proof_stale_a_corrected_phone_does_not(story
 
 def test_who_opened_visited_or_decided_does_not_order_the_payment(story: Story) -> None:
     case = story.approved()
-    grant = story.session.get_one(housing.HousingGrant, case.id)
+    grant = story.session.get_one(HousingGrant, case.id)
     for name in ("hoa", "minh", "van"):
         with pytest.raises(Refusal):
             housing.order_payment(
@@ -395,7 +395,7 @@ def test_senseless_amounts_are_refused(story: Story, amount: int) -> None:
 
 def test_who_is_tied_to_the_household_is_barred_from_its_money(story: Story) -> None:
     case = story.approved()
-    grant = story.session.get_one(housing.HousingGrant, case.id)
+    grant = story.session.get_one(HousingGrant, case.id)
     person = story.session.get_one(Person, case.person_id)
     story.session.add(UserKin(user_id=story.world.users["lan"], cccd_index=person.cccd_index or "", relation="sibling", declared_at=clock.now()))
     tuan = story.session.get_one(User, story.world.users["tuan"])
@@ -414,7 +414,7 @@ def test_help_received_elsewhere_after_the_decision_stops_the_payment(story: Sto
     from fundapp.help import service as help_service
 
     case = story.approved()
-    grant = story.session.get_one(housing.HousingGrant, case.id)
+    grant = story.session.get_one(HousingGrant, case.id)
     household = story.session.get_one(Household, case.household_id)
     help_service.record(
         story.session, programme="housing", household_key="household:elsewhere", person_key=household.head.help_key, kind="new", amount=50_000_000, on=DAY,

@@ -139,7 +139,7 @@ def reopen(session: Session, case: Case, *, reason: str, by: Actor, on: date, se
     transition = begin(session, case, Act.REOPEN, by=by, seen=seen, reason=reason)
     if not queries.money_of(session, case).reserved:
         raise CaseRefused(_("Hồ sơ đã kết thúc và không còn giữ tiền nên không mở lại được. Nếu hộ cần giúp tiếp, hãy mở hồ sơ mới."))
-    if queries.unfinished(session, session.get_one(Household, case.household_id), case.programme) is not None:
+    if queries.unfinished(session, session.get_one(Household, case.household_id), case.programme, case.lane) is not None:
         raise CaseRefused(_("Hộ này đang có hồ sơ khác cùng chương trình. Hãy kết thúc hồ sơ đó trước, hoặc giải phóng số tiền đang giữ ở đây."))
     return finish(session, case, transition, by=by, on=on, reason=reason)
 

@@ -25,22 +25,23 @@ LARGEST_REQUEST = 10_000_000_000
 
 
 def open_case(
-    session: Session, *, programme: str, kind: str, household: Household, requested_amount: int | None, by: Actor, on: date
+    session: Session, *, programme: str, kind: str, household: Household, requested_amount: int | None, by: Actor, on: date,
+    lane: str = "",
 ) -> Case:
-    """Open a draft for a household. Refuses a second open request of the same household under the programme, in any unit."""
+    """Open a draft for a household. Refuses a second open request of the same household under the programme, in any unit; in the same lane where it has lanes."""
     if not by.can("case:open", household.unit_id):
         raise NotHolder(_("Hộ này do đơn vị khác quản lý; chỉ cán bộ của đơn vị đó mở được hồ sơ."))
     refuse_ties(session, household.id, by=by)
     if household.head_person_id is None:
         raise CaseRefused(_("Hộ chưa có chủ hộ. Hãy bổ sung đoàn viên đứng tên hộ rồi mở hồ sơ."))
-    if queries.unfinished(session, household, programme) is not None:
+    if queries.unfinished(session, household, programme, lane) is not None:
         raise CaseRefused(
             _("Hộ này đang có một hồ sơ cùng chương trình chưa kết thúc. Hãy làm tiếp hồ sơ đó, hoặc rút nó trước khi mở hồ sơ mới.")
         )
     _check_request(requested_amount)
     now = clock.now()
     case = Case(
-        code=make_code("HS", on.year, _next_number(session, on.year)), programme=programme, kind=kind, unit_id=household.unit_id,
+        code=make_code("HS", on.year, _next_number(session, on.year)), programme=programme, kind=kind, lane=lane, unit_id=household.unit_id,
         household_id=household.id, person_id=household.head_person_id, state=State.DRAFT.value, holder_unit_id=household.unit_id,
         held_at=now, opened_on=on, opened_by_id=by.user_id, requested_amount=requested_amount, touched_at=now,
     )

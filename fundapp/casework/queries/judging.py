@@ -62,14 +62,15 @@ def judgement(session: Session, ask: Ask, on: date) -> Judgement:
     """Judge a request by the regulation in force for its unit on a day."""
     household = session.get_one(Household, ask.case.household_id)
     known = household_facts.facts_of(session, household, on, except_subject=ask.case.subject)
-    facts = ask.programme.facts(session, ask, known)
+    facts = ask.programme.facts(session, ask, known, on)
     regulation = regulation_for(session, ask.programme, ask.unit_id, on)
     if regulation is None:
         return Judgement(on, None, facts, [], [], None)
     norm = regulation.grant_norm(ask.kind)
     findings = judge(regulation.criteria_for(ask.kind), facts)
     return Judgement(
-        on, regulation, facts, findings, _papers(regulation, ask.kind, "application"), norm.value if norm else None,
+        on, regulation, facts, findings, _papers(regulation, ask.kind, "application"),
+        ask.programme.most(session, ask, regulation, norm.value if norm else None, on),
         _papers(regulation, ask.kind, "verification"),
     )
 

@@ -70,7 +70,7 @@ def payment_objections(session: Session, ask: Ask, on: date) -> list[str]:
     # What was set aside with a reason stands in the newest proof: a confirmation may have set aside more.
     waived = seal.payload["waivers"]
     household = session.get_one(Household, ask.case.household_id)
-    facts = ask.programme.facts(session, ask, household_facts.facts_of(session, household, on, except_subject=ask.case.subject))
+    facts = ask.programme.facts(session, ask, household_facts.facts_of(session, household, on, except_subject=ask.case.subject), on)
     findings = judge(regulation.criteria_for(ask.kind), facts)
     binding = [one for one in findings if one.fact in ask.programme.at_payment and one.severity != "points" and one.key not in waived]
     return [one.title for one in binding if one.outcome != "met"]

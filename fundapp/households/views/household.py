@@ -164,7 +164,9 @@ def _title(day: date, now: bool) -> Text:
 def _links(household: Household) -> list[dict[str, Any]]:
     """Doors to the rooms above, by endpoint name: they exist where the room does, and for whom it opens."""
     links = []
-    known = (("housing.new", "case:open", _("Mở hồ sơ Mái ấm"), "home-heart"),)
+    known = (
+        ("housing.new", "case:open", _("Mở hồ sơ Mái ấm"), "home-heart"), ("relief.new", "case:open", _("Mở hồ sơ trợ cấp"), "heart-handshake"),
+    )
     for endpoint, permission, label, icon in known:
         if household.ended_on is None and endpoint in current_app.view_functions and g.actor.can(permission, household):
             links.append({"href": url_for(endpoint, household=household.id), "label": label, "icon": icon})

@@ -1,0 +1,58 @@
+"""Pages of relief: what the generic pages need to know of an event."""
+
+from datetime import date
+from typing import Any
+
+from fundapp.casework.pages import Pages
+from fundapp.casework.views import blueprint
+from fundapp.households.models import Household
+from fundapp.kernel.days import day_text
+from fundapp.kernel.labels import Text, _
+from fundapp.relief import words
+from fundapp.relief.forms import ReliefForm, ReliefVisitForm
+from fundapp.relief.models import ReliefRequest
+from fundapp.relief.programme import PROGRAMME, ReliefInput
+
+
+def typed(form: Any) -> ReliefInput:
+    """The event as the form holds it."""
+    event_on: date = form.event_on.data
+    return ReliefInput(
+        kind=form.kind.data, event_on=event_on, requested_amount=form.requested_amount.data, affected_name=form.affected_name.data or "",
+        place=form.place.data or "", days_off=form.days_off.data, description=form.description.data or "",
+    )
+
+
+def suggested(household: Household) -> dict[str, Any]:
+    """What the household's registration already says for a new request."""
+    return {"affected_name": household.head_name, "place": household.address}
+
+
+def as_typed(ask: ReliefRequest) -> dict[str, Any]:
+    """A request as the form shows it again."""
+    return {
+        "kind": ask.kind, "event_on": ask.event_on, "affected_name": ask.affected_name, "place": ask.place, "days_off": ask.days_off,
+        "requested_amount": ask.case.requested_amount, "description": ask.description,
+    }
+
+
+def content(ask: ReliefRequest) -> list[tuple[Text, Any]]:
+    """What is asked for, as the case page shows it."""
+    return [
+        (_("Loại"), words.KINDS[ask.kind]), (_("Ngày xảy ra"), day_text(ask.event_on)), (_("Người bị ảnh hưởng"), ask.affected_name or None),
+        (_("Nơi xảy ra"), ask.place or None), (_("Số ngày nghỉ, giảm giờ"), _("%(n)s ngày", n=ask.days_off) if ask.days_off else None),
+    ]
+
+
+def heading(ask: Any, name: str) -> Text:
+    """The request's heading for its member."""
+    return _("%(kind)s: %(name)s", kind=words.KINDS[ask.kind], name=name)
+
+
+PAGES = Pages(
+    programme=PROGRAMME, model=ReliefRequest, icon="heart-handshake", order=30, about=_("Thăm hỏi, trợ cấp đoàn viên ốm đau, tai nạn, qua đời, thiên tai, mất việc"),
+    opening=_("Mở hồ sơ thăm hỏi, trợ cấp"), to_open=_("Chọn một hộ trong danh sách hộ, rồi bấm “Mở hồ sơ trợ cấp”."),
+    export_title=_("DANH SÁCH HỒ SƠ THĂM HỎI, TRỢ CẤP"), export_name="tro-cap", form=ReliefForm, fields="relief/_fields.html", typed=typed, as_typed=as_typed,
+    suggested=suggested, content=content, heading=heading, hints=words.KIND_HINTS, visit_form=ReliefVisitForm, observed={"gift": _("Quà đã trao")},
+)
+bp = blueprint(PAGES)
