@@ -192,6 +192,26 @@ PAGES = {
     "regulations.norm": "tuan",
     "regulations.paper": "tuan",
     "regulations.show": "tuan van",
+    "relief.closure": "van",
+    "relief.confirmation": "van",
+    "relief.content": "hoa",
+    "relief.decision": "van",
+    "relief.extension": "van",
+    "relief.lapse": "van",
+    "relief.listing": "minh tuan",
+    "relief.new": "hoa",
+    "relief.paper_withdrawal": "hoa",
+    "relief.papers": "hoa",
+    "relief.payments": "tuan",
+    "relief.proposal": "minh",
+    "relief.refusal": "van",
+    "relief.release": "van",
+    "relief.reopening": "van",
+    "relief.return_": "minh",
+    "relief.show": "hoa tuan",
+    "relief.submission": "hoa",
+    "relief.visit": "minh",
+    "relief.withdrawal": "hoa",
     "takeover.listing": "tuan binh",
     "takeover.new": "tuan",
     "takeover.show": "tuan hanh",
@@ -249,12 +269,16 @@ NO_PAGE = {
     "payments.export": "a workbook",
     "payments.voucher": "the voucher as PDF",
     "payments.warnings_export": "a workbook",
+    "relief.decision_paper": "the decision as PDF",
+    "relief.dossier": "all papers as ZIP",
+    "relief.export": "a workbook",
+    "relief.photo": "a small picture",
     "takeover.bad_rows": "a workbook",
     "takeover.journal_template": "a workbook",
     "takeover.opening_template": "a workbook",
 }
 # What is shown with a question in the address.
-QUESTIONS = {"console.search": "?q=tran", "housing.new": "?household={household}"}
+QUESTIONS = {"console.search": "?q=tran", "housing.new": "?household={household}", "relief.new": "?household={household}"}
 # Which table, and which of its columns, a variable of an address names; a room may mean its own by the same word.
 TABLES = {
     "bank.account_id": "cash_box",
@@ -308,7 +332,7 @@ TABLES = {
 }
 MOST_ROWS = 60
 # How many rows of a kind are looked at: these pages differ most from state to state.
-MOST_KINDS = {"bank.file": 3, "cash.count": 3, "housing.show": 9, "payments.show": 8, "regulations.show": 3, "ledger.entry": 3, "intake.show": 3}
+MOST_KINDS = {"bank.file": 3, "cash.count": 3, "housing.show": 9, "relief.show": 3, "payments.show": 8, "regulations.show": 3, "ledger.entry": 3, "intake.show": 3}
 
 
 @dataclass(frozen=True)
@@ -336,6 +360,10 @@ def rows_of(world: World, rule: Rule, variable: str, **above: int) -> list[Row]:
     column = table.c[name.partition(".")[2] or "id"]
     others = [table.c[name] for name in ("unit_id", "for_unit_id", "state", "status", "kind") if name in table.c]
     query = select(column.label("named"), *others).where(*(table.c[name] == value for name, value in above.items() if name in table.c))
+    room = rule.endpoint.split(".")[0]
+    if name == "case_file" and room != "cases":
+        # A programme's pages are about its own requests.
+        query = query.where(table.c.programme == room)
     with world.db.reading(EVERYTHING) as session:
         found = [dict(row._mapping) for row in session.execute(query.order_by(table.c.id))]
     rows = [

@@ -17,6 +17,7 @@ from fundapp.demo.plan import requests
 from fundapp.demo.reconciling import Bench
 from fundapp.demo.registering import register_all
 from fundapp.demo.regulating import next_version, put_samples_in_force, signer_in_the_chain
+from fundapp.demo.relieving import PLANS, relief_of, relief_regulation
 from fundapp.demo.requests import Request
 from fundapp.demo.rosters import CONFIRMED, UNIT, send_lists
 from fundapp.demo.staff import add_staff
@@ -88,6 +89,9 @@ def _fill(db: Database, progress: Callable[[str], None]) -> list[SignInCard]:
     old_books.start()
     Statements(year, office, treasury).start()
     Bench(year, office).start()
+    year.start(relief_regulation(year))
+    for relief in PLANS:
+        year.start(relief_of(year, office, relief))
     year.start(next_version(year))
     year.start(signer_in_the_chain(year))
     year.start(list_at_the_end(year, office))
