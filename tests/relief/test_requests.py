@@ -19,6 +19,7 @@ from fundapp.relief import check
 from fundapp.relief.models import ReliefRequest
 from fundapp.relief.programme import ReliefInput
 from tests.cases.story import DAY, MEMBER
+from tests.cases.test_attacks import without_triggers
 from tests.relief.conftest import STORM, Relief
 
 SICK = ReliefInput(kind="sickness", event_on=date(2026, 11, 10), requested_amount=1_000_000, affected_name="Nguyễn Thị Hường", days_off=5)
@@ -123,3 +124,21 @@ def test_raw_sql_changes_nothing_that_was_decided(tale: Relief, statement: str) 
     tale.granted()
     with pytest.raises(DBAPIError), tale.session.begin_nested():
         tale.session.execute(text(statement))
+
+
+@pytest.mark.parametrize(
+    ("code", "fault"),
+    [
+        ("TC1", "UPDATE relief_request SET kind = 'hardship'"),
+        ("TC1", "DELETE FROM relief_request"),
+        ("TC2", "UPDATE relief_request SET is_live = FALSE"),
+        ("TC3", "UPDATE help_given SET amount = 10000001 WHERE programme = 'relief'"),
+    ],
+)
+def test_what_gets_past_the_laws_is_found(tale: Relief, code: str, fault: str) -> None:
+    tale.granted()
+    assert all(one.ok and one.rows for one in check.invariants(tale.session))
+    without_triggers(tale)
+    tale.session.execute(text(fault))
+    tale.session.expire_all()
+    assert {one.code: one for one in check.invariants(tale.session)}[code].wrong
