@@ -181,7 +181,7 @@ FAULTS: list[tuple[str, str, Callable[[Story, Case], str]]] = [
 
 
 def without_triggers(story: Story) -> None:
-    tables = (*triggers.KEPT, "housing_grant", "help_given", "reservation", "seal", "seal_cell")
+    tables = (*triggers.KEPT, "housing_grant", "relief_request", "help_given", "reservation", "seal", "seal_cell")
     if story.world.db.is_sqlite:
         names = story.session.execute(
             text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ({})".format(", ".join(f"'{name}'" for name in tables)))
