@@ -54,6 +54,8 @@ WORDS: dict[str, Text] = {
     "cases.visit": _("Ghi nhận thẩm tra"),
     "cases.propose": _("Đề xuất"),
     "cases.approve": _("Quyết định hỗ trợ"),
+    "cases.urgent": _("Quyết định khẩn cấp"),
+    "cases.ratify": _("Xác nhận sau quyết định khẩn cấp"),
     "cases.refuse": _("Quyết định không hỗ trợ"),
     "cases.confirm": _("Xác nhận lại quyết định"),
     "cases.withdraw": _("Rút hồ sơ"),

@@ -45,7 +45,7 @@ def _with_events(session: Session) -> Iterator[tuple[Any, list[Any]]]:
     query = (
         select(
             Case.id, Case.code, Case.unit_id, Case.version.label("stands_at"), Case.state, Case.holder_unit_id, Case.opened_by_id, Case.submitted_by_id,
-            Case.visited_by_id, Case.proposed_by_id, Case.decided_by_id, CaseEvent.version, CaseEvent.act, CaseEvent.from_state, CaseEvent.to_state,
+            Case.visited_by_id, Case.proposed_by_id, Case.decided_by_id, Case.ratified_by_id, CaseEvent.version, CaseEvent.act, CaseEvent.from_state, CaseEvent.to_state,
             CaseEvent.actor_id, CaseEvent.holder_unit_id.label("next_holder_id"),
         )
         .outerjoin(CaseEvent, CaseEvent.case_id == Case.id).order_by(Case.id, CaseEvent.version)
@@ -67,7 +67,7 @@ def _history(case: Any, events: list[Any]) -> Text | None:
         return _("bước cuối của lịch sử không khớp tình trạng hồ sơ")
     acted = {
         "opened_by_id": {"open"}, "submitted_by_id": {"submit"}, "visited_by_id": {"visit"}, "proposed_by_id": {"propose"},
-        "decided_by_id": {"approve", "refuse"},
+        "decided_by_id": {"approve", "urgent", "refuse"}, "ratified_by_id": {"ratify"},
     }
     for column, acts in acted.items():
         latest = next((event.actor_id for event in reversed(events) if event.act in acts), None)

@@ -36,6 +36,8 @@ class Act(StrEnum):
     VISIT = "visit"
     PROPOSE = "propose"
     APPROVE = "approve"
+    URGENT = "urgent"
+    RATIFY = "ratify"
     REFUSE = "refuse"
     CONFIRM = "confirm"
     RELEASE = "release"
@@ -81,6 +83,8 @@ ACT_LABELS: dict[Act, Text] = {
     A.VISIT: _("Ghi nhận thẩm tra"),
     A.PROPOSE: _("Đề xuất"),
     A.APPROVE: _("Quyết định hỗ trợ"),
+    A.URGENT: _("Quyết định khẩn cấp"),
+    A.RATIFY: _("Xác nhận sau quyết định khẩn cấp"),
     A.REFUSE: _("Quyết định không hỗ trợ"),
     A.CONFIRM: _("Xác nhận lại quyết định"),
     A.RELEASE: _("Giải phóng cam kết chi"),
@@ -107,6 +111,7 @@ class Transition:
     holder: Holder = Holder.SAME
     needs_reason: bool = False
     days: int | None = None
+    at_own: bool = False
 
     @property
     def key(self) -> str:
@@ -115,8 +120,8 @@ class Transition:
 
     @property
     def is_own(self) -> bool:
-        """Whether the request's own unit acts, wherever the request lies."""
-        return self.permission == "case:submit"
+        """Whether the permission is asked at the request's own unit, wherever the request lies: by its officers, or by who reviews what they do."""
+        return self.at_own or self.permission == "case:submit"
 
 
 def _stay(act: Act, state: State, permission: str) -> Transition:
@@ -143,6 +148,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     _stay(A.VISIT, S.VERIFIED, "case:review"),
     Transition(A.PROPOSE, S.VERIFIED, S.PROPOSED, "case:review", Holder.DECIDING, needs_reason=True, days=10),
     Transition(A.APPROVE, S.PROPOSED, S.APPROVED, "case:decide", days=5),
+    # What cannot wait for a visit is decided by whoever signs above, and confirmed afterwards by who reviews what the own unit hands in.
+    Transition(A.URGENT, S.SUBMITTED, S.APPROVED, "case:decide", Holder.DECIDING, needs_reason=True, days=5),
+    Transition(A.RATIFY, S.APPROVED, S.APPROVED, "case:review", needs_reason=True, at_own=True),
+    Transition(A.RATIFY, S.CLOSED, S.CLOSED, "case:review", needs_reason=True, at_own=True),
     Transition(A.REFUSE, S.PROPOSED, S.REFUSED, "case:decide", Holder.OWN, needs_reason=True),
     Transition(A.WITHDRAW, S.DRAFT, S.WITHDRAWN, "case:submit", Holder.OWN, needs_reason=True),
     Transition(A.WITHDRAW, S.RETURNED, S.WITHDRAWN, "case:submit", Holder.OWN, needs_reason=True),
@@ -164,8 +173,8 @@ _BY_STEP = {(transition.act, transition.state): transition for transition in TRA
 
 # Who did one of the acts on the left does none on the right, on the same request.
 REGISTERING = frozenset({A.OPEN, A.AMEND, A.SUBMIT})
-SURVEYING = frozenset({A.VISIT, A.PROPOSE})
-DECIDING = frozenset({A.APPROVE, A.REFUSE, A.CONFIRM, A.RELEASE, A.EXTEND, A.LAPSE, A.CLOSE, A.REOPEN})
+SURVEYING = frozenset({A.VISIT, A.PROPOSE, A.RATIFY})
+DECIDING = frozenset({A.APPROVE, A.URGENT, A.REFUSE, A.CONFIRM, A.RELEASE, A.EXTEND, A.LAPSE, A.CLOSE, A.REOPEN})
 FINISHED = frozenset({S.REFUSED, S.WITHDRAWN, S.CLOSED})
 DECIDED = frozenset({S.APPROVED, S.REFUSED, S.CLOSED})
 

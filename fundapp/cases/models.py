@@ -18,7 +18,8 @@ USER = "user_account.id"
 class Case(UnitScoped, Versioned, Base):
     """One request for one household under one programme.
 
-    `unit_id` is the unit whose member asks; `holder_unit_id` the unit that has to act. Each change of the row is one event with
+    `unit_id` is the unit whose member asks; `holder_unit_id` the unit that has to act. `urgent_on` is the day of
+    an urgent decision, `ratified_on` that on which somebody else confirmed it. Each change of the row is one event with
     the row's new version, so that no change is without its author.
     """
 
@@ -38,8 +39,13 @@ class Case(UnitScoped, Versioned, Base):
         CheckConstraint("(decided_by_id IS NULL) = (decided_on IS NULL)", name="decided_whole"),
         CheckConstraint(
             "state NOT IN ('approved', 'closed') OR (decided_by_id IS NOT NULL AND decided_amount IS NOT NULL "
-            "AND submitted_by_id IS NOT NULL AND visited_by_id IS NOT NULL AND proposed_by_id IS NOT NULL)",
+            "AND submitted_by_id IS NOT NULL AND (urgent_on IS NOT NULL OR (visited_by_id IS NOT NULL AND proposed_by_id IS NOT NULL)))",
             name="approved_whole",
+        ),
+        CheckConstraint(
+            "(ratified_by_id IS NULL) = (ratified_on IS NULL) AND (ratified_by_id IS NULL OR (urgent_on IS NOT NULL AND ratified_by_id <> opened_by_id "
+            "AND ratified_by_id <> submitted_by_id AND ratified_by_id <> decided_by_id))",
+            name="ratifier_apart",
         ),
         Index("ix_case_file_household_id_programme", "household_id", "programme"),
         Index("ix_case_file_holder_unit_id_state_held_at", "holder_unit_id", "state", "held_at"),
@@ -68,6 +74,9 @@ class Case(UnitScoped, Versioned, Base):
     proposed_by_id: Mapped[int | None] = mapped_column(ForeignKey(USER))
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey(USER))
     decided_on: Mapped[date | None]
+    urgent_on: Mapped[date | None]
+    ratified_by_id: Mapped[int | None] = mapped_column(ForeignKey(USER))
+    ratified_on: Mapped[date | None]
     requested_amount: Mapped[int | None] = mapped_column(Dong)
     proposed_amount: Mapped[int | None] = mapped_column(Dong)
     decided_amount: Mapped[int | None] = mapped_column(Dong)

@@ -45,7 +45,7 @@ LAWS: list[tuple[str, str, str, str, str]] = [
     (
         "case_file", "INSERT", "born_draft",
         (f"NEW.state <> '{State.DRAFT}' OR NEW.version <> 1 OR COALESCE(NEW.submitted_by_id, NEW.visited_by_id, NEW.proposed_by_id, "
-        "NEW.decided_by_id, NEW.proposed_amount, NEW.decided_amount) IS NOT NULL"),
+        "NEW.decided_by_id, NEW.ratified_by_id, NEW.proposed_amount, NEW.decided_amount) IS NOT NULL OR NEW.urgent_on IS NOT NULL"),
         "a case is born a draft",
     ),
     ("case_file", "UPDATE", "version", "NEW.version <> OLD.version + 1", "a case rises by one version"),
@@ -69,7 +69,10 @@ LAWS: list[tuple[str, str, str, str, str]] = [
         "case_file", "UPDATE", "persons",
         " OR ".join((
             _only_by("submitted_by_id", "submit"), _only_by("visited_by_id", "visit"), _only_by("proposed_by_id", "propose"),
-            _only_by("decided_by_id", "approve", "refuse"),
+            _only_by("decided_by_id", "approve", "urgent", "refuse"), _only_by("ratified_by_id", "ratify"),
+            f"(NEW.urgent_on IS DISTINCT FROM OLD.urgent_on AND {EVENT.format('e.act')} <> 'urgent')",
+            f"({EVENT.format('e.act')} = 'urgent' AND NEW.urgent_on IS NULL)",
+            f"({EVENT.format('e.act')} = 'ratify' AND (OLD.urgent_on IS NULL OR OLD.ratified_on IS NOT NULL OR NEW.ratified_on IS NULL))",
         )),
         "a person stands in a case only by their own act",
     ),
@@ -109,13 +112,14 @@ LAWS: list[tuple[str, str, str, str, str]] = [
     ("case_proposal", "INSERT", "when", f"{CASE.format('state')} NOT IN ({_states(Act.PROPOSE)})", "a proposal follows the visit"),
     (
         "case_decision", "INSERT", "when",
-        f"{CASE.format('state')} NOT IN ({_states(Act.APPROVE)}) OR NEW.amount > {CASE.format('proposed_amount')}",
-        "a decision follows the proposal and stays within it",
+        (f"{CASE.format('state')} NOT IN ({_states(Act.APPROVE)}, {_states(Act.URGENT)}) "
+        f"OR ({CASE.format('state')} IN ({_states(Act.APPROVE)}) AND NEW.amount > {CASE.format('proposed_amount')})"),
+        "a decision follows the proposal and stays within it, or is urgent",
     ),
     (
         "case_decision_share", "INSERT", "when",
         ("NOT EXISTS (SELECT 1 FROM case_decision d JOIN case_file c ON c.id = d.case_id WHERE d.id = NEW.decision_id "
-        f"AND d.outcome = 'approved' AND c.state = '{State.PROPOSED}')"),
+        f"AND d.outcome = 'approved' AND c.state IN ('{State.PROPOSED}', '{State.SUBMITTED}'))"),
         "shares belong to a decision being made",
     ),
     ("case_paper", "INSERT", "when", f"{CASE.format('state')} NOT IN ({_states(Act.ADD_PAPER)}, {_states(Act.VISIT)})", "no paper now"),

@@ -131,14 +131,16 @@ def _waiting(state: State, holder: str) -> Text:
 HOLDING = frozenset({Act.RELEASE, Act.REOPEN, Act.EXTEND, Act.LAPSE})
 
 
-def other_acts(state: str, may: Callable[[Act], bool], main: str | None, reserved: int = 0, *, is_overdue: bool = False) -> Sequence[Other]:
+def other_acts(
+    state: str, may: Callable[[Act], bool], main: str | None, reserved: int = 0, *, is_overdue: bool = False, own: Sequence[Other] = ()
+) -> Sequence[Other]:
     """The further acts that the looker may do, without the one that is the next act already; some are about money that is still held.
 
-    Before its last day a promise is extended, after it the promise lapses.
+    `own` are those that only its programme has. Before its last day a promise is extended, after it the promise lapses.
     """
     too_early_or_late = Act.EXTEND if is_overdue else Act.LAPSE
     return [
-        other for other in OTHERS
+        other for other in (*own, *OTHERS)
         if other.endpoint != main and step(other.act, state) and may(other.act) and (reserved or other.act not in HOLDING) and other.act is not too_early_or_late
     ]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fundapp.casework.forms import VisitForm
+from fundapp.casework.next_act import Other
 from fundapp.casework.programme import Ask, Programme
 from fundapp.households.models import Household
 from fundapp.kernel.labels import Text
@@ -15,12 +16,18 @@ def nothing_more(ask: Any) -> dict[str, Any]:
     return {}
 
 
+def no_further_acts(ask: Any) -> Sequence[Other]:
+    """A programme whose requests have only the acts that all have."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Pages:
     """One programme's pages: its words in lists and headings, its form, its templates.
 
     `fields` is the template whose macro `fields(form, hints)` draws the panels of the content form; `section`, where there is one, is included in the
-    case page and sees what `more` gives. `typed` makes the content of what the form holds, `as_typed` is its way back, `suggested` what the household's
+    case page and sees what `more` gives; `acts` are further acts that only this programme has.
+    `typed` makes the content of what the form holds, `as_typed` is its way back, `suggested` what the household's
     declaration already says. `content` are the rows of "Nội dung đề nghị", `observed`
     the labels of what a visit noted beside its findings.
     """
@@ -46,3 +53,4 @@ class Pages:
     observed: Mapping[str, Text] = field(default_factory=dict)
     section: str | None = None
     more: Callable[[Any], dict[str, Any]] = nothing_more
+    acts: Callable[[Any], Sequence[Other]] = no_further_acts

@@ -22,6 +22,7 @@ from fundapp.kernel.errors import Refusal
 from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong
 from fundapp.ledger.models import Book, Earmark
+from fundapp.orgs.models import Unit
 from fundapp.payments import queries as payment_queries
 from fundapp.payments import service as payments
 from fundapp.payments.models import PaymentOrder
@@ -105,14 +106,14 @@ def propose(session: Session, ask: Ask, *, amount: int, reason: str, by: Actor, 
 
 def decide(
     session: Session, ask: Ask, *, shares: Sequence[tuple[Book | Earmark, int]], waivers: Mapping[str, str], reason: str = "", by: Actor,
-    on: date, seen: int | None = None, due_on: date | None = None,
+    on: date, seen: int | None = None, due_on: date | None = None, urgent: Unit | None = None,
 ) -> Decision:
     """Approve out of one or more funds, by what the regulation and the facts say today. `due_on`: when to pay, if earlier or later than the regulation says."""
-    judged, basis = queries.basis_of(session, ask, on, by=by)
+    judged, basis = queries.basis_of(session, ask, on, by=by, urgent=urgent)
     days = queries.lasting_of(judged, on)
     return case_service.decide(
         session, ask.case, basis=basis, shares=shares, waivers=waivers, reason=reason, by=by, on=on, seen=seen,
-        lasting=days if due_on is None else days._replace(due_on=due_on),
+        lasting=days if due_on is None else days._replace(due_on=due_on), urgent=urgent,
     )
 
 

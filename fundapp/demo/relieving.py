@@ -18,6 +18,7 @@ from fundapp.households.models import Household, Person
 from fundapp.regulations.sample import load_sample
 from fundapp.relief.models import ReliefRequest
 from fundapp.relief.programme import ReliefInput
+from fundapp.relief.urgency import deciding_unit
 
 UNIT, FUND = "CDCS-BML", "XAHOI"
 SAMPLE_DAY = date(2025, 12, 10)
@@ -33,14 +34,17 @@ class Plan:
     opened: int
     told: str
     days_off: int | None = None
+    urgent: str = ""
 
 
-# Steps: 1 papers, 2 submission, 3 visit, 4 proposal, 5 decision.
+# Steps: 1 papers, 2 submission, 3 visit, 4 proposal, 5 decision; in the fast lane the third is the decision.
 PLANS = (
     Plan("disaster", 5, 3 * MILLION, 9, "Bão làm tốc mái bếp, ướt hỏng đồ đạc."),
     Plan("sickness", 4, 1 * MILLION, 8, "Nằm viện, nghỉ làm một tuần.", 7),
     Plan("job_loss", 3, 3 * MILLION, 7, "Doanh nghiệp thu hẹp sản xuất, chấm dứt hợp đồng."),
     Plan("disaster", 2, 2 * MILLION, 6, "Nước lũ ngập nhà hai ngày."),
+    Plan("work_accident", 3, 5 * MILLION, 4, "Ngã giàn giáo, đang cấp cứu.", None, "Gia đình không có tiền viện phí, bệnh viện yêu cầu đóng ngay."),
+    Plan("death_member", 2, 3 * MILLION, 2, "Mất đột ngột, gia đình neo đơn.", None, "Gia đình chưa lo được tang lễ."),
     Plan("hardship", 1, 2 * MILLION, 5, "Một mình nuôi hai con nhỏ, mẹ già."),
 )
 
@@ -58,10 +62,12 @@ def relief_of(year: Year, office: Office, plan: Plan) -> Life:
     officer = year.holder(UNIT, Role.OFFICER)
     asked = ReliefInput(
         kind=plan.kind, event_on=year.on - timedelta(days=5), requested_amount=plan.amount, days_off=plan.days_off, description=plan.told,
+        is_urgent=bool(plan.urgent), urgent_reason=plan.urgent,
     )
     case = service.open_request(year.session, ReliefRequest, _household(year), content=asked, by=officer, on=year.on)
     case_id = case.id
-    for step, act in enumerate((_papers, _submit, _visit, _propose, _decide)[: plan.steps]):
+    acts = (_papers, _submit, _decide_at_once) if plan.urgent else (_papers, _submit, _visit, _propose, _decide)
+    for step, act in enumerate(acts[: plan.steps]):
         yield moment(WORKING_DAYS[day + step], 10 + step, 20)
         act(year, office, year.session.get_one(ReliefRequest, case_id))
 
@@ -106,4 +112,11 @@ def _propose(year: Year, office: Office, ask: ReliefRequest) -> None:
 def _decide(year: Year, office: Office, ask: ReliefRequest) -> None:
     service.decide(
         year.session, ask, shares=[(office.book(FUND), ask.case.proposed_amount or 0)], waivers={}, reason="Đồng ý hỗ trợ.", by=year.actor("van"), on=year.on
+    )
+
+
+def _decide_at_once(year: Year, office: Office, ask: ReliefRequest) -> None:
+    service.decide(
+        year.session, ask, shares=[(office.book(FUND), ask.case.requested_amount or 0)], waivers={}, reason="Gia đình cần tiền ngay, xác nhận sau.",
+        by=year.actor("van"), on=year.on, urgent=deciding_unit(year.session, ask, year.on),
     )

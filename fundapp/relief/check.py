@@ -4,6 +4,7 @@ from sqlalchemy import String, cast, extract, func, literal, select
 from sqlalchemy.orm import Session
 
 from fundapp.cases.models import Case, Decision
+from fundapp.casework.queries.deciding import URGENT_MOST
 from fundapp.help.models import HelpGiven
 from fundapp.kernel.checks import Fault, Invariant, stream
 from fundapp.kernel.labels import _
@@ -16,7 +17,26 @@ from fundapp.relief.words import PROGRAMME
 
 def invariants(session: Session) -> list[Invariant]:
     """Check every relief request."""
-    return [_rows(session), _events(session), _years(session)]
+    return [_rows(session), _events(session), _years(session), _urgent(session)]
+
+
+def _urgent(session: Session) -> Invariant:
+    """An urgent decision lies within the ceiling of its regulation, was asked for as urgent, and is confirmed by somebody else."""
+    query = (
+        select(
+            Case.code, Case.unit_id, Case.holder_unit_id, Case.decided_by_id, Case.ratified_by_id, Decision.amount, Norm.value, ReliefRequest.is_urgent,
+        )
+        .join(Decision, Decision.case_id == Case.id).outerjoin(ReliefRequest, ReliefRequest.id == Case.id)
+        .outerjoin(Norm, (Norm.regulation_id == Decision.regulation_id) & (Norm.key == URGENT_MOST))
+        .where(Case.urgent_on.is_not(None)).order_by(Case.id)
+    )
+    wrong: list[str] = []
+    rows = 0
+    for row in stream(session, query):
+        rows += 1
+        if not row.is_urgent or row.amount > (row.value or 0) or row.ratified_by_id == row.decided_by_id:
+            wrong.append(Fault(f"{row.code}: {_('quyết định khẩn cấp sai quy định')}", row.unit_id, row.holder_unit_id))
+    return Invariant("TC4", _("Mỗi quyết định khẩn cấp nằm trong trần và do người khác xác nhận"), rows, wrong)
 
 
 def _rows(session: Session) -> Invariant:

@@ -6,6 +6,7 @@ from fundapp.casework.forms import VisitForm
 from fundapp.kernel.labels import _
 from fundapp.relief import words
 from fundapp.web.forms import (
+    BooleanField,
     DayField,
     DongField,
     Optional,
@@ -27,6 +28,11 @@ class ReliefForm(VersionedForm):
     affected_name = StringField(_("Người bị ảnh hưởng"), [Optional(), at_most(120)])
     place = StringField(_("Nơi xảy ra"), [Optional(), at_most(300)])
     days_off = WholeField(_("Số ngày nằm viện, nghỉ việc hoặc giảm giờ làm"), [Optional()], least=1, most=366)
+    is_urgent = BooleanField(
+        _("Khẩn cấp, không chờ thẩm tra được"),
+        description=_("Lãnh đạo quyết định trong 8 giờ làm việc; giấy tờ bổ sung sau, người khác xác nhận sau"),
+    )
+    urgent_reason = StringField(_("Vì sao khẩn cấp"), [Optional(), at_most(300)])
     requested_amount = DongField(_("Số tiền đề nghị"), [needed(_("Hãy ghi số tiền đề nghị."))], least=1)
     description = TextAreaField(_("Sự việc"), [Optional(), at_most(2000)])
 

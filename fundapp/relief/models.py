@@ -39,6 +39,8 @@ class ReliefRequest(UnitScoped, Versioned, Base):
     place: Mapped[str] = mapped_column(default="")
     days_off: Mapped[int | None] = mapped_column(Integer)
     description: Mapped[str] = mapped_column(default="")
+    is_urgent: Mapped[bool] = mapped_column(default=False)
+    urgent_reason: Mapped[str] = mapped_column(default="")
     event_key: Mapped[str] = mapped_column(String(64))
     is_live: Mapped[bool] = mapped_column(default=True)
 

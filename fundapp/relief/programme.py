@@ -29,6 +29,8 @@ class ReliefInput:
     place: str = ""
     days_off: int | None = None
     description: str = ""
+    is_urgent: bool = False
+    urgent_reason: str = ""
 
 
 def check(asked: ReliefInput, on: date) -> None:
@@ -37,6 +39,8 @@ def check(asked: ReliefInput, on: date) -> None:
         raise ReliefRefused(_("Hãy chọn loại thăm hỏi, trợ cấp."), "kind")
     if asked.event_on > on:
         raise ReliefRefused(_("Ngày xảy ra không được ở tương lai."), "event_on")
+    if asked.is_urgent and not asked.urgent_reason.strip():
+        raise ReliefRefused(_("Hãy ghi vì sao khẩn cấp, không chờ thẩm tra được."), "urgent_reason")
     if asked.kind == "death_kin" and not asked.affected_name.strip():
         raise ReliefRefused(_("Hãy ghi họ tên người thân đã mất."), "affected_name")
     if asked.kind == "reduced_hours" and not asked.days_off:

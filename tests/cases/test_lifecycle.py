@@ -58,10 +58,10 @@ def test_whatever_the_order_of_acts_an_approval_stands_on_submission_visit_and_p
 @given(acts)
 def test_a_request_is_decided_once_and_what_is_finished_stays_finished(order: list[Act]) -> None:
     done = walk(order)
-    assert sum(act in (Act.APPROVE, Act.REFUSE) for act, _state in done) <= 1
+    assert sum(act in (Act.APPROVE, Act.URGENT, Act.REFUSE) for act, _state in done) <= 1
     ends = [place for place, (_act, state) in enumerate(done) if state in FINISHED]
     assert not ends or ends == [len(done) - 1]
-    assert sum(act is Act.CLOSE for act, _state in done) <= sum(act is Act.APPROVE for act, _state in done)
+    assert sum(act is Act.CLOSE for act, _state in done) <= sum(act in (Act.APPROVE, Act.URGENT) for act, _state in done)
 
 
 @given(acts, st.lists(st.integers(1, 4), min_size=40, max_size=40))
@@ -95,7 +95,7 @@ def test_every_state_is_reached_and_every_one_that_is_not_finished_is_left() -> 
     reached = {State.DRAFT} | {transition.next for transition in TRANSITIONS}
     assert reached == set(State)
     assert {transition.state for transition in TRANSITIONS} == (set(State) - FINISHED) | {State.CLOSED}
-    assert {transition.act for transition in TRANSITIONS if transition.state is State.CLOSED} == {Act.RELEASE, Act.LAPSE, Act.REOPEN}
+    assert {transition.act for transition in TRANSITIONS if transition.state is State.CLOSED} == {Act.RELEASE, Act.LAPSE, Act.REOPEN, Act.RATIFY}
 
 
 def test_the_table_is_a_function_and_names_known_permissions() -> None:
@@ -135,7 +135,7 @@ def test_what_was_paid_is_told_by_the_ledger_and_not_by_the_state() -> None:
     assert standing("proposed").label == STATE_LABELS[State.PROPOSED]
     assert {State.APPROVED, State.REFUSED, State.CLOSED} == DECIDED
     assert {transition.act for transition in acts_from(State.APPROVED)} == {
-        Act.CONFIRM, Act.CLOSE, Act.ADD_PAPER, Act.RELEASE, Act.EXTEND, Act.LAPSE,
+        Act.CONFIRM, Act.CLOSE, Act.ADD_PAPER, Act.RELEASE, Act.EXTEND, Act.LAPSE, Act.RATIFY,
     }
     assert standing("closed", paid=40_000_000).label == STATE_LABELS[State.CLOSED]
     assert standing("closed", reserved=40_000_000).label == "Đã kết thúc, còn giữ tiền"

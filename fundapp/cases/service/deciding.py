@@ -36,21 +36,24 @@ class NotGranted(CaseRefused):
 
 def decide(
     session: Session, case: Case, *, basis: Basis, shares: Sequence[tuple[Book | Earmark, int]], waivers: Mapping[str, str], reason: str = "",
-    by: Actor, on: date, seen: int | None = None, lasting: Lasting | None = None,
+    by: Actor, on: date, seen: int | None = None, lasting: Lasting | None = None, urgent: Unit | None = None,
 ) -> Decision:
-    """Approve: check, number, seal, print, reserve in every fund at once. One đồng too much in one fund undoes it all."""
-    transition = begin(session, case, Act.APPROVE, by=by, seen=seen)
+    """Approve: check, number, seal, print, reserve in every fund at once. One đồng too much in one fund undoes it all.
+
+    `urgent` is the unit that decides a submitted request at once, without visit and proposal, to be confirmed afterwards.
+    """
+    transition = begin(session, case, Act.URGENT if urgent else Act.APPROVE, by=by, seen=seen, reason=reason)
+    unit = urgent or session.get_one(Unit, case.holder_unit_id)
     parts = [(ledger.Source.of(session, given), amount) for given, amount in shares if amount]
     kept = _granted(basis, waivers)
     amount = sum(part for _source, part in parts)
-    if problem := amount_objection(basis, amount, case.proposed_amount):
+    if problem := amount_objection(basis, amount, amount if urgent else case.proposed_amount):
         raise NotGranted(problem, "amount")
     if any(part < 0 for _source, part in parts) or len({source for source, _part in parts}) != len(parts):
         raise NotGranted(_("Mỗi quỹ chỉ được ghi một lần với số tiền lớn hơn 0."), "amount")
     for source, _part in parts:
-        if source.book.unit_id != case.holder_unit_id:
+        if source.book.unit_id != unit.id:
             raise NotGranted(_("Quỹ %(fund)s không thuộc đơn vị quyết định hồ sơ này.", fund=source.name), "amount")
-    unit = session.get_one(Unit, case.holder_unit_id)
     series = series_of(unit.kind)
     number = next_number(
         session, unit.id, series, on.year, title=basis.summary, subject=case.subject, for_unit_id=case.unit_id, by=by
@@ -76,12 +79,25 @@ def decide(
             )
         )
     session.flush()
+    at_once: dict[str, Any] = {"urgent_on": on, "proposed_amount": amount, "deciding": urgent} if urgent else {}
     finish(
         session, case, transition, by=by, on=on, reason=reason, details={"amount": amount, "decision": decision.id, "seal": seal.id},
-        decided_by_id=by.user_id, decided_on=on, decided_amount=amount,
+        decided_by_id=by.user_id, decided_on=on, decided_amount=amount, **at_once,
     )
     _note_help(session, case, amount=amount, on=on, by=by)
     return decision
+
+
+def ratify(session: Session, case: Case, *, missing: Sequence[str], reason: str, by: Actor, on: date, seen: int | None = None) -> CaseEvent:
+    """Confirm an urgent decision afterwards, by somebody who neither registered nor decided it. `missing` are required papers not handed in yet."""
+    transition = begin(session, case, Act.RATIFY, by=by, seen=seen, reason=reason)
+    if case.urgent_on is None:
+        raise CaseRefused(_("Hồ sơ này không được quyết định khẩn cấp nên không cần xác nhận sau."))
+    if case.ratified_on is not None:
+        raise CaseRefused(_("Quyết định khẩn cấp của hồ sơ này đã có người xác nhận."))
+    if missing:
+        raise CaseRefused(_("Còn thiếu giấy tờ: %(papers)s. Hãy để cán bộ cơ sở bổ sung rồi xác nhận.", papers="; ".join(missing)))
+    return finish(session, case, transition, by=by, on=on, reason=reason, ratified_by_id=by.user_id, ratified_on=on)
 
 
 def refuse(
@@ -185,7 +201,7 @@ def _seal(
         "findings": [finding_row(finding) for finding in basis.findings], "waivers": decision.waivers if waivers is None else waivers,
         "papers": [{"key": paper.paper_key, "sha256": file.sha256} for paper, file in kept],
     }
-    return seal_cells(session, subject=case.subject, cells=cells, payload=payload, unit_id=case.holder_unit_id, for_unit_id=case.unit_id, by=by, on=on)
+    return seal_cells(session, subject=case.subject, cells=cells, payload=payload, unit_id=decision.decider_unit_id, for_unit_id=case.unit_id, by=by, on=on)
 
 
 def _plain(value: Any) -> Any:

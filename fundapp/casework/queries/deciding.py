@@ -20,6 +20,7 @@ from fundapp.regulations.authority import limit
 from fundapp.regulations.models import Regulation
 from fundapp.rules.criteria import leaves
 
+URGENT_MOST = "urgent_most"
 PERSON_CELLS: tuple[tuple[str, Text], ...] = (
     ("died_on", _("Ngày mất của đoàn viên")), ("left_union_on", _("Ngày ra khỏi công đoàn")), ("is_member", _("Tư cách đoàn viên")),
     ("joined_union_on", _("Ngày kết nạp đoàn viên")), ("employed_since_on", _("Ngày vào làm việc")), ("cccd_index", _("Số CCCD của đoàn viên")),
@@ -34,15 +35,18 @@ DECLARATION_CELLS: tuple[tuple[str, Text], ...] = (
 )
 
 
-def basis_of(session: Session, ask: Ask, on: date, *, by: Actor) -> tuple[Judgement, Basis]:
-    """Lay before the signer what a decision today would rest on."""
+def basis_of(session: Session, ask: Ask, on: date, *, by: Actor, urgent: Unit | None = None) -> tuple[Judgement, Basis]:
+    """Lay before the signer what a decision today would rest on. `urgent` is the unit that decides at once: within a ceiling of its own, papers later."""
     judged = judgement(session, ask, on)
-    unit = session.get_one(Unit, ask.case.holder_unit_id)
+    unit = urgent or session.get_one(Unit, ask.case.holder_unit_id)
     regulation = judged.regulation
+    most = authority_of(regulation, unit, by) if regulation else None
+    if urgent and regulation:
+        most = min(most or 0, regulation.norm(URGENT_MOST) or 0)
     basis = Basis(
         regulation_id=regulation.id if regulation else None, regulation_title=judged.title, findings=judged.findings,
-        norm_amount=judged.norm_amount, limit_amount=authority_of(regulation, unit, by) if regulation else None, purpose=ask.programme.slug,
-        cells=_cells(session, ask, regulation), missing=cases.missing_papers(session, ask.case, judged.all_papers), facts=judged.facts,
+        norm_amount=judged.norm_amount, limit_amount=most, purpose=ask.programme.slug,
+        cells=_cells(session, ask, regulation), missing=[] if urgent else cases.missing_papers(session, ask.case, judged.all_papers), facts=judged.facts,
         summary=ask.programme.summaries[ask.kind], what_for=ask.programme.purposes[ask.kind],
     )
     return judged, basis

@@ -37,9 +37,9 @@ class Fund:
     earmarks: list[Earmark] = field(default_factory=list)
 
 
-def funds_for(session: Session, ask: Ask) -> list[Fund]:
-    """Open funds of the deciding unit that may pay for the programme of a request."""
-    books = session.scalars(select(Book).where(Book.unit_id == ask.case.holder_unit_id, Book.is_open).order_by(Book.code))
+def funds_for(session: Session, ask: Ask, unit_id: int | None = None) -> list[Fund]:
+    """Open funds of the deciding unit (`unit_id`, else the one that holds the request) that may pay for the programme of a request."""
+    books = session.scalars(select(Book).where(Book.unit_id == (unit_id or ask.case.holder_unit_id), Book.is_open).order_by(Book.code))
     fit = [book for book in books if ask.programme.slug in book.purposes]
     ids = [book.id for book in fit]
     standings, unit = ledger.standing(session, ids), session.get_one(Unit, ask.unit_id)

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -15,7 +16,7 @@ from fundapp.cases.lifecycle import ACT_LABELS, FINISHED, Act, State, duties_apa
 from fundapp.cases.models import Case, CaseEvent
 from fundapp.cases.service import PHOTOS
 from fundapp.casework import queries
-from fundapp.casework.next_act import Facts, Next, next_act, other_acts, stops
+from fundapp.casework.next_act import Facts, Next, Other, next_act, other_acts, stops
 from fundapp.casework.pages import Pages
 from fundapp.casework.programme import Ask
 from fundapp.casework.views.acts import about, load
@@ -43,7 +44,10 @@ from fundapp.web.guards import fetch
 MOST_NAMED = 3
 # Who did what the daily job has done.
 BY_ITSELF = _("Chương trình, việc hằng ngày")
-TONES = {"submit": "done", "return": "bad", "visit": "done", "propose": "done", "approve": "good", "refuse": "bad", "withdraw": "neutral", "lapse": "bad"}
+TONES = {
+    "submit": "done", "return": "bad", "visit": "done", "propose": "done", "approve": "good", "urgent": "good", "ratify": "done",
+    "refuse": "bad", "withdraw": "neutral", "lapse": "bad",
+}
 
 
 @page("/<int:case_id>", "case:read")
@@ -69,7 +73,7 @@ def show(pages: Pages, case_id: int) -> Any:
     decision = cases.decision_of(g.db, case)
     return render_template(
         "casework/show.html", **about(pages, ask), judgement=judged, missing=_missing(judged, case, missing if case.state in ("draft", "returned") else all_missing),
-        since=_since(case), due=_due(case), next_act=_linked(step_now, case), others=_others(case, may, step_now, money), stops=stops(case.state),
+        since=_since(case), due=_due(case), next_act=_linked(step_now, case), others=_others(case, may, step_now, money, pages.acts(ask)), stops=stops(case.state),
         returned=_returned(case, events), stale=stale, paper_tasks=paper_tasks(ask, judged, files), paper_note=paper_note(judged, all_missing),
         files=[pair for pair in files if pair[0].paper_key != PHOTOS], paper_names=queries.paper_names(judged), photos=_photos(files),
         visits=cases.visits_of(g.db, case), proposals=cases.proposals_of(g.db, case), decision=decision,
@@ -149,10 +153,10 @@ def _linked(step_now: Next, case: Case) -> dict[str, Any]:
     return {"text": step_now.text, "href": href, "label": step_now.label, "icon": step_now.icon}
 
 
-def _others(case: Case, may: Any, step_now: Next, money: cases.Money) -> list[dict[str, Any]]:
+def _others(case: Case, may: Any, step_now: Next, money: cases.Money, own: Sequence[Other]) -> list[dict[str, Any]]:
     return [
         {"href": url_for(other.endpoint, case_id=case.id), "label": other.label, "icon": other.icon}
-        for other in other_acts(case.state, may, step_now.endpoint, money.reserved, is_overdue=money.is_overdue(clock.today()))
+        for other in other_acts(case.state, may, step_now.endpoint, money.reserved, is_overdue=money.is_overdue(clock.today()), own=own)
     ]
 
 
@@ -220,7 +224,7 @@ def _paid(order: Any, act: Any) -> str:
 
 def _told(event: CaseEvent) -> str:
     told = event.details.get("freed" if event.act in (Act.RELEASE, Act.LAPSE) else "amount")
-    if event.act in (Act.PROPOSE, Act.APPROVE, Act.RELEASE, Act.LAPSE) and told:
+    if event.act in (Act.PROPOSE, Act.APPROVE, Act.URGENT, Act.RELEASE, Act.LAPSE) and told:
         amount = _("%(n)s đồng", n=dong(told))
         return f"{amount}. {event.reason}" if event.reason else amount
     if event.act == Act.EXTEND:
