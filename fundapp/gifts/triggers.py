@@ -29,6 +29,7 @@ def _done_by(acts: str) -> str:
     return f"EXISTS (SELECT 1 FROM gift_event e WHERE e.list_id = NEW.list_id AND e.by_id = NEW.by_id AND e.act IN ({acts}))"
 
 
+SETTLED = "unit_id season_id kind document regulation_id opens_on made_by_id opened_by_id"
 FROZEN_LIST = "id code year number campaign_id season_id unit_id decider_unit_id made_by_id made_on"
 DECIDED = "decided_by_id decided_on decided_amount digest seal_id submitted_by_id reviewed_by_id"
 WHO = "id uid list_id season_id unit_id line_id gift_class person_id household_id person_key household_key full_name birth amount cccd_index"
@@ -44,7 +45,7 @@ LAWS: list[tuple[str, str, str, str, str]] = [
     ),
     (
         "gift_campaign", "UPDATE", "frozen",
-        f"NEW.id <> OLD.id OR OLD.state = 'closed' OR (OLD.state <> 'draft' AND ({_differs('unit_id season_id kind document regulation_id opens_on made_by_id opened_by_id')}))",
+        f"NEW.id <> OLD.id OR OLD.state = 'closed' OR (OLD.state <> 'draft' AND ({_differs(SETTLED)}))",
         "what a campaign gives does not change once it is open",
     ),
     (
@@ -72,8 +73,8 @@ LAWS: list[tuple[str, str, str, str, str]] = [
     ),
     (
         "gift_list", "INSERT", "born_draft",
-        "NEW.state <> 'draft' OR NEW.version <> 1 OR COALESCE(NEW.submitted_by_id, NEW.reviewed_by_id, NEW.decided_by_id) IS NOT NULL "
-        f"OR {CAMPAIGN.format('NEW')} <> 'open' OR NEW.season_id <> (SELECT c.season_id FROM gift_campaign c WHERE c.id = NEW.campaign_id)",
+        ("NEW.state <> 'draft' OR NEW.version <> 1 OR COALESCE(NEW.submitted_by_id, NEW.reviewed_by_id, NEW.decided_by_id) IS NOT NULL "
+        f"OR {CAMPAIGN.format('NEW')} <> 'open' OR NEW.season_id <> (SELECT c.season_id FROM gift_campaign c WHERE c.id = NEW.campaign_id)"),
         "a list is born a draft of an open campaign",
     ),
     ("gift_list", "UPDATE", "version", "NEW.version <> OLD.version + 1", "a list rises by one version"),
