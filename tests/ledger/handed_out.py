@@ -32,7 +32,7 @@ VERIFY = load_verifier()
 
 
 def tell_more(funds) -> None:
-    """The short story, and a third fund over two years whose December and January are closed, opened again, mended and closed anew; its first year is closed, opened and closed again."""
+    """The short story, and a third fund over two years: December and January closed, opened, mended, closed anew; its first year closed twice."""
     tell(funds)
     maker, poster, head = funds.maker, funds.poster, funds.world.actor("hanh")
     with funds.world.transaction() as session:
