@@ -48,7 +48,8 @@ def test_each_fund_gets_its_share_back_by_two_people(world: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("more", "said"), [({"amount": 40_000_001}, r"40\.000\.000"), ({"reason": " "}, "vì sao"), ({"due_on": clock.today() - timedelta(days=1)}, "quá khứ"), ({"by": "hoa"}, "liên quan")],
+    ("more", "said"),
+    [({"amount": 40_000_001}, r"40\.000\.000"), ({"reason": " "}, "vì sao"), ({"due_on": clock.today() - timedelta(days=1)}, "quá khứ"), ({"by": "hoa"}, "liên quan")],
 )
 def test_refused(world: Any, more: dict[str, Any], said: str) -> None:
     _decided, order = paid(world)

@@ -32,7 +32,8 @@ def ask_handback(order_id: int) -> Any:
     order, form = fetch(PaymentOrder, order_id, "payment:make"), HandbackForm()
     if form.validate_on_submit():
         with refusals(form):
-            service.ask_handback(g.db, order, amount=form.amount.data, due_on=form.due_on.data, reason=form.reason.data, by=g.actor, on=clock.today())
+            amount, due_on = form.amount.data or 0, form.due_on.data or clock.today()
+            service.ask_handback(g.db, order, amount=amount, due_on=due_on, reason=form.reason.data, by=g.actor, on=clock.today())
             flash(_("Đã ghi khoản chờ hoàn trả. Hãy gửi mã QR cho người phải trả."), "good")
             return redirect(url_for("payments.handback", order_id=order_id), 303)
     return _page(fetch(PaymentOrder, order_id), form=form)
@@ -74,7 +75,8 @@ def _page(order: PaymentOrder, **sent: Any) -> Any:
     left = order.amount - sum(one.came_amount + one.open_amount for one in rows)
     forms: dict[str, Any] = {"form": HandbackForm, "withdrawal": WithdrawForm, "allocating": AllocateForm}
     shown = render_template(
-        "payments/handback.html", order=order, **{name: sent.get(name) or kind(formdata=None) for name, kind in forms.items()}, rows=rows, left=left, states=EXPECTED_STATE_LABELS,
+        "payments/handback.html", order=order, **{name: sent.get(name) or kind(formdata=None) for name, kind in forms.items()},
+        rows=rows, left=left, states=EXPECTED_STATE_LABELS,
         tones=EXPECTED_STATE_TONES, paying={one.id: ledger.how_to_pay(g.db, one) for one in rows if one.open_amount},
         waiting=ledger.waiting_for_allocation(g.db, order.reference), moves=ledger.moves_of_expected(g.db, [one.id for one in rows]),
         funds={book.id: book.name for book in ledger.books(g.db, unit_id=order.unit_id)},

@@ -11,6 +11,7 @@ from fundapp.kernel.days import day_text
 from fundapp.kernel.db import Base, Dong, Pk, Versioned
 from fundapp.kernel.labels import _
 from fundapp.regulations import triggers, words  # noqa: F401  (importing the triggers registers them)
+from fundapp.regulations.models.products import LoanProduct
 from fundapp.rules.criteria import NORM_UNITS, SEVERITIES, Criterion, NormValue, Row, build
 
 USER = "user_account.id"
@@ -74,6 +75,7 @@ class Regulation(Versioned, Base):
     papers: Mapped[list["RequiredPaper"]] = relationship(order_by="RequiredPaper.position", lazy="selectin", cascade=WHOLE)
     authority_limits: Mapped[list["AuthorityLimit"]] = relationship(order_by="AuthorityLimit.position", lazy="selectin", cascade=WHOLE)
     steps: Mapped[list["InstalmentStep"]] = relationship(order_by="InstalmentStep.position", lazy="selectin", cascade=WHOLE)
+    products: Mapped[list[LoanProduct]] = relationship(order_by=LoanProduct.position, lazy="selectin", cascade=WHOLE)
 
     @property
     def subject(self) -> str:
@@ -253,5 +255,5 @@ class InstalmentStep(Base):
 
 
 PARTS: tuple[tuple[str, type[Any]], ...] = (
-    ("norms", Norm), ("criteria", CriterionRow), ("papers", RequiredPaper), ("authority_limits", AuthorityLimit), ("steps", InstalmentStep),
+    ("norms", Norm), ("criteria", CriterionRow), ("papers", RequiredPaper), ("authority_limits", AuthorityLimit), ("steps", InstalmentStep), ("products", LoanProduct),
 )
