@@ -397,6 +397,216 @@ CREATE FUNCTION seal_cell_counted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
 -- next statement
 CREATE TRIGGER seal_cell_counted BEFORE INSERT ON seal_cell FOR EACH ROW EXECUTE FUNCTION seal_cell_counted()
 -- next statement
+CREATE OR REPLACE FUNCTION gift_campaign_insert_born_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state <> 'draft' OR NEW.version <> 1 THEN RAISE EXCEPTION 'a campaign is born a draft' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_campaign_insert_born_draft BEFORE INSERT ON gift_campaign FOR EACH ROW EXECUTE FUNCTION gift_campaign_insert_born_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_campaign_update_version_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.version <> OLD.version + 1 THEN RAISE EXCEPTION 'a campaign rises by one version' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_campaign_update_version BEFORE UPDATE ON gift_campaign FOR EACH ROW EXECUTE FUNCTION gift_campaign_update_version_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_campaign_update_way_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state <> OLD.state AND OLD.state || '>' || NEW.state NOT IN ('draft>open', 'open>closed') THEN RAISE EXCEPTION 'no such way of a campaign' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_campaign_update_way BEFORE UPDATE ON gift_campaign FOR EACH ROW EXECUTE FUNCTION gift_campaign_update_way_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_campaign_update_frozen_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.id <> OLD.id OR OLD.state = 'closed' OR (OLD.state <> 'draft' AND (NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.season_id IS DISTINCT FROM OLD.season_id OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.document IS DISTINCT FROM OLD.document OR NEW.regulation_id IS DISTINCT FROM OLD.regulation_id OR NEW.opens_on IS DISTINCT FROM OLD.opens_on OR NEW.made_by_id IS DISTINCT FROM OLD.made_by_id OR NEW.opened_by_id IS DISTINCT FROM OLD.opened_by_id)) THEN RAISE EXCEPTION 'what a campaign gives does not change once it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_campaign_update_frozen BEFORE UPDATE ON gift_campaign FOR EACH ROW EXECUTE FUNCTION gift_campaign_update_frozen_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_campaign_update_paid_for_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state = 'open' AND OLD.state = 'draft' AND (NOT EXISTS (SELECT 1 FROM gift_line g WHERE g.campaign_id = NEW.id) OR EXISTS (SELECT 1 FROM gift_line g WHERE g.campaign_id = NEW.id AND NOT (g.unit_amount = (SELECT COALESCE(SUM(f.unit_amount), 0) FROM gift_line_fund f WHERE f.line_id = g.id) OR (g.goods_code IS NOT NULL AND NOT EXISTS (SELECT 1 FROM gift_line_fund f WHERE f.line_id = g.id))))) THEN RAISE EXCEPTION 'the funds of a line pay the whole of it' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_campaign_update_paid_for BEFORE UPDATE ON gift_campaign FOR EACH ROW EXECUTE FUNCTION gift_campaign_update_paid_for_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_line_insert_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'draft' THEN RAISE EXCEPTION 'what a campaign gives does not change once it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_line_insert_when_draft BEFORE INSERT ON gift_line FOR EACH ROW EXECUTE FUNCTION gift_line_insert_when_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_line_update_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'draft' THEN RAISE EXCEPTION 'what a campaign gives does not change once it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_line_update_when_draft BEFORE UPDATE ON gift_line FOR EACH ROW EXECUTE FUNCTION gift_line_update_when_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_line_delete_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM gift_campaign c WHERE c.id = OLD.campaign_id) <> 'draft' THEN RAISE EXCEPTION 'what a campaign gives does not change once it is open' USING ERRCODE = '23514'; END IF; RETURN OLD; END $$
+-- next statement
+CREATE TRIGGER gift_line_delete_when_draft BEFORE DELETE ON gift_line FOR EACH ROW EXECUTE FUNCTION gift_line_delete_when_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_line_fund_insert_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM gift_campaign c JOIN gift_line g ON g.campaign_id = c.id WHERE g.id = NEW.line_id) <> 'draft' THEN RAISE EXCEPTION 'what a campaign gives does not change once it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_line_fund_insert_when_draft BEFORE INSERT ON gift_line_fund FOR EACH ROW EXECUTE FUNCTION gift_line_fund_insert_when_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_line_fund_update_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM gift_campaign c JOIN gift_line g ON g.campaign_id = c.id WHERE g.id = NEW.line_id) <> 'draft' THEN RAISE EXCEPTION 'what a campaign gives does not change once it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_line_fund_update_when_draft BEFORE UPDATE ON gift_line_fund FOR EACH ROW EXECUTE FUNCTION gift_line_fund_update_when_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_line_fund_delete_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM gift_campaign c JOIN gift_line g ON g.campaign_id = c.id WHERE g.id = OLD.line_id) <> 'draft' THEN RAISE EXCEPTION 'what a campaign gives does not change once it is open' USING ERRCODE = '23514'; END IF; RETURN OLD; END $$
+-- next statement
+CREATE TRIGGER gift_line_fund_delete_when_draft BEFORE DELETE ON gift_line_fund FOR EACH ROW EXECUTE FUNCTION gift_line_fund_delete_when_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_deadline_insert_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'draft' THEN RAISE EXCEPTION 'what a campaign gives does not change once it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_deadline_insert_when_draft BEFORE INSERT ON gift_deadline FOR EACH ROW EXECUTE FUNCTION gift_deadline_insert_when_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_deadline_update_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'draft' THEN RAISE EXCEPTION 'what a campaign gives does not change once it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_deadline_update_when_draft BEFORE UPDATE ON gift_deadline FOR EACH ROW EXECUTE FUNCTION gift_deadline_update_when_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_deadline_delete_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM gift_campaign c WHERE c.id = OLD.campaign_id) <> 'draft' THEN RAISE EXCEPTION 'what a campaign gives does not change once it is open' USING ERRCODE = '23514'; END IF; RETURN OLD; END $$
+-- next statement
+CREATE TRIGGER gift_deadline_delete_when_draft BEFORE DELETE ON gift_deadline FOR EACH ROW EXECUTE FUNCTION gift_deadline_delete_when_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_class_insert_when_unused_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM gift_campaign c WHERE c.season_id = NEW.season_id AND c.state <> 'draft') THEN RAISE EXCEPTION 'the rule of a season stands once a campaign of it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_class_insert_when_unused BEFORE INSERT ON gift_class FOR EACH ROW EXECUTE FUNCTION gift_class_insert_when_unused_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_class_update_when_unused_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM gift_campaign c WHERE c.season_id = NEW.season_id AND c.state <> 'draft') THEN RAISE EXCEPTION 'the rule of a season stands once a campaign of it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_class_update_when_unused BEFORE UPDATE ON gift_class FOR EACH ROW EXECUTE FUNCTION gift_class_update_when_unused_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_class_delete_when_unused_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM gift_campaign c WHERE c.season_id = OLD.season_id AND c.state <> 'draft') THEN RAISE EXCEPTION 'the rule of a season stands once a campaign of it is open' USING ERRCODE = '23514'; END IF; RETURN OLD; END $$
+-- next statement
+CREATE TRIGGER gift_class_delete_when_unused BEFORE DELETE ON gift_class FOR EACH ROW EXECUTE FUNCTION gift_class_delete_when_unused_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_exclusion_insert_when_unused_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM gift_campaign c WHERE c.season_id = NEW.season_id AND c.state <> 'draft') THEN RAISE EXCEPTION 'the rule of a season stands once a campaign of it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_exclusion_insert_when_unused BEFORE INSERT ON gift_exclusion FOR EACH ROW EXECUTE FUNCTION gift_exclusion_insert_when_unused_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_exclusion_update_when_unused_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM gift_campaign c WHERE c.season_id = NEW.season_id AND c.state <> 'draft') THEN RAISE EXCEPTION 'the rule of a season stands once a campaign of it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_exclusion_update_when_unused BEFORE UPDATE ON gift_exclusion FOR EACH ROW EXECUTE FUNCTION gift_exclusion_update_when_unused_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_exclusion_delete_when_unused_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM gift_campaign c WHERE c.season_id = OLD.season_id AND c.state <> 'draft') THEN RAISE EXCEPTION 'the rule of a season stands once a campaign of it is open' USING ERRCODE = '23514'; END IF; RETURN OLD; END $$
+-- next statement
+CREATE TRIGGER gift_exclusion_delete_when_unused BEFORE DELETE ON gift_exclusion FOR EACH ROW EXECUTE FUNCTION gift_exclusion_delete_when_unused_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_quota_move_insert_granted_once_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM gift_campaign c JOIN gift_line g ON g.campaign_id = c.id WHERE g.id = NEW.line_id) <> 'open' OR (NEW.kind = 'granted' AND (EXISTS (SELECT 1 FROM gift_quota_move m WHERE m.line_id = NEW.line_id AND m.kind = 'granted') OR NEW.places <> (SELECT g.places FROM gift_line g WHERE g.id = NEW.line_id))) THEN RAISE EXCEPTION 'the places of a line are granted once, all of them, in an open campaign' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_quota_move_insert_granted_once BEFORE INSERT ON gift_quota_move FOR EACH ROW EXECUTE FUNCTION gift_quota_move_insert_granted_once_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_list_insert_born_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state <> 'draft' OR NEW.version <> 1 OR COALESCE(NEW.submitted_by_id, NEW.reviewed_by_id, NEW.decided_by_id) IS NOT NULL OR (SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'open' OR NEW.season_id <> (SELECT c.season_id FROM gift_campaign c WHERE c.id = NEW.campaign_id) THEN RAISE EXCEPTION 'a list is born a draft of an open campaign' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_list_insert_born_draft BEFORE INSERT ON gift_list FOR EACH ROW EXECUTE FUNCTION gift_list_insert_born_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_list_update_version_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.version <> OLD.version + 1 THEN RAISE EXCEPTION 'a list rises by one version' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_list_update_version BEFORE UPDATE ON gift_list FOR EACH ROW EXECUTE FUNCTION gift_list_update_version_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_list_update_event_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NOT EXISTS (SELECT 1 FROM gift_event e WHERE e.list_id = NEW.id AND e.version = NEW.version AND e.from_state = OLD.state AND e.to_state = NEW.state) THEN RAISE EXCEPTION 'a list changes only with its event' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_list_update_event BEFORE UPDATE ON gift_list FOR EACH ROW EXECUTE FUNCTION gift_list_update_event_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_list_update_frozen_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.id IS DISTINCT FROM OLD.id OR NEW.code IS DISTINCT FROM OLD.code OR NEW.year IS DISTINCT FROM OLD.year OR NEW.number IS DISTINCT FROM OLD.number OR NEW.campaign_id IS DISTINCT FROM OLD.campaign_id OR NEW.season_id IS DISTINCT FROM OLD.season_id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.decider_unit_id IS DISTINCT FROM OLD.decider_unit_id OR NEW.made_by_id IS DISTINCT FROM OLD.made_by_id OR NEW.made_on IS DISTINCT FROM OLD.made_on THEN RAISE EXCEPTION 'this column of a list never changes' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_list_update_frozen BEFORE UPDATE ON gift_list FOR EACH ROW EXECUTE FUNCTION gift_list_update_frozen_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_list_update_decided_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.decided_by_id IS NOT NULL AND (NEW.decided_by_id IS DISTINCT FROM OLD.decided_by_id OR NEW.decided_on IS DISTINCT FROM OLD.decided_on OR NEW.decided_amount IS DISTINCT FROM OLD.decided_amount OR NEW.digest IS DISTINCT FROM OLD.digest OR NEW.seal_id IS DISTINCT FROM OLD.seal_id OR NEW.submitted_by_id IS DISTINCT FROM OLD.submitted_by_id OR NEW.reviewed_by_id IS DISTINCT FROM OLD.reviewed_by_id) THEN RAISE EXCEPTION 'what was decided never changes' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_list_update_decided BEFORE UPDATE ON gift_list FOR EACH ROW EXECUTE FUNCTION gift_list_update_decided_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_list_update_persons_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (NEW.submitted_by_id IS NOT NULL AND NEW.submitted_by_id IS DISTINCT FROM OLD.submitted_by_id AND NOT EXISTS (SELECT 1 FROM gift_event e WHERE e.list_id = NEW.id AND e.version = NEW.version AND e.act = 'submit' AND e.by_id = NEW.submitted_by_id)) OR (NEW.reviewed_by_id IS NOT NULL AND NEW.reviewed_by_id IS DISTINCT FROM OLD.reviewed_by_id AND NOT EXISTS (SELECT 1 FROM gift_event e WHERE e.list_id = NEW.id AND e.version = NEW.version AND e.act = 'review' AND e.by_id = NEW.reviewed_by_id)) OR (NEW.decided_by_id IS NOT NULL AND NEW.decided_by_id IS DISTINCT FROM OLD.decided_by_id AND NOT EXISTS (SELECT 1 FROM gift_event e WHERE e.list_id = NEW.id AND e.version = NEW.version AND e.act = 'decide' AND e.by_id = NEW.decided_by_id)) THEN RAISE EXCEPTION 'a person stands in a list only by their own act' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_list_update_persons BEFORE UPDATE ON gift_list FOR EACH ROW EXECUTE FUNCTION gift_list_update_persons_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_list_update_sum_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state = 'decided' AND OLD.state <> 'decided' AND NEW.decided_amount IS DISTINCT FROM (SELECT SUM(r.amount) FROM gift_row r WHERE r.list_id = NEW.id AND r.state = 'listed') THEN RAISE EXCEPTION 'a decided list has rows that sum to its amount' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_list_update_sum BEFORE UPDATE ON gift_list FOR EACH ROW EXECUTE FUNCTION gift_list_update_sum_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_event_insert_order_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NOT ((NEW.version = 1 AND NEW.act = 'open' AND NEW.from_state = '' AND NEW.to_state = 'draft' AND NEW.by_id = (SELECT l.made_by_id FROM gift_list l WHERE l.id = NEW.list_id) AND (SELECT l.version FROM gift_list l WHERE l.id = NEW.list_id) = 1) OR (NEW.version > 1 AND NEW.version = (SELECT l.version FROM gift_list l WHERE l.id = NEW.list_id) + 1 AND NEW.from_state = (SELECT l.state FROM gift_list l WHERE l.id = NEW.list_id) AND NEW.act || ':' || NEW.from_state || '>' || NEW.to_state IN ('amend:draft>draft', 'submit:draft>submitted', 'send_back:submitted>draft', 'trim:submitted>submitted', 'review:submitted>reviewed', 'reject:reviewed>draft', 'cut:reviewed>reviewed', 'decide:reviewed>decided', 'drop:decided>decided', 'drop:giving>giving', 'start:decided>giving', 'close:giving>closed', 'cancel:draft>cancelled'))) THEN RAISE EXCEPTION 'no such way of a list' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_event_insert_order BEFORE INSERT ON gift_event FOR EACH ROW EXECUTE FUNCTION gift_event_insert_order_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_event_insert_duties_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (NEW.act IN ('cut', 'decide', 'reject') AND EXISTS (SELECT 1 FROM gift_event e WHERE e.list_id = NEW.list_id AND e.by_id = NEW.by_id AND e.act IN ('amend', 'open', 'submit', 'review', 'send_back', 'trim'))) OR (NEW.act IN ('review', 'send_back', 'trim') AND EXISTS (SELECT 1 FROM gift_event e WHERE e.list_id = NEW.list_id AND e.by_id = NEW.by_id AND e.act IN ('amend', 'open', 'submit', 'cut', 'decide', 'reject'))) OR (NEW.act IN ('amend', 'open', 'submit') AND EXISTS (SELECT 1 FROM gift_event e WHERE e.list_id = NEW.list_id AND e.by_id = NEW.by_id AND e.act IN ('review', 'send_back', 'trim', 'cut', 'decide', 'reject'))) THEN RAISE EXCEPTION 'one person twice in the chain of a list' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_event_insert_duties BEFORE INSERT ON gift_event FOR EACH ROW EXECUTE FUNCTION gift_event_insert_duties_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_row_insert_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF COALESCE((SELECT l.state FROM gift_list l WHERE l.id = NEW.list_id), '') <> 'draft' OR NEW.state <> 'listed' OR NEW.outcome IS NOT NULL OR NOT EXISTS (SELECT 1 FROM gift_list l JOIN gift_line g ON g.campaign_id = l.campaign_id WHERE l.id = NEW.list_id AND g.id = NEW.line_id AND l.unit_id = NEW.unit_id AND l.season_id = NEW.season_id AND g.gift_class = NEW.gift_class AND g.unit_amount = NEW.amount) THEN RAISE EXCEPTION 'names come into a draft, for a line of its campaign' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_row_insert_when_draft BEFORE INSERT ON gift_row FOR EACH ROW EXECUTE FUNCTION gift_row_insert_when_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_row_insert_claims_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state = 'listed' AND ((COALESCE((SELECT k.per FROM gift_class k WHERE k.season_id = NEW.season_id AND k.code = NEW.gift_class), 'none') <> 'none' AND NEW.person_claim IS NULL) OR ((SELECT k.per FROM gift_class k WHERE k.season_id = NEW.season_id AND k.code = NEW.gift_class) = 'household' AND NEW.household_key IS NOT NULL AND NEW.household_claim IS NULL) OR (COALESCE((SELECT k.per FROM gift_class k WHERE k.season_id = NEW.season_id AND k.code = NEW.gift_class), 'none') <> 'household' AND NEW.household_claim IS NOT NULL)) THEN RAISE EXCEPTION 'a name claims the place of its person and household' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_row_insert_claims BEFORE INSERT ON gift_row FOR EACH ROW EXECUTE FUNCTION gift_row_insert_claims_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_row_update_claims_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state = 'listed' AND ((COALESCE((SELECT k.per FROM gift_class k WHERE k.season_id = NEW.season_id AND k.code = NEW.gift_class), 'none') <> 'none' AND NEW.person_claim IS NULL) OR ((SELECT k.per FROM gift_class k WHERE k.season_id = NEW.season_id AND k.code = NEW.gift_class) = 'household' AND NEW.household_key IS NOT NULL AND NEW.household_claim IS NULL) OR (COALESCE((SELECT k.per FROM gift_class k WHERE k.season_id = NEW.season_id AND k.code = NEW.gift_class), 'none') <> 'household' AND NEW.household_claim IS NOT NULL)) THEN RAISE EXCEPTION 'a name claims the place of its person and household' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_row_update_claims BEFORE UPDATE ON gift_row FOR EACH ROW EXECUTE FUNCTION gift_row_update_claims_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_row_insert_excluded_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM gift_exclusion x JOIN gift_row r ON r.season_id = x.season_id AND r.person_key = NEW.person_key AND r.state = 'listed' WHERE x.season_id = NEW.season_id AND ((x.first_code = NEW.gift_class AND x.second_code = r.gift_class) OR (x.second_code = NEW.gift_class AND x.first_code = r.gift_class))) THEN RAISE EXCEPTION 'one class of this season shuts out the other' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_row_insert_excluded BEFORE INSERT ON gift_row FOR EACH ROW EXECUTE FUNCTION gift_row_insert_excluded_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_row_update_locked_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.id IS DISTINCT FROM OLD.id OR NEW.uid IS DISTINCT FROM OLD.uid OR NEW.list_id IS DISTINCT FROM OLD.list_id OR NEW.season_id IS DISTINCT FROM OLD.season_id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.line_id IS DISTINCT FROM OLD.line_id OR NEW.gift_class IS DISTINCT FROM OLD.gift_class OR NEW.person_id IS DISTINCT FROM OLD.person_id OR NEW.household_id IS DISTINCT FROM OLD.household_id OR NEW.person_key IS DISTINCT FROM OLD.person_key OR NEW.household_key IS DISTINCT FROM OLD.household_key OR NEW.full_name IS DISTINCT FROM OLD.full_name OR NEW.birth IS DISTINCT FROM OLD.birth OR NEW.amount IS DISTINCT FROM OLD.amount OR NEW.cccd_index IS DISTINCT FROM OLD.cccd_index OR ((SELECT l.state FROM gift_list l WHERE l.id = NEW.list_id) <> 'draft' AND (NEW.position IS DISTINCT FROM OLD.position OR NEW.points IS DISTINCT FROM OLD.points OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.sex IS DISTINCT FROM OLD.sex OR NEW.ethnicity IS DISTINCT FROM OLD.ethnicity OR NEW.look_note IS DISTINCT FROM OLD.look_note OR NEW.folded IS DISTINCT FROM OLD.folded)) THEN RAISE EXCEPTION 'who stands in a list does not change' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_row_update_locked BEFORE UPDATE ON gift_row FOR EACH ROW EXECUTE FUNCTION gift_row_update_locked_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_row_update_way_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (OLD.state <> 'listed' AND (NEW.state IS DISTINCT FROM OLD.state OR NEW.struck_reason IS DISTINCT FROM OLD.struck_reason OR NEW.struck_by_id IS DISTINCT FROM OLD.struck_by_id OR NEW.struck_on IS DISTINCT FROM OLD.struck_on)) OR (NEW.state <> OLD.state AND (SELECT l.state FROM gift_list l WHERE l.id = NEW.list_id) || '>' || NEW.state NOT IN ('submitted>struck', 'reviewed>struck', 'decided>withdrawn', 'giving>withdrawn', 'giving>returned')) THEN RAISE EXCEPTION 'no such way of a name' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_row_update_way BEFORE UPDATE ON gift_row FOR EACH ROW EXECUTE FUNCTION gift_row_update_way_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_row_update_outcome_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.outcome IS DISTINCT FROM OLD.outcome AND NEW.outcome IS DISTINCT FROM (SELECT m.outcome FROM gift_mark m WHERE m.row_id = NEW.id ORDER BY m.number DESC LIMIT 1) THEN RAISE EXCEPTION 'what became of a name is what its newest mark says' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_row_update_outcome BEFORE UPDATE ON gift_row FOR EACH ROW EXECUTE FUNCTION gift_row_update_outcome_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_row_delete_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT l.state FROM gift_list l WHERE l.id = OLD.list_id) <> 'draft' THEN RAISE EXCEPTION 'names leave a draft only' USING ERRCODE = '23514'; END IF; RETURN OLD; END $$
+-- next statement
+CREATE TRIGGER gift_row_delete_when_draft BEFORE DELETE ON gift_row FOR EACH ROW EXECUTE FUNCTION gift_row_delete_when_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_mark_insert_when_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NOT EXISTS (SELECT 1 FROM gift_row r JOIN gift_list l ON l.id = r.list_id WHERE r.id = NEW.row_id AND l.id = NEW.list_id AND r.unit_id = NEW.unit_id AND l.state = 'giving' AND r.state = 'listed') THEN RAISE EXCEPTION 'a mark belongs to a name of a decided list that is being handed out' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_mark_insert_when BEFORE INSERT ON gift_mark FOR EACH ROW EXECUTE FUNCTION gift_mark_insert_when_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_mark_insert_number_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.number <> 1 + COALESCE((SELECT MAX(m.number) FROM gift_mark m WHERE m.row_id = NEW.row_id), 0) THEN RAISE EXCEPTION 'marks of a name are counted' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_mark_insert_number BEFORE INSERT ON gift_mark FOR EACH ROW EXECUTE FUNCTION gift_mark_insert_number_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_call_update_once_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.answer IS NOT NULL OR NEW.id IS DISTINCT FROM OLD.id OR NEW.row_id IS DISTINCT FROM OLD.row_id OR NEW.campaign_id IS DISTINCT FROM OLD.campaign_id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.seed IS DISTINCT FROM OLD.seed OR NEW.drawn_by_id IS DISTINCT FROM OLD.drawn_by_id OR NEW.drawn_on IS DISTINCT FROM OLD.drawn_on THEN RAISE EXCEPTION 'what was heard is kept' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_call_update_once BEFORE UPDATE ON gift_call FOR EACH ROW EXECUTE FUNCTION gift_call_update_once_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gifts_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% is kept as it is', TG_TABLE_NAME USING ERRCODE = '23514'; END $$
+-- next statement
+CREATE TRIGGER gift_quota_move_no_update BEFORE UPDATE ON gift_quota_move FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_event_no_update BEFORE UPDATE ON gift_event FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_mark_no_update BEFORE UPDATE ON gift_mark FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_season_no_delete BEFORE DELETE ON gift_season FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_campaign_no_delete BEFORE DELETE ON gift_campaign FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_quota_no_delete BEFORE DELETE ON gift_quota FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_list_no_delete BEFORE DELETE ON gift_list FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_call_no_delete BEFORE DELETE ON gift_call FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_quota_move_no_delete BEFORE DELETE ON gift_quota_move FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_event_no_delete BEFORE DELETE ON gift_event FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_mark_no_delete BEFORE DELETE ON gift_mark FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_season_no_truncate BEFORE TRUNCATE ON gift_season FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_campaign_no_truncate BEFORE TRUNCATE ON gift_campaign FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_quota_no_truncate BEFORE TRUNCATE ON gift_quota FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_list_no_truncate BEFORE TRUNCATE ON gift_list FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_call_no_truncate BEFORE TRUNCATE ON gift_call FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_quota_move_no_truncate BEFORE TRUNCATE ON gift_quota_move FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_event_no_truncate BEFORE TRUNCATE ON gift_event FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_mark_no_truncate BEFORE TRUNCATE ON gift_mark FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_row_no_truncate BEFORE TRUNCATE ON gift_row FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_mark_tell() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE gift_row SET outcome = NEW.outcome WHERE id = NEW.row_id; RETURN NULL; END $$
+-- next statement
+CREATE TRIGGER gift_mark_told AFTER INSERT ON gift_mark FOR EACH ROW EXECUTE FUNCTION gift_mark_tell()
+-- next statement
 CREATE FUNCTION help_given_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     RAISE EXCEPTION 'help is kept as it was given' USING ERRCODE = '23514'; END $$
 -- next statement
