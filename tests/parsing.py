@@ -1,4 +1,4 @@
-"""A page's tree and what is wrong with its HTML. The standard's parser, in pure Python, took half of a page test's time, so what it has found sound is not shown to it again."""
+"""A page's tree and the errors of its HTML. The standard's parser took half of a page test's time; what it has found sound is not shown to it again."""
 
 import re
 from html.parser import HTMLParser
@@ -9,7 +9,7 @@ import html5lib
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 SVG = "{http://www.w3.org/2000/svg}"
-VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
 # Start tags as written, each with the elements around it, of pages in which the standard's parser found nothing wrong.
 _sound: set[tuple[str, ...]] = set()
 _VALUES = re.compile(r'="[^"]*"|(?<=\s)(?:checked|selected|disabled|hidden|open|required|readonly)(?=[\s>])')
