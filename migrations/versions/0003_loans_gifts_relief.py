@@ -287,5 +287,11 @@ def upgrade() -> None:
     with op.batch_alter_table('loan_instalment', schema=None) as batch_op:
         batch_op.create_index('ix_loan_instalment_due_on', ['due_on'], unique=False)
 
+    with op.batch_alter_table('help_given', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('ended_on', sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column('overdue_since', sa.Date(), nullable=True))
+
     # ### end Alembic commands ###
+    with op.batch_alter_table('help_given') as batch_op:
+        batch_op.create_check_constraint(op.f('ck_help_given_ended_whole'), 'ended_on IS NULL OR (ended_on >= granted_on AND overdue_since IS NULL)')
     run_sql(op.get_bind(), "0003")
