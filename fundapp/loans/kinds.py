@@ -16,7 +16,7 @@ class LoanState(StrEnum):
 
 
 class EventKind(StrEnum):
-    """One act of a loan's life. `reversal` takes back the event that it names."""
+    """One act of a loan's life. `reversal` takes back the event that it names; `allocation` brings the books to where the loan stands on its day."""
 
     DISBURSEMENT = "disbursement"
     RECEIPT = "receipt"
@@ -31,11 +31,14 @@ class EventKind(StrEnum):
     DEATH = "death"
     SETTLEMENT = "settlement"
     SAVINGS_RETURN = "savings_return"
+    REFUND = "refund"
+    ALLOCATION = "allocation"
 
 
 # Events that stand for an amount, which is more than 0.
 OF_MONEY = (
     EventKind.DISBURSEMENT, EventKind.RECEIPT, EventKind.REVERSAL, EventKind.WAIVER, EventKind.WRITE_OFF, EventKind.RECOVERY, EventKind.SAVINGS_RETURN,
+    EventKind.REFUND,
 )
 # A loan that a household still has.
 STANDING = (LoanState.CONTRACTED, LoanState.OPEN, LoanState.WRITTEN_OFF)
@@ -54,10 +57,40 @@ EVENTS: dict[EventKind, Text] = {
     EventKind.DISBURSEMENT: _("Giải ngân"), EventKind.RECEIPT: _("Thu nợ"), EventKind.REVERSAL: _("Đảo khoản đã ghi"), EventKind.RESCHEDULE: _("Cơ cấu lại lịch trả"),
     EventKind.FREEZE: _("Khoanh nợ"), EventKind.UNFREEZE: _("Hết khoanh nợ"), EventKind.WAIVER: _("Miễn, giảm lãi"), EventKind.WRITE_OFF: _("Xóa nợ"),
     EventKind.RECOVERY: _("Thu hồi nợ đã xóa"), EventKind.TRANSFER: _("Chuyển đơn vị"), EventKind.DEATH: _("Người vay mất"), EventKind.SETTLEMENT: _("Tất toán"),
-    EventKind.SAVINGS_RETURN: _("Trả lại tiết kiệm bắt buộc"),
+    EventKind.SAVINGS_RETURN: _("Trả lại tiết kiệm bắt buộc"), EventKind.REFUND: _("Trả lại tiền thừa"), EventKind.ALLOCATION: _("Phân bổ tiền đã thu"),
 }
 
 
 def listed(values: object) -> str:
     """Give words as a list of SQL."""
     return ", ".join(f"'{value}'" for value in values)  # type: ignore[attr-defined]
+
+
+class ActKind(StrEnum):
+    """An act on a loan that needs a second person."""
+
+    RESCHEDULE = "reschedule"
+    FREEZE = "freeze"
+    UNFREEZE = "unfreeze"
+    WAIVER = "waiver"
+    WRITE_OFF = "write_off"
+
+
+class ActState(StrEnum):
+    """Where such an act stands."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
+class SheetState(StrEnum):
+    """Where a list of deductions stands."""
+
+    READ = "read"
+    POSTED = "posted"
+    DROPPED = "dropped"
+
+
+ACT_STATES: dict[ActState, Text] = {ActState.PROPOSED: _("Chờ duyệt"), ActState.APPROVED: _("Đã duyệt"), ActState.REFUSED: _("Không duyệt")}
+ACT_TONES: dict[ActState, str] = {ActState.PROPOSED: "waiting", ActState.APPROVED: "good", ActState.REFUSED: "bad"}

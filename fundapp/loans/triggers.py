@@ -14,11 +14,12 @@ UNDONE = "EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = {0}.id)"
 LIVE = f"EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = {{0}} AND e.kind IN ({{1}}) AND NOT {UNDONE.format('e')}"
 DISBURSED = f"(SELECT COALESCE(SUM(e.amount), 0) FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind = 'disbursement' AND NOT {UNDONE.format('e')})"
 RESERVED = "(SELECT COALESCE(SUM(r.amount - r.released_amount), 0) FROM reservation r WHERE r.subject = 'cases/' || {0}{1})"
-LATER = (K.RECEIPT, K.WAIVER, K.WRITE_OFF, K.RECOVERY, K.RESCHEDULE, K.SETTLEMENT, K.SAVINGS_RETURN)
+LATER = (K.RECEIPT, K.WAIVER, K.WRITE_OFF, K.RECOVERY, K.RESCHEDULE, K.SETTLEMENT, K.SAVINGS_RETURN, K.REFUND)
 # In which state of its loan an event of a kind may come.
 WHEN = {
-    K.RECEIPT: (S.OPEN,), K.WAIVER: (S.OPEN,), K.RESCHEDULE: (S.OPEN,), K.FREEZE: (S.OPEN,), K.UNFREEZE: (S.OPEN,), K.WRITE_OFF: (S.OPEN,),
-    K.RECOVERY: (S.WRITTEN_OFF,), K.SETTLEMENT: (S.OPEN, S.WRITTEN_OFF), K.SAVINGS_RETURN: (S.OPEN, S.SETTLED),
+    K.RECEIPT: (S.OPEN, S.SETTLED), K.WAIVER: (S.OPEN,), K.RESCHEDULE: (S.OPEN,), K.FREEZE: (S.OPEN,), K.UNFREEZE: (S.OPEN,), K.WRITE_OFF: (S.OPEN,),
+    K.RECOVERY: (S.WRITTEN_OFF,), K.SETTLEMENT: (S.OPEN, S.WRITTEN_OFF), K.SAVINGS_RETURN: (S.OPEN, S.SETTLED, S.WRITTEN_OFF),
+    K.REFUND: (S.OPEN, S.SETTLED, S.WRITTEN_OFF), K.ALLOCATION: (S.OPEN, S.SETTLED, S.WRITTEN_OFF),
     K.DISBURSEMENT: (S.CONTRACTED, S.OPEN), K.TRANSFER: (S.OPEN, S.WRITTEN_OFF), K.DEATH: (S.OPEN, S.WRITTEN_OFF),
 }
 IN_STATE = " OR ".join(f"(NEW.kind = '{kind}' AND {LOAN.format('state')} IN ({listed(states)}))" for kind, states in WHEN.items())
