@@ -818,5 +818,11 @@ def upgrade() -> None:
         batch_op.create_index('ix_loan_act_unit_id_state', ['unit_id', 'state'], unique=False)
         batch_op.create_index('uq_loan_act_waiting', ['loan_id'], unique=True, sqlite_where=sa.text("state = 'proposed'"), postgresql_where=sa.text("state = 'proposed'"))
 
+    with op.batch_alter_table('help_given', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('ended_on', sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column('overdue_since', sa.Date(), nullable=True))
+
     # ### end Alembic commands ###
+    with op.batch_alter_table('help_given') as batch_op:
+        batch_op.create_check_constraint(op.f('ck_help_given_ended_whole'), 'ended_on IS NULL OR (ended_on >= granted_on AND overdue_since IS NULL)')
     run_sql(op.get_bind(), "0003")
