@@ -878,6 +878,14 @@ CREATE TRIGGER ledger_year_balance_no_delete BEFORE DELETE ON ledger_year_balanc
 -- next statement
 CREATE TRIGGER ledger_year_balance_no_truncate BEFORE TRUNCATE ON ledger_year_balance FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_year_balance is never deleted')
 -- next statement
+CREATE TRIGGER ledger_expected_no_delete BEFORE DELETE ON ledger_expected FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 ledger_expected is never deleted')
+-- next statement
+CREATE TRIGGER ledger_expected_no_truncate BEFORE TRUNCATE ON ledger_expected FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_expected is never deleted')
+-- next statement
+CREATE TRIGGER ledger_expected_move_no_delete BEFORE DELETE ON ledger_expected_move FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 ledger_expected_move is never deleted')
+-- next statement
+CREATE TRIGGER ledger_expected_move_no_truncate BEFORE TRUNCATE ON ledger_expected_move FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_expected_move is never deleted')
+-- next statement
 CREATE TRIGGER ledger_line_no_update BEFORE UPDATE ON ledger_line FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_line never changes')
 -- next statement
 CREATE TRIGGER ledger_period_event_no_update BEFORE UPDATE ON ledger_period_event FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_period_event never changes')
@@ -901,6 +909,8 @@ CREATE TRIGGER cash_limit_no_update BEFORE UPDATE ON cash_limit FOR EACH ROW WHE
 CREATE TRIGGER ledger_year_event_no_update BEFORE UPDATE ON ledger_year_event FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_year_event never changes')
 -- next statement
 CREATE TRIGGER ledger_year_balance_no_update BEFORE UPDATE ON ledger_year_balance FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_year_balance never changes')
+-- next statement
+CREATE TRIGGER ledger_expected_move_no_update BEFORE UPDATE ON ledger_expected_move FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_expected_move never changes')
 -- next statement
 CREATE TRIGGER account_fixed BEFORE UPDATE OF id, unit_id, code, nature, parent_code, source ON account FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.code, OLD.nature, OLD.parent_code, OLD.source) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.code, NEW.nature, NEW.parent_code, NEW.source)) EXECUTE FUNCTION ledger_refuse('L4 what account is never changes')
 -- next statement
@@ -931,6 +941,8 @@ CREATE TRIGGER voucher_series_fixed BEFORE UPDATE OF id, unit_id, series, year O
 CREATE TRIGGER voucher_fixed BEFORE UPDATE OF id, unit_id, series, year, number, kind, voucher_on, amount, payee_name, payee_address, reason, attachments, issued_by_id, issued_at ON voucher FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.series, OLD.year, OLD.number, OLD.kind, OLD.voucher_on, OLD.amount, OLD.payee_name, OLD.payee_address, OLD.reason, OLD.attachments, OLD.issued_by_id, OLD.issued_at) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.series, NEW.year, NEW.number, NEW.kind, NEW.voucher_on, NEW.amount, NEW.payee_name, NEW.payee_address, NEW.reason, NEW.attachments, NEW.issued_by_id, NEW.issued_at)) EXECUTE FUNCTION ledger_refuse('L4 what voucher is never changes')
 -- next statement
 CREATE TRIGGER reservation_fixed BEFORE UPDATE OF id, book_id, unit_id, for_unit_id, subject, purpose, earmark_id, amount, due_on, reserved_on, reserved_at, reserved_by_id ON reservation FOR EACH ROW WHEN ((OLD.id, OLD.book_id, OLD.unit_id, OLD.for_unit_id, OLD.subject, OLD.purpose, OLD.earmark_id, OLD.amount, OLD.due_on, OLD.reserved_on, OLD.reserved_at, OLD.reserved_by_id) IS DISTINCT FROM (NEW.id, NEW.book_id, NEW.unit_id, NEW.for_unit_id, NEW.subject, NEW.purpose, NEW.earmark_id, NEW.amount, NEW.due_on, NEW.reserved_on, NEW.reserved_at, NEW.reserved_by_id)) EXECUTE FUNCTION ledger_refuse('L4 what reservation is never changes')
+-- next statement
+CREATE TRIGGER ledger_expected_fixed BEFORE UPDATE OF id, unit_id, for_unit_id, book_id, box_id, subject, code, account_code, payer_name, what, expected_by_id, expected_on, expected_at ON ledger_expected FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.for_unit_id, OLD.book_id, OLD.box_id, OLD.subject, OLD.code, OLD.account_code, OLD.payer_name, OLD.what, OLD.expected_by_id, OLD.expected_on, OLD.expected_at) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.for_unit_id, NEW.book_id, NEW.box_id, NEW.subject, NEW.code, NEW.account_code, NEW.payer_name, NEW.what, NEW.expected_by_id, NEW.expected_on, NEW.expected_at)) EXECUTE FUNCTION ledger_refuse('L4 what ledger_expected is never changes')
 -- next statement
 CREATE TRIGGER cash_close_fixed BEFORE UPDATE OF id, unit_id, box_id, after_on, close_on, opening_amount, received_amount, paid_amount, book_amount, voucher_received_amount, voucher_paid_amount, counted_amount, note, closed_by_id, closed_at ON cash_close FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.box_id, OLD.after_on, OLD.close_on, OLD.opening_amount, OLD.received_amount, OLD.paid_amount, OLD.book_amount, OLD.voucher_received_amount, OLD.voucher_paid_amount, OLD.counted_amount, OLD.note, OLD.closed_by_id, OLD.closed_at) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.box_id, NEW.after_on, NEW.close_on, NEW.opening_amount, NEW.received_amount, NEW.paid_amount, NEW.book_amount, NEW.voucher_received_amount, NEW.voucher_paid_amount, NEW.counted_amount, NEW.note, NEW.closed_by_id, NEW.closed_at)) EXECUTE FUNCTION ledger_refuse('L4 what cash_close is never changes')
 -- next statement
@@ -1274,6 +1286,38 @@ CREATE TRIGGER cash_reopening_born BEFORE INSERT ON cash_reopening FOR EACH ROW 
 CREATE FUNCTION cash_reopening_answered() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN  IF OLD.state <> 'asked' OR NEW.state = 'asked' THEN RAISE EXCEPTION 'L19 a re-opening is answered once' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER cash_reopening_answered BEFORE UPDATE ON cash_reopening FOR EACH ROW EXECUTE FUNCTION cash_reopening_answered()
+-- next statement
+CREATE FUNCTION ledger_expected_born() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN  IF NEW.state <> 'open' OR NEW.came_amount <> 0 THEN RAISE EXCEPTION 'F5 what is expected has not come yet' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER ledger_expected_born BEFORE INSERT ON ledger_expected FOR EACH ROW EXECUTE FUNCTION ledger_expected_born()
+-- next statement
+CREATE FUNCTION ledger_expected_moves() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN  IF NEW.came_amount <> (SELECT coalesce(sum(CASE kind WHEN 'came' THEN amount WHEN 'taken_back' THEN -amount ELSE 0 END), 0) FROM ledger_expected_move WHERE expected_id = NEW.id) OR (NEW.amount <> OLD.amount AND NEW.amount <> coalesce((SELECT amount FROM ledger_expected_move WHERE expected_id = NEW.id AND kind = 'amended' ORDER BY id DESC LIMIT 1), 0))
+    OR (NEW.due_on <> OLD.due_on AND NEW.due_on <> coalesce((SELECT due_on FROM ledger_expected_move WHERE expected_id = NEW.id AND kind = 'amended' ORDER BY id DESC LIMIT 1), OLD.due_on))
+    OR (NEW.state = 'withdrawn') <> EXISTS (SELECT 1 FROM ledger_expected_move WHERE expected_id = NEW.id AND kind = 'withdrawn') THEN RAISE EXCEPTION 'F5 what is expected changes by its moves only' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER ledger_expected_moves BEFORE UPDATE ON ledger_expected FOR EACH ROW EXECUTE FUNCTION ledger_expected_moves()
+-- next statement
+CREATE FUNCTION ledger_expected_move_founded() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN PERFORM 1 FROM ledger_expected WHERE id = NEW.expected_id FOR UPDATE; IF (NEW.kind = 'came' AND NOT EXISTS (SELECT 1 FROM ledger_expected x JOIN ledger_entry e ON e.book_id = x.book_id AND e.id = NEW.entry_id
+    WHERE x.id = NEW.expected_id AND x.state = 'open' AND e.state = 'posted' AND e.kind <> 'reversal' AND NEW.amount <= x.amount - x.came_amount
+      AND NEW.amount <= (SELECT coalesce(sum(l.credit), 0) FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id
+    WHERE l.entry_id = NEW.entry_id AND l.subject = x.subject AND b.account_code = x.account_code)
+  - (SELECT coalesce(sum(m.amount), 0) FROM ledger_expected_move m JOIN ledger_expected o ON o.id = m.expected_id
+    WHERE m.entry_id = NEW.entry_id AND m.kind = 'came' AND o.subject = x.subject AND o.account_code = x.account_code))) OR (NEW.kind = 'taken_back' AND NOT EXISTS (SELECT 1 FROM ledger_entry e JOIN ledger_expected_move m ON m.entry_id = e.reverses_id AND m.kind = 'came'
+    WHERE e.id = NEW.entry_id AND e.state = 'posted' AND m.expected_id = NEW.expected_id AND m.amount = NEW.amount))
+    OR (NEW.kind = 'amended' AND NOT EXISTS (SELECT 1 FROM ledger_expected x WHERE x.id = NEW.expected_id AND x.state <> 'withdrawn' AND NEW.amount >= x.came_amount))
+    OR (NEW.kind = 'withdrawn' AND NOT EXISTS (SELECT 1 FROM ledger_expected x WHERE x.id = NEW.expected_id AND x.state <> 'withdrawn' AND NEW.amount = x.amount - x.came_amount)) THEN RAISE EXCEPTION 'F5 what came stands in the books on its subject' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER ledger_expected_move_founded BEFORE INSERT ON ledger_expected_move FOR EACH ROW EXECUTE FUNCTION ledger_expected_move_founded()
+-- next statement
+CREATE FUNCTION ledger_expected_counted() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN UPDATE ledger_expected SET
+  came_amount = came_amount + CASE NEW.kind WHEN 'came' THEN NEW.amount WHEN 'taken_back' THEN -NEW.amount ELSE 0 END,
+  amount = CASE NEW.kind WHEN 'amended' THEN NEW.amount ELSE amount END, due_on = coalesce(NEW.due_on, due_on),
+  state = CASE WHEN state = 'withdrawn' OR NEW.kind = 'withdrawn' THEN 'withdrawn'
+    WHEN CASE NEW.kind WHEN 'amended' THEN NEW.amount ELSE amount END
+       = came_amount + CASE NEW.kind WHEN 'came' THEN NEW.amount WHEN 'taken_back' THEN -NEW.amount ELSE 0 END THEN 'came' ELSE 'open' END
+  WHERE id = NEW.expected_id; RETURN NULL; END $$
+-- next statement
+CREATE TRIGGER ledger_expected_counted AFTER INSERT ON ledger_expected_move FOR EACH ROW EXECUTE FUNCTION ledger_expected_counted()
 -- next statement
 CREATE OR REPLACE FUNCTION loan_act_born_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state <> 'proposed' THEN RAISE EXCEPTION 'an act on a loan is born as a proposal' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement

@@ -390,6 +390,43 @@ def upgrade() -> None:
         batch_op.create_index('uq_gift_row_household', ['season_id', 'gift_class', 'household_claim'], unique=True, sqlite_where=sa.text('household_claim IS NOT NULL'), postgresql_where=sa.text('household_claim IS NOT NULL'))
         batch_op.create_index('uq_gift_row_person', ['season_id', 'gift_class', 'person_claim'], unique=True, sqlite_where=sa.text('person_claim IS NOT NULL'), postgresql_where=sa.text('person_claim IS NOT NULL'))
 
+    op.create_table('ledger_expected',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('for_unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('book_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('box_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('subject', sa.String(length=80), nullable=False),
+    sa.Column('code', sa.String(length=20), nullable=False),
+    sa.Column('account_code', sa.String(length=20), nullable=False),
+    sa.Column('payer_name', sa.Text(), nullable=False),
+    sa.Column('what', sa.Text(), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.Column('came_amount', sa.BigInteger(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('expected_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('expected_on', sa.Date(), nullable=False),
+    sa.Column('expected_at', sa.DateTime(), nullable=False),
+    sa.CheckConstraint("state = 'withdrawn' OR (state = 'came') = (came_amount = amount)", name=op.f('ck_ledger_expected_open_while_something_is_missing')),
+    sa.CheckConstraint("state IN ('open', 'came', 'withdrawn')", name=op.f('ck_ledger_expected_state_known')),
+    sa.CheckConstraint('amount > 0 AND came_amount BETWEEN 0 AND amount', name=op.f('ck_ledger_expected_parts_within_amount')),
+    sa.CheckConstraint('length(trim(code)) > 0 AND length(trim(subject)) > 0', name=op.f('ck_ledger_expected_named')),
+    sa.ForeignKeyConstraint(['book_id', 'unit_id'], ['ledger_book.id', 'ledger_book.unit_id'], name=op.f('fk_ledger_expected_book_id_unit_id')),
+    sa.ForeignKeyConstraint(['box_id'], ['cash_box.id'], name=op.f('fk_ledger_expected_box_id')),
+    sa.ForeignKeyConstraint(['expected_by_id'], ['user_account.id'], name=op.f('fk_ledger_expected_expected_by_id')),
+    sa.ForeignKeyConstraint(['for_unit_id'], ['unit.id'], name=op.f('fk_ledger_expected_for_unit_id')),
+    sa.ForeignKeyConstraint(['unit_id', 'account_code'], ['account.unit_id', 'account.code'], name=op.f('fk_ledger_expected_unit_id_account_code')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_ledger_expected_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ledger_expected'))
+    )
+    with op.batch_alter_table('ledger_expected', schema=None) as batch_op:
+        batch_op.create_index('ix_ledger_expected_code', ['code'], unique=False)
+        batch_op.create_index('ix_ledger_expected_due', ['unit_id', 'due_on', 'id'], unique=False, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+        batch_op.create_index(batch_op.f('ix_ledger_expected_for_unit_id'), ['for_unit_id'], unique=False)
+        batch_op.create_index('ix_ledger_expected_subject', ['subject'], unique=False)
+        batch_op.create_index('uq_ledger_expected_open', ['book_id', 'subject', 'due_on'], unique=True, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+
     op.create_table('loan',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('code', sa.String(length=20), nullable=False),
@@ -636,6 +673,31 @@ def upgrade() -> None:
     with op.batch_alter_table('loan_visit', schema=None) as batch_op:
         batch_op.create_index('ix_loan_visit_due_on', ['due_on'], unique=False)
 
+    op.create_table('ledger_expected_move',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('expected_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=True),
+    sa.Column('entry_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('moved_on', sa.Date(), nullable=False),
+    sa.Column('moved_at', sa.DateTime(), nullable=False),
+    sa.CheckConstraint("(kind = 'amended') = (due_on IS NOT NULL)", name=op.f('ck_ledger_expected_move_amended_names_its_day')),
+    sa.CheckConstraint("(kind IN ('came', 'taken_back')) = (entry_id IS NOT NULL)", name=op.f('ck_ledger_expected_move_money_names_its_entry')),
+    sa.CheckConstraint("kind IN ('came', 'taken_back') OR length(trim(reason)) > 0", name=op.f('ck_ledger_expected_move_says_why')),
+    sa.CheckConstraint("kind IN ('came', 'taken_back', 'amended', 'withdrawn')", name=op.f('ck_ledger_expected_move_kind_known')),
+    sa.CheckConstraint('amount > 0', name=op.f('ck_ledger_expected_move_amount_positive')),
+    sa.ForeignKeyConstraint(['by_id'], ['user_account.id'], name=op.f('fk_ledger_expected_move_by_id')),
+    sa.ForeignKeyConstraint(['entry_id'], ['ledger_entry.id'], name=op.f('fk_ledger_expected_move_entry_id')),
+    sa.ForeignKeyConstraint(['expected_id'], ['ledger_expected.id'], name=op.f('fk_ledger_expected_move_expected_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ledger_expected_move'))
+    )
+    with op.batch_alter_table('ledger_expected_move', schema=None) as batch_op:
+        batch_op.create_index('ix_ledger_expected_move_expected', ['expected_id'], unique=False)
+        batch_op.create_index('uq_ledger_expected_move_entry', ['entry_id', 'expected_id'], unique=True, sqlite_where=sa.text('entry_id IS NOT NULL'), postgresql_where=sa.text('entry_id IS NOT NULL'))
+
     op.create_table('loan_event',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('loan_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -756,5 +818,11 @@ def upgrade() -> None:
         batch_op.create_index('ix_loan_act_unit_id_state', ['unit_id', 'state'], unique=False)
         batch_op.create_index('uq_loan_act_waiting', ['loan_id'], unique=True, sqlite_where=sa.text("state = 'proposed'"), postgresql_where=sa.text("state = 'proposed'"))
 
+    with op.batch_alter_table('help_given', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('ended_on', sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column('overdue_since', sa.Date(), nullable=True))
+
     # ### end Alembic commands ###
+    with op.batch_alter_table('help_given') as batch_op:
+        batch_op.create_check_constraint(op.f('ck_help_given_ended_whole'), 'ended_on IS NULL OR (ended_on >= granted_on AND overdue_since IS NULL)')
     run_sql(op.get_bind(), "0003")
