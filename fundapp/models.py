@@ -21,6 +21,9 @@ from fundapp.intake import models as intake_models
 from fundapp.jobs import models as jobs_models
 from fundapp.ledger import models as ledger_models
 from fundapp.ledger import triggers as ledger_triggers
+from fundapp.loans import models as loans_models
+from fundapp.loans import servicing_triggers as loans_servicing_triggers
+from fundapp.loans import triggers as loans_triggers
 from fundapp.orgs import models as orgs_models
 from fundapp.payments import models as payments_models
 from fundapp.payments import triggers as payments_triggers
@@ -35,8 +38,9 @@ from fundapp.web import models as web_models
 MODELS = (
     web_models, jobs_models, orgs_models, access_models, documents_models, regulations_models, sheets_models, help_models, households_models,
     ledger_models, cash_models, stock_models, cases_models, payments_models, bank_models, intake_models, takeover_models, housing_models,
+    loans_models,
 )
 TRIGGERS = (
     access_triggers, documents_triggers, regulations_triggers, help_triggers, households_triggers, ledger_triggers, cash_triggers, cases_triggers, payments_triggers,
-    stock_triggers, bank_triggers, settlement_triggers, housing_triggers,
+    stock_triggers, bank_triggers, settlement_triggers, housing_triggers, loans_triggers, loans_servicing_triggers,
 )

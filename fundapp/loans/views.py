@@ -11,7 +11,9 @@ from fundapp.kernel.money import dong
 from fundapp.loans import words
 from fundapp.loans.effective import effective_of
 from fundapp.loans.forms import CalculatorForm
-from fundapp.loans.schedule import Method, Terms, schedule
+from fundapp.loans.schedule import Terms, schedule
+from fundapp.regulations import loan_terms
+from fundapp.regulations.loan_terms import Method
 from fundapp.sheets.export import XLSX, Column, workbook
 from fundapp.web.guards import requires
 
@@ -59,7 +61,7 @@ def summary(terms: Terms) -> str:
     return _(
         "Vay %(amount)s đồng ngày %(day)s, %(count)s kỳ, lãi suất %(rate)s%% cho %(per)s. %(method)s.",
         amount=dong(terms.principal), day=day_text(terms.disbursed_on), count=terms.instalments, rate=percent(terms.rate_percent),
-        per=words.RATE_PER[terms.rate_per], method=words.METHODS[terms.method],
+        per=loan_terms.RATE_PER[terms.rate_per], method=loan_terms.METHODS[terms.method],
     )
 
 

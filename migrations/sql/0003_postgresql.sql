@@ -1065,6 +1065,167 @@ CREATE FUNCTION cash_reopening_answered() RETURNS trigger LANGUAGE plpgsql AS $$
 -- next statement
 CREATE TRIGGER cash_reopening_answered BEFORE UPDATE ON cash_reopening FOR EACH ROW EXECUTE FUNCTION cash_reopening_answered()
 -- next statement
+CREATE OR REPLACE FUNCTION loan_act_born_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state <> 'proposed' THEN RAISE EXCEPTION 'an act on a loan is born as a proposal' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_act_born BEFORE INSERT ON loan_act FOR EACH ROW EXECUTE FUNCTION loan_act_born_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_act_decided_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.state <> 'proposed' OR NEW.id IS DISTINCT FROM OLD.id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.loan_id IS DISTINCT FROM OLD.loan_id OR NEW.kind IS DISTINCT FROM OLD.kind OR CAST(NEW.details AS TEXT) <> CAST(OLD.details AS TEXT) OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.file_id IS DISTINCT FROM OLD.file_id OR NEW.proposed_by_id IS DISTINCT FROM OLD.proposed_by_id OR NEW.proposed_at IS DISTINCT FROM OLD.proposed_at THEN RAISE EXCEPTION 'an act on a loan is decided once, as it was proposed' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_act_decided BEFORE UPDATE ON loan_act FOR EACH ROW EXECUTE FUNCTION loan_act_decided_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_act_event_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.event_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM loan_event e WHERE e.id = NEW.event_id AND e.loan_id = NEW.loan_id AND e.kind = NEW.kind) THEN RAISE EXCEPTION 'an approved act names the event of its loan' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_act_event BEFORE UPDATE ON loan_act FOR EACH ROW EXECUTE FUNCTION loan_act_event_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_visit_done_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.done_on IS NOT NULL THEN RAISE EXCEPTION 'a visit is told once' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_visit_done BEFORE UPDATE ON loan_visit FOR EACH ROW EXECUTE FUNCTION loan_visit_done_law()
+-- next statement
+CREATE OR REPLACE FUNCTION ledger_entry_of_a_loan_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.reverses_id IS NOT NULL AND EXISTS (SELECT 1 FROM loan_event e WHERE e.entry_id = NEW.reverses_id AND e.kind IN ('allocation', 'waiver', 'write_off')) THEN RAISE EXCEPTION 'an allocation of a loan is taken back by what it allocated' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER ledger_entry_of_a_loan BEFORE INSERT ON ledger_entry FOR EACH ROW EXECUTE FUNCTION ledger_entry_of_a_loan_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_servicing_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% is kept as it is', TG_TABLE_NAME USING ERRCODE = '23514'; END $$
+-- next statement
+CREATE TRIGGER loan_month_no_update BEFORE UPDATE ON loan_month FOR EACH ROW EXECUTE FUNCTION loan_servicing_kept()
+-- next statement
+CREATE TRIGGER loan_act_no_delete BEFORE DELETE ON loan_act FOR EACH ROW EXECUTE FUNCTION loan_servicing_kept()
+-- next statement
+CREATE TRIGGER loan_act_no_truncate BEFORE TRUNCATE ON loan_act FOR EACH STATEMENT EXECUTE FUNCTION loan_servicing_kept()
+-- next statement
+CREATE TRIGGER loan_month_no_delete BEFORE DELETE ON loan_month FOR EACH ROW EXECUTE FUNCTION loan_servicing_kept()
+-- next statement
+CREATE TRIGGER loan_month_no_truncate BEFORE TRUNCATE ON loan_month FOR EACH STATEMENT EXECUTE FUNCTION loan_servicing_kept()
+-- next statement
+CREATE TRIGGER loan_sheet_no_delete BEFORE DELETE ON loan_sheet FOR EACH ROW EXECUTE FUNCTION loan_servicing_kept()
+-- next statement
+CREATE TRIGGER loan_sheet_no_truncate BEFORE TRUNCATE ON loan_sheet FOR EACH STATEMENT EXECUTE FUNCTION loan_servicing_kept()
+-- next statement
+CREATE TRIGGER loan_visit_no_delete BEFORE DELETE ON loan_visit FOR EACH ROW EXECUTE FUNCTION loan_servicing_kept()
+-- next statement
+CREATE TRIGGER loan_visit_no_truncate BEFORE TRUNCATE ON loan_visit FOR EACH STATEMENT EXECUTE FUNCTION loan_servicing_kept()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_request_frozen_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF (SELECT c.state FROM case_file c WHERE c.id = OLD.id) NOT IN ('draft', 'returned') OR NEW.id <> OLD.id OR NEW.unit_id <> OLD.unit_id THEN RAISE EXCEPTION 'a request changes only with its own unit' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_request_frozen BEFORE UPDATE ON loan_request FOR EACH ROW EXECUTE FUNCTION loan_request_frozen_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_request_of_loans_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NOT EXISTS (SELECT 1 FROM case_file c WHERE c.id = NEW.id AND c.programme = 'loans' AND c.unit_id = NEW.unit_id) THEN RAISE EXCEPTION 'a request belongs to a case of loans' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_request_of_loans BEFORE INSERT ON loan_request FOR EACH ROW EXECUTE FUNCTION loan_request_of_loans_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_born_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.state <> 'contracted' OR NEW.version <> 1 OR NEW.schedule_version <> 0 THEN RAISE EXCEPTION 'a loan is born contracted, without a schedule' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_born BEFORE INSERT ON loan FOR EACH ROW EXECUTE FUNCTION loan_born_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_decided_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NOT EXISTS (SELECT 1 FROM case_file c JOIN case_decision d ON d.case_id = c.id WHERE c.id = NEW.id AND c.programme = 'loans' AND c.state = 'approved' AND c.unit_id = NEW.for_unit_id AND c.household_id = NEW.household_id AND c.person_id = NEW.person_id AND d.outcome = 'approved' AND d.amount >= NEW.principal_amount AND d.decider_unit_id = NEW.unit_id AND d.decided_on <= NEW.signed_on AND d.decided_by_id <> NEW.signed_by_id) OR NEW.principal_amount > (SELECT COALESCE(SUM(r.amount - r.released_amount), 0) FROM reservation r WHERE r.subject = 'cases/' || NEW.id AND r.book_id = NEW.book_id) THEN RAISE EXCEPTION 'a loan is contracted within what was decided and reserved, by somebody else than who decided' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_decided BEFORE INSERT ON loan FOR EACH ROW EXECUTE FUNCTION loan_decided_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_second_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock(hashtextextended('loan of household ' || NEW.household_id, 0)); IF EXISTS (SELECT 1 FROM loan l WHERE l.household_id = NEW.household_id AND l.id <> NEW.id AND l.state IN ('contracted', 'open', 'written_off') AND (NOT l.allows_second OR NOT NEW.allows_second)) THEN RAISE EXCEPTION 'a second open loan of a household is not allowed' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_second BEFORE INSERT ON loan FOR EACH ROW EXECUTE FUNCTION loan_second_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_frozen_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.id IS DISTINCT FROM OLD.id OR NEW.code IS DISTINCT FROM OLD.code OR NEW.contract_number IS DISTINCT FROM OLD.contract_number OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.household_id IS DISTINCT FROM OLD.household_id OR NEW.person_id IS DISTINCT FROM OLD.person_id OR NEW.borrower_name IS DISTINCT FROM OLD.borrower_name OR NEW.group_id IS DISTINCT FROM OLD.group_id OR NEW.book_id IS DISTINCT FROM OLD.book_id OR NEW.product_id IS DISTINCT FROM OLD.product_id OR NEW.principal_amount IS DISTINCT FROM OLD.principal_amount OR NEW.purpose IS DISTINCT FROM OLD.purpose OR NEW.rate_percent IS DISTINCT FROM OLD.rate_percent OR NEW.rate_per IS DISTINCT FROM OLD.rate_per OR NEW.overdue_rate_percent IS DISTINCT FROM OLD.overdue_rate_percent OR NEW.basis IS DISTINCT FROM OLD.basis OR NEW.method IS DISTINCT FROM OLD.method OR NEW.every IS DISTINCT FROM OLD.every OR NEW.instalments IS DISTINCT FROM OLD.instalments OR NEW.grace IS DISTINCT FROM OLD.grace OR NEW.grace_instalments IS DISTINCT FROM OLD.grace_instalments OR NEW.moved IS DISTINCT FROM OLD.moved OR NEW.savings_rate_percent IS DISTINCT FROM OLD.savings_rate_percent OR NEW.fee_amount IS DISTINCT FROM OLD.fee_amount OR NEW.allocation_order IS DISTINCT FROM OLD.allocation_order OR NEW.recognition IS DISTINCT FROM OLD.recognition OR NEW.allows_second IS DISTINCT FROM OLD.allows_second OR NEW.deducts_salary IS DISTINCT FROM OLD.deducts_salary OR NEW.signed_on IS DISTINCT FROM OLD.signed_on OR NEW.signed_by_id IS DISTINCT FROM OLD.signed_by_id OR NEW.signed_at IS DISTINCT FROM OLD.signed_at OR NEW.planned_on IS DISTINCT FROM OLD.planned_on OR NEW.first_due_on IS DISTINCT FROM OLD.first_due_on THEN RAISE EXCEPTION 'the terms of a loan never change' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_frozen BEFORE UPDATE ON loan FOR EACH ROW EXECUTE FUNCTION loan_frozen_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_paper_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF OLD.contract_file_id IS NOT NULL AND NEW.contract_file_id IS DISTINCT FROM OLD.contract_file_id THEN RAISE EXCEPTION 'a contract is printed once' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_paper BEFORE UPDATE ON loan FOR EACH ROW EXECUTE FUNCTION loan_paper_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_step_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.state <> OLD.state AND NOT ((OLD.state = 'contracted' AND NEW.state IN ('open', 'cancelled')) OR (OLD.state = 'open' AND NEW.state IN ('contracted', 'settled', 'written_off')) OR (OLD.state = 'settled' AND NEW.state IN ('open')) OR (OLD.state = 'written_off' AND NEW.state IN ('open', 'settled'))) THEN RAISE EXCEPTION 'no such step of a loan' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_step BEFORE UPDATE ON loan FOR EACH ROW EXECUTE FUNCTION loan_step_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_truth_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.state <> OLD.state AND ((NEW.state IN ('open', 'settled', 'written_off')) <> EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = NEW.id AND e.kind IN ('disbursement') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)) OR (NEW.state = 'settled' AND NOT EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = NEW.id AND e.kind IN ('settlement') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id))) OR (NEW.state = 'written_off' AND NOT EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = NEW.id AND e.kind IN ('write_off') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)))) THEN RAISE EXCEPTION 'the state of a loan follows from its events' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_truth BEFORE UPDATE ON loan FOR EACH ROW EXECUTE FUNCTION loan_truth_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_scheduled_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.schedule_version <> OLD.schedule_version AND (NEW.schedule_version <> OLD.schedule_version + 1 OR NOT EXISTS (SELECT 1 FROM loan_schedule s WHERE s.loan_id = NEW.id AND s.version = NEW.schedule_version AND s.is_whole)) THEN RAISE EXCEPTION 'a loan follows its next whole schedule' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_scheduled BEFORE UPDATE ON loan FOR EACH ROW EXECUTE FUNCTION loan_scheduled_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_schedule_born_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM loan WHERE id = NEW.loan_id FOR UPDATE; IF NEW.is_whole OR NEW.version <> 1 + COALESCE((SELECT MAX(s.version) FROM loan_schedule s WHERE s.loan_id = NEW.loan_id), 0) OR NEW.principal_amount > (SELECT l.principal_amount FROM loan l WHERE l.id = NEW.loan_id) OR ((SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) = 'contracted' OR NEW.version = 1) AND NEW.principal_amount <> (SELECT l.principal_amount FROM loan l WHERE l.id = NEW.loan_id) OR (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) NOT IN ('contracted', 'open') OR NEW.version = 1 AND NEW.from_on <> (SELECT l.planned_on FROM loan l WHERE l.id = NEW.loan_id) THEN RAISE EXCEPTION 'the next schedule of a loan, and no principal that it does not have' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_schedule_born BEFORE INSERT ON loan_schedule FOR EACH ROW EXECUTE FUNCTION loan_schedule_born_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_schedule_past_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.version > 1 AND ((NEW.from_on < CAST(NEW.made_at + INTERVAL '7 hours' AS date) AND (EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind IN ('receipt', 'waiver', 'write_off', 'recovery', 'reschedule', 'settlement', 'savings_return', 'refund') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)) OR NEW.from_on <> COALESCE((SELECT MIN(e.on_day) FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind = 'disbursement' AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)), NEW.from_on))) OR NEW.from_on < (SELECT MAX(s.from_on) FROM loan_schedule s WHERE s.loan_id = NEW.loan_id)) THEN RAISE EXCEPTION 'a new schedule never changes the past' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_schedule_past BEFORE INSERT ON loan_schedule FOR EACH ROW EXECUTE FUNCTION loan_schedule_past_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_schedule_whole_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF OLD.is_whole OR NOT NEW.is_whole OR NEW.id IS DISTINCT FROM OLD.id OR NEW.loan_id IS DISTINCT FROM OLD.loan_id OR NEW.version IS DISTINCT FROM OLD.version OR NEW.from_on IS DISTINCT FROM OLD.from_on OR NEW.principal_amount IS DISTINCT FROM OLD.principal_amount OR NEW.carried_interest_amount IS DISTINCT FROM OLD.carried_interest_amount OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.made_by_id IS DISTINCT FROM OLD.made_by_id OR NEW.made_at IS DISTINCT FROM OLD.made_at OR NEW.principal_amount <> (SELECT COALESCE(SUM(i.principal_amount), 0) FROM loan_instalment i WHERE i.schedule_id = NEW.id) OR (NEW.version = 1 AND 1 <> (SELECT MIN(i.number) FROM loan_instalment i WHERE i.schedule_id = NEW.id)) OR 0 <> (SELECT MIN(i.closing_amount) FROM loan_instalment i WHERE i.schedule_id = NEW.id) OR NEW.from_on > (SELECT MIN(i.due_on) FROM loan_instalment i WHERE i.schedule_id = NEW.id) OR EXISTS (SELECT 1 FROM loan_instalment i WHERE i.schedule_id = NEW.id AND i.number > (SELECT MIN(f.number) FROM loan_instalment f WHERE f.schedule_id = NEW.id) AND (COALESCE((SELECT b.closing_amount FROM loan_instalment b WHERE b.schedule_id = NEW.id AND b.number = i.number - 1), -1) <> i.opening_amount OR i.due_on <= (SELECT b.due_on FROM loan_instalment b WHERE b.schedule_id = NEW.id AND b.number = i.number - 1))) OR EXISTS (SELECT 1 FROM loan_instalment i WHERE i.schedule_id = NEW.id AND i.number = (SELECT MIN(f.number) FROM loan_instalment f WHERE f.schedule_id = NEW.id) AND i.opening_amount <> NEW.principal_amount) THEN RAISE EXCEPTION 'a whole schedule pays back just its principal, on days that rise, and never changes' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_schedule_whole BEFORE UPDATE ON loan_schedule FOR EACH ROW EXECUTE FUNCTION loan_schedule_whole_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_instalment_open_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM loan_schedule WHERE id = NEW.schedule_id FOR UPDATE; IF COALESCE((SELECT s.is_whole FROM loan_schedule s WHERE s.id = NEW.schedule_id), TRUE) THEN RAISE EXCEPTION 'an instalment is added only while its schedule is being made' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_instalment_open BEFORE INSERT ON loan_instalment FOR EACH ROW EXECUTE FUNCTION loan_instalment_open_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_event_future_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.on_day > CAST(NEW.recorded_at + INTERVAL '7 hours' AS date) THEN RAISE EXCEPTION 'nothing happens in the future' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_event_future BEFORE INSERT ON loan_event FOR EACH ROW EXECUTE FUNCTION loan_event_future_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_event_after_money_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM loan WHERE id = NEW.loan_id FOR UPDATE; IF NEW.kind NOT IN ('disbursement', 'reversal') AND NOT EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind IN ('disbursement') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id) AND e.on_day <= NEW.on_day) THEN RAISE EXCEPTION 'nothing is paid back before the money was paid out' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_event_after_money BEFORE INSERT ON loan_event FOR EACH ROW EXECUTE FUNCTION loan_event_after_money_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_event_state_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.kind <> 'reversal' AND NOT ((NEW.kind = 'receipt' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open', 'settled')) OR (NEW.kind = 'waiver' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open')) OR (NEW.kind = 'reschedule' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open')) OR (NEW.kind = 'freeze' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open')) OR (NEW.kind = 'unfreeze' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open')) OR (NEW.kind = 'write_off' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open')) OR (NEW.kind = 'recovery' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('written_off')) OR (NEW.kind = 'settlement' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open', 'written_off')) OR (NEW.kind = 'savings_return' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open', 'settled', 'written_off')) OR (NEW.kind = 'refund' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open', 'settled', 'written_off')) OR (NEW.kind = 'allocation' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open', 'settled', 'written_off')) OR (NEW.kind = 'disbursement' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('contracted', 'open')) OR (NEW.kind = 'transfer' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open', 'written_off')) OR (NEW.kind = 'death' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open', 'written_off'))) THEN RAISE EXCEPTION 'not in this state of the loan' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_event_state BEFORE INSERT ON loan_event FOR EACH ROW EXECUTE FUNCTION loan_event_state_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_event_disbursed_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.kind = 'disbursement' AND ((SELECT COALESCE(SUM(e.amount), 0) FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind = 'disbursement' AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)) + NEW.amount > (SELECT l.principal_amount FROM loan l WHERE l.id = NEW.loan_id) OR (SELECT COALESCE(SUM(e.amount), 0) FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind = 'disbursement' AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)) + NEW.amount > (SELECT COALESCE(SUM(r.amount - r.released_amount), 0) FROM reservation r WHERE r.subject = 'cases/' || NEW.loan_id) OR (SELECT l.schedule_version FROM loan l WHERE l.id = NEW.loan_id) < 1 OR NOT EXISTS (SELECT 1 FROM reservation_move m JOIN reservation r ON r.id = m.reservation_id WHERE m.entry_id = NEW.entry_id AND m.kind = 'consumed' AND m.amount = NEW.amount AND m.moved_on = NEW.on_day AND r.subject = 'cases/' || NEW.loan_id)) THEN RAISE EXCEPTION 'F7 no more is paid out than was contracted and reserved, and only by a payment' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_event_disbursed BEFORE INSERT ON loan_event FOR EACH ROW EXECUTE FUNCTION loan_event_disbursed_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_event_reversed_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.kind = 'reversal' AND (NOT EXISTS (SELECT 1 FROM loan_event o WHERE o.id = NEW.reverses_id AND o.loan_id = NEW.loan_id AND o.kind <> 'reversal' AND o.amount = NEW.amount AND o.on_day <= NEW.on_day) OR (EXISTS (SELECT 1 FROM loan_event o WHERE o.id = NEW.reverses_id AND o.kind = 'disbursement') AND (NEW.entry_id IS NULL OR EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind IN ('receipt', 'waiver', 'write_off', 'recovery', 'reschedule', 'settlement', 'savings_return', 'refund') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id))))) THEN RAISE EXCEPTION 'F8 a reversal takes back one whole event of its loan; money that was paid out only while nothing has come of it' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_event_reversed BEFORE INSERT ON loan_event FOR EACH ROW EXECUTE FUNCTION loan_event_reversed_law()
+-- next statement
+CREATE OR REPLACE FUNCTION reservation_move_of_a_loan_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.kind = 'consumed' AND EXISTS (SELECT 1 FROM reservation r JOIN case_file c ON r.subject = 'cases/' || c.id WHERE r.id = NEW.reservation_id AND (CASE WHEN r.subject ~ '^cases/[0-9]+$' THEN CAST(substr(r.subject, 7) AS BIGINT) END) = c.id AND c.programme = 'loans' AND NOT EXISTS (SELECT 1 FROM loan l WHERE l.id = c.id AND l.schedule_version > 0)) THEN RAISE EXCEPTION 'F7 a loan is paid out only on its contract' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER reservation_move_of_a_loan BEFORE INSERT ON reservation_move FOR EACH ROW EXECUTE FUNCTION reservation_move_of_a_loan_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loans_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% is kept as it is', TG_TABLE_NAME USING ERRCODE = '23514'; END $$
+-- next statement
+CREATE TRIGGER loan_event_no_update BEFORE UPDATE ON loan_event FOR EACH ROW EXECUTE FUNCTION loans_kept()
+-- next statement
+CREATE TRIGGER loan_instalment_no_update BEFORE UPDATE ON loan_instalment FOR EACH ROW EXECUTE FUNCTION loans_kept()
+-- next statement
+CREATE TRIGGER loan_no_delete BEFORE DELETE ON loan FOR EACH ROW EXECUTE FUNCTION loans_kept()
+-- next statement
+CREATE TRIGGER loan_no_truncate BEFORE TRUNCATE ON loan FOR EACH STATEMENT EXECUTE FUNCTION loans_kept()
+-- next statement
+CREATE TRIGGER loan_request_no_delete BEFORE DELETE ON loan_request FOR EACH ROW EXECUTE FUNCTION loans_kept()
+-- next statement
+CREATE TRIGGER loan_request_no_truncate BEFORE TRUNCATE ON loan_request FOR EACH STATEMENT EXECUTE FUNCTION loans_kept()
+-- next statement
+CREATE TRIGGER loan_schedule_no_delete BEFORE DELETE ON loan_schedule FOR EACH ROW EXECUTE FUNCTION loans_kept()
+-- next statement
+CREATE TRIGGER loan_schedule_no_truncate BEFORE TRUNCATE ON loan_schedule FOR EACH STATEMENT EXECUTE FUNCTION loans_kept()
+-- next statement
+CREATE TRIGGER loan_group_no_delete BEFORE DELETE ON loan_group FOR EACH ROW EXECUTE FUNCTION loans_kept()
+-- next statement
+CREATE TRIGGER loan_group_no_truncate BEFORE TRUNCATE ON loan_group FOR EACH STATEMENT EXECUTE FUNCTION loans_kept()
+-- next statement
+CREATE TRIGGER loan_event_no_delete BEFORE DELETE ON loan_event FOR EACH ROW EXECUTE FUNCTION loans_kept()
+-- next statement
+CREATE TRIGGER loan_event_no_truncate BEFORE TRUNCATE ON loan_event FOR EACH STATEMENT EXECUTE FUNCTION loans_kept()
+-- next statement
+CREATE TRIGGER loan_instalment_no_delete BEFORE DELETE ON loan_instalment FOR EACH ROW EXECUTE FUNCTION loans_kept()
+-- next statement
+CREATE TRIGGER loan_instalment_no_truncate BEFORE TRUNCATE ON loan_instalment FOR EACH STATEMENT EXECUTE FUNCTION loans_kept()
+-- next statement
+CREATE OR REPLACE FUNCTION reservation_move_pays_loan() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO loan_event (loan_id, kind, on_day, amount, details, reference, entry_id, recorded_by_id, recorded_at)
+    SELECT l.id, 'disbursement', NEW.moved_on, NEW.amount, '{}', 'reservation_moves/' || NEW.id, NEW.entry_id, NEW.by_id, NEW.moved_at FROM reservation r JOIN loan l ON l.id = (CASE WHEN r.subject ~ '^cases/[0-9]+$' THEN CAST(substr(r.subject, 7) AS BIGINT) END) WHERE r.id = NEW.reservation_id AND r.subject = 'cases/' || l.id; UPDATE loan SET state = 'open', version = version + 1 WHERE state = 'contracted' AND id IN (SELECT l.id FROM reservation r JOIN loan l ON l.id = (CASE WHEN r.subject ~ '^cases/[0-9]+$' THEN CAST(substr(r.subject, 7) AS BIGINT) END) WHERE r.id = NEW.reservation_id AND r.subject = 'cases/' || l.id); RETURN NULL; END $$
+-- next statement
+CREATE TRIGGER reservation_move_pays_loan AFTER INSERT ON reservation_move FOR EACH ROW WHEN (NEW.kind = 'consumed') EXECUTE FUNCTION reservation_move_pays_loan()
+-- next statement
+CREATE OR REPLACE FUNCTION reservation_move_takes_loan_back() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO loan_event (loan_id, kind, on_day, amount, details, reference, reverses_id, entry_id, recorded_by_id, recorded_at)
+    SELECT l.id, 'reversal', NEW.moved_on, NEW.amount, '{}', 'reservation_moves/' || NEW.id, o.id, NEW.entry_id, NEW.by_id, NEW.moved_at
+    FROM reservation r JOIN loan l ON l.id = (CASE WHEN r.subject ~ '^cases/[0-9]+$' THEN CAST(substr(r.subject, 7) AS BIGINT) END) JOIN loan_event o ON o.loan_id = l.id AND o.kind = 'disbursement' AND o.entry_id = (SELECT e.reverses_id FROM ledger_entry e WHERE e.id = NEW.entry_id) WHERE r.id = NEW.reservation_id AND r.subject = 'cases/' || l.id; UPDATE loan SET state = 'contracted', version = version + 1 WHERE state = 'open' AND id IN (SELECT l.id FROM reservation r JOIN loan l ON l.id = (CASE WHEN r.subject ~ '^cases/[0-9]+$' THEN CAST(substr(r.subject, 7) AS BIGINT) END) WHERE r.id = NEW.reservation_id AND r.subject = 'cases/' || l.id) AND NOT EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = loan.id AND e.kind IN ('disbursement') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)); RETURN NULL; END $$
+-- next statement
+CREATE TRIGGER reservation_move_takes_loan_back AFTER INSERT ON reservation_move FOR EACH ROW WHEN (NEW.kind = 'restored') EXECUTE FUNCTION reservation_move_takes_loan_back()
+-- next statement
 CREATE OR REPLACE FUNCTION unit_frozen_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.id IS DISTINCT FROM OLD.id OR NEW.code IS DISTINCT FROM OLD.code THEN RAISE EXCEPTION 'the code of a unit never changes' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER unit_frozen BEFORE UPDATE ON unit FOR EACH ROW EXECUTE FUNCTION unit_frozen_law()
@@ -1348,6 +1509,21 @@ CREATE FUNCTION instalment_step_draft_delete() RETURNS trigger LANGUAGE plpgsql 
 -- next statement
 CREATE TRIGGER instalment_step_draft_delete BEFORE DELETE ON instalment_step FOR EACH ROW EXECUTE FUNCTION instalment_step_draft_delete()
 -- next statement
+CREATE FUNCTION loan_product_draft_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM regulation WHERE id = NEW.regulation_id FOR UPDATE;
+        IF coalesce((SELECT status FROM regulation WHERE id = NEW.regulation_id), 'none') <> 'draft' THEN RAISE EXCEPTION 'a regulation changes only while it is a draft' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_product_draft_insert BEFORE INSERT ON loan_product FOR EACH ROW EXECUTE FUNCTION loan_product_draft_insert()
+-- next statement
+CREATE FUNCTION loan_product_draft_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM regulation WHERE id = OLD.regulation_id FOR UPDATE; PERFORM 1 FROM regulation WHERE id = NEW.regulation_id FOR UPDATE;
+        IF coalesce((SELECT status FROM regulation WHERE id = OLD.regulation_id), 'none') <> 'draft' OR coalesce((SELECT status FROM regulation WHERE id = NEW.regulation_id), 'none') <> 'draft' THEN RAISE EXCEPTION 'a regulation changes only while it is a draft' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_product_draft_update BEFORE UPDATE ON loan_product FOR EACH ROW EXECUTE FUNCTION loan_product_draft_update()
+-- next statement
+CREATE FUNCTION loan_product_draft_delete() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM regulation WHERE id = OLD.regulation_id FOR UPDATE;
+        IF coalesce((SELECT status FROM regulation WHERE id = OLD.regulation_id), 'none') <> 'draft' THEN RAISE EXCEPTION 'a regulation changes only while it is a draft' USING ERRCODE = '23514'; END IF; RETURN OLD; END $$
+-- next statement
+CREATE TRIGGER loan_product_draft_delete BEFORE DELETE ON loan_product FOR EACH ROW EXECUTE FUNCTION loan_product_draft_delete()
+-- next statement
 CREATE FUNCTION regulations_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is never emptied', ERRCODE = '23514'; END $$
 -- next statement
@@ -1362,6 +1538,8 @@ CREATE TRIGGER required_paper_no_truncate BEFORE TRUNCATE ON required_paper FOR 
 CREATE TRIGGER authority_limit_no_truncate BEFORE TRUNCATE ON authority_limit FOR EACH STATEMENT EXECUTE FUNCTION regulations_refuse()
 -- next statement
 CREATE TRIGGER instalment_step_no_truncate BEFORE TRUNCATE ON instalment_step FOR EACH STATEMENT EXECUTE FUNCTION regulations_refuse()
+-- next statement
+CREATE TRIGGER loan_product_no_truncate BEFORE TRUNCATE ON loan_product FOR EACH STATEMENT EXECUTE FUNCTION regulations_refuse()
 -- next statement
 CREATE FUNCTION stock_holding_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.quantity <> 0 OR NEW.amount <> 0 OR NOT EXISTS (SELECT 1 FROM stock_place p JOIN stock_good g ON g.id = NEW.good_id JOIN ledger_book b ON b.id = NEW.book_id
     WHERE p.id = NEW.place_id AND p.unit_id = NEW.unit_id AND g.unit_id = NEW.unit_id AND b.unit_id = NEW.unit_id) THEN RAISE EXCEPTION 'a holding begins empty, in its own unit' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$

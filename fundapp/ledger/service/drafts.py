@@ -33,7 +33,7 @@ from fundapp.ledger.queries.boxes import closed_until
 from fundapp.ledger.service.allowing import check_entry
 from fundapp.ledger.service.books import THIS_UNIT, make_missing
 from fundapp.ledger.service.commitments import hold_anew
-from fundapp.ledger.service.entries import _refusal, post, to_entry, write
+from fundapp.ledger.service.entries import _refusal, flush, post, to_entry, write
 from fundapp.ledger.service.ready import LineSpec, Posting, make_ready
 from fundapp.ledger.service.refusals import (
     DutiesMixed,
@@ -290,8 +290,7 @@ def _restore(session: Session, paid: Sequence[tuple[int, Reservation]], reversal
                 at=clock.now(),
             )
         )
-        record(
-            session, by=by, act="ledger.restored", subject=reservation.subject, details={"amount": amount, "entry": reversal_id}, unit_id=reservation.unit_id
-        )
-        session.flush()
+        details = {"amount": amount, "entry": reversal_id}
+        record(session, by=by, act="ledger.restored", subject=reservation.subject, details=details, unit_id=reservation.unit_id)
+        flush(session)
         hold_anew(session, reservation, by=by, on=on)
