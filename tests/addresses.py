@@ -164,6 +164,7 @@ PAGES = {
     "payments.batches": "lan binh",
     "payments.call_back": "hanh",
     "payments.check": "hanh",
+    "payments.handback": "tuan",
     "payments.listing": "lan",
     "payments.new_batch": "tuan",
     "payments.new_terms": "hanh",
