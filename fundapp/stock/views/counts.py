@@ -66,7 +66,7 @@ def settlement(count_id: int) -> Any:
             return redirect(url_for("stock.count", count_id=found.id), 303)
     place = g.db.get_one(StockPlace, fetch(StockCount, count_id).place_id)
     shown = render_template(
-        "stock/reason.html", form=form, title=_("Xử lý chênh lệch kiểm kê hàng"),
+        "stock/_reason.html", form=form, title=_("Xử lý chênh lệch kiểm kê hàng"),
         says=_("Hàng thiếu được xuất chờ xử lý (tài khoản phải thu), hàng thừa được nhập chờ xử lý."), back=url_for("stock.count", count_id=count_id),
         about=place.name,
     )

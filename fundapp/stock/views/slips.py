@@ -163,7 +163,7 @@ def _to(found: StockSlip) -> Any:
 
 
 def _reason(found: StockSlip, form: ReasonForm, title: Any, says: Any) -> Any:
-    shown = render_template("stock/reason.html", form=form, title=title, says=says, back=url_for("stock.slip", slip_id=found.id), about=_about(found))
+    shown = render_template("stock/_reason.html", form=form, title=title, says=says, back=url_for("stock.slip", slip_id=found.id), about=_about(found))
     return shown, 422 if form.errors else 200
 
 
