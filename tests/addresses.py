@@ -190,6 +190,7 @@ PAGES = {
     "regulations.new_limit": "tuan",
     "regulations.new_norm": "tuan",
     "regulations.new_paper": "tuan",
+    "regulations.new_product": "tuan",
     "regulations.norm": "tuan",
     "regulations.paper": "tuan",
     "regulations.show": "tuan van",

@@ -994,5 +994,11 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['slip_id'], ['stock_slip.id'], name=op.f('fk_stock_slip_line_slip_id')),
     sa.PrimaryKeyConstraint('slip_id', 'position', name=op.f('pk_stock_slip_line'))
     )
+    with op.batch_alter_table('help_given', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('ended_on', sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column('overdue_since', sa.Date(), nullable=True))
+
     # ### end Alembic commands ###
+    with op.batch_alter_table('help_given') as batch_op:
+        batch_op.create_check_constraint(op.f('ck_help_given_ended_whole'), 'ended_on IS NULL OR (ended_on >= granted_on AND overdue_since IS NULL)')
     run_sql(op.get_bind(), "0003")
