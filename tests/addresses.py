@@ -355,7 +355,10 @@ TABLES = {
 }
 MOST_ROWS = 60
 # How many rows of a kind are looked at: these pages differ most from state to state.
-MOST_KINDS = {"bank.file": 3, "cash.count": 3, "housing.show": 9, "relief.show": 3, "payments.show": 8, "regulations.show": 3, "ledger.entry": 3, "intake.show": 3, "stock.slip": 2}
+MOST_KINDS = {
+    "bank.file": 3, "cash.count": 3, "housing.show": 9, "relief.show": 3, "payments.show": 8, "regulations.show": 3, "ledger.entry": 3,
+    "intake.show": 3, "stock.slip": 2,
+}
 
 
 @dataclass(frozen=True)
