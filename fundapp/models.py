@@ -11,6 +11,8 @@ from fundapp.cash import models as cash_models
 from fundapp.cash import triggers as cash_triggers
 from fundapp.documents import models as documents_models
 from fundapp.documents import triggers as documents_triggers
+from fundapp.gifts import models as gifts_models
+from fundapp.gifts import triggers as gifts_triggers
 from fundapp.help import models as help_models
 from fundapp.help import triggers as help_triggers
 from fundapp.households import models as households_models
@@ -32,15 +34,19 @@ from fundapp.regulations import triggers as regulations_triggers
 from fundapp.relief import models as relief_models
 from fundapp.relief import triggers as relief_triggers
 from fundapp.sheets import models as sheets_models
+from fundapp.stock import models as stock_models
+from fundapp.stock import triggers as stock_triggers
 from fundapp.takeover import models as takeover_models
 from fundapp.web import models as web_models
 
 MODELS = (
+    gifts_models,
     web_models, jobs_models, orgs_models, access_models, documents_models, regulations_models, sheets_models, help_models, households_models,
-    ledger_models, cash_models, cases_models, payments_models, bank_models, intake_models, takeover_models, housing_models,
+    ledger_models, cash_models, stock_models, cases_models, payments_models, bank_models, intake_models, takeover_models, housing_models,
     loans_models, relief_models,
 )
 TRIGGERS = (
+    gifts_triggers,
     access_triggers, documents_triggers, regulations_triggers, help_triggers, households_triggers, ledger_triggers, cash_triggers, cases_triggers, payments_triggers,
-    bank_triggers, settlement_triggers, housing_triggers, relief_triggers, loans_triggers, loans_servicing_triggers,
+    stock_triggers, bank_triggers, settlement_triggers, housing_triggers, relief_triggers, loans_triggers, loans_servicing_triggers,
 )

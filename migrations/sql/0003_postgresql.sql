@@ -397,6 +397,216 @@ CREATE FUNCTION seal_cell_counted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
 -- next statement
 CREATE TRIGGER seal_cell_counted BEFORE INSERT ON seal_cell FOR EACH ROW EXECUTE FUNCTION seal_cell_counted()
 -- next statement
+CREATE OR REPLACE FUNCTION gift_campaign_insert_born_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state <> 'draft' OR NEW.version <> 1 THEN RAISE EXCEPTION 'a campaign is born a draft' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_campaign_insert_born_draft BEFORE INSERT ON gift_campaign FOR EACH ROW EXECUTE FUNCTION gift_campaign_insert_born_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_campaign_update_version_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.version <> OLD.version + 1 THEN RAISE EXCEPTION 'a campaign rises by one version' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_campaign_update_version BEFORE UPDATE ON gift_campaign FOR EACH ROW EXECUTE FUNCTION gift_campaign_update_version_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_campaign_update_way_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state <> OLD.state AND OLD.state || '>' || NEW.state NOT IN ('draft>open', 'open>closed') THEN RAISE EXCEPTION 'no such way of a campaign' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_campaign_update_way BEFORE UPDATE ON gift_campaign FOR EACH ROW EXECUTE FUNCTION gift_campaign_update_way_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_campaign_update_frozen_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.id <> OLD.id OR OLD.state = 'closed' OR (OLD.state <> 'draft' AND (NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.season_id IS DISTINCT FROM OLD.season_id OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.document IS DISTINCT FROM OLD.document OR NEW.regulation_id IS DISTINCT FROM OLD.regulation_id OR NEW.opens_on IS DISTINCT FROM OLD.opens_on OR NEW.made_by_id IS DISTINCT FROM OLD.made_by_id OR NEW.opened_by_id IS DISTINCT FROM OLD.opened_by_id)) THEN RAISE EXCEPTION 'what a campaign gives does not change once it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_campaign_update_frozen BEFORE UPDATE ON gift_campaign FOR EACH ROW EXECUTE FUNCTION gift_campaign_update_frozen_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_campaign_update_paid_for_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state = 'open' AND OLD.state = 'draft' AND (NOT EXISTS (SELECT 1 FROM gift_line g WHERE g.campaign_id = NEW.id) OR EXISTS (SELECT 1 FROM gift_line g WHERE g.campaign_id = NEW.id AND NOT (g.unit_amount = (SELECT COALESCE(SUM(f.unit_amount), 0) FROM gift_line_fund f WHERE f.line_id = g.id) OR (g.goods_code IS NOT NULL AND NOT EXISTS (SELECT 1 FROM gift_line_fund f WHERE f.line_id = g.id))))) THEN RAISE EXCEPTION 'the funds of a line pay the whole of it' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_campaign_update_paid_for BEFORE UPDATE ON gift_campaign FOR EACH ROW EXECUTE FUNCTION gift_campaign_update_paid_for_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_line_insert_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'draft' THEN RAISE EXCEPTION 'what a campaign gives does not change once it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_line_insert_when_draft BEFORE INSERT ON gift_line FOR EACH ROW EXECUTE FUNCTION gift_line_insert_when_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_line_update_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'draft' THEN RAISE EXCEPTION 'what a campaign gives does not change once it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_line_update_when_draft BEFORE UPDATE ON gift_line FOR EACH ROW EXECUTE FUNCTION gift_line_update_when_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_line_delete_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM gift_campaign c WHERE c.id = OLD.campaign_id) <> 'draft' THEN RAISE EXCEPTION 'what a campaign gives does not change once it is open' USING ERRCODE = '23514'; END IF; RETURN OLD; END $$
+-- next statement
+CREATE TRIGGER gift_line_delete_when_draft BEFORE DELETE ON gift_line FOR EACH ROW EXECUTE FUNCTION gift_line_delete_when_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_line_fund_insert_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM gift_campaign c JOIN gift_line g ON g.campaign_id = c.id WHERE g.id = NEW.line_id) <> 'draft' THEN RAISE EXCEPTION 'what a campaign gives does not change once it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_line_fund_insert_when_draft BEFORE INSERT ON gift_line_fund FOR EACH ROW EXECUTE FUNCTION gift_line_fund_insert_when_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_line_fund_update_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM gift_campaign c JOIN gift_line g ON g.campaign_id = c.id WHERE g.id = NEW.line_id) <> 'draft' THEN RAISE EXCEPTION 'what a campaign gives does not change once it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_line_fund_update_when_draft BEFORE UPDATE ON gift_line_fund FOR EACH ROW EXECUTE FUNCTION gift_line_fund_update_when_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_line_fund_delete_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM gift_campaign c JOIN gift_line g ON g.campaign_id = c.id WHERE g.id = OLD.line_id) <> 'draft' THEN RAISE EXCEPTION 'what a campaign gives does not change once it is open' USING ERRCODE = '23514'; END IF; RETURN OLD; END $$
+-- next statement
+CREATE TRIGGER gift_line_fund_delete_when_draft BEFORE DELETE ON gift_line_fund FOR EACH ROW EXECUTE FUNCTION gift_line_fund_delete_when_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_deadline_insert_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'draft' THEN RAISE EXCEPTION 'what a campaign gives does not change once it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_deadline_insert_when_draft BEFORE INSERT ON gift_deadline FOR EACH ROW EXECUTE FUNCTION gift_deadline_insert_when_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_deadline_update_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'draft' THEN RAISE EXCEPTION 'what a campaign gives does not change once it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_deadline_update_when_draft BEFORE UPDATE ON gift_deadline FOR EACH ROW EXECUTE FUNCTION gift_deadline_update_when_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_deadline_delete_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM gift_campaign c WHERE c.id = OLD.campaign_id) <> 'draft' THEN RAISE EXCEPTION 'what a campaign gives does not change once it is open' USING ERRCODE = '23514'; END IF; RETURN OLD; END $$
+-- next statement
+CREATE TRIGGER gift_deadline_delete_when_draft BEFORE DELETE ON gift_deadline FOR EACH ROW EXECUTE FUNCTION gift_deadline_delete_when_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_class_insert_when_unused_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM gift_campaign c WHERE c.season_id = NEW.season_id AND c.state <> 'draft') THEN RAISE EXCEPTION 'the rule of a season stands once a campaign of it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_class_insert_when_unused BEFORE INSERT ON gift_class FOR EACH ROW EXECUTE FUNCTION gift_class_insert_when_unused_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_class_update_when_unused_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM gift_campaign c WHERE c.season_id = NEW.season_id AND c.state <> 'draft') THEN RAISE EXCEPTION 'the rule of a season stands once a campaign of it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_class_update_when_unused BEFORE UPDATE ON gift_class FOR EACH ROW EXECUTE FUNCTION gift_class_update_when_unused_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_class_delete_when_unused_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM gift_campaign c WHERE c.season_id = OLD.season_id AND c.state <> 'draft') THEN RAISE EXCEPTION 'the rule of a season stands once a campaign of it is open' USING ERRCODE = '23514'; END IF; RETURN OLD; END $$
+-- next statement
+CREATE TRIGGER gift_class_delete_when_unused BEFORE DELETE ON gift_class FOR EACH ROW EXECUTE FUNCTION gift_class_delete_when_unused_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_exclusion_insert_when_unused_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM gift_campaign c WHERE c.season_id = NEW.season_id AND c.state <> 'draft') THEN RAISE EXCEPTION 'the rule of a season stands once a campaign of it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_exclusion_insert_when_unused BEFORE INSERT ON gift_exclusion FOR EACH ROW EXECUTE FUNCTION gift_exclusion_insert_when_unused_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_exclusion_update_when_unused_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM gift_campaign c WHERE c.season_id = NEW.season_id AND c.state <> 'draft') THEN RAISE EXCEPTION 'the rule of a season stands once a campaign of it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_exclusion_update_when_unused BEFORE UPDATE ON gift_exclusion FOR EACH ROW EXECUTE FUNCTION gift_exclusion_update_when_unused_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_exclusion_delete_when_unused_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM gift_campaign c WHERE c.season_id = OLD.season_id AND c.state <> 'draft') THEN RAISE EXCEPTION 'the rule of a season stands once a campaign of it is open' USING ERRCODE = '23514'; END IF; RETURN OLD; END $$
+-- next statement
+CREATE TRIGGER gift_exclusion_delete_when_unused BEFORE DELETE ON gift_exclusion FOR EACH ROW EXECUTE FUNCTION gift_exclusion_delete_when_unused_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_quota_move_insert_granted_once_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM gift_campaign c JOIN gift_line g ON g.campaign_id = c.id WHERE g.id = NEW.line_id) <> 'open' OR (NEW.kind = 'granted' AND (EXISTS (SELECT 1 FROM gift_quota_move m WHERE m.line_id = NEW.line_id AND m.kind = 'granted') OR NEW.places <> (SELECT g.places FROM gift_line g WHERE g.id = NEW.line_id))) THEN RAISE EXCEPTION 'the places of a line are granted once, all of them, in an open campaign' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_quota_move_insert_granted_once BEFORE INSERT ON gift_quota_move FOR EACH ROW EXECUTE FUNCTION gift_quota_move_insert_granted_once_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_list_insert_born_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state <> 'draft' OR NEW.version <> 1 OR COALESCE(NEW.submitted_by_id, NEW.reviewed_by_id, NEW.decided_by_id) IS NOT NULL OR (SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'open' OR NEW.season_id <> (SELECT c.season_id FROM gift_campaign c WHERE c.id = NEW.campaign_id) THEN RAISE EXCEPTION 'a list is born a draft of an open campaign' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_list_insert_born_draft BEFORE INSERT ON gift_list FOR EACH ROW EXECUTE FUNCTION gift_list_insert_born_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_list_update_version_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.version <> OLD.version + 1 THEN RAISE EXCEPTION 'a list rises by one version' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_list_update_version BEFORE UPDATE ON gift_list FOR EACH ROW EXECUTE FUNCTION gift_list_update_version_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_list_update_event_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NOT EXISTS (SELECT 1 FROM gift_event e WHERE e.list_id = NEW.id AND e.version = NEW.version AND e.from_state = OLD.state AND e.to_state = NEW.state) THEN RAISE EXCEPTION 'a list changes only with its event' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_list_update_event BEFORE UPDATE ON gift_list FOR EACH ROW EXECUTE FUNCTION gift_list_update_event_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_list_update_frozen_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.id IS DISTINCT FROM OLD.id OR NEW.code IS DISTINCT FROM OLD.code OR NEW.year IS DISTINCT FROM OLD.year OR NEW.number IS DISTINCT FROM OLD.number OR NEW.campaign_id IS DISTINCT FROM OLD.campaign_id OR NEW.season_id IS DISTINCT FROM OLD.season_id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.decider_unit_id IS DISTINCT FROM OLD.decider_unit_id OR NEW.made_by_id IS DISTINCT FROM OLD.made_by_id OR NEW.made_on IS DISTINCT FROM OLD.made_on THEN RAISE EXCEPTION 'this column of a list never changes' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_list_update_frozen BEFORE UPDATE ON gift_list FOR EACH ROW EXECUTE FUNCTION gift_list_update_frozen_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_list_update_decided_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.decided_by_id IS NOT NULL AND (NEW.decided_by_id IS DISTINCT FROM OLD.decided_by_id OR NEW.decided_on IS DISTINCT FROM OLD.decided_on OR NEW.decided_amount IS DISTINCT FROM OLD.decided_amount OR NEW.digest IS DISTINCT FROM OLD.digest OR NEW.seal_id IS DISTINCT FROM OLD.seal_id OR NEW.submitted_by_id IS DISTINCT FROM OLD.submitted_by_id OR NEW.reviewed_by_id IS DISTINCT FROM OLD.reviewed_by_id) THEN RAISE EXCEPTION 'what was decided never changes' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_list_update_decided BEFORE UPDATE ON gift_list FOR EACH ROW EXECUTE FUNCTION gift_list_update_decided_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_list_update_persons_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (NEW.submitted_by_id IS NOT NULL AND NEW.submitted_by_id IS DISTINCT FROM OLD.submitted_by_id AND NOT EXISTS (SELECT 1 FROM gift_event e WHERE e.list_id = NEW.id AND e.version = NEW.version AND e.act = 'submit' AND e.by_id = NEW.submitted_by_id)) OR (NEW.reviewed_by_id IS NOT NULL AND NEW.reviewed_by_id IS DISTINCT FROM OLD.reviewed_by_id AND NOT EXISTS (SELECT 1 FROM gift_event e WHERE e.list_id = NEW.id AND e.version = NEW.version AND e.act = 'review' AND e.by_id = NEW.reviewed_by_id)) OR (NEW.decided_by_id IS NOT NULL AND NEW.decided_by_id IS DISTINCT FROM OLD.decided_by_id AND NOT EXISTS (SELECT 1 FROM gift_event e WHERE e.list_id = NEW.id AND e.version = NEW.version AND e.act = 'decide' AND e.by_id = NEW.decided_by_id)) THEN RAISE EXCEPTION 'a person stands in a list only by their own act' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_list_update_persons BEFORE UPDATE ON gift_list FOR EACH ROW EXECUTE FUNCTION gift_list_update_persons_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_list_update_sum_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state = 'decided' AND OLD.state <> 'decided' AND NEW.decided_amount IS DISTINCT FROM (SELECT SUM(r.amount) FROM gift_row r WHERE r.list_id = NEW.id AND r.state = 'listed') THEN RAISE EXCEPTION 'a decided list has rows that sum to its amount' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_list_update_sum BEFORE UPDATE ON gift_list FOR EACH ROW EXECUTE FUNCTION gift_list_update_sum_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_event_insert_order_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NOT ((NEW.version = 1 AND NEW.act = 'open' AND NEW.from_state = '' AND NEW.to_state = 'draft' AND NEW.by_id = (SELECT l.made_by_id FROM gift_list l WHERE l.id = NEW.list_id) AND (SELECT l.version FROM gift_list l WHERE l.id = NEW.list_id) = 1) OR (NEW.version > 1 AND NEW.version = (SELECT l.version FROM gift_list l WHERE l.id = NEW.list_id) + 1 AND NEW.from_state = (SELECT l.state FROM gift_list l WHERE l.id = NEW.list_id) AND NEW.act || ':' || NEW.from_state || '>' || NEW.to_state IN ('amend:draft>draft', 'submit:draft>submitted', 'send_back:submitted>draft', 'trim:submitted>submitted', 'review:submitted>reviewed', 'reject:reviewed>draft', 'cut:reviewed>reviewed', 'decide:reviewed>decided', 'drop:decided>decided', 'drop:giving>giving', 'start:decided>giving', 'close:giving>closed', 'cancel:draft>cancelled'))) THEN RAISE EXCEPTION 'no such way of a list' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_event_insert_order BEFORE INSERT ON gift_event FOR EACH ROW EXECUTE FUNCTION gift_event_insert_order_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_event_insert_duties_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (NEW.act IN ('cut', 'decide', 'reject') AND EXISTS (SELECT 1 FROM gift_event e WHERE e.list_id = NEW.list_id AND e.by_id = NEW.by_id AND e.act IN ('amend', 'open', 'submit', 'review', 'send_back', 'trim'))) OR (NEW.act IN ('review', 'send_back', 'trim') AND EXISTS (SELECT 1 FROM gift_event e WHERE e.list_id = NEW.list_id AND e.by_id = NEW.by_id AND e.act IN ('amend', 'open', 'submit', 'cut', 'decide', 'reject'))) OR (NEW.act IN ('amend', 'open', 'submit') AND EXISTS (SELECT 1 FROM gift_event e WHERE e.list_id = NEW.list_id AND e.by_id = NEW.by_id AND e.act IN ('review', 'send_back', 'trim', 'cut', 'decide', 'reject'))) THEN RAISE EXCEPTION 'one person twice in the chain of a list' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_event_insert_duties BEFORE INSERT ON gift_event FOR EACH ROW EXECUTE FUNCTION gift_event_insert_duties_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_row_insert_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF COALESCE((SELECT l.state FROM gift_list l WHERE l.id = NEW.list_id), '') <> 'draft' OR NEW.state <> 'listed' OR NEW.outcome IS NOT NULL OR NOT EXISTS (SELECT 1 FROM gift_list l JOIN gift_line g ON g.campaign_id = l.campaign_id WHERE l.id = NEW.list_id AND g.id = NEW.line_id AND l.unit_id = NEW.unit_id AND l.season_id = NEW.season_id AND g.gift_class = NEW.gift_class AND g.unit_amount = NEW.amount) THEN RAISE EXCEPTION 'names come into a draft, for a line of its campaign' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_row_insert_when_draft BEFORE INSERT ON gift_row FOR EACH ROW EXECUTE FUNCTION gift_row_insert_when_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_row_insert_claims_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state = 'listed' AND ((COALESCE((SELECT k.per FROM gift_class k WHERE k.season_id = NEW.season_id AND k.code = NEW.gift_class), 'none') <> 'none' AND NEW.person_claim IS NULL) OR ((SELECT k.per FROM gift_class k WHERE k.season_id = NEW.season_id AND k.code = NEW.gift_class) = 'household' AND NEW.household_key IS NOT NULL AND NEW.household_claim IS NULL) OR (COALESCE((SELECT k.per FROM gift_class k WHERE k.season_id = NEW.season_id AND k.code = NEW.gift_class), 'none') <> 'household' AND NEW.household_claim IS NOT NULL)) THEN RAISE EXCEPTION 'a name claims the place of its person and household' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_row_insert_claims BEFORE INSERT ON gift_row FOR EACH ROW EXECUTE FUNCTION gift_row_insert_claims_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_row_update_claims_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state = 'listed' AND ((COALESCE((SELECT k.per FROM gift_class k WHERE k.season_id = NEW.season_id AND k.code = NEW.gift_class), 'none') <> 'none' AND NEW.person_claim IS NULL) OR ((SELECT k.per FROM gift_class k WHERE k.season_id = NEW.season_id AND k.code = NEW.gift_class) = 'household' AND NEW.household_key IS NOT NULL AND NEW.household_claim IS NULL) OR (COALESCE((SELECT k.per FROM gift_class k WHERE k.season_id = NEW.season_id AND k.code = NEW.gift_class), 'none') <> 'household' AND NEW.household_claim IS NOT NULL)) THEN RAISE EXCEPTION 'a name claims the place of its person and household' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_row_update_claims BEFORE UPDATE ON gift_row FOR EACH ROW EXECUTE FUNCTION gift_row_update_claims_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_row_insert_excluded_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM gift_exclusion x JOIN gift_row r ON r.season_id = x.season_id AND r.person_key = NEW.person_key AND r.state = 'listed' WHERE x.season_id = NEW.season_id AND ((x.first_code = NEW.gift_class AND x.second_code = r.gift_class) OR (x.second_code = NEW.gift_class AND x.first_code = r.gift_class))) THEN RAISE EXCEPTION 'one class of this season shuts out the other' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_row_insert_excluded BEFORE INSERT ON gift_row FOR EACH ROW EXECUTE FUNCTION gift_row_insert_excluded_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_row_update_locked_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.id IS DISTINCT FROM OLD.id OR NEW.uid IS DISTINCT FROM OLD.uid OR NEW.list_id IS DISTINCT FROM OLD.list_id OR NEW.season_id IS DISTINCT FROM OLD.season_id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.line_id IS DISTINCT FROM OLD.line_id OR NEW.gift_class IS DISTINCT FROM OLD.gift_class OR NEW.person_id IS DISTINCT FROM OLD.person_id OR NEW.household_id IS DISTINCT FROM OLD.household_id OR NEW.person_key IS DISTINCT FROM OLD.person_key OR NEW.household_key IS DISTINCT FROM OLD.household_key OR NEW.full_name IS DISTINCT FROM OLD.full_name OR NEW.birth IS DISTINCT FROM OLD.birth OR NEW.amount IS DISTINCT FROM OLD.amount OR NEW.cccd_index IS DISTINCT FROM OLD.cccd_index OR ((SELECT l.state FROM gift_list l WHERE l.id = NEW.list_id) <> 'draft' AND (NEW.position IS DISTINCT FROM OLD.position OR NEW.points IS DISTINCT FROM OLD.points OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.sex IS DISTINCT FROM OLD.sex OR NEW.ethnicity IS DISTINCT FROM OLD.ethnicity OR NEW.look_note IS DISTINCT FROM OLD.look_note OR NEW.folded IS DISTINCT FROM OLD.folded)) THEN RAISE EXCEPTION 'who stands in a list does not change' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_row_update_locked BEFORE UPDATE ON gift_row FOR EACH ROW EXECUTE FUNCTION gift_row_update_locked_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_row_update_way_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (OLD.state <> 'listed' AND (NEW.state IS DISTINCT FROM OLD.state OR NEW.struck_reason IS DISTINCT FROM OLD.struck_reason OR NEW.struck_by_id IS DISTINCT FROM OLD.struck_by_id OR NEW.struck_on IS DISTINCT FROM OLD.struck_on)) OR (NEW.state <> OLD.state AND (SELECT l.state FROM gift_list l WHERE l.id = NEW.list_id) || '>' || NEW.state NOT IN ('submitted>struck', 'reviewed>struck', 'decided>withdrawn', 'giving>withdrawn', 'giving>returned')) THEN RAISE EXCEPTION 'no such way of a name' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_row_update_way BEFORE UPDATE ON gift_row FOR EACH ROW EXECUTE FUNCTION gift_row_update_way_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_row_update_outcome_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.outcome IS DISTINCT FROM OLD.outcome AND NEW.outcome IS DISTINCT FROM (SELECT m.outcome FROM gift_mark m WHERE m.row_id = NEW.id ORDER BY m.number DESC LIMIT 1) THEN RAISE EXCEPTION 'what became of a name is what its newest mark says' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_row_update_outcome BEFORE UPDATE ON gift_row FOR EACH ROW EXECUTE FUNCTION gift_row_update_outcome_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_row_delete_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT l.state FROM gift_list l WHERE l.id = OLD.list_id) <> 'draft' THEN RAISE EXCEPTION 'names leave a draft only' USING ERRCODE = '23514'; END IF; RETURN OLD; END $$
+-- next statement
+CREATE TRIGGER gift_row_delete_when_draft BEFORE DELETE ON gift_row FOR EACH ROW EXECUTE FUNCTION gift_row_delete_when_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_mark_insert_when_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NOT EXISTS (SELECT 1 FROM gift_row r JOIN gift_list l ON l.id = r.list_id WHERE r.id = NEW.row_id AND l.id = NEW.list_id AND r.unit_id = NEW.unit_id AND l.state = 'giving' AND r.state = 'listed') THEN RAISE EXCEPTION 'a mark belongs to a name of a decided list that is being handed out' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_mark_insert_when BEFORE INSERT ON gift_mark FOR EACH ROW EXECUTE FUNCTION gift_mark_insert_when_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_mark_insert_number_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.number <> 1 + COALESCE((SELECT MAX(m.number) FROM gift_mark m WHERE m.row_id = NEW.row_id), 0) THEN RAISE EXCEPTION 'marks of a name are counted' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_mark_insert_number BEFORE INSERT ON gift_mark FOR EACH ROW EXECUTE FUNCTION gift_mark_insert_number_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_call_update_once_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.answer IS NOT NULL OR NEW.id IS DISTINCT FROM OLD.id OR NEW.row_id IS DISTINCT FROM OLD.row_id OR NEW.campaign_id IS DISTINCT FROM OLD.campaign_id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.seed IS DISTINCT FROM OLD.seed OR NEW.drawn_by_id IS DISTINCT FROM OLD.drawn_by_id OR NEW.drawn_on IS DISTINCT FROM OLD.drawn_on THEN RAISE EXCEPTION 'what was heard is kept' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_call_update_once BEFORE UPDATE ON gift_call FOR EACH ROW EXECUTE FUNCTION gift_call_update_once_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gifts_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% is kept as it is', TG_TABLE_NAME USING ERRCODE = '23514'; END $$
+-- next statement
+CREATE TRIGGER gift_quota_move_no_update BEFORE UPDATE ON gift_quota_move FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_event_no_update BEFORE UPDATE ON gift_event FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_mark_no_update BEFORE UPDATE ON gift_mark FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_season_no_delete BEFORE DELETE ON gift_season FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_campaign_no_delete BEFORE DELETE ON gift_campaign FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_quota_no_delete BEFORE DELETE ON gift_quota FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_list_no_delete BEFORE DELETE ON gift_list FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_call_no_delete BEFORE DELETE ON gift_call FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_quota_move_no_delete BEFORE DELETE ON gift_quota_move FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_event_no_delete BEFORE DELETE ON gift_event FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_mark_no_delete BEFORE DELETE ON gift_mark FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_season_no_truncate BEFORE TRUNCATE ON gift_season FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_campaign_no_truncate BEFORE TRUNCATE ON gift_campaign FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_quota_no_truncate BEFORE TRUNCATE ON gift_quota FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_list_no_truncate BEFORE TRUNCATE ON gift_list FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_call_no_truncate BEFORE TRUNCATE ON gift_call FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_quota_move_no_truncate BEFORE TRUNCATE ON gift_quota_move FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_event_no_truncate BEFORE TRUNCATE ON gift_event FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_mark_no_truncate BEFORE TRUNCATE ON gift_mark FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_row_no_truncate BEFORE TRUNCATE ON gift_row FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_mark_tell() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE gift_row SET outcome = NEW.outcome WHERE id = NEW.row_id; RETURN NULL; END $$
+-- next statement
+CREATE TRIGGER gift_mark_told AFTER INSERT ON gift_mark FOR EACH ROW EXECUTE FUNCTION gift_mark_tell()
+-- next statement
 CREATE FUNCTION help_given_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     RAISE EXCEPTION 'help is kept as it was given' USING ERRCODE = '23514'; END $$
 -- next statement
@@ -668,6 +878,14 @@ CREATE TRIGGER ledger_year_balance_no_delete BEFORE DELETE ON ledger_year_balanc
 -- next statement
 CREATE TRIGGER ledger_year_balance_no_truncate BEFORE TRUNCATE ON ledger_year_balance FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_year_balance is never deleted')
 -- next statement
+CREATE TRIGGER ledger_expected_no_delete BEFORE DELETE ON ledger_expected FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 ledger_expected is never deleted')
+-- next statement
+CREATE TRIGGER ledger_expected_no_truncate BEFORE TRUNCATE ON ledger_expected FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_expected is never deleted')
+-- next statement
+CREATE TRIGGER ledger_expected_move_no_delete BEFORE DELETE ON ledger_expected_move FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 ledger_expected_move is never deleted')
+-- next statement
+CREATE TRIGGER ledger_expected_move_no_truncate BEFORE TRUNCATE ON ledger_expected_move FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_expected_move is never deleted')
+-- next statement
 CREATE TRIGGER ledger_line_no_update BEFORE UPDATE ON ledger_line FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_line never changes')
 -- next statement
 CREATE TRIGGER ledger_period_event_no_update BEFORE UPDATE ON ledger_period_event FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_period_event never changes')
@@ -691,6 +909,8 @@ CREATE TRIGGER cash_limit_no_update BEFORE UPDATE ON cash_limit FOR EACH ROW WHE
 CREATE TRIGGER ledger_year_event_no_update BEFORE UPDATE ON ledger_year_event FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_year_event never changes')
 -- next statement
 CREATE TRIGGER ledger_year_balance_no_update BEFORE UPDATE ON ledger_year_balance FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_year_balance never changes')
+-- next statement
+CREATE TRIGGER ledger_expected_move_no_update BEFORE UPDATE ON ledger_expected_move FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_expected_move never changes')
 -- next statement
 CREATE TRIGGER account_fixed BEFORE UPDATE OF id, unit_id, code, nature, parent_code, source ON account FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.code, OLD.nature, OLD.parent_code, OLD.source) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.code, NEW.nature, NEW.parent_code, NEW.source)) EXECUTE FUNCTION ledger_refuse('L4 what account is never changes')
 -- next statement
@@ -721,6 +941,8 @@ CREATE TRIGGER voucher_series_fixed BEFORE UPDATE OF id, unit_id, series, year O
 CREATE TRIGGER voucher_fixed BEFORE UPDATE OF id, unit_id, series, year, number, kind, voucher_on, amount, payee_name, payee_address, reason, attachments, issued_by_id, issued_at ON voucher FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.series, OLD.year, OLD.number, OLD.kind, OLD.voucher_on, OLD.amount, OLD.payee_name, OLD.payee_address, OLD.reason, OLD.attachments, OLD.issued_by_id, OLD.issued_at) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.series, NEW.year, NEW.number, NEW.kind, NEW.voucher_on, NEW.amount, NEW.payee_name, NEW.payee_address, NEW.reason, NEW.attachments, NEW.issued_by_id, NEW.issued_at)) EXECUTE FUNCTION ledger_refuse('L4 what voucher is never changes')
 -- next statement
 CREATE TRIGGER reservation_fixed BEFORE UPDATE OF id, book_id, unit_id, for_unit_id, subject, purpose, earmark_id, amount, due_on, reserved_on, reserved_at, reserved_by_id ON reservation FOR EACH ROW WHEN ((OLD.id, OLD.book_id, OLD.unit_id, OLD.for_unit_id, OLD.subject, OLD.purpose, OLD.earmark_id, OLD.amount, OLD.due_on, OLD.reserved_on, OLD.reserved_at, OLD.reserved_by_id) IS DISTINCT FROM (NEW.id, NEW.book_id, NEW.unit_id, NEW.for_unit_id, NEW.subject, NEW.purpose, NEW.earmark_id, NEW.amount, NEW.due_on, NEW.reserved_on, NEW.reserved_at, NEW.reserved_by_id)) EXECUTE FUNCTION ledger_refuse('L4 what reservation is never changes')
+-- next statement
+CREATE TRIGGER ledger_expected_fixed BEFORE UPDATE OF id, unit_id, for_unit_id, book_id, box_id, subject, code, account_code, payer_name, what, expected_by_id, expected_on, expected_at ON ledger_expected FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.for_unit_id, OLD.book_id, OLD.box_id, OLD.subject, OLD.code, OLD.account_code, OLD.payer_name, OLD.what, OLD.expected_by_id, OLD.expected_on, OLD.expected_at) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.for_unit_id, NEW.book_id, NEW.box_id, NEW.subject, NEW.code, NEW.account_code, NEW.payer_name, NEW.what, NEW.expected_by_id, NEW.expected_on, NEW.expected_at)) EXECUTE FUNCTION ledger_refuse('L4 what ledger_expected is never changes')
 -- next statement
 CREATE TRIGGER cash_close_fixed BEFORE UPDATE OF id, unit_id, box_id, after_on, close_on, opening_amount, received_amount, paid_amount, book_amount, voucher_received_amount, voucher_paid_amount, counted_amount, note, closed_by_id, closed_at ON cash_close FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.box_id, OLD.after_on, OLD.close_on, OLD.opening_amount, OLD.received_amount, OLD.paid_amount, OLD.book_amount, OLD.voucher_received_amount, OLD.voucher_paid_amount, OLD.counted_amount, OLD.note, OLD.closed_by_id, OLD.closed_at) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.box_id, NEW.after_on, NEW.close_on, NEW.opening_amount, NEW.received_amount, NEW.paid_amount, NEW.book_amount, NEW.voucher_received_amount, NEW.voucher_paid_amount, NEW.counted_amount, NEW.note, NEW.closed_by_id, NEW.closed_at)) EXECUTE FUNCTION ledger_refuse('L4 what cash_close is never changes')
 -- next statement
@@ -1064,6 +1286,38 @@ CREATE TRIGGER cash_reopening_born BEFORE INSERT ON cash_reopening FOR EACH ROW 
 CREATE FUNCTION cash_reopening_answered() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN  IF OLD.state <> 'asked' OR NEW.state = 'asked' THEN RAISE EXCEPTION 'L19 a re-opening is answered once' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER cash_reopening_answered BEFORE UPDATE ON cash_reopening FOR EACH ROW EXECUTE FUNCTION cash_reopening_answered()
+-- next statement
+CREATE FUNCTION ledger_expected_born() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN  IF NEW.state <> 'open' OR NEW.came_amount <> 0 THEN RAISE EXCEPTION 'F5 what is expected has not come yet' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER ledger_expected_born BEFORE INSERT ON ledger_expected FOR EACH ROW EXECUTE FUNCTION ledger_expected_born()
+-- next statement
+CREATE FUNCTION ledger_expected_moves() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN  IF NEW.came_amount <> (SELECT coalesce(sum(CASE kind WHEN 'came' THEN amount WHEN 'taken_back' THEN -amount ELSE 0 END), 0) FROM ledger_expected_move WHERE expected_id = NEW.id) OR (NEW.amount <> OLD.amount AND NEW.amount <> coalesce((SELECT amount FROM ledger_expected_move WHERE expected_id = NEW.id AND kind = 'amended' ORDER BY id DESC LIMIT 1), 0))
+    OR (NEW.due_on <> OLD.due_on AND NEW.due_on <> coalesce((SELECT due_on FROM ledger_expected_move WHERE expected_id = NEW.id AND kind = 'amended' ORDER BY id DESC LIMIT 1), OLD.due_on))
+    OR (NEW.state = 'withdrawn') <> EXISTS (SELECT 1 FROM ledger_expected_move WHERE expected_id = NEW.id AND kind = 'withdrawn') THEN RAISE EXCEPTION 'F5 what is expected changes by its moves only' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER ledger_expected_moves BEFORE UPDATE ON ledger_expected FOR EACH ROW EXECUTE FUNCTION ledger_expected_moves()
+-- next statement
+CREATE FUNCTION ledger_expected_move_founded() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN PERFORM 1 FROM ledger_expected WHERE id = NEW.expected_id FOR UPDATE; IF (NEW.kind = 'came' AND NOT EXISTS (SELECT 1 FROM ledger_expected x JOIN ledger_entry e ON e.book_id = x.book_id AND e.id = NEW.entry_id
+    WHERE x.id = NEW.expected_id AND x.state = 'open' AND e.state = 'posted' AND e.kind <> 'reversal' AND NEW.amount <= x.amount - x.came_amount
+      AND NEW.amount <= (SELECT coalesce(sum(l.credit), 0) FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id
+    WHERE l.entry_id = NEW.entry_id AND l.subject = x.subject AND b.account_code = x.account_code)
+  - (SELECT coalesce(sum(m.amount), 0) FROM ledger_expected_move m JOIN ledger_expected o ON o.id = m.expected_id
+    WHERE m.entry_id = NEW.entry_id AND m.kind = 'came' AND o.subject = x.subject AND o.account_code = x.account_code))) OR (NEW.kind = 'taken_back' AND NOT EXISTS (SELECT 1 FROM ledger_entry e JOIN ledger_expected_move m ON m.entry_id = e.reverses_id AND m.kind = 'came'
+    WHERE e.id = NEW.entry_id AND e.state = 'posted' AND m.expected_id = NEW.expected_id AND m.amount = NEW.amount))
+    OR (NEW.kind = 'amended' AND NOT EXISTS (SELECT 1 FROM ledger_expected x WHERE x.id = NEW.expected_id AND x.state <> 'withdrawn' AND NEW.amount >= x.came_amount))
+    OR (NEW.kind = 'withdrawn' AND NOT EXISTS (SELECT 1 FROM ledger_expected x WHERE x.id = NEW.expected_id AND x.state <> 'withdrawn' AND NEW.amount = x.amount - x.came_amount)) THEN RAISE EXCEPTION 'F5 what came stands in the books on its subject' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER ledger_expected_move_founded BEFORE INSERT ON ledger_expected_move FOR EACH ROW EXECUTE FUNCTION ledger_expected_move_founded()
+-- next statement
+CREATE FUNCTION ledger_expected_counted() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN UPDATE ledger_expected SET
+  came_amount = came_amount + CASE NEW.kind WHEN 'came' THEN NEW.amount WHEN 'taken_back' THEN -NEW.amount ELSE 0 END,
+  amount = CASE NEW.kind WHEN 'amended' THEN NEW.amount ELSE amount END, due_on = coalesce(NEW.due_on, due_on),
+  state = CASE WHEN state = 'withdrawn' OR NEW.kind = 'withdrawn' THEN 'withdrawn'
+    WHEN CASE NEW.kind WHEN 'amended' THEN NEW.amount ELSE amount END
+       = came_amount + CASE NEW.kind WHEN 'came' THEN NEW.amount WHEN 'taken_back' THEN -NEW.amount ELSE 0 END THEN 'came' ELSE 'open' END
+  WHERE id = NEW.expected_id; RETURN NULL; END $$
+-- next statement
+CREATE TRIGGER ledger_expected_counted AFTER INSERT ON ledger_expected_move FOR EACH ROW EXECUTE FUNCTION ledger_expected_counted()
 -- next statement
 CREATE OR REPLACE FUNCTION loan_act_born_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state <> 'proposed' THEN RAISE EXCEPTION 'an act on a loan is born as a proposal' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
@@ -1558,3 +1812,89 @@ CREATE OR REPLACE FUNCTION relief_request_kept() RETURNS trigger LANGUAGE plpgsq
 CREATE TRIGGER relief_request_no_delete BEFORE DELETE ON relief_request FOR EACH ROW EXECUTE FUNCTION relief_request_kept()
 -- next statement
 CREATE TRIGGER relief_request_no_truncate BEFORE TRUNCATE ON relief_request FOR EACH STATEMENT EXECUTE FUNCTION relief_request_kept()
+-- next statement
+CREATE FUNCTION stock_holding_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.quantity <> 0 OR NEW.amount <> 0 OR NOT EXISTS (SELECT 1 FROM stock_place p JOIN stock_good g ON g.id = NEW.good_id JOIN ledger_book b ON b.id = NEW.book_id
+    WHERE p.id = NEW.place_id AND p.unit_id = NEW.unit_id AND g.unit_id = NEW.unit_id AND b.unit_id = NEW.unit_id) THEN RAISE EXCEPTION 'a holding begins empty, in its own unit' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER stock_holding_insert BEFORE INSERT ON stock_holding FOR EACH ROW EXECUTE FUNCTION stock_holding_insert()
+-- next statement
+CREATE FUNCTION stock_holding_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.id IS DISTINCT FROM OLD.id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.place_id IS DISTINCT FROM OLD.place_id OR NEW.good_id IS DISTINCT FROM OLD.good_id OR NEW.book_id IS DISTINCT FROM OLD.book_id OR NEW.quantity <> (SELECT coalesce(sum(quantity), 0) FROM stock_movement WHERE holding_id = NEW.id)
+    OR NEW.amount <> (SELECT coalesce(sum(amount), 0) FROM stock_movement WHERE holding_id = NEW.id) THEN RAISE EXCEPTION 'goods are moved by movements alone' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER stock_holding_update BEFORE UPDATE ON stock_holding FOR EACH ROW EXECUTE FUNCTION stock_holding_update()
+-- next statement
+CREATE FUNCTION stock_movement_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM stock_holding WHERE id = NEW.holding_id FOR UPDATE; IF NOT EXISTS (SELECT 1 FROM stock_slip WHERE id = NEW.slip_id AND state = 'made') THEN RAISE EXCEPTION 'a slip moves goods once' USING ERRCODE = '23514'; END IF; IF NOT EXISTS (SELECT 1 FROM stock_slip s JOIN stock_holding h ON h.id = NEW.holding_id WHERE s.id = NEW.slip_id AND h.book_id = s.book_id AND (
+    (s.kind = 'reversal' AND EXISTS (SELECT 1 FROM stock_movement m WHERE m.slip_id = s.reverses_id AND m.holding_id = h.id
+      AND m.position = NEW.position AND m.quantity = -NEW.quantity AND m.amount = -NEW.amount))
+    OR (s.kind <> 'reversal' AND (h.place_id = s.place_id OR h.place_id = s.to_place_id)))) THEN RAISE EXCEPTION 'a slip moves goods of its fund in its places' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER stock_movement_insert BEFORE INSERT ON stock_movement FOR EACH ROW EXECUTE FUNCTION stock_movement_insert()
+-- next statement
+CREATE FUNCTION stock_slip_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.state <> 'made' THEN RAISE EXCEPTION 'a slip is made before it is done' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER stock_slip_insert BEFORE INSERT ON stock_slip FOR EACH ROW EXECUTE FUNCTION stock_slip_insert()
+-- next statement
+CREATE FUNCTION stock_slip_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.id IS DISTINCT FROM OLD.id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.book_id IS DISTINCT FROM OLD.book_id OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.place_id IS DISTINCT FROM OLD.place_id OR NEW.to_place_id IS DISTINCT FROM OLD.to_place_id OR NEW.party IS DISTINCT FROM OLD.party OR NEW.address IS DISTINCT FROM OLD.address OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.basis IS DISTINCT FROM OLD.basis OR NEW.account_code IS DISTINCT FROM OLD.account_code OR NEW.counter_code IS DISTINCT FROM OLD.counter_code OR NEW.purpose IS DISTINCT FROM OLD.purpose OR NEW.for_unit_id IS DISTINCT FROM OLD.for_unit_id OR NEW.subject IS DISTINCT FROM OLD.subject OR NEW.reference IS DISTINCT FROM OLD.reference OR NEW.reverses_id IS DISTINCT FROM OLD.reverses_id OR NEW.returns_id IS DISTINCT FROM OLD.returns_id OR NEW.count_id IS DISTINCT FROM OLD.count_id OR NEW.minutes_file_id IS DISTINCT FROM OLD.minutes_file_id OR NEW.made_by_id IS DISTINCT FROM OLD.made_by_id OR NEW.made_at IS DISTINCT FROM OLD.made_at OR NEW.made_on IS DISTINCT FROM OLD.made_on OR NEW.series IS DISTINCT FROM OLD.series THEN RAISE EXCEPTION 'a slip never changes' USING ERRCODE = '23514'; END IF; IF OLD.state <> 'made' THEN RAISE EXCEPTION 'a slip is done once' USING ERRCODE = '23514'; END IF; IF NEW.state = 'done' AND (NOT EXISTS (SELECT 1 FROM stock_movement WHERE slip_id = NEW.id)
+    OR (SELECT coalesce(sum(amount), 0) FROM stock_movement WHERE slip_id = NEW.id) <> (SELECT coalesce(sum(l.debit - l.credit), 0) FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id
+      JOIN ledger_entry e ON e.id = l.entry_id WHERE e.id = NEW.entry_id AND e.state = 'posted' AND e.book_id = NEW.book_id AND b.account_code = NEW.account_code)
+    OR (NEW.kind IN ('transfer', 'packing') AND (SELECT coalesce(sum(amount), 0) FROM stock_movement WHERE slip_id = NEW.id) <> 0)) THEN RAISE EXCEPTION 'a slip has the value of its entry' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER stock_slip_update BEFORE UPDATE ON stock_slip FOR EACH ROW EXECUTE FUNCTION stock_slip_update()
+-- next statement
+CREATE FUNCTION stock_slip_line_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NOT EXISTS (SELECT 1 FROM stock_slip WHERE id = NEW.slip_id AND state = 'made') THEN RAISE EXCEPTION 'lines are written down with their slip' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER stock_slip_line_insert BEFORE INSERT ON stock_slip_line FOR EACH ROW EXECUTE FUNCTION stock_slip_line_insert()
+-- next statement
+CREATE FUNCTION stock_count_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.state <> 'counted' THEN RAISE EXCEPTION 'a count is answered by a second person' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER stock_count_insert BEFORE INSERT ON stock_count FOR EACH ROW EXECUTE FUNCTION stock_count_insert()
+-- next statement
+CREATE FUNCTION stock_count_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF OLD.state <> 'counted' OR NEW.id IS DISTINCT FROM OLD.id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.place_id IS DISTINCT FROM OLD.place_id OR NEW.counted_on IS DISTINCT FROM OLD.counted_on OR NEW.counted_at IS DISTINCT FROM OLD.counted_at OR NEW.counted_by_id IS DISTINCT FROM OLD.counted_by_id OR NEW.present IS DISTINCT FROM OLD.present THEN RAISE EXCEPTION 'a count is answered once and never changes' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER stock_count_update BEFORE UPDATE ON stock_count FOR EACH ROW EXECUTE FUNCTION stock_count_update()
+-- next statement
+CREATE FUNCTION stock_count_line_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM stock_holding WHERE id = NEW.holding_id FOR UPDATE; IF NEW.book_quantity <> (SELECT quantity FROM stock_holding WHERE id = NEW.holding_id) OR NOT EXISTS (SELECT 1 FROM stock_count c
+               JOIN stock_holding h ON h.id = NEW.holding_id AND h.place_id = c.place_id WHERE c.id = NEW.count_id AND c.state = 'counted') THEN RAISE EXCEPTION 'a count has the books of its moment' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER stock_count_line_insert BEFORE INSERT ON stock_count_line FOR EACH ROW EXECUTE FUNCTION stock_count_line_insert()
+-- next statement
+CREATE FUNCTION stock_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is kept as it is', ERRCODE = '23514'; END $$
+-- next statement
+CREATE TRIGGER stock_slip_no_delete BEFORE DELETE ON stock_slip FOR EACH ROW EXECUTE FUNCTION stock_refuse()
+-- next statement
+CREATE TRIGGER stock_slip_line_no_delete BEFORE DELETE ON stock_slip_line FOR EACH ROW EXECUTE FUNCTION stock_refuse()
+-- next statement
+CREATE TRIGGER stock_movement_no_delete BEFORE DELETE ON stock_movement FOR EACH ROW EXECUTE FUNCTION stock_refuse()
+-- next statement
+CREATE TRIGGER stock_holding_no_delete BEFORE DELETE ON stock_holding FOR EACH ROW EXECUTE FUNCTION stock_refuse()
+-- next statement
+CREATE TRIGGER stock_count_no_delete BEFORE DELETE ON stock_count FOR EACH ROW EXECUTE FUNCTION stock_refuse()
+-- next statement
+CREATE TRIGGER stock_count_line_no_delete BEFORE DELETE ON stock_count_line FOR EACH ROW EXECUTE FUNCTION stock_refuse()
+-- next statement
+CREATE TRIGGER stock_slip_line_no_update BEFORE UPDATE ON stock_slip_line FOR EACH ROW EXECUTE FUNCTION stock_refuse()
+-- next statement
+CREATE TRIGGER stock_movement_no_update BEFORE UPDATE ON stock_movement FOR EACH ROW EXECUTE FUNCTION stock_refuse()
+-- next statement
+CREATE TRIGGER stock_count_line_no_update BEFORE UPDATE ON stock_count_line FOR EACH ROW EXECUTE FUNCTION stock_refuse()
+-- next statement
+CREATE TRIGGER stock_slip_no_truncate BEFORE TRUNCATE ON stock_slip FOR EACH STATEMENT EXECUTE FUNCTION stock_refuse()
+-- next statement
+CREATE TRIGGER stock_slip_line_no_truncate BEFORE TRUNCATE ON stock_slip_line FOR EACH STATEMENT EXECUTE FUNCTION stock_refuse()
+-- next statement
+CREATE TRIGGER stock_movement_no_truncate BEFORE TRUNCATE ON stock_movement FOR EACH STATEMENT EXECUTE FUNCTION stock_refuse()
+-- next statement
+CREATE TRIGGER stock_holding_no_truncate BEFORE TRUNCATE ON stock_holding FOR EACH STATEMENT EXECUTE FUNCTION stock_refuse()
+-- next statement
+CREATE TRIGGER stock_count_no_truncate BEFORE TRUNCATE ON stock_count FOR EACH STATEMENT EXECUTE FUNCTION stock_refuse()
+-- next statement
+CREATE TRIGGER stock_count_line_no_truncate BEFORE TRUNCATE ON stock_count_line FOR EACH STATEMENT EXECUTE FUNCTION stock_refuse()
+-- next statement
+CREATE FUNCTION stock_movement_applied() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE stock_holding SET quantity = quantity + NEW.quantity, amount = amount + NEW.amount WHERE id = NEW.holding_id; RETURN NULL; END $$
+-- next statement
+CREATE TRIGGER stock_movement_applied AFTER INSERT ON stock_movement FOR EACH ROW EXECUTE FUNCTION stock_movement_applied()
+-- next statement
+CREATE FUNCTION stock_entry_alone() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM stock_slip s WHERE s.entry_id = NEW.reverses_id AND NOT EXISTS (
+    SELECT 1 FROM stock_slip r JOIN stock_movement m ON m.slip_id = r.id WHERE r.reverses_id = s.id AND r.state = 'made')) THEN RAISE EXCEPTION 'F29 the entry of a slip is taken back with its goods' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER stock_entry_alone BEFORE UPDATE ON ledger_entry FOR EACH ROW WHEN (NEW.kind = 'reversal' AND NEW.state = 'posted' AND NEW.reverses_id IS NOT NULL) EXECUTE FUNCTION stock_entry_alone()

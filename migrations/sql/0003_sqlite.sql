@@ -222,6 +222,112 @@ CREATE TRIGGER public_paper_steps BEFORE UPDATE ON public_paper WHEN NOT ((OLD.s
 -- next statement
 CREATE TRIGGER seal_cell_counted BEFORE INSERT ON seal_cell WHEN NEW.position < 1 OR NEW.position > (SELECT cell_count FROM seal WHERE id = NEW.seal_id) BEGIN SELECT RAISE(ABORT, 'the seal has all its cells'); END
 -- next statement
+CREATE TRIGGER gift_campaign_insert_born_draft BEFORE INSERT ON gift_campaign WHEN NEW.state <> 'draft' OR NEW.version <> 1 BEGIN SELECT RAISE(ABORT, 'a campaign is born a draft'); END
+-- next statement
+CREATE TRIGGER gift_campaign_update_version BEFORE UPDATE ON gift_campaign WHEN NEW.version <> OLD.version + 1 BEGIN SELECT RAISE(ABORT, 'a campaign rises by one version'); END
+-- next statement
+CREATE TRIGGER gift_campaign_update_way BEFORE UPDATE ON gift_campaign WHEN NEW.state <> OLD.state AND OLD.state || '>' || NEW.state NOT IN ('draft>open', 'open>closed') BEGIN SELECT RAISE(ABORT, 'no such way of a campaign'); END
+-- next statement
+CREATE TRIGGER gift_campaign_update_frozen BEFORE UPDATE ON gift_campaign WHEN NEW.id <> OLD.id OR OLD.state = 'closed' OR (OLD.state <> 'draft' AND (NEW.unit_id IS NOT OLD.unit_id OR NEW.season_id IS NOT OLD.season_id OR NEW.kind IS NOT OLD.kind OR NEW.document IS NOT OLD.document OR NEW.regulation_id IS NOT OLD.regulation_id OR NEW.opens_on IS NOT OLD.opens_on OR NEW.made_by_id IS NOT OLD.made_by_id OR NEW.opened_by_id IS NOT OLD.opened_by_id)) BEGIN SELECT RAISE(ABORT, 'what a campaign gives does not change once it is open'); END
+-- next statement
+CREATE TRIGGER gift_campaign_update_paid_for BEFORE UPDATE ON gift_campaign WHEN NEW.state = 'open' AND OLD.state = 'draft' AND (NOT EXISTS (SELECT 1 FROM gift_line g WHERE g.campaign_id = NEW.id) OR EXISTS (SELECT 1 FROM gift_line g WHERE g.campaign_id = NEW.id AND NOT (g.unit_amount = (SELECT COALESCE(SUM(f.unit_amount), 0) FROM gift_line_fund f WHERE f.line_id = g.id) OR (g.goods_code IS NOT NULL AND NOT EXISTS (SELECT 1 FROM gift_line_fund f WHERE f.line_id = g.id))))) BEGIN SELECT RAISE(ABORT, 'the funds of a line pay the whole of it'); END
+-- next statement
+CREATE TRIGGER gift_line_insert_when_draft BEFORE INSERT ON gift_line WHEN (SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'what a campaign gives does not change once it is open'); END
+-- next statement
+CREATE TRIGGER gift_line_update_when_draft BEFORE UPDATE ON gift_line WHEN (SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'what a campaign gives does not change once it is open'); END
+-- next statement
+CREATE TRIGGER gift_line_delete_when_draft BEFORE DELETE ON gift_line WHEN (SELECT c.state FROM gift_campaign c WHERE c.id = OLD.campaign_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'what a campaign gives does not change once it is open'); END
+-- next statement
+CREATE TRIGGER gift_line_fund_insert_when_draft BEFORE INSERT ON gift_line_fund WHEN (SELECT c.state FROM gift_campaign c JOIN gift_line g ON g.campaign_id = c.id WHERE g.id = NEW.line_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'what a campaign gives does not change once it is open'); END
+-- next statement
+CREATE TRIGGER gift_line_fund_update_when_draft BEFORE UPDATE ON gift_line_fund WHEN (SELECT c.state FROM gift_campaign c JOIN gift_line g ON g.campaign_id = c.id WHERE g.id = NEW.line_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'what a campaign gives does not change once it is open'); END
+-- next statement
+CREATE TRIGGER gift_line_fund_delete_when_draft BEFORE DELETE ON gift_line_fund WHEN (SELECT c.state FROM gift_campaign c JOIN gift_line g ON g.campaign_id = c.id WHERE g.id = OLD.line_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'what a campaign gives does not change once it is open'); END
+-- next statement
+CREATE TRIGGER gift_deadline_insert_when_draft BEFORE INSERT ON gift_deadline WHEN (SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'what a campaign gives does not change once it is open'); END
+-- next statement
+CREATE TRIGGER gift_deadline_update_when_draft BEFORE UPDATE ON gift_deadline WHEN (SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'what a campaign gives does not change once it is open'); END
+-- next statement
+CREATE TRIGGER gift_deadline_delete_when_draft BEFORE DELETE ON gift_deadline WHEN (SELECT c.state FROM gift_campaign c WHERE c.id = OLD.campaign_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'what a campaign gives does not change once it is open'); END
+-- next statement
+CREATE TRIGGER gift_class_insert_when_unused BEFORE INSERT ON gift_class WHEN EXISTS (SELECT 1 FROM gift_campaign c WHERE c.season_id = NEW.season_id AND c.state <> 'draft') BEGIN SELECT RAISE(ABORT, 'the rule of a season stands once a campaign of it is open'); END
+-- next statement
+CREATE TRIGGER gift_class_update_when_unused BEFORE UPDATE ON gift_class WHEN EXISTS (SELECT 1 FROM gift_campaign c WHERE c.season_id = NEW.season_id AND c.state <> 'draft') BEGIN SELECT RAISE(ABORT, 'the rule of a season stands once a campaign of it is open'); END
+-- next statement
+CREATE TRIGGER gift_class_delete_when_unused BEFORE DELETE ON gift_class WHEN EXISTS (SELECT 1 FROM gift_campaign c WHERE c.season_id = OLD.season_id AND c.state <> 'draft') BEGIN SELECT RAISE(ABORT, 'the rule of a season stands once a campaign of it is open'); END
+-- next statement
+CREATE TRIGGER gift_exclusion_insert_when_unused BEFORE INSERT ON gift_exclusion WHEN EXISTS (SELECT 1 FROM gift_campaign c WHERE c.season_id = NEW.season_id AND c.state <> 'draft') BEGIN SELECT RAISE(ABORT, 'the rule of a season stands once a campaign of it is open'); END
+-- next statement
+CREATE TRIGGER gift_exclusion_update_when_unused BEFORE UPDATE ON gift_exclusion WHEN EXISTS (SELECT 1 FROM gift_campaign c WHERE c.season_id = NEW.season_id AND c.state <> 'draft') BEGIN SELECT RAISE(ABORT, 'the rule of a season stands once a campaign of it is open'); END
+-- next statement
+CREATE TRIGGER gift_exclusion_delete_when_unused BEFORE DELETE ON gift_exclusion WHEN EXISTS (SELECT 1 FROM gift_campaign c WHERE c.season_id = OLD.season_id AND c.state <> 'draft') BEGIN SELECT RAISE(ABORT, 'the rule of a season stands once a campaign of it is open'); END
+-- next statement
+CREATE TRIGGER gift_quota_move_insert_granted_once BEFORE INSERT ON gift_quota_move WHEN (SELECT c.state FROM gift_campaign c JOIN gift_line g ON g.campaign_id = c.id WHERE g.id = NEW.line_id) <> 'open' OR (NEW.kind = 'granted' AND (EXISTS (SELECT 1 FROM gift_quota_move m WHERE m.line_id = NEW.line_id AND m.kind = 'granted') OR NEW.places <> (SELECT g.places FROM gift_line g WHERE g.id = NEW.line_id))) BEGIN SELECT RAISE(ABORT, 'the places of a line are granted once, all of them, in an open campaign'); END
+-- next statement
+CREATE TRIGGER gift_list_insert_born_draft BEFORE INSERT ON gift_list WHEN NEW.state <> 'draft' OR NEW.version <> 1 OR COALESCE(NEW.submitted_by_id, NEW.reviewed_by_id, NEW.decided_by_id) IS NOT NULL OR (SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'open' OR NEW.season_id <> (SELECT c.season_id FROM gift_campaign c WHERE c.id = NEW.campaign_id) BEGIN SELECT RAISE(ABORT, 'a list is born a draft of an open campaign'); END
+-- next statement
+CREATE TRIGGER gift_list_update_version BEFORE UPDATE ON gift_list WHEN NEW.version <> OLD.version + 1 BEGIN SELECT RAISE(ABORT, 'a list rises by one version'); END
+-- next statement
+CREATE TRIGGER gift_list_update_event BEFORE UPDATE ON gift_list WHEN NOT EXISTS (SELECT 1 FROM gift_event e WHERE e.list_id = NEW.id AND e.version = NEW.version AND e.from_state = OLD.state AND e.to_state = NEW.state) BEGIN SELECT RAISE(ABORT, 'a list changes only with its event'); END
+-- next statement
+CREATE TRIGGER gift_list_update_frozen BEFORE UPDATE ON gift_list WHEN NEW.id IS NOT OLD.id OR NEW.code IS NOT OLD.code OR NEW.year IS NOT OLD.year OR NEW.number IS NOT OLD.number OR NEW.campaign_id IS NOT OLD.campaign_id OR NEW.season_id IS NOT OLD.season_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.decider_unit_id IS NOT OLD.decider_unit_id OR NEW.made_by_id IS NOT OLD.made_by_id OR NEW.made_on IS NOT OLD.made_on BEGIN SELECT RAISE(ABORT, 'this column of a list never changes'); END
+-- next statement
+CREATE TRIGGER gift_list_update_decided BEFORE UPDATE ON gift_list WHEN OLD.decided_by_id IS NOT NULL AND (NEW.decided_by_id IS NOT OLD.decided_by_id OR NEW.decided_on IS NOT OLD.decided_on OR NEW.decided_amount IS NOT OLD.decided_amount OR NEW.digest IS NOT OLD.digest OR NEW.seal_id IS NOT OLD.seal_id OR NEW.submitted_by_id IS NOT OLD.submitted_by_id OR NEW.reviewed_by_id IS NOT OLD.reviewed_by_id) BEGIN SELECT RAISE(ABORT, 'what was decided never changes'); END
+-- next statement
+CREATE TRIGGER gift_list_update_persons BEFORE UPDATE ON gift_list WHEN (NEW.submitted_by_id IS NOT NULL AND NEW.submitted_by_id IS NOT OLD.submitted_by_id AND NOT EXISTS (SELECT 1 FROM gift_event e WHERE e.list_id = NEW.id AND e.version = NEW.version AND e.act = 'submit' AND e.by_id = NEW.submitted_by_id)) OR (NEW.reviewed_by_id IS NOT NULL AND NEW.reviewed_by_id IS NOT OLD.reviewed_by_id AND NOT EXISTS (SELECT 1 FROM gift_event e WHERE e.list_id = NEW.id AND e.version = NEW.version AND e.act = 'review' AND e.by_id = NEW.reviewed_by_id)) OR (NEW.decided_by_id IS NOT NULL AND NEW.decided_by_id IS NOT OLD.decided_by_id AND NOT EXISTS (SELECT 1 FROM gift_event e WHERE e.list_id = NEW.id AND e.version = NEW.version AND e.act = 'decide' AND e.by_id = NEW.decided_by_id)) BEGIN SELECT RAISE(ABORT, 'a person stands in a list only by their own act'); END
+-- next statement
+CREATE TRIGGER gift_list_update_sum BEFORE UPDATE ON gift_list WHEN NEW.state = 'decided' AND OLD.state <> 'decided' AND NEW.decided_amount IS NOT (SELECT SUM(r.amount) FROM gift_row r WHERE r.list_id = NEW.id AND r.state = 'listed') BEGIN SELECT RAISE(ABORT, 'a decided list has rows that sum to its amount'); END
+-- next statement
+CREATE TRIGGER gift_event_insert_order BEFORE INSERT ON gift_event WHEN NOT ((NEW.version = 1 AND NEW.act = 'open' AND NEW.from_state = '' AND NEW.to_state = 'draft' AND NEW.by_id = (SELECT l.made_by_id FROM gift_list l WHERE l.id = NEW.list_id) AND (SELECT l.version FROM gift_list l WHERE l.id = NEW.list_id) = 1) OR (NEW.version > 1 AND NEW.version = (SELECT l.version FROM gift_list l WHERE l.id = NEW.list_id) + 1 AND NEW.from_state = (SELECT l.state FROM gift_list l WHERE l.id = NEW.list_id) AND NEW.act || ':' || NEW.from_state || '>' || NEW.to_state IN ('amend:draft>draft', 'submit:draft>submitted', 'send_back:submitted>draft', 'trim:submitted>submitted', 'review:submitted>reviewed', 'reject:reviewed>draft', 'cut:reviewed>reviewed', 'decide:reviewed>decided', 'drop:decided>decided', 'drop:giving>giving', 'start:decided>giving', 'close:giving>closed', 'cancel:draft>cancelled'))) BEGIN SELECT RAISE(ABORT, 'no such way of a list'); END
+-- next statement
+CREATE TRIGGER gift_event_insert_duties BEFORE INSERT ON gift_event WHEN (NEW.act IN ('cut', 'decide', 'reject') AND EXISTS (SELECT 1 FROM gift_event e WHERE e.list_id = NEW.list_id AND e.by_id = NEW.by_id AND e.act IN ('amend', 'open', 'submit', 'review', 'send_back', 'trim'))) OR (NEW.act IN ('review', 'send_back', 'trim') AND EXISTS (SELECT 1 FROM gift_event e WHERE e.list_id = NEW.list_id AND e.by_id = NEW.by_id AND e.act IN ('amend', 'open', 'submit', 'cut', 'decide', 'reject'))) OR (NEW.act IN ('amend', 'open', 'submit') AND EXISTS (SELECT 1 FROM gift_event e WHERE e.list_id = NEW.list_id AND e.by_id = NEW.by_id AND e.act IN ('review', 'send_back', 'trim', 'cut', 'decide', 'reject'))) BEGIN SELECT RAISE(ABORT, 'one person twice in the chain of a list'); END
+-- next statement
+CREATE TRIGGER gift_row_insert_when_draft BEFORE INSERT ON gift_row WHEN COALESCE((SELECT l.state FROM gift_list l WHERE l.id = NEW.list_id), '') <> 'draft' OR NEW.state <> 'listed' OR NEW.outcome IS NOT NULL OR NOT EXISTS (SELECT 1 FROM gift_list l JOIN gift_line g ON g.campaign_id = l.campaign_id WHERE l.id = NEW.list_id AND g.id = NEW.line_id AND l.unit_id = NEW.unit_id AND l.season_id = NEW.season_id AND g.gift_class = NEW.gift_class AND g.unit_amount = NEW.amount) BEGIN SELECT RAISE(ABORT, 'names come into a draft, for a line of its campaign'); END
+-- next statement
+CREATE TRIGGER gift_row_insert_claims BEFORE INSERT ON gift_row WHEN NEW.state = 'listed' AND ((COALESCE((SELECT k.per FROM gift_class k WHERE k.season_id = NEW.season_id AND k.code = NEW.gift_class), 'none') <> 'none' AND NEW.person_claim IS NULL) OR ((SELECT k.per FROM gift_class k WHERE k.season_id = NEW.season_id AND k.code = NEW.gift_class) = 'household' AND NEW.household_key IS NOT NULL AND NEW.household_claim IS NULL) OR (COALESCE((SELECT k.per FROM gift_class k WHERE k.season_id = NEW.season_id AND k.code = NEW.gift_class), 'none') <> 'household' AND NEW.household_claim IS NOT NULL)) BEGIN SELECT RAISE(ABORT, 'a name claims the place of its person and household'); END
+-- next statement
+CREATE TRIGGER gift_row_update_claims BEFORE UPDATE ON gift_row WHEN NEW.state = 'listed' AND ((COALESCE((SELECT k.per FROM gift_class k WHERE k.season_id = NEW.season_id AND k.code = NEW.gift_class), 'none') <> 'none' AND NEW.person_claim IS NULL) OR ((SELECT k.per FROM gift_class k WHERE k.season_id = NEW.season_id AND k.code = NEW.gift_class) = 'household' AND NEW.household_key IS NOT NULL AND NEW.household_claim IS NULL) OR (COALESCE((SELECT k.per FROM gift_class k WHERE k.season_id = NEW.season_id AND k.code = NEW.gift_class), 'none') <> 'household' AND NEW.household_claim IS NOT NULL)) BEGIN SELECT RAISE(ABORT, 'a name claims the place of its person and household'); END
+-- next statement
+CREATE TRIGGER gift_row_insert_excluded BEFORE INSERT ON gift_row WHEN EXISTS (SELECT 1 FROM gift_exclusion x JOIN gift_row r ON r.season_id = x.season_id AND r.person_key = NEW.person_key AND r.state = 'listed' WHERE x.season_id = NEW.season_id AND ((x.first_code = NEW.gift_class AND x.second_code = r.gift_class) OR (x.second_code = NEW.gift_class AND x.first_code = r.gift_class))) BEGIN SELECT RAISE(ABORT, 'one class of this season shuts out the other'); END
+-- next statement
+CREATE TRIGGER gift_row_update_locked BEFORE UPDATE ON gift_row WHEN NEW.id IS NOT OLD.id OR NEW.uid IS NOT OLD.uid OR NEW.list_id IS NOT OLD.list_id OR NEW.season_id IS NOT OLD.season_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.line_id IS NOT OLD.line_id OR NEW.gift_class IS NOT OLD.gift_class OR NEW.person_id IS NOT OLD.person_id OR NEW.household_id IS NOT OLD.household_id OR NEW.person_key IS NOT OLD.person_key OR NEW.household_key IS NOT OLD.household_key OR NEW.full_name IS NOT OLD.full_name OR NEW.birth IS NOT OLD.birth OR NEW.amount IS NOT OLD.amount OR NEW.cccd_index IS NOT OLD.cccd_index OR ((SELECT l.state FROM gift_list l WHERE l.id = NEW.list_id) <> 'draft' AND (NEW.position IS NOT OLD.position OR NEW.points IS NOT OLD.points OR NEW.reason IS NOT OLD.reason OR NEW.sex IS NOT OLD.sex OR NEW.ethnicity IS NOT OLD.ethnicity OR NEW.look_note IS NOT OLD.look_note OR NEW.folded IS NOT OLD.folded)) BEGIN SELECT RAISE(ABORT, 'who stands in a list does not change'); END
+-- next statement
+CREATE TRIGGER gift_row_update_way BEFORE UPDATE ON gift_row WHEN (OLD.state <> 'listed' AND (NEW.state IS NOT OLD.state OR NEW.struck_reason IS NOT OLD.struck_reason OR NEW.struck_by_id IS NOT OLD.struck_by_id OR NEW.struck_on IS NOT OLD.struck_on)) OR (NEW.state <> OLD.state AND (SELECT l.state FROM gift_list l WHERE l.id = NEW.list_id) || '>' || NEW.state NOT IN ('submitted>struck', 'reviewed>struck', 'decided>withdrawn', 'giving>withdrawn', 'giving>returned')) BEGIN SELECT RAISE(ABORT, 'no such way of a name'); END
+-- next statement
+CREATE TRIGGER gift_row_update_outcome BEFORE UPDATE ON gift_row WHEN NEW.outcome IS NOT OLD.outcome AND NEW.outcome IS NOT (SELECT m.outcome FROM gift_mark m WHERE m.row_id = NEW.id ORDER BY m.number DESC LIMIT 1) BEGIN SELECT RAISE(ABORT, 'what became of a name is what its newest mark says'); END
+-- next statement
+CREATE TRIGGER gift_row_delete_when_draft BEFORE DELETE ON gift_row WHEN (SELECT l.state FROM gift_list l WHERE l.id = OLD.list_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'names leave a draft only'); END
+-- next statement
+CREATE TRIGGER gift_mark_insert_when BEFORE INSERT ON gift_mark WHEN NOT EXISTS (SELECT 1 FROM gift_row r JOIN gift_list l ON l.id = r.list_id WHERE r.id = NEW.row_id AND l.id = NEW.list_id AND r.unit_id = NEW.unit_id AND l.state = 'giving' AND r.state = 'listed') BEGIN SELECT RAISE(ABORT, 'a mark belongs to a name of a decided list that is being handed out'); END
+-- next statement
+CREATE TRIGGER gift_mark_insert_number BEFORE INSERT ON gift_mark WHEN NEW.number <> 1 + COALESCE((SELECT MAX(m.number) FROM gift_mark m WHERE m.row_id = NEW.row_id), 0) BEGIN SELECT RAISE(ABORT, 'marks of a name are counted'); END
+-- next statement
+CREATE TRIGGER gift_call_update_once BEFORE UPDATE ON gift_call WHEN OLD.answer IS NOT NULL OR NEW.id IS NOT OLD.id OR NEW.row_id IS NOT OLD.row_id OR NEW.campaign_id IS NOT OLD.campaign_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.seed IS NOT OLD.seed OR NEW.drawn_by_id IS NOT OLD.drawn_by_id OR NEW.drawn_on IS NOT OLD.drawn_on BEGIN SELECT RAISE(ABORT, 'what was heard is kept'); END
+-- next statement
+CREATE TRIGGER gift_quota_move_no_update BEFORE UPDATE ON gift_quota_move BEGIN SELECT RAISE(ABORT, 'gift_quota_move is append-only'); END
+-- next statement
+CREATE TRIGGER gift_event_no_update BEFORE UPDATE ON gift_event BEGIN SELECT RAISE(ABORT, 'gift_event is append-only'); END
+-- next statement
+CREATE TRIGGER gift_mark_no_update BEFORE UPDATE ON gift_mark BEGIN SELECT RAISE(ABORT, 'gift_mark is append-only'); END
+-- next statement
+CREATE TRIGGER gift_season_no_delete BEFORE DELETE ON gift_season BEGIN SELECT RAISE(ABORT, 'gift_season is kept'); END
+-- next statement
+CREATE TRIGGER gift_campaign_no_delete BEFORE DELETE ON gift_campaign BEGIN SELECT RAISE(ABORT, 'gift_campaign is kept'); END
+-- next statement
+CREATE TRIGGER gift_quota_no_delete BEFORE DELETE ON gift_quota BEGIN SELECT RAISE(ABORT, 'gift_quota is kept'); END
+-- next statement
+CREATE TRIGGER gift_list_no_delete BEFORE DELETE ON gift_list BEGIN SELECT RAISE(ABORT, 'gift_list is kept'); END
+-- next statement
+CREATE TRIGGER gift_call_no_delete BEFORE DELETE ON gift_call BEGIN SELECT RAISE(ABORT, 'gift_call is kept'); END
+-- next statement
+CREATE TRIGGER gift_quota_move_no_delete BEFORE DELETE ON gift_quota_move BEGIN SELECT RAISE(ABORT, 'gift_quota_move is kept'); END
+-- next statement
+CREATE TRIGGER gift_event_no_delete BEFORE DELETE ON gift_event BEGIN SELECT RAISE(ABORT, 'gift_event is kept'); END
+-- next statement
+CREATE TRIGGER gift_mark_no_delete BEFORE DELETE ON gift_mark BEGIN SELECT RAISE(ABORT, 'gift_mark is kept'); END
+-- next statement
+CREATE TRIGGER gift_mark_told AFTER INSERT ON gift_mark BEGIN UPDATE gift_row SET outcome = NEW.outcome WHERE id = NEW.row_id; END
+-- next statement
 CREATE TRIGGER help_given_no_delete BEFORE DELETE ON help_given BEGIN SELECT RAISE(ABORT, 'help is never deleted'); END
 -- next statement
 CREATE TRIGGER help_given_kept BEFORE UPDATE ON help_given WHEN NEW.subject <> OLD.subject OR NEW.programme <> OLD.programme OR NEW.household_key <> OLD.household_key
@@ -306,6 +412,10 @@ CREATE TRIGGER ledger_year_event_no_delete BEFORE DELETE ON ledger_year_event WH
 -- next statement
 CREATE TRIGGER ledger_year_balance_no_delete BEFORE DELETE ON ledger_year_balance WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 ledger_year_balance is never deleted'); END
 -- next statement
+CREATE TRIGGER ledger_expected_no_delete BEFORE DELETE ON ledger_expected WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 ledger_expected is never deleted'); END
+-- next statement
+CREATE TRIGGER ledger_expected_move_no_delete BEFORE DELETE ON ledger_expected_move WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 ledger_expected_move is never deleted'); END
+-- next statement
 CREATE TRIGGER ledger_line_no_update BEFORE UPDATE ON ledger_line WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 ledger_line never changes'); END
 -- next statement
 CREATE TRIGGER ledger_period_event_no_update BEFORE UPDATE ON ledger_period_event WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 ledger_period_event never changes'); END
@@ -329,6 +439,8 @@ CREATE TRIGGER cash_limit_no_update BEFORE UPDATE ON cash_limit WHEN 1 BEGIN SEL
 CREATE TRIGGER ledger_year_event_no_update BEFORE UPDATE ON ledger_year_event WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 ledger_year_event never changes'); END
 -- next statement
 CREATE TRIGGER ledger_year_balance_no_update BEFORE UPDATE ON ledger_year_balance WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 ledger_year_balance never changes'); END
+-- next statement
+CREATE TRIGGER ledger_expected_move_no_update BEFORE UPDATE ON ledger_expected_move WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 ledger_expected_move never changes'); END
 -- next statement
 CREATE TRIGGER account_fixed BEFORE UPDATE OF id, unit_id, code, nature, parent_code, source ON account WHEN NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.code IS NOT OLD.code OR NEW.nature IS NOT OLD.nature OR NEW.parent_code IS NOT OLD.parent_code OR NEW.source IS NOT OLD.source BEGIN SELECT RAISE(ABORT, 'L4 what account is never changes'); END
 -- next statement
@@ -361,6 +473,8 @@ CREATE TRIGGER voucher_series_fixed BEFORE UPDATE OF id, unit_id, series, year O
 CREATE TRIGGER voucher_fixed BEFORE UPDATE OF id, unit_id, series, year, number, kind, voucher_on, amount, payee_name, payee_address, reason, attachments, issued_by_id, issued_at ON voucher WHEN NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.series IS NOT OLD.series OR NEW.year IS NOT OLD.year OR NEW.number IS NOT OLD.number OR NEW.kind IS NOT OLD.kind OR NEW.voucher_on IS NOT OLD.voucher_on OR NEW.amount IS NOT OLD.amount OR NEW.payee_name IS NOT OLD.payee_name OR NEW.payee_address IS NOT OLD.payee_address OR NEW.reason IS NOT OLD.reason OR NEW.attachments IS NOT OLD.attachments OR NEW.issued_by_id IS NOT OLD.issued_by_id OR NEW.issued_at IS NOT OLD.issued_at BEGIN SELECT RAISE(ABORT, 'L4 what voucher is never changes'); END
 -- next statement
 CREATE TRIGGER reservation_fixed BEFORE UPDATE OF id, book_id, unit_id, for_unit_id, subject, purpose, earmark_id, amount, due_on, reserved_on, reserved_at, reserved_by_id ON reservation WHEN NEW.id IS NOT OLD.id OR NEW.book_id IS NOT OLD.book_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.for_unit_id IS NOT OLD.for_unit_id OR NEW.subject IS NOT OLD.subject OR NEW.purpose IS NOT OLD.purpose OR NEW.earmark_id IS NOT OLD.earmark_id OR NEW.amount IS NOT OLD.amount OR NEW.due_on IS NOT OLD.due_on OR NEW.reserved_on IS NOT OLD.reserved_on OR NEW.reserved_at IS NOT OLD.reserved_at OR NEW.reserved_by_id IS NOT OLD.reserved_by_id BEGIN SELECT RAISE(ABORT, 'L4 what reservation is never changes'); END
+-- next statement
+CREATE TRIGGER ledger_expected_fixed BEFORE UPDATE OF id, unit_id, for_unit_id, book_id, box_id, subject, code, account_code, payer_name, what, expected_by_id, expected_on, expected_at ON ledger_expected WHEN NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.for_unit_id IS NOT OLD.for_unit_id OR NEW.book_id IS NOT OLD.book_id OR NEW.box_id IS NOT OLD.box_id OR NEW.subject IS NOT OLD.subject OR NEW.code IS NOT OLD.code OR NEW.account_code IS NOT OLD.account_code OR NEW.payer_name IS NOT OLD.payer_name OR NEW.what IS NOT OLD.what OR NEW.expected_by_id IS NOT OLD.expected_by_id OR NEW.expected_on IS NOT OLD.expected_on OR NEW.expected_at IS NOT OLD.expected_at BEGIN SELECT RAISE(ABORT, 'L4 what ledger_expected is never changes'); END
 -- next statement
 CREATE TRIGGER cash_close_fixed BEFORE UPDATE OF id, unit_id, box_id, after_on, close_on, opening_amount, received_amount, paid_amount, book_amount, voucher_received_amount, voucher_paid_amount, counted_amount, note, closed_by_id, closed_at ON cash_close WHEN NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.box_id IS NOT OLD.box_id OR NEW.after_on IS NOT OLD.after_on OR NEW.close_on IS NOT OLD.close_on OR NEW.opening_amount IS NOT OLD.opening_amount OR NEW.received_amount IS NOT OLD.received_amount OR NEW.paid_amount IS NOT OLD.paid_amount OR NEW.book_amount IS NOT OLD.book_amount OR NEW.voucher_received_amount IS NOT OLD.voucher_received_amount OR NEW.voucher_paid_amount IS NOT OLD.voucher_paid_amount OR NEW.counted_amount IS NOT OLD.counted_amount OR NEW.note IS NOT OLD.note OR NEW.closed_by_id IS NOT OLD.closed_by_id OR NEW.closed_at IS NOT OLD.closed_at BEGIN SELECT RAISE(ABORT, 'L4 what cash_close is never changes'); END
 -- next statement
@@ -654,6 +768,30 @@ CREATE TRIGGER cash_reopening_born BEFORE INSERT ON cash_reopening WHEN NEW.stat
 -- next statement
 CREATE TRIGGER cash_reopening_answered BEFORE UPDATE ON cash_reopening WHEN OLD.state <> 'asked' OR NEW.state = 'asked' BEGIN SELECT RAISE(ABORT, 'L19 a re-opening is answered once'); END
 -- next statement
+CREATE TRIGGER ledger_expected_born BEFORE INSERT ON ledger_expected WHEN NEW.state <> 'open' OR NEW.came_amount <> 0 BEGIN SELECT RAISE(ABORT, 'F5 what is expected has not come yet'); END
+-- next statement
+CREATE TRIGGER ledger_expected_moves BEFORE UPDATE ON ledger_expected WHEN NEW.came_amount <> (SELECT coalesce(sum(CASE kind WHEN 'came' THEN amount WHEN 'taken_back' THEN -amount ELSE 0 END), 0) FROM ledger_expected_move WHERE expected_id = NEW.id) OR (NEW.amount <> OLD.amount AND NEW.amount <> coalesce((SELECT amount FROM ledger_expected_move WHERE expected_id = NEW.id AND kind = 'amended' ORDER BY id DESC LIMIT 1), 0))
+    OR (NEW.due_on <> OLD.due_on AND NEW.due_on <> coalesce((SELECT due_on FROM ledger_expected_move WHERE expected_id = NEW.id AND kind = 'amended' ORDER BY id DESC LIMIT 1), OLD.due_on))
+    OR (NEW.state = 'withdrawn') <> EXISTS (SELECT 1 FROM ledger_expected_move WHERE expected_id = NEW.id AND kind = 'withdrawn') BEGIN SELECT RAISE(ABORT, 'F5 what is expected changes by its moves only'); END
+-- next statement
+CREATE TRIGGER ledger_expected_move_founded BEFORE INSERT ON ledger_expected_move WHEN (NEW.kind = 'came' AND NOT EXISTS (SELECT 1 FROM ledger_expected x JOIN ledger_entry e ON e.book_id = x.book_id AND e.id = NEW.entry_id
+    WHERE x.id = NEW.expected_id AND x.state = 'open' AND e.state = 'posted' AND e.kind <> 'reversal' AND NEW.amount <= x.amount - x.came_amount
+      AND NEW.amount <= (SELECT coalesce(sum(l.credit), 0) FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id
+    WHERE l.entry_id = NEW.entry_id AND l.subject = x.subject AND b.account_code = x.account_code)
+  - (SELECT coalesce(sum(m.amount), 0) FROM ledger_expected_move m JOIN ledger_expected o ON o.id = m.expected_id
+    WHERE m.entry_id = NEW.entry_id AND m.kind = 'came' AND o.subject = x.subject AND o.account_code = x.account_code))) OR (NEW.kind = 'taken_back' AND NOT EXISTS (SELECT 1 FROM ledger_entry e JOIN ledger_expected_move m ON m.entry_id = e.reverses_id AND m.kind = 'came'
+    WHERE e.id = NEW.entry_id AND e.state = 'posted' AND m.expected_id = NEW.expected_id AND m.amount = NEW.amount))
+    OR (NEW.kind = 'amended' AND NOT EXISTS (SELECT 1 FROM ledger_expected x WHERE x.id = NEW.expected_id AND x.state <> 'withdrawn' AND NEW.amount >= x.came_amount))
+    OR (NEW.kind = 'withdrawn' AND NOT EXISTS (SELECT 1 FROM ledger_expected x WHERE x.id = NEW.expected_id AND x.state <> 'withdrawn' AND NEW.amount = x.amount - x.came_amount)) BEGIN SELECT RAISE(ABORT, 'F5 what came stands in the books on its subject'); END
+-- next statement
+CREATE TRIGGER ledger_expected_counted AFTER INSERT ON ledger_expected_move BEGIN UPDATE ledger_expected SET
+  came_amount = came_amount + CASE NEW.kind WHEN 'came' THEN NEW.amount WHEN 'taken_back' THEN -NEW.amount ELSE 0 END,
+  amount = CASE NEW.kind WHEN 'amended' THEN NEW.amount ELSE amount END, due_on = coalesce(NEW.due_on, due_on),
+  state = CASE WHEN state = 'withdrawn' OR NEW.kind = 'withdrawn' THEN 'withdrawn'
+    WHEN CASE NEW.kind WHEN 'amended' THEN NEW.amount ELSE amount END
+       = came_amount + CASE NEW.kind WHEN 'came' THEN NEW.amount WHEN 'taken_back' THEN -NEW.amount ELSE 0 END THEN 'came' ELSE 'open' END
+  WHERE id = NEW.expected_id; END
+-- next statement
 CREATE TRIGGER loan_act_born BEFORE INSERT ON loan_act WHEN NEW.state <> 'proposed' BEGIN SELECT RAISE(ABORT, 'an act on a loan is born as a proposal'); END
 -- next statement
 CREATE TRIGGER loan_act_decided BEFORE UPDATE ON loan_act WHEN OLD.state <> 'proposed' OR NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.loan_id IS NOT OLD.loan_id OR NEW.kind IS NOT OLD.kind OR CAST(NEW.details AS TEXT) <> CAST(OLD.details AS TEXT) OR NEW.reason IS NOT OLD.reason OR NEW.file_id IS NOT OLD.file_id OR NEW.proposed_by_id IS NOT OLD.proposed_by_id OR NEW.proposed_at IS NOT OLD.proposed_at BEGIN SELECT RAISE(ABORT, 'an act on a loan is decided once, as it was proposed'); END
@@ -895,3 +1033,53 @@ CREATE TRIGGER relief_request_no_delete BEFORE DELETE ON relief_request BEGIN SE
 CREATE TRIGGER relief_request_freed AFTER UPDATE ON case_file WHEN NEW.programme = 'relief' AND OLD.state <> NEW.state AND (NEW.state IN ('refused', 'withdrawn') OR (NEW.state = 'closed' AND NOT EXISTS (SELECT 1 FROM reservation r WHERE r.subject = 'cases/' || NEW.id AND (r.consumed_amount > 0 OR r.state = 'open')))) BEGIN UPDATE relief_request SET is_live = 0 WHERE id = NEW.id; END
 -- next statement
 CREATE TRIGGER relief_request_urgent BEFORE INSERT ON case_event WHEN NEW.act = 'urgent' AND NOT EXISTS (SELECT 1 FROM relief_request r WHERE r.id = NEW.case_id AND r.is_urgent) BEGIN SELECT RAISE(ABORT, 'only an urgent request is decided at once'); END
+-- next statement
+CREATE TRIGGER stock_holding_insert BEFORE INSERT ON stock_holding BEGIN SELECT RAISE(ABORT, 'a holding begins empty, in its own unit') WHERE NEW.quantity <> 0 OR NEW.amount <> 0 OR NOT EXISTS (SELECT 1 FROM stock_place p JOIN stock_good g ON g.id = NEW.good_id JOIN ledger_book b ON b.id = NEW.book_id
+    WHERE p.id = NEW.place_id AND p.unit_id = NEW.unit_id AND g.unit_id = NEW.unit_id AND b.unit_id = NEW.unit_id); END
+-- next statement
+CREATE TRIGGER stock_holding_update BEFORE UPDATE ON stock_holding BEGIN SELECT RAISE(ABORT, 'goods are moved by movements alone') WHERE NEW.id IS DISTINCT FROM OLD.id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.place_id IS DISTINCT FROM OLD.place_id OR NEW.good_id IS DISTINCT FROM OLD.good_id OR NEW.book_id IS DISTINCT FROM OLD.book_id OR NEW.quantity <> (SELECT coalesce(sum(quantity), 0) FROM stock_movement WHERE holding_id = NEW.id)
+    OR NEW.amount <> (SELECT coalesce(sum(amount), 0) FROM stock_movement WHERE holding_id = NEW.id); END
+-- next statement
+CREATE TRIGGER stock_movement_insert BEFORE INSERT ON stock_movement BEGIN SELECT RAISE(ABORT, 'a slip moves goods once') WHERE NOT EXISTS (SELECT 1 FROM stock_slip WHERE id = NEW.slip_id AND state = 'made'); SELECT RAISE(ABORT, 'a slip moves goods of its fund in its places') WHERE NOT EXISTS (SELECT 1 FROM stock_slip s JOIN stock_holding h ON h.id = NEW.holding_id WHERE s.id = NEW.slip_id AND h.book_id = s.book_id AND (
+    (s.kind = 'reversal' AND EXISTS (SELECT 1 FROM stock_movement m WHERE m.slip_id = s.reverses_id AND m.holding_id = h.id
+      AND m.position = NEW.position AND m.quantity = -NEW.quantity AND m.amount = -NEW.amount))
+    OR (s.kind <> 'reversal' AND (h.place_id = s.place_id OR h.place_id = s.to_place_id)))); END
+-- next statement
+CREATE TRIGGER stock_slip_insert BEFORE INSERT ON stock_slip BEGIN SELECT RAISE(ABORT, 'a slip is made before it is done') WHERE NEW.state <> 'made'; END
+-- next statement
+CREATE TRIGGER stock_slip_update BEFORE UPDATE ON stock_slip BEGIN SELECT RAISE(ABORT, 'a slip never changes') WHERE NEW.id IS DISTINCT FROM OLD.id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.book_id IS DISTINCT FROM OLD.book_id OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.place_id IS DISTINCT FROM OLD.place_id OR NEW.to_place_id IS DISTINCT FROM OLD.to_place_id OR NEW.party IS DISTINCT FROM OLD.party OR NEW.address IS DISTINCT FROM OLD.address OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.basis IS DISTINCT FROM OLD.basis OR NEW.account_code IS DISTINCT FROM OLD.account_code OR NEW.counter_code IS DISTINCT FROM OLD.counter_code OR NEW.purpose IS DISTINCT FROM OLD.purpose OR NEW.for_unit_id IS DISTINCT FROM OLD.for_unit_id OR NEW.subject IS DISTINCT FROM OLD.subject OR NEW.reference IS DISTINCT FROM OLD.reference OR NEW.reverses_id IS DISTINCT FROM OLD.reverses_id OR NEW.returns_id IS DISTINCT FROM OLD.returns_id OR NEW.count_id IS DISTINCT FROM OLD.count_id OR NEW.minutes_file_id IS DISTINCT FROM OLD.minutes_file_id OR NEW.made_by_id IS DISTINCT FROM OLD.made_by_id OR NEW.made_at IS DISTINCT FROM OLD.made_at OR NEW.made_on IS DISTINCT FROM OLD.made_on OR NEW.series IS DISTINCT FROM OLD.series; SELECT RAISE(ABORT, 'a slip is done once') WHERE OLD.state <> 'made'; SELECT RAISE(ABORT, 'a slip has the value of its entry') WHERE NEW.state = 'done' AND (NOT EXISTS (SELECT 1 FROM stock_movement WHERE slip_id = NEW.id)
+    OR (SELECT coalesce(sum(amount), 0) FROM stock_movement WHERE slip_id = NEW.id) <> (SELECT coalesce(sum(l.debit - l.credit), 0) FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id
+      JOIN ledger_entry e ON e.id = l.entry_id WHERE e.id = NEW.entry_id AND e.state = 'posted' AND e.book_id = NEW.book_id AND b.account_code = NEW.account_code)
+    OR (NEW.kind IN ('transfer', 'packing') AND (SELECT coalesce(sum(amount), 0) FROM stock_movement WHERE slip_id = NEW.id) <> 0)); END
+-- next statement
+CREATE TRIGGER stock_slip_line_insert BEFORE INSERT ON stock_slip_line BEGIN SELECT RAISE(ABORT, 'lines are written down with their slip') WHERE NOT EXISTS (SELECT 1 FROM stock_slip WHERE id = NEW.slip_id AND state = 'made'); END
+-- next statement
+CREATE TRIGGER stock_count_insert BEFORE INSERT ON stock_count BEGIN SELECT RAISE(ABORT, 'a count is answered by a second person') WHERE NEW.state <> 'counted'; END
+-- next statement
+CREATE TRIGGER stock_count_update BEFORE UPDATE ON stock_count BEGIN SELECT RAISE(ABORT, 'a count is answered once and never changes') WHERE OLD.state <> 'counted' OR NEW.id IS DISTINCT FROM OLD.id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.place_id IS DISTINCT FROM OLD.place_id OR NEW.counted_on IS DISTINCT FROM OLD.counted_on OR NEW.counted_at IS DISTINCT FROM OLD.counted_at OR NEW.counted_by_id IS DISTINCT FROM OLD.counted_by_id OR NEW.present IS DISTINCT FROM OLD.present; END
+-- next statement
+CREATE TRIGGER stock_count_line_insert BEFORE INSERT ON stock_count_line BEGIN SELECT RAISE(ABORT, 'a count has the books of its moment') WHERE NEW.book_quantity <> (SELECT quantity FROM stock_holding WHERE id = NEW.holding_id) OR NOT EXISTS (SELECT 1 FROM stock_count c
+               JOIN stock_holding h ON h.id = NEW.holding_id AND h.place_id = c.place_id WHERE c.id = NEW.count_id AND c.state = 'counted'); END
+-- next statement
+CREATE TRIGGER stock_slip_no_delete BEFORE DELETE ON stock_slip BEGIN SELECT RAISE(ABORT, 'stock_slip is kept as it is'); END
+-- next statement
+CREATE TRIGGER stock_slip_line_no_delete BEFORE DELETE ON stock_slip_line BEGIN SELECT RAISE(ABORT, 'stock_slip_line is kept as it is'); END
+-- next statement
+CREATE TRIGGER stock_movement_no_delete BEFORE DELETE ON stock_movement BEGIN SELECT RAISE(ABORT, 'stock_movement is kept as it is'); END
+-- next statement
+CREATE TRIGGER stock_holding_no_delete BEFORE DELETE ON stock_holding BEGIN SELECT RAISE(ABORT, 'stock_holding is kept as it is'); END
+-- next statement
+CREATE TRIGGER stock_count_no_delete BEFORE DELETE ON stock_count BEGIN SELECT RAISE(ABORT, 'stock_count is kept as it is'); END
+-- next statement
+CREATE TRIGGER stock_count_line_no_delete BEFORE DELETE ON stock_count_line BEGIN SELECT RAISE(ABORT, 'stock_count_line is kept as it is'); END
+-- next statement
+CREATE TRIGGER stock_slip_line_no_update BEFORE UPDATE ON stock_slip_line BEGIN SELECT RAISE(ABORT, 'stock_slip_line is kept as it is'); END
+-- next statement
+CREATE TRIGGER stock_movement_no_update BEFORE UPDATE ON stock_movement BEGIN SELECT RAISE(ABORT, 'stock_movement is kept as it is'); END
+-- next statement
+CREATE TRIGGER stock_count_line_no_update BEFORE UPDATE ON stock_count_line BEGIN SELECT RAISE(ABORT, 'stock_count_line is kept as it is'); END
+-- next statement
+CREATE TRIGGER stock_movement_applied AFTER INSERT ON stock_movement BEGIN UPDATE stock_holding SET quantity = quantity + NEW.quantity, amount = amount + NEW.amount WHERE id = NEW.holding_id; END
+-- next statement
+CREATE TRIGGER stock_entry_alone BEFORE UPDATE ON ledger_entry WHEN NEW.kind = 'reversal' AND NEW.state = 'posted' AND NEW.reverses_id IS NOT NULL BEGIN SELECT RAISE(ABORT, 'F29 the entry of a slip is taken back with its goods') WHERE EXISTS (SELECT 1 FROM stock_slip s WHERE s.entry_id = NEW.reverses_id AND NOT EXISTS (
+    SELECT 1 FROM stock_slip r JOIN stock_movement m ON m.slip_id = r.id WHERE r.reverses_id = s.id AND r.state = 'made')); END

@@ -23,6 +23,101 @@ def upgrade() -> None:
     sa.Column('last_number', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('year', name=op.f('pk_loan_series'))
     )
+    op.create_table('gift_season',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code', sa.String(length=20), nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=False),
+    sa.Column('made_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('made_at', sa.DateTime(), nullable=False),
+    sa.CheckConstraint('ends_on >= starts_on', name=op.f('ck_gift_season_not_backwards')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['user_account.id'], name=op.f('fk_gift_season_made_by_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_gift_season')),
+    sa.UniqueConstraint('code', name=op.f('uq_gift_season_code'))
+    )
+    op.create_table('gift_class',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('season_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code', sa.String(length=30), nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('per', sa.String(length=10), nullable=False),
+    sa.CheckConstraint("per IN ('person', 'household', 'none')", name=op.f('ck_gift_class_per_known')),
+    sa.ForeignKeyConstraint(['season_id'], ['gift_season.id'], name=op.f('fk_gift_class_season_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_gift_class')),
+    sa.UniqueConstraint('season_id', 'code', name=op.f('uq_gift_class_season_id_code'))
+    )
+    op.create_table('gift_exclusion',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('season_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('first_code', sa.String(length=30), nullable=False),
+    sa.Column('second_code', sa.String(length=30), nullable=False),
+    sa.CheckConstraint('first_code < second_code', name=op.f('ck_gift_exclusion_in_order')),
+    sa.ForeignKeyConstraint(['season_id'], ['gift_season.id'], name=op.f('fk_gift_exclusion_season_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_gift_exclusion')),
+    sa.UniqueConstraint('season_id', 'first_code', 'second_code', name=op.f('uq_gift_exclusion_season_id_first_code_second_code'))
+    )
+    op.create_table('stock_good',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code', sa.String(length=20), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('measure', sa.String(length=20), nullable=False),
+    sa.Column('is_open', sa.Boolean(), nullable=False),
+    sa.CheckConstraint('length(trim(name)) > 0 AND length(trim(measure)) > 0', name=op.f('ck_stock_good_named')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_stock_good_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stock_good')),
+    sa.UniqueConstraint('unit_id', 'code', name=op.f('uq_stock_good_unit_id_code'))
+    )
+    op.create_table('stock_place',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('address', sa.Text(), nullable=False),
+    sa.Column('is_open', sa.Boolean(), nullable=False),
+    sa.CheckConstraint('length(trim(name)) > 0', name=op.f('ck_stock_place_named')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_stock_place_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stock_place')),
+    sa.UniqueConstraint('unit_id', 'name', name=op.f('uq_stock_place_unit_id_name'))
+    )
+    op.create_table('gift_campaign',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('season_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('document', sa.Text(), nullable=False),
+    sa.Column('regulation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('opens_on', sa.Date(), nullable=False),
+    sa.Column('list_until_on', sa.Date(), nullable=False),
+    sa.Column('review_until_on', sa.Date(), nullable=False),
+    sa.Column('decide_until_on', sa.Date(), nullable=False),
+    sa.Column('give_from_on', sa.Date(), nullable=False),
+    sa.Column('give_until_on', sa.Date(), nullable=False),
+    sa.Column('settle_until_on', sa.Date(), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('made_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('made_at', sa.DateTime(), nullable=False),
+    sa.Column('opened_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('opened_at', sa.DateTime(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(state = 'draft') = (opened_by_id IS NULL)", name=op.f('ck_gift_campaign_opened_by_somebody')),
+    sa.CheckConstraint("kind IN ('tet', 'workers_month', 'poor_month', 'other')", name=op.f('ck_gift_campaign_kind_known')),
+    sa.CheckConstraint("state IN ('draft', 'open', 'closed')", name=op.f('ck_gift_campaign_state_known')),
+    sa.CheckConstraint('length(trim(document)) > 0', name=op.f('ck_gift_campaign_grounded')),
+    sa.CheckConstraint('opened_by_id <> made_by_id', name=op.f('ck_gift_campaign_four_eyes')),
+    sa.CheckConstraint('opens_on <= list_until_on AND list_until_on <= review_until_on AND review_until_on <= decide_until_on AND decide_until_on <= give_from_on AND give_from_on <= give_until_on AND give_until_on <= settle_until_on', name=op.f('ck_gift_campaign_not_backwards')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['user_account.id'], name=op.f('fk_gift_campaign_made_by_id')),
+    sa.ForeignKeyConstraint(['opened_by_id'], ['user_account.id'], name=op.f('fk_gift_campaign_opened_by_id')),
+    sa.ForeignKeyConstraint(['regulation_id'], ['regulation.id'], name=op.f('fk_gift_campaign_regulation_id')),
+    sa.ForeignKeyConstraint(['season_id'], ['gift_season.id'], name=op.f('fk_gift_campaign_season_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_gift_campaign_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_gift_campaign'))
+    )
+    with op.batch_alter_table('gift_campaign', schema=None) as batch_op:
+        batch_op.create_index('ix_gift_campaign_season_id', ['season_id'], unique=False)
+        batch_op.create_index('ix_gift_campaign_unit_id_state', ['unit_id', 'state'], unique=False)
+
     op.create_table('loan_product',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('regulation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -92,6 +187,103 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_loan_product')),
     sa.UniqueConstraint('regulation_id', 'key', name=op.f('uq_loan_product_regulation_id_key'))
     )
+    op.create_table('stock_count',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('place_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('counted_on', sa.Date(), nullable=False),
+    sa.Column('counted_at', sa.DateTime(), nullable=False),
+    sa.Column('counted_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('present', sa.Text(), nullable=False),
+    sa.Column('answered_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('answered_at', sa.DateTime(), nullable=True),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.CheckConstraint("(state = 'counted') = (answered_by_id IS NULL) AND (answered_by_id IS NULL) = (answered_at IS NULL)", name=op.f('ck_stock_count_answered_whole')),
+    sa.CheckConstraint("state <> 'rejected' OR length(trim(answer)) > 0", name=op.f('ck_stock_count_answer_says_why')),
+    sa.CheckConstraint("state IN ('counted', 'confirmed', 'rejected')", name=op.f('ck_stock_count_state_known')),
+    sa.CheckConstraint('answered_by_id IS NULL OR answered_by_id <> counted_by_id', name=op.f('ck_stock_count_four_eyes')),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['user_account.id'], name=op.f('fk_stock_count_answered_by_id')),
+    sa.ForeignKeyConstraint(['counted_by_id'], ['user_account.id'], name=op.f('fk_stock_count_counted_by_id')),
+    sa.ForeignKeyConstraint(['place_id'], ['stock_place.id'], name=op.f('fk_stock_count_place_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_stock_count_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stock_count'))
+    )
+    with op.batch_alter_table('stock_count', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_stock_count_place_id'), ['place_id'], unique=False)
+
+    op.create_table('gift_deadline',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('level', sa.Integer(), nullable=False),
+    sa.Column('list_until_on', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['campaign_id'], ['gift_campaign.id'], name=op.f('fk_gift_deadline_campaign_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_gift_deadline')),
+    sa.UniqueConstraint('campaign_id', 'level', name=op.f('uq_gift_deadline_campaign_id_level'))
+    )
+    op.create_table('gift_line',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code', sa.String(length=20), nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('gift_class', sa.String(length=30), nullable=False),
+    sa.Column('unit_amount', sa.BigInteger(), nullable=False),
+    sa.Column('places', sa.Integer(), nullable=False),
+    sa.Column('goods_code', sa.String(length=40), nullable=True),
+    sa.CheckConstraint("goods_code IS NULL OR kind <> 'cash'", name=op.f('ck_gift_line_cash_is_no_goods')),
+    sa.CheckConstraint("kind IN ('cash', 'goods', 'voucher', 'ticket')", name=op.f('ck_gift_line_kind_known')),
+    sa.CheckConstraint('unit_amount > 0 AND places > 0', name=op.f('ck_gift_line_worth_something')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['gift_campaign.id'], name=op.f('fk_gift_line_campaign_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_gift_line')),
+    sa.UniqueConstraint('campaign_id', 'code', name=op.f('uq_gift_line_campaign_id_code'))
+    )
+    op.create_table('gift_list',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code', sa.String(length=20), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('season_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('decider_unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('held_at', sa.DateTime(), nullable=False),
+    sa.Column('made_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('made_on', sa.Date(), nullable=False),
+    sa.Column('submitted_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('reviewed_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('decided_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('decided_on', sa.Date(), nullable=True),
+    sa.Column('decided_amount', sa.BigInteger(), nullable=True),
+    sa.Column('digest', sa.String(length=64), nullable=True),
+    sa.Column('seal_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('closed_on', sa.Date(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(state = 'closed') = (closed_on IS NOT NULL)", name=op.f('ck_gift_list_closed_on_a_day')),
+    sa.CheckConstraint("(state IN ('decided', 'giving', 'closed')) = (decided_by_id IS NOT NULL)", name=op.f('ck_gift_list_decided_by_somebody')),
+    sa.CheckConstraint("state IN ('draft', 'submitted', 'reviewed', 'decided', 'giving', 'closed', 'cancelled')", name=op.f('ck_gift_list_state_known')),
+    sa.CheckConstraint('decided_by_id <> made_by_id AND decided_by_id <> submitted_by_id AND decided_by_id <> reviewed_by_id', name=op.f('ck_gift_list_decider_apart')),
+    sa.CheckConstraint('decided_by_id IS NULL OR (decided_on IS NOT NULL AND digest IS NOT NULL AND seal_id IS NOT NULL AND decided_amount IS NOT NULL AND reviewed_by_id IS NOT NULL AND submitted_by_id IS NOT NULL)', name=op.f('ck_gift_list_decided_whole')),
+    sa.CheckConstraint('reviewed_by_id <> made_by_id AND reviewed_by_id <> submitted_by_id', name=op.f('ck_gift_list_reviewer_apart')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['gift_campaign.id'], name=op.f('fk_gift_list_campaign_id')),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['user_account.id'], name=op.f('fk_gift_list_decided_by_id')),
+    sa.ForeignKeyConstraint(['decider_unit_id'], ['unit.id'], name=op.f('fk_gift_list_decider_unit_id')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['user_account.id'], name=op.f('fk_gift_list_made_by_id')),
+    sa.ForeignKeyConstraint(['reviewed_by_id'], ['user_account.id'], name=op.f('fk_gift_list_reviewed_by_id')),
+    sa.ForeignKeyConstraint(['seal_id'], ['seal.id'], name=op.f('fk_gift_list_seal_id')),
+    sa.ForeignKeyConstraint(['season_id'], ['gift_season.id'], name=op.f('fk_gift_list_season_id')),
+    sa.ForeignKeyConstraint(['submitted_by_id'], ['user_account.id'], name=op.f('fk_gift_list_submitted_by_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_gift_list_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_gift_list')),
+    sa.UniqueConstraint('code', name=op.f('uq_gift_list_code')),
+    sa.UniqueConstraint('year', 'number', name=op.f('uq_gift_list_year_number'))
+    )
+    with op.batch_alter_table('gift_list', schema=None) as batch_op:
+        batch_op.create_index('ix_gift_list_campaign_id_unit_id', ['campaign_id', 'unit_id'], unique=False)
+        batch_op.create_index('ix_gift_list_decider_unit_id_state', ['decider_unit_id', 'state'], unique=False)
+        batch_op.create_index('ix_gift_list_unit_id_state', ['unit_id', 'state'], unique=False)
+
     op.create_table('loan_group',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -109,6 +301,205 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_loan_group')),
     sa.UniqueConstraint('unit_id', 'name', name=op.f('uq_loan_group_unit_id_name'))
     )
+    op.create_table('stock_holding',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('place_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('good_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('book_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('quantity', sa.Integer(), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint('amount >= 0 AND (quantity > 0 OR amount = 0)', name=op.f('ck_stock_holding_amount_not_below_zero')),
+    sa.CheckConstraint('quantity >= 0', name=op.f('ck_stock_holding_quantity_not_below_zero')),
+    sa.ForeignKeyConstraint(['book_id'], ['ledger_book.id'], name=op.f('fk_stock_holding_book_id')),
+    sa.ForeignKeyConstraint(['good_id'], ['stock_good.id'], name=op.f('fk_stock_holding_good_id')),
+    sa.ForeignKeyConstraint(['place_id'], ['stock_place.id'], name=op.f('fk_stock_holding_place_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_stock_holding_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stock_holding')),
+    sa.UniqueConstraint('place_id', 'good_id', 'book_id', name=op.f('uq_stock_holding_place_id_good_id_book_id'))
+    )
+    with op.batch_alter_table('stock_holding', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_stock_holding_book_id'), ['book_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_stock_holding_good_id'), ['good_id'], unique=False)
+
+    op.create_table('gift_event',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('list_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('act', sa.String(length=12), nullable=False),
+    sa.Column('from_state', sa.String(length=10), nullable=False),
+    sa.Column('to_state', sa.String(length=10), nullable=False),
+    sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('done_at', sa.DateTime(), nullable=False),
+    sa.Column('done_on', sa.Date(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('details', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['user_account.id'], name=op.f('fk_gift_event_by_id')),
+    sa.ForeignKeyConstraint(['list_id'], ['gift_list.id'], name=op.f('fk_gift_event_list_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_gift_event_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_gift_event')),
+    sa.UniqueConstraint('list_id', 'version', name=op.f('uq_gift_event_list_id_version'))
+    )
+    with op.batch_alter_table('gift_event', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_gift_event_by_id'), ['by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_gift_event_unit_id'), ['unit_id'], unique=False)
+
+    op.create_table('gift_line_fund',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('line_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('book_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_amount', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint('unit_amount > 0', name=op.f('ck_gift_line_fund_pays_something')),
+    sa.ForeignKeyConstraint(['book_id'], ['ledger_book.id'], name=op.f('fk_gift_line_fund_book_id')),
+    sa.ForeignKeyConstraint(['line_id'], ['gift_line.id'], name=op.f('fk_gift_line_fund_line_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_gift_line_fund')),
+    sa.UniqueConstraint('line_id', 'book_id', name=op.f('uq_gift_line_fund_line_id_book_id'))
+    )
+    op.create_table('gift_quota',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('line_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('received', sa.Integer(), nullable=False),
+    sa.Column('passed_down', sa.Integer(), nullable=False),
+    sa.Column('given_back', sa.Integer(), nullable=False),
+    sa.Column('taken_back', sa.Integer(), nullable=False),
+    sa.Column('listed', sa.Integer(), nullable=False),
+    sa.CheckConstraint('received + taken_back - passed_down - given_back >= listed', name=op.f('ck_gift_quota_not_over')),
+    sa.CheckConstraint('received >= 0 AND passed_down >= 0 AND given_back >= 0 AND taken_back >= 0 AND listed >= 0', name=op.f('ck_gift_quota_not_negative')),
+    sa.ForeignKeyConstraint(['line_id'], ['gift_line.id'], name=op.f('fk_gift_quota_line_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_gift_quota_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_gift_quota')),
+    sa.UniqueConstraint('line_id', 'unit_id', name=op.f('uq_gift_quota_line_id_unit_id'))
+    )
+    with op.batch_alter_table('gift_quota', schema=None) as batch_op:
+        batch_op.create_index('ix_gift_quota_unit_id', ['unit_id'], unique=False)
+
+    op.create_table('gift_quota_move',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('line_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('for_unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('places', sa.Integer(), nullable=False),
+    sa.Column('basis', sa.String(length=10), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('moved_on', sa.Date(), nullable=False),
+    sa.Column('moved_at', sa.DateTime(), nullable=False),
+    sa.CheckConstraint("(kind = 'granted') = (for_unit_id IS NULL)", name=op.f('ck_gift_quota_move_from_somewhere')),
+    sa.CheckConstraint("basis IN ('members', 'hardship', 'hand')", name=op.f('ck_gift_quota_move_basis_known')),
+    sa.CheckConstraint("kind IN ('granted', 'passed', 'returned')", name=op.f('ck_gift_quota_move_kind_known')),
+    sa.CheckConstraint('for_unit_id <> unit_id', name=op.f('ck_gift_quota_move_moves')),
+    sa.CheckConstraint('places > 0', name=op.f('ck_gift_quota_move_places_positive')),
+    sa.ForeignKeyConstraint(['by_id'], ['user_account.id'], name=op.f('fk_gift_quota_move_by_id')),
+    sa.ForeignKeyConstraint(['for_unit_id'], ['unit.id'], name=op.f('fk_gift_quota_move_for_unit_id')),
+    sa.ForeignKeyConstraint(['line_id'], ['gift_line.id'], name=op.f('fk_gift_quota_move_line_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_gift_quota_move_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_gift_quota_move'))
+    )
+    with op.batch_alter_table('gift_quota_move', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_gift_quota_move_for_unit_id'), ['for_unit_id'], unique=False)
+        batch_op.create_index('ix_gift_quota_move_line_id', ['line_id', 'unit_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_gift_quota_move_unit_id'), ['unit_id'], unique=False)
+
+    op.create_table('gift_row',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('list_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('season_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('line_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('gift_class', sa.String(length=30), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('points', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('household_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('person_key', sa.String(length=80), nullable=False),
+    sa.Column('household_key', sa.String(length=80), nullable=True),
+    sa.Column('person_claim', sa.String(length=80), nullable=True),
+    sa.Column('household_claim', sa.String(length=80), nullable=True),
+    sa.Column('full_name', sa.Text(), nullable=False),
+    sa.Column('folded', sa.Text(), nullable=False),
+    sa.Column('birth', sa.String(length=10), nullable=True),
+    sa.Column('sex', sa.String(length=1), nullable=True),
+    sa.Column('ethnicity', sa.String(length=30), nullable=False),
+    sa.Column('cccd_sealed', sa.Text(), nullable=True),
+    sa.Column('cccd_index', sa.String(length=64), nullable=True),
+    sa.Column('cccd_tail', sa.String(length=3), nullable=True),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('look_note', sa.Text(), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('struck_reason', sa.Text(), nullable=False),
+    sa.Column('struck_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('struck_on', sa.Date(), nullable=True),
+    sa.Column('outcome', sa.String(length=10), nullable=True),
+    sa.Column('uid', sa.String(length=32), nullable=False),
+    sa.CheckConstraint("(state = 'listed') = (struck_by_id IS NULL AND struck_on IS NULL)", name=op.f('ck_gift_row_struck_by_somebody')),
+    sa.CheckConstraint("outcome IS NULL OR outcome IN ('received', 'proxy', 'absent')", name=op.f('ck_gift_row_outcome_known')),
+    sa.CheckConstraint("sex IS NULL OR sex IN ('M', 'F')", name=op.f('ck_gift_row_sex_known')),
+    sa.CheckConstraint("state = 'listed' OR (person_claim IS NULL AND household_claim IS NULL AND length(trim(struck_reason)) > 0)", name=op.f('ck_gift_row_claim_counts')),
+    sa.CheckConstraint("state IN ('listed', 'struck', 'withdrawn', 'returned')", name=op.f('ck_gift_row_state_known')),
+    sa.CheckConstraint('amount > 0', name=op.f('ck_gift_row_amount_positive')),
+    sa.CheckConstraint('household_claim IS NULL OR household_claim = household_key', name=op.f('ck_gift_row_claims_its_household')),
+    sa.CheckConstraint('person_claim IS NULL OR person_claim = person_key', name=op.f('ck_gift_row_claims_itself')),
+    sa.ForeignKeyConstraint(['household_id'], ['household.id'], name=op.f('fk_gift_row_household_id')),
+    sa.ForeignKeyConstraint(['line_id'], ['gift_line.id'], name=op.f('fk_gift_row_line_id')),
+    sa.ForeignKeyConstraint(['list_id'], ['gift_list.id'], name=op.f('fk_gift_row_list_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_gift_row_person_id')),
+    sa.ForeignKeyConstraint(['season_id'], ['gift_season.id'], name=op.f('fk_gift_row_season_id')),
+    sa.ForeignKeyConstraint(['struck_by_id'], ['user_account.id'], name=op.f('fk_gift_row_struck_by_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_gift_row_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_gift_row')),
+    sa.UniqueConstraint('uid', name=op.f('uq_gift_row_uid'))
+    )
+    with op.batch_alter_table('gift_row', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_gift_row_household_id'), ['household_id'], unique=False)
+        batch_op.create_index('ix_gift_row_list_id_folded', ['list_id', 'folded'], unique=False)
+        batch_op.create_index('ix_gift_row_list_id_position', ['list_id', 'position'], unique=False)
+        batch_op.create_index('ix_gift_row_person_id', ['person_id'], unique=False)
+        batch_op.create_index('ix_gift_row_season_id_person_key', ['season_id', 'person_key'], unique=False)
+        batch_op.create_index('ix_gift_row_unit_id', ['unit_id'], unique=False)
+        batch_op.create_index('uq_gift_row_household', ['season_id', 'gift_class', 'household_claim'], unique=True, sqlite_where=sa.text('household_claim IS NOT NULL'), postgresql_where=sa.text('household_claim IS NOT NULL'))
+        batch_op.create_index('uq_gift_row_person', ['season_id', 'gift_class', 'person_claim'], unique=True, sqlite_where=sa.text('person_claim IS NOT NULL'), postgresql_where=sa.text('person_claim IS NOT NULL'))
+
+    op.create_table('ledger_expected',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('for_unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('book_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('box_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('subject', sa.String(length=80), nullable=False),
+    sa.Column('code', sa.String(length=20), nullable=False),
+    sa.Column('account_code', sa.String(length=20), nullable=False),
+    sa.Column('payer_name', sa.Text(), nullable=False),
+    sa.Column('what', sa.Text(), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.Column('came_amount', sa.BigInteger(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('expected_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('expected_on', sa.Date(), nullable=False),
+    sa.Column('expected_at', sa.DateTime(), nullable=False),
+    sa.CheckConstraint("state = 'withdrawn' OR (state = 'came') = (came_amount = amount)", name=op.f('ck_ledger_expected_open_while_something_is_missing')),
+    sa.CheckConstraint("state IN ('open', 'came', 'withdrawn')", name=op.f('ck_ledger_expected_state_known')),
+    sa.CheckConstraint('amount > 0 AND came_amount BETWEEN 0 AND amount', name=op.f('ck_ledger_expected_parts_within_amount')),
+    sa.CheckConstraint('length(trim(code)) > 0 AND length(trim(subject)) > 0', name=op.f('ck_ledger_expected_named')),
+    sa.ForeignKeyConstraint(['book_id', 'unit_id'], ['ledger_book.id', 'ledger_book.unit_id'], name=op.f('fk_ledger_expected_book_id_unit_id')),
+    sa.ForeignKeyConstraint(['box_id'], ['cash_box.id'], name=op.f('fk_ledger_expected_box_id')),
+    sa.ForeignKeyConstraint(['expected_by_id'], ['user_account.id'], name=op.f('fk_ledger_expected_expected_by_id')),
+    sa.ForeignKeyConstraint(['for_unit_id'], ['unit.id'], name=op.f('fk_ledger_expected_for_unit_id')),
+    sa.ForeignKeyConstraint(['unit_id', 'account_code'], ['account.unit_id', 'account.code'], name=op.f('fk_ledger_expected_unit_id_account_code')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_ledger_expected_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ledger_expected'))
+    )
+    with op.batch_alter_table('ledger_expected', schema=None) as batch_op:
+        batch_op.create_index('ix_ledger_expected_code', ['code'], unique=False)
+        batch_op.create_index('ix_ledger_expected_due', ['unit_id', 'due_on', 'id'], unique=False, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+        batch_op.create_index(batch_op.f('ix_ledger_expected_for_unit_id'), ['for_unit_id'], unique=False)
+        batch_op.create_index('ix_ledger_expected_subject', ['subject'], unique=False)
+        batch_op.create_index('uq_ledger_expected_open', ['book_id', 'subject', 'due_on'], unique=True, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+
     op.create_table('loan',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('code', sa.String(length=20), nullable=False),
@@ -247,6 +638,75 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_relief_request_unit_id'), ['unit_id'], unique=False)
         batch_op.create_index('uq_relief_request_event_key', ['event_key'], unique=True, sqlite_where=sa.text('is_live'), postgresql_where=sa.text('is_live'))
 
+    op.create_table('stock_count_line',
+    sa.Column('count_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('holding_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('book_quantity', sa.Integer(), nullable=False),
+    sa.Column('counted_quantity', sa.Integer(), nullable=False),
+    sa.CheckConstraint('book_quantity >= 0 AND counted_quantity BETWEEN 0 AND 1000000000', name=op.f('ck_stock_count_line_quantity_sane')),
+    sa.ForeignKeyConstraint(['count_id'], ['stock_count.id'], name=op.f('fk_stock_count_line_count_id')),
+    sa.ForeignKeyConstraint(['holding_id'], ['stock_holding.id'], name=op.f('fk_stock_count_line_holding_id')),
+    sa.PrimaryKeyConstraint('count_id', 'holding_id', name=op.f('pk_stock_count_line'))
+    )
+    op.create_table('gift_call',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('row_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('seed', sa.String(length=64), nullable=False),
+    sa.Column('drawn_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('drawn_on', sa.Date(), nullable=False),
+    sa.Column('answer', sa.String(length=12), nullable=True),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('called_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('called_on', sa.Date(), nullable=True),
+    sa.CheckConstraint("answer IS NULL OR answer <> 'differs' OR length(trim(note)) > 0", name=op.f('ck_gift_call_difference_told')),
+    sa.CheckConstraint("answer IS NULL OR answer IN ('agrees', 'differs', 'unreachable')", name=op.f('ck_gift_call_answer_known')),
+    sa.CheckConstraint('(answer IS NULL) = (called_by_id IS NULL) AND (answer IS NULL) = (called_on IS NULL)', name=op.f('ck_gift_call_called_by_somebody')),
+    sa.ForeignKeyConstraint(['called_by_id'], ['user_account.id'], name=op.f('fk_gift_call_called_by_id')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['gift_campaign.id'], name=op.f('fk_gift_call_campaign_id')),
+    sa.ForeignKeyConstraint(['drawn_by_id'], ['user_account.id'], name=op.f('fk_gift_call_drawn_by_id')),
+    sa.ForeignKeyConstraint(['row_id'], ['gift_row.id'], name=op.f('fk_gift_call_row_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_gift_call_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_gift_call')),
+    sa.UniqueConstraint('row_id', name=op.f('uq_gift_call_row_id'))
+    )
+    with op.batch_alter_table('gift_call', schema=None) as batch_op:
+        batch_op.create_index('ix_gift_call_campaign_id', ['campaign_id', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_gift_call_unit_id'), ['unit_id'], unique=False)
+
+    op.create_table('gift_mark',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('row_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('list_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('outcome', sa.String(length=10), nullable=False),
+    sa.Column('proxy_name', sa.Text(), nullable=True),
+    sa.Column('proxy_reason', sa.Text(), nullable=True),
+    sa.Column('proxy_file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('client_reference', sa.String(length=64), nullable=False),
+    sa.Column('marked_at', sa.DateTime(), nullable=False),
+    sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kept_at', sa.DateTime(), nullable=False),
+    sa.Column('marked_on', sa.Date(), nullable=False),
+    sa.CheckConstraint("(outcome = 'proxy') = (proxy_name IS NOT NULL AND length(trim(proxy_name)) > 0 AND proxy_reason IS NOT NULL AND length(trim(proxy_reason)) > 0)", name=op.f('ck_gift_mark_proxy_whole')),
+    sa.CheckConstraint("outcome IN ('received', 'proxy', 'absent')", name=op.f('ck_gift_mark_outcome_known')),
+    sa.CheckConstraint('number > 0', name=op.f('ck_gift_mark_number_counts')),
+    sa.ForeignKeyConstraint(['by_id'], ['user_account.id'], name=op.f('fk_gift_mark_by_id')),
+    sa.ForeignKeyConstraint(['list_id'], ['gift_list.id'], name=op.f('fk_gift_mark_list_id')),
+    sa.ForeignKeyConstraint(['proxy_file_id'], ['stored_file.id'], name=op.f('fk_gift_mark_proxy_file_id')),
+    sa.ForeignKeyConstraint(['row_id'], ['gift_row.id'], name=op.f('fk_gift_mark_row_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_gift_mark_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_gift_mark')),
+    sa.UniqueConstraint('client_reference', name=op.f('uq_gift_mark_client_reference')),
+    sa.UniqueConstraint('row_id', 'number', name=op.f('uq_gift_mark_row_id_number'))
+    )
+    with op.batch_alter_table('gift_mark', schema=None) as batch_op:
+        batch_op.create_index('ix_gift_mark_list_id', ['list_id', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_gift_mark_unit_id'), ['unit_id'], unique=False)
+
     op.create_table('loan_month',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -319,6 +779,31 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('loan_visit', schema=None) as batch_op:
         batch_op.create_index('ix_loan_visit_due_on', ['due_on'], unique=False)
+
+    op.create_table('ledger_expected_move',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('expected_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=True),
+    sa.Column('entry_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('moved_on', sa.Date(), nullable=False),
+    sa.Column('moved_at', sa.DateTime(), nullable=False),
+    sa.CheckConstraint("(kind = 'amended') = (due_on IS NOT NULL)", name=op.f('ck_ledger_expected_move_amended_names_its_day')),
+    sa.CheckConstraint("(kind IN ('came', 'taken_back')) = (entry_id IS NOT NULL)", name=op.f('ck_ledger_expected_move_money_names_its_entry')),
+    sa.CheckConstraint("kind IN ('came', 'taken_back') OR length(trim(reason)) > 0", name=op.f('ck_ledger_expected_move_says_why')),
+    sa.CheckConstraint("kind IN ('came', 'taken_back', 'amended', 'withdrawn')", name=op.f('ck_ledger_expected_move_kind_known')),
+    sa.CheckConstraint('amount > 0', name=op.f('ck_ledger_expected_move_amount_positive')),
+    sa.ForeignKeyConstraint(['by_id'], ['user_account.id'], name=op.f('fk_ledger_expected_move_by_id')),
+    sa.ForeignKeyConstraint(['entry_id'], ['ledger_entry.id'], name=op.f('fk_ledger_expected_move_entry_id')),
+    sa.ForeignKeyConstraint(['expected_id'], ['ledger_expected.id'], name=op.f('fk_ledger_expected_move_expected_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ledger_expected_move'))
+    )
+    with op.batch_alter_table('ledger_expected_move', schema=None) as batch_op:
+        batch_op.create_index('ix_ledger_expected_move_expected', ['expected_id'], unique=False)
+        batch_op.create_index('uq_ledger_expected_move_entry', ['entry_id', 'expected_id'], unique=True, sqlite_where=sa.text('entry_id IS NOT NULL'), postgresql_where=sa.text('entry_id IS NOT NULL'))
 
     op.create_table('loan_event',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -401,6 +886,73 @@ def upgrade() -> None:
         batch_op.create_index('ix_loan_sheet_for_unit_id', ['for_unit_id'], unique=False)
         batch_op.create_index('uq_loan_sheet_digest', ['unit_id', 'digest'], unique=True, sqlite_where=sa.text("state <> 'dropped'"), postgresql_where=sa.text("state <> 'dropped'"))
 
+    op.create_table('stock_slip',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('book_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('place_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('to_place_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('party', sa.Text(), nullable=False),
+    sa.Column('address', sa.Text(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('basis', sa.Text(), nullable=False),
+    sa.Column('account_code', sa.String(length=20), nullable=False),
+    sa.Column('counter_code', sa.String(length=20), nullable=False),
+    sa.Column('purpose', sa.String(length=40), nullable=False),
+    sa.Column('for_unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('subject', sa.String(length=60), nullable=False),
+    sa.Column('reference', sa.String(length=100), nullable=False),
+    sa.Column('reverses_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('returns_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('count_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('minutes_file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('made_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('made_at', sa.DateTime(), nullable=False),
+    sa.Column('made_on', sa.Date(), nullable=False),
+    sa.Column('series', sa.String(length=10), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=True),
+    sa.Column('number', sa.Integer(), nullable=True),
+    sa.Column('entry_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('done_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('done_at', sa.DateTime(), nullable=True),
+    sa.Column('done_on', sa.Date(), nullable=True),
+    sa.Column('drop_reason', sa.Text(), nullable=False),
+    sa.CheckConstraint("(kind = 'return') = (returns_id IS NOT NULL)", name=op.f('ck_stock_slip_returns_one')),
+    sa.CheckConstraint("(kind = 'reversal') = (reverses_id IS NOT NULL)", name=op.f('ck_stock_slip_reverses_one')),
+    sa.CheckConstraint("(kind = 'transfer') = (to_place_id IS NOT NULL) AND (to_place_id IS NULL OR to_place_id <> place_id)", name=op.f('ck_stock_slip_goes_elsewhere')),
+    sa.CheckConstraint("(state = 'done') = (number IS NOT NULL) AND (state = 'done') = (done_by_id IS NOT NULL) AND (state = 'done') = (done_at IS NOT NULL) AND (state = 'done') = (done_on IS NOT NULL)", name=op.f('ck_stock_slip_done_whole')),
+    sa.CheckConstraint("kind <> 'loss' OR minutes_file_id IS NOT NULL OR count_id IS NOT NULL", name=op.f('ck_stock_slip_loss_has_minutes')),
+    sa.CheckConstraint("kind IN ('receipt', 'purchase', 'packing', 'transfer', 'hand_out', 'return', 'loss', 'found', 'reversal')", name=op.f('ck_stock_slip_kind_known')),
+    sa.CheckConstraint("state <> 'dropped' OR length(trim(drop_reason)) > 0", name=op.f('ck_stock_slip_drop_says_why')),
+    sa.CheckConstraint("state IN ('made', 'done', 'dropped')", name=op.f('ck_stock_slip_state_known')),
+    sa.CheckConstraint('done_by_id IS NULL OR done_by_id <> made_by_id', name=op.f('ck_stock_slip_four_eyes')),
+    sa.CheckConstraint('length(trim(reason)) > 0 AND length(trim(party)) > 0', name=op.f('ck_stock_slip_says_what')),
+    sa.ForeignKeyConstraint(['book_id'], ['ledger_book.id'], name=op.f('fk_stock_slip_book_id')),
+    sa.ForeignKeyConstraint(['count_id'], ['stock_count.id'], name=op.f('fk_stock_slip_count_id')),
+    sa.ForeignKeyConstraint(['done_by_id'], ['user_account.id'], name=op.f('fk_stock_slip_done_by_id')),
+    sa.ForeignKeyConstraint(['entry_id'], ['ledger_entry.id'], name=op.f('fk_stock_slip_entry_id')),
+    sa.ForeignKeyConstraint(['for_unit_id'], ['unit.id'], name=op.f('fk_stock_slip_for_unit_id')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['user_account.id'], name=op.f('fk_stock_slip_made_by_id')),
+    sa.ForeignKeyConstraint(['minutes_file_id'], ['stored_file.id'], name=op.f('fk_stock_slip_minutes_file_id')),
+    sa.ForeignKeyConstraint(['place_id'], ['stock_place.id'], name=op.f('fk_stock_slip_place_id')),
+    sa.ForeignKeyConstraint(['returns_id'], ['stock_slip.id'], name=op.f('fk_stock_slip_returns_id')),
+    sa.ForeignKeyConstraint(['reverses_id'], ['stock_slip.id'], name=op.f('fk_stock_slip_reverses_id')),
+    sa.ForeignKeyConstraint(['to_place_id'], ['stock_place.id'], name=op.f('fk_stock_slip_to_place_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_stock_slip_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stock_slip')),
+    sa.UniqueConstraint('entry_id', name=op.f('uq_stock_slip_entry_id')),
+    sa.UniqueConstraint('unit_id', 'reference', name=op.f('uq_stock_slip_unit_id_reference')),
+    sa.UniqueConstraint('unit_id', 'series', 'year', 'number', name=op.f('uq_stock_slip_unit_id_series_year_number'))
+    )
+    with op.batch_alter_table('stock_slip', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_stock_slip_book_id'), ['book_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_stock_slip_count_id'), ['count_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_stock_slip_returns_id'), ['returns_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_stock_slip_subject'), ['subject'], unique=False)
+        batch_op.create_index('uq_stock_slip_reverses', ['reverses_id'], unique=True, sqlite_where=sa.text("state <> 'dropped'"), postgresql_where=sa.text("state <> 'dropped'"))
+
     op.create_table('loan_act',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -440,6 +992,36 @@ def upgrade() -> None:
         batch_op.create_index('ix_loan_act_unit_id_state', ['unit_id', 'state'], unique=False)
         batch_op.create_index('uq_loan_act_waiting', ['loan_id'], unique=True, sqlite_where=sa.text("state = 'proposed'"), postgresql_where=sa.text("state = 'proposed'"))
 
+    op.create_table('stock_movement',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('slip_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('holding_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('quantity', sa.Integer(), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint('quantity <> 0 AND (amount = 0 OR (amount > 0) = (quantity > 0))', name=op.f('ck_stock_movement_one_way')),
+    sa.ForeignKeyConstraint(['holding_id'], ['stock_holding.id'], name=op.f('fk_stock_movement_holding_id')),
+    sa.ForeignKeyConstraint(['slip_id'], ['stock_slip.id'], name=op.f('fk_stock_movement_slip_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stock_movement')),
+    sa.UniqueConstraint('slip_id', 'position', name=op.f('uq_stock_movement_slip_id_position'))
+    )
+    with op.batch_alter_table('stock_movement', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_stock_movement_holding_id'), ['holding_id'], unique=False)
+
+    op.create_table('stock_slip_line',
+    sa.Column('slip_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('good_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('flow', sa.String(length=3), nullable=False),
+    sa.Column('quantity', sa.Integer(), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=True),
+    sa.CheckConstraint("flow IN ('in', 'out')", name=op.f('ck_stock_slip_line_flow_known')),
+    sa.CheckConstraint('amount IS NULL OR amount >= 0', name=op.f('ck_stock_slip_line_amount_not_below_zero')),
+    sa.CheckConstraint('quantity BETWEEN 1 AND 1000000000', name=op.f('ck_stock_slip_line_quantity_sane')),
+    sa.ForeignKeyConstraint(['good_id'], ['stock_good.id'], name=op.f('fk_stock_slip_line_good_id')),
+    sa.ForeignKeyConstraint(['slip_id'], ['stock_slip.id'], name=op.f('fk_stock_slip_line_slip_id')),
+    sa.PrimaryKeyConstraint('slip_id', 'position', name=op.f('pk_stock_slip_line'))
+    )
     with op.batch_alter_table('case_file', schema=None) as batch_op:
         batch_op.add_column(sa.Column('lane', sa.String(length=20), server_default='', nullable=False))
         batch_op.add_column(sa.Column('urgent_on', sa.Date(), nullable=True))
@@ -449,10 +1031,17 @@ def upgrade() -> None:
         batch_op.create_index('uq_case_file_under_way', ['household_id', 'programme', 'lane'], unique=True, sqlite_where=sa.text("state NOT IN ('closed', 'refused', 'withdrawn')"), postgresql_where=sa.text("state NOT IN ('closed', 'refused', 'withdrawn')"))
         batch_op.create_foreign_key(batch_op.f('fk_case_file_ratified_by_id'), 'user_account', ['ratified_by_id'], ['id'])
 
+    with op.batch_alter_table('help_given', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('ended_on', sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column('overdue_since', sa.Date(), nullable=True))
+
     # ### end Alembic commands ###
     with op.batch_alter_table('case_file') as batch_op:
         batch_op.create_check_constraint(op.f('ck_case_file_approved_whole'), "state NOT IN ('approved', 'closed') OR (decided_by_id IS NOT NULL AND decided_amount IS NOT NULL AND submitted_by_id IS NOT NULL AND (urgent_on IS NOT NULL OR (visited_by_id IS NOT NULL AND proposed_by_id IS NOT NULL)))")
         batch_op.create_check_constraint(op.f('ck_case_file_ratifier_apart'), '(ratified_by_id IS NULL) = (ratified_on IS NULL) AND (ratified_by_id IS NULL OR (urgent_on IS NOT NULL AND ratified_by_id <> opened_by_id AND ratified_by_id <> submitted_by_id AND ratified_by_id <> decided_by_id))')
+
+    with op.batch_alter_table('help_given') as batch_op:
+        batch_op.create_check_constraint(op.f('ck_help_given_ended_whole'), 'ended_on IS NULL OR (ended_on >= granted_on AND overdue_since IS NULL)')
 
     with op.batch_alter_table('norm') as batch_op:
         batch_op.create_check_constraint(op.f('ck_norm_unit_known'), "unit IN ('dong', 'month', 'percent', 'person', 'day', 'point', 'time')")

@@ -18,7 +18,8 @@ from tests.demo_world import DemoWorld, Filled, filled  # noqa: F401  (a fixture
 EVERYBODY = [*(member.username for member in CAST), ADMINISTRATOR]
 # How many rows of one kind are opened: those whose links differ from state to state more often.
 MOST_ROWS, MOST = 3, {
-    "housing.show": 60, "payments.show": 10, "regulations.show": 4, "ledger.entry": 24, "ledger.voucher": 60, "ledger.periods": 3, "intake.show": 4, "orgs.show": 20,
+    "housing.show": 60, "relief.show": 10, "payments.show": 10,
+    "regulations.show": 4, "ledger.entry": 24, "ledger.voucher": 60, "ledger.periods": 3, "intake.show": 4, "orgs.show": 20,
     "ledger.show": 8, "ledger.year": 16,
 }
 ROWS = "a list of rows"
@@ -34,8 +35,12 @@ WITHOUT_A_LINK = {
     "ledger.opening": "a fund without any entry, of which the demo world has none",
     "ledger.reopening": "a month that somebody asked to open again, of which the demo world has none",
     "ledger.year_carrying": "a year that has ended, whose results are not carried yet, of which the demo world has none",
+    "relief.confirmation": "a decision that something has changed under, of which the demo world has none",
+    "relief.lapse": "a promise whose last day has passed, of which the demo world has none",
+    "relief.reopening": "a closed request whose payment was reversed, of which the demo world has none",
     "payments.batch_approval": "a payment list that nobody has approved yet, of which the demo world has none",
     "payments.call_back": "an account that is still new; the demo world's days are past",
+    "stock.answer": "a count of today that wants its witness; the demo world's days are past",
     "ledger.year_reopening": "a year that somebody asked to open again, of which the demo world has none",
 }
 
@@ -52,7 +57,7 @@ def walk(world: DemoWorld, username: str) -> Walk:
     client, map_, done = world.client(username), world.app.url_map.bind("localhost"), Walk()
     # Rows in every state come first: a list would lead to the newest ones alone.
     rows = [
-        address for rule in get_rules(world) if rule.endpoint in ("housing.show", "payments.show", "orgs.show")
+        address for rule in get_rules(world) if rule.endpoint in ("housing.show", "relief.show", "payments.show", "orgs.show")
         for address in islice(addresses(world, rule), FIRST_ROWS.get(username, 16))
     ]
     waiting = [("/", "the address bar"), *((address, ROWS) for address in rows)]
