@@ -12,7 +12,7 @@ WORDS: dict[str, Text] = {
     "takeover": _("Tệp sổ cũ"), "bank": _("Tệp sao kê"), "bank_accounts": _("Tài khoản ngân hàng"),
     "reconciliations": _("Bảng đối chiếu ngân hàng"), "codes": _("Đối tượng"), "years": _("Năm kế toán"),
     "history": _("Hỗ trợ trước đây của hộ"), "cash": _("Quỹ tiền mặt"), "counts": _("Biên bản kiểm kê"), "payment_terms": _("Quy định chi"),
-    "payees": _("Tài khoản nhận tiền"), "payment_batches": _("Bảng kê chuyển khoản"),
+    "gifts": _("Danh sách nhận quà"), "payees": _("Tài khoản nhận tiền"), "payment_batches": _("Bảng kê chuyển khoản"),
 }
 # Subjects shown by a room of another name.
 PLACES = {
