@@ -7,6 +7,7 @@ from datetime import date
 from fundapp import models  # noqa: F401  (the whole schema: a service may write into any room)
 from fundapp.access import passwords
 from fundapp.access.policy import ROLE_LABELS
+from fundapp.demo import returning
 from fundapp.demo.bookkeeping import Office
 from fundapp.demo.cast import CAST, add_cast
 from fundapp.demo.families import Village
@@ -21,6 +22,7 @@ from fundapp.demo.requests import Request
 from fundapp.demo.rosters import CONFIRMED, UNIT, send_lists
 from fundapp.demo.staff import add_staff
 from fundapp.demo.statements import Statements
+from fundapp.demo.store import keep_the_store
 from fundapp.demo.till import keep_the_box
 from fundapp.demo.timeline import FIRST_DAY, moment
 from fundapp.demo.transferring import list_at_the_end
@@ -84,10 +86,12 @@ def _fill(db: Database, progress: Callable[[str], None]) -> list[SignInCard]:
     register_all(year, village, reserved)
     office.start()
     keep_the_box(year, office)
+    year.start(keep_the_store(year, office))
     treasury.start()
     old_books.start()
     Statements(year, office, treasury).start()
     Bench(year, office).start()
+    returning.start(year)
     year.start(next_version(year))
     year.start(signer_in_the_chain(year))
     year.start(list_at_the_end(year, office))
