@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, g, render_template
+from flask import g, render_template
 
 from fundapp.cases import queries as cases
 from fundapp.cases import service as case_service
@@ -34,8 +34,10 @@ def urgent_decision(case_id: int) -> Any:
     """Decide an urgent request at once, out of the funds of the deciding unit."""
     ask: Any = load(PAGES, case_id, Act.URGENT)
     unit = urgency.deciding_unit(g.db, ask, clock.today())
-    if not ask.is_urgent or unit is None or not g.actor.can("case:decide", unit.id):
-        abort(403)
+    if not ask.is_urgent or unit is None:
+        raise case_service.OutOfOrder(_("Hồ sơ này không được đánh dấu khẩn cấp, hoặc không cấp nào được quyết định số tiền đề nghị. Hồ sơ đi theo các bước thông thường."))
+    if not g.actor.can("case:decide", unit.id):
+        raise case_service.NotHolder(_("%(unit)s quyết định số tiền này; hãy chuyển cho lãnh đạo của đơn vị đó.", unit=unit.name))
     judged, basis = queries.basis_of(g.db, ask, clock.today(), by=g.actor, urgent=unit)
     funds = queries.funds_for(g.db, ask, unit.id)
     form = DecisionForm.for_case([fund.book for fund in funds], ())(version=ask.case.version)
