@@ -35,7 +35,9 @@ def urgent_decision(case_id: int) -> Any:
     ask: Any = load(PAGES, case_id, Act.URGENT)
     unit = urgency.deciding_unit(g.db, ask, clock.today())
     if not ask.is_urgent or unit is None:
-        raise case_service.OutOfOrder(_("Hồ sơ này không được đánh dấu khẩn cấp, hoặc không cấp nào được quyết định số tiền đề nghị. Hồ sơ đi theo các bước thông thường."))
+        raise case_service.OutOfOrder(
+            _("Hồ sơ này không được đánh dấu khẩn cấp, hoặc không cấp nào được quyết định số tiền đề nghị. Hồ sơ đi theo các bước thông thường.")
+        )
     if not g.actor.can("case:decide", unit.id):
         raise case_service.NotHolder(_("%(unit)s quyết định số tiền này; hãy chuyển cho lãnh đạo của đơn vị đó.", unit=unit.name))
     judged, basis = queries.basis_of(g.db, ask, clock.today(), by=g.actor, urgent=unit)
