@@ -65,7 +65,8 @@ def test_a_reschedule_is_proposed_by_one_and_approved_by_another(client: Any, le
     with on_day(date(2027, 3, 1)):
         tuan, van = client("tuan"), client("van")
         page = pressed(
-            tuan.get(f"/loans/{lent}/proposals/new?kind=reschedule"), "Gửi đề nghị", instalments="18", first_due_on="01/04/2027", reason="Người vay ốm nặng, giảm thu nhập",
+            tuan.get(f"/loans/{lent}/proposals/new?kind=reschedule"), "Gửi đề nghị", instalments="18", first_due_on="01/04/2027",
+            reason="Người vay ốm nặng, giảm thu nhập",
         ).follow()
         assert "Chờ duyệt" in page
         assert "Duyệt" not in [button.text for form in page.forms.values() for button in form.html.find_all("button")]
