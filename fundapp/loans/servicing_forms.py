@@ -66,3 +66,11 @@ class VisitForm(Form):
     is_used_as_said = SelectField(_("Vốn vay dùng"), choices=[("yes", _("Đúng mục đích đã nêu")), ("no", _("Không đúng mục đích"))])
     findings = TextAreaField(_("Đã thấy gì"), [needed(), at_most(2000)])
     photos = UploadField(_("Ảnh"))
+
+
+class SheetForm(Form):
+    """A list of deductions that came back."""
+
+    pair = SelectField(_("Đơn vị và quỹ"))
+    box_id = SelectField(_("Tiền về tài khoản"), coerce=int)
+    file = UploadField(_("Tệp Excel đã ghi số trừ"))

@@ -7,7 +7,7 @@ import pytest
 from webtest import Upload
 
 from fundapp.kernel import clock
-from fundapp.loans.models import Loan, LoanVisit
+from fundapp.loans.models import Loan
 from fundapp.loans.servicing.allocating import allocate
 from fundapp.loans.servicing.classifying import classify
 from tests.cases.story import PDF
@@ -24,7 +24,6 @@ def lent(world: Any) -> int:
         story = LoanStory(world, session)
         loan = story.lent(most_reschedules=1, visit_days=30)
         allocate(session, loan, by=story.actor("hanh"), on=clock.today())
-        session.add(LoanVisit(unit_id=loan.for_unit_id, for_unit_id=loan.unit_id, loan_id=loan.id, due_on=date(2026, 12, 23)))
         with on_day(date(2026, 12, 1)):
             came(story, loan, 500_000, clock.today(), "pt/1")
         return int(loan.id)
@@ -131,3 +130,12 @@ def test_a_month_is_classified_once_and_reported(client: Any, lent: int, world: 
         with world.db.transaction(EVERYTHING) as session:
             loan = session.get_one(Loan, lent)
             assert classify(session, ended_on=date(2027, 1, 31), unit_id=loan.unit_id, by=world.actor("hanh")) == 0
+
+
+def test_a_list_of_deductions_is_offered_to_who_proposes(client: Any, lent: int) -> None:
+    with on_day(date(2026, 12, 24)):
+        page = client("tuan").get("/loans/deductions")
+        address = page.html.find("a", href=lambda href: href and "deductions.xlsx" in href)["href"]
+        assert client("tuan").get(address).body.startswith(b"PK")
+        client("lan").get("/loans/deductions", status=403)
+        client("tuan").get("/loans/deductions.xlsx?pair=9-9", status=404)

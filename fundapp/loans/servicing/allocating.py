@@ -1,7 +1,7 @@
 """Bring the books of a loan to where it stands: money that came is told as events, and what it was used for is one more entry."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -21,7 +21,7 @@ from fundapp.ledger.service import LineSpec, Posting
 from fundapp.loans.books import OF_THE_LOAN, Move, Place, accounts, moves
 from fundapp.loans.events import Event
 from fundapp.loans.kinds import EventKind, LoanState
-from fundapp.loans.models import Loan, LoanEvent
+from fundapp.loans.models import Loan, LoanEvent, LoanVisit
 from fundapp.loans.servicing.lives import booked_on, life_of, rules_of, waiting_entries
 from fundapp.loans.standing import standing
 from fundapp.loans.told import Standing
@@ -77,6 +77,8 @@ def bring_to(
     )
     settle_state(session, loan, new, by=by, on=on)
     expect_next(session, loan, new, by=by, on=on)
+    if last is None:
+        plan_visit(session, loan)
     record(session, by=by, act="loans.allocate", subject=loan.subject, details={"amount": event.amount}, unit_id=loan.unit_id)
     session.flush()
     return event
@@ -171,13 +173,29 @@ def _live_settlement(session: Session, loan: Loan) -> LoanEvent | None:
     return session.scalar(query.order_by(LoanEvent.id.desc()).limit(1))
 
 
+def plan_visit(session: Session, loan: Loan) -> LoanVisit | None:
+    """Plan the visit that the product wants so many days after the money went out; none where it wants none or one is planned."""
+    days = loan.product.visit_days
+    paid_on = session.scalar(select(LoanEvent.on).where(LoanEvent.loan_id == loan.id, LoanEvent.kind == EventKind.DISBURSEMENT.value).order_by(LoanEvent.id))
+    if days is None or paid_on is None or loan.state != LoanState.OPEN:
+        return None
+    if session.scalar(select(LoanVisit.id).where(LoanVisit.loan_id == loan.id)) is not None:
+        return None
+    visit = LoanVisit(unit_id=loan.for_unit_id, for_unit_id=loan.unit_id, loan_id=loan.id, due_on=paid_on + timedelta(days))
+    session.add(visit)
+    session.flush()
+    return visit
+
+
 def next_payment(told: Standing, on: date) -> tuple[int, date] | None:
-    """Give what makes the loan paid up with its next instalment, and by when; nothing when nothing is asked for."""
+    """Give what is to be paid next, and by when: what is due already, else the next instalment; money that has come is taken off."""
     if told.is_settled or told.is_written_off or told.is_frozen:
         return None
+    if told.asked_today > told.credit:
+        return told.asked_today - told.credit, on
     coming = told.next_due
-    amount = told.asked_today + (coming.payment if coming else 0) - told.credit
-    return (amount, coming.on if coming else on) if amount > 0 else None
+    amount = coming.payment + told.asked_today - told.credit if coming else 0
+    return (amount, coming.on) if coming and amount > 0 else None
 
 
 def expect_next(session: Session, loan: Loan, told: Standing, *, by: Actor, on: date) -> None:
