@@ -818,5 +818,9 @@ def upgrade() -> None:
         batch_op.create_index('ix_loan_act_unit_id_state', ['unit_id', 'state'], unique=False)
         batch_op.create_index('uq_loan_act_waiting', ['loan_id'], unique=True, sqlite_where=sa.text("state = 'proposed'"), postgresql_where=sa.text("state = 'proposed'"))
 
+    with op.batch_alter_table('statement_line', schema=None) as batch_op:
+        batch_op.create_index('ix_statement_line_amount', ['amount', 'id'], unique=False)
+        batch_op.create_index('ix_statement_line_reference', ['reference', 'id'], unique=False)
+
     # ### end Alembic commands ###
     run_sql(op.get_bind(), "0003")
