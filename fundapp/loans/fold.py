@@ -110,7 +110,7 @@ class Fold:
     def recover(self) -> None:
         """Use money that comes after a write-off: principal, interest, overdue interest."""
         for part in (Part.PRINCIPAL, Part.INTEREST, Part.PENALTY):
-            paid = min(self.credit, self.off[part])
+            paid = max(0, min(self.credit, self.off[part]))
             self.off[part] -= paid
             self.credit -= paid
             self.recovered += paid
@@ -162,7 +162,7 @@ class Fold:
             return
         for end, is_overdue in ((self.before, True), (self.upto, False)):
             for part in self.rules.order:
-                if not self.credit:
+                if self.credit <= 0:
                     return
                 if part != Part.PENALTY:
                     self._pay(part, end)
@@ -171,7 +171,7 @@ class Fold:
 
     def _pay(self, part: Part, end: int) -> None:
         owed, at = self.open[part], self.reached[part]
-        while at < end and self.credit:
+        while at < end and self.credit > 0:
             paid = min(owed[at], self.credit)
             if paid:
                 owed[at] -= paid

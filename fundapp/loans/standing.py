@@ -75,9 +75,9 @@ def _happen(fold: Fold, came: Sequence[Event]) -> None:
             fold.credit += used
             fold.savings_returned += used
         elif event.kind == EventKind.REFUND:
-            paid = min(event.amount, fold.credit)
-            fold.credit -= paid
-            fold.refunded += paid
+            # Went back more than there was (what had come was taken back since): the borrower owes it, and what comes next goes there first.
+            fold.credit -= event.amount
+            fold.refunded += event.amount
         elif event.kind == EventKind.DEATH:
             fold.died_on = event.on
 

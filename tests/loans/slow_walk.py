@@ -101,11 +101,10 @@ def walked(events: list[Event], on: date, rules: Rules) -> dict[str, Any]:  # no
                 use = min(one.amount, paid[Part.SAVINGS] - saved_used)
                 saved_used, credit = saved_used + use, credit + use
             elif one.kind == EventKind.REFUND:
-                use = min(one.amount, credit)
-                refunded, credit = refunded + use, credit - use
+                refunded, credit = refunded + one.amount, credit - one.amount
         if is_off:
             for at in range(3):
-                use = min(credit, off_parts[at])
+                use = max(0, min(credit, off_parts[at]))
                 off_parts[at] -= use
                 credit, recovered = credit - use, recovered + use
         elif today or any(debt.due == day for debt in walk.debts):
@@ -115,7 +114,7 @@ def walked(events: list[Event], on: date, rules: Rules) -> dict[str, Any]:  # no
             ]
             queue.append((False, rules.order.index(Part.PENALTY), 0, None))
             for _late, _rank, _number, debt in sorted(queue, key=lambda place: place[:3]):
-                use = min(credit, penalty() if debt is None else debt.left)
+                use = max(0, min(credit, penalty() if debt is None else debt.left))
                 credit -= use
                 paid[Part.PENALTY if debt is None else debt.part] += use
                 if debt is not None:

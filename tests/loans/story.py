@@ -22,6 +22,7 @@ from fundapp.loans.schedule import Terms, schedule
 from fundapp.regulations import service as regulations
 from fundapp.regulations.loan_terms import Every, Method, RatePer
 from fundapp.regulations.models import LoanProduct, Regulation
+from fundapp.regulations.product_terms import GROUPS
 from fundapp.rules.engine import Finding
 from tests.cases.story import DECLARED, MEMBER, PDF
 
@@ -31,6 +32,7 @@ PRODUCT: dict[str, Any] = {
     "key": "business", "name": "Vay sản xuất, kinh doanh nhỏ", "least_amount": 2_000_000, "most_amount": 50_000_000, "rate_percent": Decimal("0.55"),
     "rate_per": "month", "method": "equal_principal", "every": "month", "least_instalments": 6, "most_instalments": 36,
     "allocation_order": "penalty interest principal savings", "article": "Điều 5", "source": "Mẫu",
+    "articles": dict.fromkeys(GROUPS, "Điều 5"),
 }
 MET = Finding("member", "Đang là đoàn viên", "met", "có", "có", "must", "Điều 4", "")
 

@@ -53,16 +53,21 @@ class ByCode:
     def _settle(self, single: dict[str, list[Line]], several: list[tuple[Line, list[str]]]) -> None:
         contested = {code for _line, codes in several for code in codes}
         add, take, held, someone_else, by_code = self.proposals.append, self.taken.add, self.held, self.names.someone_else, Basis.CODE
+        repeated = self.names.repeated
         for code, lines in single.items():
             items = held[code]
             line, item = lines[0], items[0]
-            # Nearly every code is one line and one item, so this case is short.
-            if len(lines) == len(items) == 1 and line.amount == item.amount and code not in contested:
-                against = Against.OTHER_NAME if someone_else(line, item) else None
-                add(Proposal(by_code, (Part(line.id, item.id, line.amount),), against is None, against))
-                take(item.id)
-            else:
+            # Nearly every code is one line and one item, so these cases are short.
+            if not len(lines) == len(items) == 1 or code in contested:
                 self._group(lines, items, is_contested=code in contested)
+            elif (amount := line.amount) == item.amount:
+                against = Against.OTHER_NAME if amount in repeated and someone_else(line, item) else None
+                add(Proposal(by_code, (Part(line.id, item.id, amount),), against is None, against))
+                take(item.id)
+            elif opposite(amount, item.amount):
+                self.doubts.append(Doubt(line.id, Why.WRONG_WAY, (item.id,)))
+            else:
+                self._propose(Basis.EXCESS if abs(amount) > abs(item.amount) else Basis.PART, lines, items)
         rivals: dict[str, int] = defaultdict(int)
         for _line, codes in several:
             for code in codes:

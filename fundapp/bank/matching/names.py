@@ -27,15 +27,18 @@ class Names:
                 lengths[words[0]].add(len(words))
         # By first word, so that most words of a note cost one look; longer names before the shorter ones within them.
         self.lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
+        self.firsts = frozenset(self.lengths)
 
     def named(self, line: Line) -> list[OpenItem]:
         """Items whose party stands in the note and that go the line's way; a longer name hides the shorter ones within it."""
         words, known, starts = line.words.split(), self.of, self.lengths
         found: list[OpenItem] = []
+        if self.firsts.isdisjoint(words):
+            return found
         end = 0
-        for start, word in enumerate(words):
-            if word in starts and start >= end:
-                for length in starts[word]:
+        for start in [place for place, word in enumerate(words) if word in starts]:
+            if start >= end:
+                for length in starts[words[start]]:
                     items = known.get(" ".join(words[start:start + length]))
                     if items is not None and start + length <= len(words):
                         end = start + length
