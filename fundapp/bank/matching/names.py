@@ -1,7 +1,7 @@
 """The names of the open items, found in folded notes by whole words."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 
 from fundapp.bank.matching.shapes import Line, OpenItem, opposite
 
@@ -9,17 +9,17 @@ from fundapp.bank.matching.shapes import Line, OpenItem, opposite
 class Names:
     """Looks up which open items' parties a note names. A name of one word is no name: too many notes hold it by chance."""
 
-    def __init__(self, items: Iterable[OpenItem]) -> None:
+    def __init__(self, items: Sequence[OpenItem]) -> None:
         self.of: dict[str, list[OpenItem]] = {}
-        seen: set[int] = set()
         # Amounts that more than one item bears: elsewhere nobody else can be meant.
-        self.repeated: set[int] = set()
+        self.repeated = {amount for amount, times in Counter([item.amount for item in items]).items() if times > 1}
+        of = self.of
         for item in items:
-            (self.repeated if item.amount in seen else seen).add(item.amount)
-            if item.party in self.of:
-                self.of[item.party].append(item)
-            elif item.party:
-                self.of[item.party] = [item]
+            party = item.party
+            if party in of:
+                of[party].append(item)
+            elif party:
+                of[party] = [item]
         lengths: dict[str, set[int]] = defaultdict(set)
         for party in self.of:
             words = party.split()
