@@ -1,5 +1,6 @@
 """Acts on the books."""
 
+from fundapp.ledger.service.blocks import BlockRefused, may_join, post_block
 from fundapp.ledger.service.books import add_box, open_book, open_year
 from fundapp.ledger.service.chart import add_account, close_account, ensure_chart, reopen_account, set_codes
 from fundapp.ledger.service.closes import (
@@ -54,6 +55,7 @@ from fundapp.ledger.service.years import (
 )
 
 __all__ = [
+    "BlockRefused",
     "BoxClosed",
     "DutiesMixed",
     "LedgerRefused",
@@ -87,10 +89,12 @@ __all__ = [
     "issue_voucher",
     "lapse",
     "lock_box",
+    "may_join",
     "open_book",
     "open_earmark",
     "open_year",
     "post",
+    "post_block",
     "post_draft",
     "post_together",
     "print_voucher",

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -64,7 +65,11 @@ class Posting:
     for_unit_id: int | None = None
 
 
-def make_ready(session: Session, wanted: Posting, drafted_by: int, posted_by: int) -> Ready:
+def make_ready(session: Session, wanted: Posting, drafted_by: int, posted_by: int, *, number: int | None = None, allowed: set[Any] | None = None) -> Ready:
+    """Check a posting and make it ready. `number` is the one that its new voucher will bear, where that is known already.
+
+    `allowed` remembers of many postings which kinds of them the fund's terms allow, so that each kind is asked once.
+    """
     if drafted_by == posted_by:
         raise DutiesMixed(_("Người lập và người ghi sổ phải là hai người khác nhau."))
     if wanted.on > clock.today():
@@ -76,9 +81,15 @@ def make_ready(session: Session, wanted: Posting, drafted_by: int, posted_by: in
     out = _balanced(book, sides)
     purpose, unit_id = _purpose(wanted, out), _helped(wanted)
     earmark_id = None if wanted.earmark is None else wanted.earmark.id
-    check_entry(session, book, kind=wanted.kind, sides=sides, purpose=purpose, earmark=wanted.earmark, unit_id=unit_id, on=wanted.on)
+    asked = (book.id, wanted.kind, purpose, unit_id, wanted.on, earmark_id, *((side[0], side[2] > 0) for side in sides), out > 0)
+    if allowed is None or asked not in allowed:
+        check_entry(session, book, kind=wanted.kind, sides=sides, purpose=purpose, earmark=wanted.earmark, unit_id=unit_id, on=wanted.on)
+        if allowed is not None:
+            allowed.add(asked)
     _plain(reference, purpose)
     paper, voucher_id, label = _paper(wanted)
+    if paper is not None and number is not None:
+        label = chain.voucher_label(paper.series, wanted.on.year, number, paper.amount)
     salt = secrets.token_hex(8)
     rows = ";".join([f"{side[0]},{side[1]},{side[2]},{side[3]},{side[4]}" for side in sides])
     held = ";".join([f"{reservation.id},{amount}" for reservation, amount in wanted.consumes])
