@@ -5,7 +5,6 @@ triggers of both check and carry it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -38,8 +37,7 @@ class Paper(NamedTuple):
     attachments: int
 
 
-@dataclass(frozen=True)
-class Ready:
+class Ready(NamedTuple):
     """One posting with everything known but what the database gives: numbers, link and hash."""
 
     book_id: int

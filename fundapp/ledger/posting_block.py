@@ -3,13 +3,15 @@
 Numbers are taken as one block, the chain is reckoned here in their order; SQLite takes the rows by `executemany`, PostgreSQL by COPY.
 """
 
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from fundapp.ledger.chain import HashedLine, entry_hash, instant_text
+from fundapp.ledger.chain import entry_hash, instant_text
 from fundapp.ledger.posting import Outcome, Ready, RuleBroken, broken, rule_of
 
 YEAR = (
@@ -49,6 +51,18 @@ class Place(NamedTuple):
     last_voucher: int | None
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Make hundreds of thousands of small rows without the collector looking through all of them, and the whole program, again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def write_block(session: Session, readies: Sequence[Ready]) -> list[Outcome] | None:
     """Post payments of one book and year together, with vouchers of one series or none; None when a row that they need must be made first.
 
@@ -57,7 +71,8 @@ def write_block(session: Session, readies: Sequence[Ready]) -> list[Outcome] | N
     session.flush()
     connection = session.connection()
     is_sqlite = connection.dialect.name == "sqlite"
-    driver, dbapi = connection.connection.driver_connection, connection.dialect.loaded_dbapi
+    driver: Any = connection.connection.driver_connection
+    dbapi = connection.dialect.loaded_dbapi
     place = _place(driver, is_sqlite, readies)
     if place is None:
         return None
@@ -101,7 +116,8 @@ def _place(driver: Any, is_sqlite: bool, readies: Sequence[Ready]) -> Place | No
     balances = {(code, box_id): found for code, box_id, found in ask(BALANCES, first.book_id)}
     if any(side[:2] not in balances for ready in readies for side in ready.sides):
         return None
-    return Place(*year, dict(ask(PERIODS, year[0]).fetchall()), balances, *series)
+    periods = dict(ask(PERIODS, year[0]).fetchall())
+    return Place(year[0], year[1], year[2], year[3], periods, balances, series[0], series[1])
 
 
 def _new_ids(driver: Any, is_sqlite: bool, table: str, count: int) -> Sequence[int]:
@@ -117,10 +133,13 @@ def _rows(readies: Sequence[Ready], place: Place, ids: Sequence[int], voucher_id
     outcomes = []
     entries, narrations, lines, moves, vouchers = (rows[name] for name in ("ledger_entry", "ledger_narration", "ledger_line", "reservation_move", "voucher"))
     number, previous, voucher_number = place.last_number, place.last_hash, place.last_voucher
+    seen, instant, hashed_at = None, "", ""
     balances, unit_id, year_id = place.balances, place.unit_id, place.year_id
     for at, ready in enumerate(readies):
         entry_id, number = ids[at], number + 1
-        on, instant = ready.on.isoformat(), ready.at.replace(tzinfo=None).isoformat(" ", "microseconds")
+        on = ready.on.isoformat()
+        if ready.at is not seen:
+            seen, instant, hashed_at = ready.at, ready.at.replace(tzinfo=None).isoformat(" ", "microseconds"), instant_text(ready.at)
         voucher_id = None
         if ready.paper is not None and voucher_number is not None:
             paper, voucher_id, voucher_number = ready.paper, voucher_ids[at], voucher_number + 1
@@ -131,8 +150,8 @@ def _rows(readies: Sequence[Ready], place: Place, ids: Sequence[int], voucher_id
         hashed = entry_hash(
             book_code=ready.book_code, year=ready.on.year, number=number, on=ready.on, kind=ready.kind, reference=ready.reference, body=ready.body,
             purpose=ready.purpose, earmark=None, beneficiary=ready.beneficiary_id, voucher=ready.voucher_label, reverses="", drafted_by=ready.drafted_by,
-            posted_by=ready.posted_by, posted_at=instant_text(ready.at), narration=ready.digest, previous=previous,
-            lines=[HashedLine(position, *side) for position, side in enumerate(ready.sides, 1)],
+            posted_by=ready.posted_by, posted_at=hashed_at, narration=ready.digest, previous=previous,
+            lines=[(position, *side) for position, side in enumerate(ready.sides, 1)],
         )
         entries.append((
             entry_id, unit_id, ready.book_id, year_id, place.periods[ready.on.month], number, on, ready.kind, "posted", ready.reference, ready.body,

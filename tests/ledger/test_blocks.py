@@ -226,7 +226,8 @@ MEANWHILE = {
     "another entry's lines": "INSERT INTO ledger_line (entry_id, position, balance_id, entry_on, debit, credit) SELECT entry_id, 9, balance_id, entry_on, 1, 0"
     " FROM ledger_line WHERE entry_id <> 900 LIMIT 1",
     "the block": "UPDATE ledger_block SET last_number = last_number + 1",
-    "a second block": "INSERT INTO ledger_block (id, book_year_id, first_number, last_number) SELECT 901, book_year_id, last_number + 1, last_number + 2 FROM ledger_block",
+    "a second block": "INSERT INTO ledger_block (id, book_year_id, first_number, last_number) SELECT 901, book_year_id, last_number + 1, last_number + 2"
+    " FROM ledger_block",
 }
 
 

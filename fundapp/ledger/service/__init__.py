@@ -32,7 +32,7 @@ from fundapp.ledger.service.periods import (
     withdraw_close,
 )
 from fundapp.ledger.service.printing import attach_paper, print_voucher
-from fundapp.ledger.service.ready import LineSpec, NewVoucher, Posting
+from fundapp.ledger.service.ready import Held, LineSpec, NewVoucher, Posting
 from fundapp.ledger.service.refusals import (
     BoxClosed,
     DutiesMixed,
@@ -58,6 +58,7 @@ __all__ = [
     "BlockRefused",
     "BoxClosed",
     "DutiesMixed",
+    "Held",
     "LedgerRefused",
     "LineSpec",
     "NewVoucher",

@@ -9,10 +9,9 @@ from fundapp.access.actor import Actor
 from fundapp.kernel.labels import _
 from fundapp.ledger import chart, posting_block
 from fundapp.ledger.kinds import VOUCHER_SERIES, EntryKind
-from fundapp.ledger.models import Book
 from fundapp.ledger.posting import Outcome, RuleBroken
 from fundapp.ledger.service.books import ensure_series, make_missing
-from fundapp.ledger.service.ready import NewVoucher, Posting, make_ready
+from fundapp.ledger.service.ready import Held, Many, NewVoucher, Posting, make_ready
 from fundapp.ledger.service.refusals import LedgerRefused
 from fundapp.ledger.service.vouchers import counter_of
 
@@ -39,19 +38,25 @@ def post_block(session: Session, wanted: Sequence[tuple[Posting, int]], *, by: A
     if last is None:
         ensure_series(session, book.unit_id, series, year)
         last = counter_of(session, book.unit_id, series, year) or 0
-    allowed: set[Any] = set()
-    ready = [make_ready(session, one, made_by, by.user_id, number=last + place, allowed=allowed) for place, (one, made_by) in enumerate(wanted, 1)]
+    many = Many()
+    with posting_block.uncollected():
+        return _post(session, wanted, last, many, by)
+
+
+def _post(session: Session, wanted: Sequence[tuple[Posting, int]], last: int, many: Many, by: Actor) -> list[Outcome]:
+    first, _maker = wanted[0]
+    ready = [make_ready(session, one, made_by, by.user_id, number=last + place, many=many) for place, (one, made_by) in enumerate(wanted, 1)]
     try:
         outcomes = posting_block.write_block(session, ready)
         if outcomes is None:
-            make_missing(session, book, first.on, sorted({side[:2] for one in ready for side in one.sides}, key=str), series)
+            make_missing(session, first.book, first.on, sorted({side[:2] for one in ready for side in one.sides}, key=str), _series(first.voucher))
             outcomes = posting_block.write_block(session, ready)
     except RuleBroken as problem:
         raise BlockRefused(problem) from problem
     assert outcomes is not None
     for one, _maker in wanted:
         for reservation, _amount in one.consumes:
-            if reservation in session:
+            if not isinstance(reservation, Held) and reservation in session:
                 session.expire(reservation)
     return outcomes
 

@@ -109,7 +109,8 @@ LINE = [
 KEPT = [
     refuse(
         "ledger_book_year_moves", "UPDATE", "ledger_book_year", "L7 a year moves on by posting only",
-        f"""(NEW.last_number <> OLD.last_number OR NEW.last_hash <> OLD.last_hash) AND ({UNSEALED.format(year="NEW.id", last="OLD.last_number")} OR NEW.last_number <> OLD.last_number + 1 OR NOT EXISTS (
+        f"""(NEW.last_number <> OLD.last_number OR NEW.last_hash <> OLD.last_hash) AND (
+        {UNSEALED.format(year="NEW.id", last="OLD.last_number")} OR NEW.last_number <> OLD.last_number + 1 OR NOT EXISTS (
         SELECT 1 FROM ledger_entry WHERE book_year_id = NEW.id AND number = NEW.last_number AND hash = NEW.last_hash))
         AND NOT EXISTS (SELECT 1 FROM ledger_block k JOIN ledger_sealed_block z ON z.block_id = k.id WHERE k.book_year_id = NEW.id
           AND k.first_number = OLD.last_number + 1 AND k.last_number = NEW.last_number AND z.last_hash = NEW.last_hash)""",
