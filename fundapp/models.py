@@ -11,6 +11,8 @@ from fundapp.cash import models as cash_models
 from fundapp.cash import triggers as cash_triggers
 from fundapp.documents import models as documents_models
 from fundapp.documents import triggers as documents_triggers
+from fundapp.gifts import models as gifts_models
+from fundapp.gifts import triggers as gifts_triggers
 from fundapp.help import models as help_models
 from fundapp.help import triggers as help_triggers
 from fundapp.households import models as households_models
@@ -21,6 +23,9 @@ from fundapp.intake import models as intake_models
 from fundapp.jobs import models as jobs_models
 from fundapp.ledger import models as ledger_models
 from fundapp.ledger import triggers as ledger_triggers
+from fundapp.loans import models as loans_models
+from fundapp.loans import servicing_triggers as loans_servicing_triggers
+from fundapp.loans import triggers as loans_triggers
 from fundapp.orgs import models as orgs_models
 from fundapp.payments import models as payments_models
 from fundapp.payments import triggers as payments_triggers
@@ -31,10 +36,13 @@ from fundapp.takeover import models as takeover_models
 from fundapp.web import models as web_models
 
 MODELS = (
+    gifts_models,
     web_models, jobs_models, orgs_models, access_models, documents_models, regulations_models, sheets_models, help_models, households_models,
     ledger_models, cash_models, cases_models, payments_models, bank_models, intake_models, takeover_models, housing_models,
+    loans_models,
 )
 TRIGGERS = (
+    gifts_triggers,
     access_triggers, documents_triggers, regulations_triggers, help_triggers, households_triggers, ledger_triggers, cash_triggers, cases_triggers, payments_triggers,
-    bank_triggers, settlement_triggers, housing_triggers,
+    bank_triggers, settlement_triggers, housing_triggers, loans_triggers, loans_servicing_triggers,
 )

@@ -21,7 +21,7 @@ from fundapp.schema import upgrade
 HERE = Path(__file__).resolve().parent
 SEPARATOR = "\n-- next statement\n"
 # Our own types are written as what they are in the database: a migration stands by itself.
-PLAIN = {"fundapp.kernel.db.columns.Dong()": "sa.BigInteger()", "fundapp.kernel.db.columns.Instant()": "sa.DateTime()", "sqlite.JSON()": "sa.JSON()"}
+PLAIN = {"fundapp.kernel.db.columns.Dong()": "sa.BigInteger()", "fundapp.kernel.db.columns.Rate()": "sa.BigInteger()", "fundapp.kernel.db.columns.Instant()": "sa.DateTime()", "sqlite.JSON()": "sa.JSON()"}
 
 # A default of yes or no is read off SQLite as a number, which PostgreSQL refuses for a BOOLEAN.
 DEFAULTS = {f"sa.Boolean(), server_default=sa.text('{number}')": f"sa.Boolean(), server_default=sa.{word}()" for number, word in (("0", "false"), ("1", "true"))}

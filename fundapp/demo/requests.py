@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from fundapp.access.policy import Role
 from fundapp.cases import service as cases
+from fundapp.casework import service
 from fundapp.demo import papers, words
 from fundapp.demo.families import Family, Village
 from fundapp.demo.plan import PENDING, Fate, Plan, Twist
@@ -19,9 +20,8 @@ from fundapp.demo.treasury import Treasury
 from fundapp.demo.year import Year
 from fundapp.help import service as help_service
 from fundapp.households.models import Household
-from fundapp.housing import service
 from fundapp.housing.models import HousingGrant
-from fundapp.housing.service import HouseInput
+from fundapp.housing.programme import HouseInput
 
 MILLION = 1_000_000
 UP_TO_PROPOSAL = (Fate.SUBMITTED, Fate.VERIFIED, Fate.PROPOSED)
@@ -92,7 +92,7 @@ class Request:
 
     def _open(self, household_id: int) -> None:
         household = self.year.session.get_one(Household, household_id)
-        self.id = service.open_grant(self.year.session, household, house=self._house(household), by=self.year.holder(*self.officer), on=self.on).id
+        self.id = service.open_request(self.year.session, HousingGrant, household, content=self._house(household), by=self.year.holder(*self.officer), on=self.on).id
 
     def _house(self, household: Household) -> HouseInput:
         new = self.plan.kind == "new"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from fundapp.cases import queries as case_queries
 from fundapp.cases import service as cases
 from fundapp.cases.basis import waivable
+from fundapp.casework import lapsing, queries, service
 from fundapp.demo import papers, words
 from fundapp.demo.plan import Fate, Twist
 from fundapp.demo.reversing import take_back
@@ -16,7 +17,6 @@ from fundapp.demo.timeline import moment
 from fundapp.demo.transferring import send_list, transfer_to, vouch
 from fundapp.households import service as households
 from fundapp.households.models import Household
-from fundapp.housing import lapsing, queries, service
 from fundapp.kernel.days import day_text
 from fundapp.kernel.money import share
 from fundapp.payments import service as payments

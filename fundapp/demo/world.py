@@ -7,6 +7,7 @@ from datetime import date
 from fundapp import models  # noqa: F401  (the whole schema: a service may write into any room)
 from fundapp.access import passwords
 from fundapp.access.policy import ROLE_LABELS
+from fundapp.demo import returning
 from fundapp.demo.bookkeeping import Office
 from fundapp.demo.cast import CAST, add_cast
 from fundapp.demo.families import Village
@@ -88,6 +89,7 @@ def _fill(db: Database, progress: Callable[[str], None]) -> list[SignInCard]:
     old_books.start()
     Statements(year, office, treasury).start()
     Bench(year, office).start()
+    returning.start(year)
     year.start(next_version(year))
     year.start(signer_in_the_chain(year))
     year.start(list_at_the_end(year, office))

@@ -53,6 +53,21 @@ class Earlier:
         return _("%(programme)s, năm %(year)s, %(band)s, %(status)s", programme=self.programme_label, year=self.year, band=self.band, status=self.status_label)
 
 
+@dataclass(frozen=True)
+class OpenLoan:
+    """A loan that is not paid back yet, granted somewhere: year, band, and whether something of it is overdue."""
+
+    year: int
+    band: Text
+    is_overdue: bool
+
+    @property
+    def told(self) -> Text:
+        """The loan in one line."""
+        line = _("vay năm %(year)s, %(band)s", year=self.year, band=self.band)
+        return _("%(line)s, đang quá hạn", line=line) if self.is_overdue else line
+
+
 def band_of(amount: int) -> Text:
     """Give the band an amount lies in: 40.000.000 → "từ 20.000.000 đến dưới 50.000.000 đồng"."""
     below = [edge for edge in EDGES if amount >= edge]

@@ -25,6 +25,7 @@ class HelpGiven(Versioned, UnitScoped, Base):
         CheckConstraint("status = 'withdrawn' OR (status = 'given') = (given_on IS NOT NULL)", name="given_on_a_day"),
         CheckConstraint("(given_on IS NULL) = (given_amount = 0)", name="given_whole"),
         CheckConstraint("given_on IS NULL OR given_on >= granted_on", name="granted_first"),
+        CheckConstraint("ended_on IS NULL OR (ended_on >= granted_on AND overdue_since IS NULL)", name="ended_whole"),
         Index("ix_help_given_household_key", "household_key"),
         Index("ix_help_given_person_key", "person_key"),
     )
@@ -40,6 +41,9 @@ class HelpGiven(Versioned, UnitScoped, Base):
     given_amount: Mapped[int] = mapped_column(Dong, default=0)
     given_on: Mapped[date | None]
     status: Mapped[str] = mapped_column(String(10))
+    # Of money that is paid back: when the last of it was, and since when something of it is overdue.
+    ended_on: Mapped[date | None]
+    overdue_since: Mapped[date | None]
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     recorded_at: Mapped[datetime]

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from fundapp.help.bands import Earlier, band_of
+from fundapp.help.bands import Earlier, OpenLoan, band_of
 from fundapp.help.models import HelpGiven
 
 WHY = "help received at another unit counts too; only programme, kind, year and band are told"
@@ -30,6 +30,17 @@ def earlier_help(
     if except_subject is not None:
         conditions.append(HelpGiven.subject != except_subject)
     return _told(session, *conditions)
+
+
+def open_loans(session: Session, household_key: str, person_keys: Sequence[str], except_subject: str | None = None) -> list[OpenLoan]:
+    """Find loans of this household or one of these persons that are decided or paid out anywhere and not paid back yet, newest first."""
+    query = select(DAY.label("on"), HelpGiven.amount, HelpGiven.overdue_since).where(
+        _concerns([household_key, *person_keys]), HelpGiven.programme == "loans", HelpGiven.ended_on.is_(None)
+    )
+    if except_subject is not None:
+        query = query.where(HelpGiven.subject != except_subject)
+    rows = session.execute(query.order_by(DAY.desc(), HelpGiven.id.desc()).execution_options(all_units=WHY))
+    return [OpenLoan(row.on.year, band_of(row.amount), row.overdue_since is not None) for row in rows]
 
 
 def subjects_of(session: Session, programme: str, keys: Iterable[str], except_subject: str) -> list[str]:

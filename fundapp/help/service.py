@@ -76,6 +76,17 @@ def take_back(session: Session, *, subject: str, amount: int, on: date, by: Acto
     return row
 
 
+def note_loan(session: Session, *, subject: str, ended_on: date | None, overdue_since: date | None, by: Actor | None) -> HelpGiven | None:
+    """Note how money that is paid back stands: paid back by a day (None: not yet), or overdue since a day. None when no help stands under the subject."""
+    row = _of(session, subject)
+    if row is None or row.status == "withdrawn" or (row.ended_on, row.overdue_since) == (ended_on, overdue_since):
+        return row
+    row.ended_on, row.overdue_since = ended_on, overdue_since
+    session.flush()
+    record_trail(session, by=by, act="help.loan", subject=subject, unit_id=row.unit_id, details={"ended": ended_on is not None, "overdue": overdue_since is not None})
+    return row
+
+
 def withdraw(session: Session, *, subject: str, reason: str, by: Actor | None, on: date) -> HelpGiven:
     """Withdraw the help of a subject; it no longer counts as received."""
     row = _of(session, subject)

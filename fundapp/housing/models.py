@@ -1,10 +1,14 @@
 """Rows about houses: one for each request, beside the case that carries its life."""
 
+from typing import ClassVar
+
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fundapp.cases.models import Case
+from fundapp.casework.programme import Programme
 from fundapp.housing import triggers, words  # noqa: F401  (importing the triggers registers them)
+from fundapp.housing.programme import PROGRAMME
 from fundapp.kernel.db import Base, Dong, UnitScoped, Versioned
 
 
@@ -16,6 +20,7 @@ class HousingGrant(UnitScoped, Versioned, Base):
     """What one household asks for its house. The id is that of its case; nothing changes once the case has left its unit."""
 
     __tablename__ = "housing_grant"
+    programme: ClassVar[Programme] = PROGRAMME
     __table_args__ = (
         CheckConstraint("kind IN ('new', 'repair')", name="kind_known"),
         CheckConstraint(_among("land_status", words.LAND), name="land_known"),

@@ -16,7 +16,8 @@ KINDS = {
     "edge.forget_forms": _("Dọn dấu của biểu mẫu đã gửi"),
     "console.check": _("Tự kiểm tra số liệu"), "intake.read": _("Đọc danh sách tải lên"), "intake.confirm": _("Ghi danh sách vào hồ sơ"),
     "keys.reseal": _("Mã hóa lại bằng khóa mới"),
-    "housing.lapse": _("Cho cam kết chi quá hạn hết hiệu lực"),
+    # "housing.lapse" is how such a job was called before other programmes had promises.
+    "casework.lapse": _("Cho cam kết chi quá hạn hết hiệu lực"), "housing.lapse": _("Cho cam kết chi quá hạn hết hiệu lực"),
     "founding.units": _("Mở đơn vị từ danh sách"),
 }
 

@@ -132,6 +132,12 @@ def months_between(earlier: date, later: date) -> int:
     return months if is_full else months - 1
 
 
+def months_on(day: date, months: int) -> date:
+    """Give the same day so many months on, the last one of a shorter month: 31/8 and 1 is 30/9."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
 def day_text(day: date) -> str:
     """Show a day as dd/mm/yyyy."""
     return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"

@@ -141,6 +141,12 @@ def read_percent(raw: str) -> Fraction:
     return Fraction(f"{found[1]}.{found[3] or 0}")
 
 
+def percent(value: Decimal | Fraction | int, places: int = 4) -> str:
+    """Write a rate as it is typed: 0,55; rounded half up to so many places, without zeros at the end."""
+    whole, part = divmod(round_half_up(Fraction(value) * 10**places), 10**places)
+    return f"{whole},{part:0{places}d}".rstrip("0").rstrip(",")
+
+
 def _of_number(number: float) -> int:
     if isinstance(number, bool) or not isinstance(number, int | float) or number != number or abs(number) == float("inf"):
         raise AmountError("not_a_number")

@@ -80,6 +80,23 @@ class MoveKind(StrEnum):
     LAPSED = "lapsed"
 
 
+class ExpectedState(StrEnum):
+    """An expected amount is open until all of it has come or it is withdrawn."""
+
+    OPEN = "open"
+    CAME = "came"
+    WITHDRAWN = "withdrawn"
+
+
+class ExpectedMoveKind(StrEnum):
+    """What happened to an expected amount."""
+
+    CAME = "came"
+    TAKEN_BACK = "taken_back"
+    AMENDED = "amended"
+    WITHDRAWN = "withdrawn"
+
+
 class TermsState(StrEnum):
     """Terms of use are proposed by one person and put in force, or refused, by another."""
 
@@ -195,6 +212,14 @@ MOVE_LABELS: dict[str, Text] = {
     MoveKind.RESTORED: _("Giữ lại sau khi đảo bút toán"),
     MoveKind.RELEASED: _("Giải phóng"),
     MoveKind.LAPSED: _("Hết hiệu lực"),
+}
+EXPECTED_STATE_LABELS: dict[str, Text] = {
+    ExpectedState.OPEN: _("Chờ tiền vào"), ExpectedState.CAME: _("Đã thu đủ"), ExpectedState.WITHDRAWN: _("Không chờ thu nữa"),
+}
+EXPECTED_STATE_TONES: dict[str, str] = {ExpectedState.OPEN: "waiting", ExpectedState.CAME: "good", ExpectedState.WITHDRAWN: "done"}
+EXPECTED_MOVE_LABELS: dict[str, Text] = {
+    ExpectedMoveKind.CAME: _("Tiền vào"), ExpectedMoveKind.TAKEN_BACK: _("Chờ lại sau khi đảo bút toán"), ExpectedMoveKind.AMENDED: _("Sửa số tiền, hạn"),
+    ExpectedMoveKind.WITHDRAWN: _("Thôi chờ thu"),
 }
 CLOSE_STATE_LABELS: dict[str, Text] = {CloseState.CLOSED: _("Đã khóa quỹ"), CloseState.REOPENED: _("Đã mở lại")}
 CLOSE_STATE_TONES: dict[str, str] = {CloseState.CLOSED: "done", CloseState.REOPENED: "bad"}

@@ -8,7 +8,9 @@ from typing import Any, TypeVar
 
 from fundapp.kernel.labels import Text, _
 from fundapp.loans import words
-from fundapp.loans.schedule import MOST_INSTALMENTS, Basis, Every, Grace, Method, Moved, RatePer, Terms, TermsWrong
+from fundapp.loans.schedule import MOST_INSTALMENTS, Terms, TermsWrong
+from fundapp.regulations import loan_terms
+from fundapp.regulations.loan_terms import Basis, Every, Grace, Method, Moved, RatePer
 from fundapp.web.forms import DayField, DongField, Optional, PercentField, QueryForm, SelectField, WholeField, needed
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -23,17 +25,17 @@ class CalculatorForm(QueryForm):
 
     principal = DongField(_("Số tiền vay"), [needed()], least=1, default=20_000_000)
     instalments = WholeField(_("Số kỳ trả"), [needed()], least=1, most=MOST_INSTALMENTS, default=12)
-    every = SelectField(_("Trả"), choices=_choices(words.EVERY), default=Every.MONTH.value)
-    method = SelectField(_("Cách trả"), choices=_choices(words.METHODS), default=Method.EQUAL_PRINCIPAL.value)
+    every = SelectField(_("Trả"), choices=_choices(loan_terms.EVERY), default=Every.MONTH.value)
+    method = SelectField(_("Cách trả"), choices=_choices(loan_terms.METHODS), default=Method.EQUAL_PRINCIPAL.value)
     rate = PercentField(_("Lãi suất (%)"), [needed()], default=Fraction("0.55"))
-    rate_per = SelectField(_("Lãi suất tính cho"), choices=_choices(words.RATE_PER), default=RatePer.MONTH.value)
-    basis = SelectField(_("Cách tính lãi"), choices=_choices(words.BASES), default=Basis.PERIOD.value)
+    rate_per = SelectField(_("Lãi suất tính cho"), choices=_choices(loan_terms.RATE_PER), default=RatePer.MONTH.value)
+    basis = SelectField(_("Cách tính lãi"), choices=_choices(loan_terms.BASES), default=Basis.PERIOD.value)
     disbursed_on = DayField(_("Ngày giải ngân"), [needed()])
     first_due_on = DayField(_("Ngày trả kỳ đầu"), [Optional()])
     due_on = DayField(_("Ngày đến hạn (khi trả một lần)"), [Optional()])
     grace_instalments = WholeField(_("Số kỳ ân hạn"), [Optional()], most=MOST_INSTALMENTS - 1)
-    grace = SelectField(_("Ân hạn"), choices=_choices(words.GRACES), default=Grace.PRINCIPAL.value)
-    moved = SelectField(_("Ngày đến hạn trùng ngày nghỉ"), choices=_choices(words.MOVED), default=Moved.STAYS.value)
+    grace = SelectField(_("Ân hạn"), choices=_choices(loan_terms.GRACES), default=Grace.PRINCIPAL.value)
+    moved = SelectField(_("Ngày đến hạn trùng ngày nghỉ"), choices=_choices(loan_terms.MOVED), default=Moved.STAYS.value)
 
     def terms(self, on: date) -> Terms | None:
         """Give the terms as typed, or none with the message on the field that must be written otherwise. `on`: the day that stands where none was typed."""

@@ -6,69 +6,19 @@ Worked: 20.000.000 over 12 months at 0,55 % a month, equal principal: 1.666.666 
 110.000 falling to 9.167, in all 715.000 (domain.md §2.1).
 """
 
-import calendar
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
-from fundapp.kernel.days import is_working_day
+from fundapp.kernel.days import is_working_day, months_on
 from fundapp.kernel.money import round_half_up
+from fundapp.regulations.loan_terms import PERIODS, Basis, Every, Grace, Method, Moved, RatePer
 
 MOST_INSTALMENTS = 520
 LARGEST = 999_999_999_999_999
 DAYS_A_YEAR = 365
-
-
-class Method(StrEnum):
-    """How principal and interest are spread."""
-
-    EQUAL_PRINCIPAL = "equal_principal"
-    ANNUITY = "annuity"
-    FLAT = "flat"
-    BULLET = "bullet"
-
-
-class Every(StrEnum):
-    """How long one period is. `once`: a single instalment on a given day."""
-
-    WEEK = "week"
-    FORTNIGHT = "2 weeks"
-    FOUR_WEEKS = "4 weeks"
-    MONTH = "month"
-    ONCE = "once"
-
-
-class RatePer(StrEnum):
-    """For how long the rate is said."""
-
-    MONTH = "month"
-    YEAR = "year"
-    FOUR_WEEKS = "4 weeks"
-
-
-class Basis(StrEnum):
-    """Whether every period counts as one, or days are counted (actual/365)."""
-
-    PERIOD = "period"
-    ACTUAL_365 = "actual/365"
-
-
-class Moved(StrEnum):
-    """What a product does with a due day on which nobody works."""
-
-    STAYS = "stays"
-    NEXT = "next"
-    PREVIOUS = "previous"
-
-
-class Grace(StrEnum):
-    """What is not asked for in the first instalments: the principal, or the interest too, which then falls due with the first one after them."""
-
-    PRINCIPAL = "principal"
-    BOTH = "both"
 
 
 class TermsWrong(ValueError):
@@ -131,12 +81,6 @@ class Instalment(NamedTuple):
         return self.principal + self.interest
 
 
-# Which part of its rate one period bears.
-PERIODS = {
-    (Every.MONTH, RatePer.MONTH): Fraction(1), (Every.MONTH, RatePer.YEAR): Fraction(1, 12),
-    (Every.WEEK, RatePer.FOUR_WEEKS): Fraction(1, 4), (Every.FORTNIGHT, RatePer.FOUR_WEEKS): Fraction(1, 2),
-    (Every.FOUR_WEEKS, RatePer.FOUR_WEEKS): Fraction(1),
-}
 WEEKS = {Every.WEEK: 1, Every.FORTNIGHT: 2, Every.FOUR_WEEKS: 4}
 
 
@@ -177,12 +121,6 @@ def _plain_days(terms: Terms) -> Iterator[date]:
     anchor, first = (terms.first_due_on, 0) if terms.first_due_on is not None else (terms.disbursed_on, 1)
     for at in range(first, terms.instalments + first):
         yield months_on(anchor, at) if terms.every == Every.MONTH else anchor + timedelta(weeks=WEEKS[terms.every] * at)
-
-
-def months_on(day: date, months: int) -> date:
-    """The same day so many months on, the last one of a shorter month: 31/8 and 1 is 30/9."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def _to_working_day(day: date, moved: Moved) -> date:

@@ -1,134 +1,142 @@
-"""How a loan stands on a day: one pure fold over its schedule and what was received, so that no order of entry matters.
+"""How a loan stands on a day: one pure fold over all its dated events, so that no order of entry matters.
 
-On every day with a receipt or a due day, the credit and the day's receipts go to: interest of instalments due before that day (the
-oldest first), their principal, interest due that day, principal due that day. What is left is credit that waits for the next such day:
-early money prepays nothing. A reversal undoes its receipt from the reversal's day on, and everything is allocated again.
+On every day with money or a due day, the credit and the day's money go to what is overdue (each part in the product's order, the
+oldest instalment first), then to what falls due that day. What is left is credit that waits for the next such day: early money
+prepays nothing. A reversal undoes its event from the reversal's day on, and everything is reckoned again.
+
+* A new schedule (reschedule, settlement) counts from the beginning of its day. What was due before stays as it was; interest still unpaid
+  then falls due with the first new instalment. Its principals were written for what was owed as then known: where a backdated payment
+  left less, the first instalments are smaller; where a reversal left more, the first one bears it.
+* Frozen days don't exist for the loan: due days that had not come move on by them, nothing ages and no overdue interest runs.
+* Overdue interest is the sum of overdue principal over the days, times the rate, rounded half up once, so that it doesn't matter how often it's looked at.
+* After a write-off nothing is owed in the books; money that still comes is a recovery of what is followed off the balance sheet.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
-from typing import NamedTuple
 
-from fundapp.loans.debt_groups import days_past_due
-from fundapp.loans.schedule import Instalment
+from fundapp.loans.events import INCOMING, SCHEDULING, Event, Rules
+from fundapp.loans.fold import NEVER, Fold, Freezes, frozen_days
+from fundapp.loans.kinds import EventKind
+from fundapp.loans.told import NextDue, RowState, Standing
+from fundapp.regulations.loan_terms import Part
 
-INTEREST, PRINCIPAL = "interest", "principal"
-
-
-class Receipt(NamedTuple):
-    """Money that came in (đồng), or the taking back of an earlier receipt, named by `reverses`."""
-
-    id: str
-    received_on: date
-    recorded_on: date
-    amount: int = 0
-    reverses: str | None = None
+PLAIN = Rules()
 
 
-class Allocation(NamedTuple):
-    """What part of which instalment was paid on a day, in đồng."""
-
-    on: date
-    number: int
-    part: str
-    amount: int
-
-
-class NextDue(NamedTuple):
-    """The first instalment due after the day, with what is still open of it."""
-
-    on: date
-    interest: int
-    principal: int
-
-
-@dataclass(frozen=True)
-class Standing:
-    """All amounts in đồng. Credit doesn't lower what is outstanding; `days_past_due` counts from the oldest unpaid due day."""
-
-    interest_paid: int
-    principal_paid: int
-    credit: int
-    principal_outstanding: int
-    overdue_interest: int
-    overdue_principal: int
-    due_today_interest: int
-    due_today_principal: int
-    oldest_unpaid_due_on: date | None
-    days_past_due: int
-    next_due: NextDue | None
-    is_settled: bool
-    allocations: tuple[Allocation, ...]
-
-
-class _Fold:
-    """The open interest and principal of each instalment while receipts are allocated."""
-
-    def __init__(self, rows: Sequence[Instalment]) -> None:
-        self.rows = rows
-        self.open = {INTEREST: [row.interest for row in rows], PRINCIPAL: [row.principal for row in rows]}
-        self.reached = {INTEREST: 0, PRINCIPAL: 0}
-        self.credit = 0
-        self.allocations: list[Allocation] = []
-
-    def allocate(self, on: date, before: int, upto: int) -> None:
-        """Use the credit on a day: rows up to `before` are overdue, those from there up to `upto` fall due today."""
-        for end in (before, upto):
-            for part in (INTEREST, PRINCIPAL):
-                self._pay(on, part, end)
-
-    def _pay(self, on: date, part: str, end: int) -> None:
-        owed, at = self.open[part], self.reached[part]
-        while at < end and self.credit:
-            paid = min(owed[at], self.credit)
-            if paid:
-                owed[at] -= paid
-                self.credit -= paid
-                self.allocations.append(Allocation(on, self.rows[at].number, part, paid))
-            if owed[at]:
-                break
-            at += 1
-        self.reached[part] = at
-
-
-def standing(rows: Sequence[Instalment], receipts: Iterable[Receipt], on: date, *, known_on: date | None = None) -> Standing:
+def standing(events: Iterable[Event], on: date, rules: Rules = PLAIN, *, known_on: date | None = None) -> Standing:
     """Say how a loan stands at the end of a day; with `known_on`, as it was known then."""
-    fold = _Fold(rows)
-    came: dict[date, int] = {}
-    for receipt in _that_count(receipts, on, known_on):
-        came[receipt.received_on] = came.get(receipt.received_on, 0) + receipt.amount
-    dues = [row.due_on for row in rows]
-    before = upto = 0
-    for day in sorted(came.keys() | {due for due in dues if due <= on}):
-        fold.credit += came.get(day, 0)
-        while before < len(dues) and dues[before] < day:
-            before += 1
-        upto = max(upto, before)
-        while upto < len(dues) and dues[upto] <= day:
-            upto += 1
-        fold.allocate(day, before, upto)
-    return _told(fold, on)
+    return _told(folded(events, on, rules, known_on=known_on), on)
 
 
-def _that_count(receipts: Iterable[Receipt], on: date, known_on: date | None) -> list[Receipt]:
-    known = [one for one in receipts if one.received_on <= on and (known_on is None or one.recorded_on <= known_on)]
+def row_states(events: Iterable[Event], on: date, rules: Rules = PLAIN) -> list[RowState]:
+    """Give every instalment beside what was paid of it: those of earlier schedules that had fallen due, then the schedule in force."""
+    fold = folded(events, on, rules)
+    return fold.past + fold.row_states()
+
+
+def folded(events: Iterable[Event], on: date, rules: Rules = PLAIN, *, known_on: date | None = None) -> Fold:
+    """Walk a loan up to the end of a day."""
+    count = _that_count(events, on, known_on)
+    freezes = _freezes(count)
+    fold, days = Fold(rules, freezes), _by_day(count)
+    changes = sorted(day for day, came in days.items() if any(one.kind in SCHEDULING and one.rows for one in came))
+    for start, end in zip(changes, [*changes[1:], None], strict=True):
+        _walk(fold, days, start, end, on)
+    return fold
+
+
+def _walk(fold: Fold, days: dict[date, list[Event]], start: date, end: date | None, on: date) -> None:
+    """Walk the days of one schedule: from its first one to the day before the next one's."""
+    fold.run_to(start)
+    for event in days[start]:
+        if event.kind in SCHEDULING and event.rows:
+            fold.bring_schedule(event)
+    points = {day for day in fold.dues if day <= on} | days.keys() | ({on} if end is None else set())
+    for day in sorted(day for day in points if day >= start and (end is None or day < end)):
+        fold.run_to(day)
+        fold.fall_due(day)
+        _happen(fold, days.get(day, ()))
+        fold.use()
+
+
+def _happen(fold: Fold, came: Sequence[Event]) -> None:
+    for event in came:
+        if event.kind == EventKind.WAIVER:
+            fold.waive(event)
+        elif event.kind == EventKind.WRITE_OFF:
+            fold.write_off()
+        elif event.kind in INCOMING:
+            fold.credit += event.amount
+            fold.received += event.amount
+        elif event.kind == EventKind.SAVINGS_RETURN:
+            used = min(event.amount, fold.savings_held)
+            fold.credit += used
+            fold.savings_returned += used
+        elif event.kind == EventKind.REFUND:
+            # Went back more than there was (what had come was taken back since): the borrower owes it, and what comes next goes there first.
+            fold.credit -= event.amount
+            fold.refunded += event.amount
+        elif event.kind == EventKind.DEATH:
+            fold.died_on = event.on
+
+
+# What comes first on one day: what changes the loan, then the money.
+RANKS = {kind: at for at, kind in enumerate((EventKind.WAIVER, EventKind.WRITE_OFF, EventKind.SAVINGS_RETURN, EventKind.RECEIPT, EventKind.RECOVERY, EventKind.REFUND))}
+
+
+def _by_day(events: Iterable[Event]) -> dict[date, list[Event]]:
+    days: dict[date, list[Event]] = {}
+    for event in sorted(events, key=lambda one: (one.on, RANKS.get(one.kind, -1), one.id)):
+        days.setdefault(event.on, []).append(event)
+    return days
+
+
+def _that_count(events: Iterable[Event], on: date, known_on: date | None) -> list[Event]:
+    known = [one for one in events if one.on <= on and (known_on is None or one.recorded_on <= known_on)]
     undone = {one.reverses for one in known if one.reverses is not None}
     return [one for one in known if one.reverses is None and one.id not in undone]
 
 
-def _told(fold: _Fold, on: date) -> Standing:
-    rows, interest, principal = fold.rows, fold.open[INTEREST], fold.open[PRINCIPAL]
-    overdue = sum(row.due_on < on for row in rows)
-    due = sum(row.due_on <= on for row in rows)
-    oldest = next((row.due_on for at, row in enumerate(rows[:overdue]) if interest[at] or principal[at]), None)
-    outstanding = sum(principal)
-    return Standing(
-        interest_paid=sum(row.interest for row in rows) - sum(interest), principal_paid=sum(row.principal for row in rows) - outstanding,
-        credit=fold.credit, principal_outstanding=outstanding,
-        overdue_interest=sum(interest[:overdue]), overdue_principal=sum(principal[:overdue]),
-        due_today_interest=sum(interest[overdue:due]), due_today_principal=sum(principal[overdue:due]),
-        oldest_unpaid_due_on=oldest, days_past_due=days_past_due(oldest, on),
-        next_due=NextDue(rows[due].due_on, interest[due], principal[due]) if due < len(rows) else None,
-        is_settled=outstanding == 0 and sum(interest) == 0, allocations=tuple(fold.allocations),
+def _freezes(events: Iterable[Event]) -> Freezes:
+    """Give the spans for which a loan is frozen: from the first day of a freeze to the day on which it ends, or never so far."""
+    spans: list[tuple[date, date]] = []
+    for on, kind in sorted((one.on, one.kind) for one in events if one.kind in (EventKind.FREEZE, EventKind.UNFREEZE)):
+        is_open = bool(spans) and spans[-1][1] == NEVER
+        if kind == EventKind.FREEZE and not is_open:
+            spans.append((on, NEVER))
+        elif kind == EventKind.UNFREEZE and is_open:
+            spans[-1] = (spans[-1][0], on)
+    return spans
+
+
+def _told(fold: Fold, on: date) -> Standing:
+    interest, principal, before, upto = fold.open[Part.INTEREST], fold.open[Part.PRINCIPAL], fold.before, fold.upto
+    paid, off, waived = fold.paid, fold.off, fold.waived
+    told = Standing(
+        disbursed=fold.disbursed, received=fold.received, interest_paid=paid[Part.INTEREST], principal_paid=paid[Part.PRINCIPAL],
+        penalty_paid=paid[Part.PENALTY], savings_held=fold.savings_held, credit=fold.credit, principal_outstanding=fold.outstanding,
+        interest_fallen=fold.fallen, penalty_run=fold.penalty_run, interest_waived=waived[Part.INTEREST], penalty_waived=waived[Part.PENALTY],
+        written_off=fold.written_off, off_principal=off[Part.PRINCIPAL], off_interest=off[Part.INTEREST], off_penalty=off[Part.PENALTY],
+        recovered=fold.recovered, savings_returned=fold.savings_returned, refunded=fold.refunded, times_rescheduled=fold.times,
+        is_written_off=fold.is_written_off, is_waived_for_inability=fold.is_for_inability, died_on=fold.died_on, allocations=tuple(fold.allocations),
+        is_frozen=bool(fold.freezes) and fold.freezes[-1][1] == NEVER,
     )
+    if fold.is_written_off:
+        return told
+    oldest = next((fold.dues[at] for at in range(before) if interest[at] or principal[at]), None)
+    return replace(
+        told, overdue_interest=sum(interest[:before]), overdue_principal=sum(principal[:before]), due_today_interest=sum(interest[before:upto]),
+        due_today_principal=sum(principal[before:upto]), penalty_owed=fold.penalty_owed, oldest_unpaid_due_on=oldest,
+        days_past_due=0 if oldest is None else (on - oldest).days - frozen_days(fold.freezes, oldest, on), next_due=_next_due(fold),
+        is_settled=bool(fold.rows) and fold.outstanding == 0 and not any(interest) and not fold.penalty_owed,
+    )
+
+
+def _next_due(fold: Fold) -> NextDue | None:
+    at = fold.upto
+    if at >= len(fold.rows) or fold.dues[at] == NEVER:
+        return None
+    left = fold.open
+    return NextDue(fold.dues[at], left[Part.INTEREST][at], left[Part.PRINCIPAL][at], left[Part.SAVINGS][at], fold.rows[at].number)

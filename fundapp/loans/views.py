@@ -7,16 +7,20 @@ from flask import Blueprint, Response, abort, g, render_template, request, url_f
 from fundapp.kernel import clock
 from fundapp.kernel.days import day_text
 from fundapp.kernel.labels import _
-from fundapp.kernel.money import dong
+from fundapp.kernel.money import dong, percent
 from fundapp.loans import words
 from fundapp.loans.effective import effective_of
 from fundapp.loans.forms import CalculatorForm
-from fundapp.loans.schedule import Method, Terms, schedule
+from fundapp.loans.schedule import Terms, schedule
+from fundapp.regulations import loan_terms
+from fundapp.regulations.loan_terms import Method
 from fundapp.sheets.export import XLSX, Column, workbook
 from fundapp.web.guards import requires
 
 bp = Blueprint("loans", __name__, url_prefix="/loans")
 
+# Rates are shown to so many places.
+PLACES = 3
 COLUMNS = (
     Column(_("Kỳ"), 6, "number"), Column(_("Ngày đến hạn"), 14, "day"), Column(_("Dư nợ đầu kỳ (đồng)"), 18, "dong"), Column(_("Gốc (đồng)"), 16, "dong", True),
     Column(_("Lãi (đồng)"), 16, "dong", True), Column(_("Phải trả (đồng)"), 16, "dong", True), Column(_("Dư nợ cuối kỳ (đồng)"), 18, "dong"),
@@ -33,8 +37,8 @@ def calculator() -> Any:
         return render_template("loans/calculator.html", form=form, terms=None), 422
     rows, asked = schedule(terms), dict[str, Any](request.args.to_dict())
     return render_template(
-        "loans/calculator.html", form=form, terms=terms, rows=rows, interest=sum(row.interest for row in rows), effective=percent(effective_of(terms, rows)),
-        period=words.PERIOD[terms.every], stated=percent(terms.rate_percent), stated_per=words.PERIOD_OF_RATE[terms.rate_per],
+        "loans/calculator.html", form=form, terms=terms, rows=rows, interest=sum(row.interest for row in rows), effective=percent(effective_of(terms, rows), PLACES),
+        period=words.PERIOD[terms.every], stated=percent(terms.rate_percent, PLACES), stated_per=words.PERIOD_OF_RATE[terms.rate_per],
         is_flat=terms.method == Method.FLAT, summary=summary(terms), sheet=url_for("loans.calculator_sheet", **asked),
     )
 
@@ -58,11 +62,6 @@ def summary(terms: Terms) -> str:
     """Say the terms in one line."""
     return _(
         "Vay %(amount)s đồng ngày %(day)s, %(count)s kỳ, lãi suất %(rate)s%% cho %(per)s. %(method)s.",
-        amount=dong(terms.principal), day=day_text(terms.disbursed_on), count=terms.instalments, rate=percent(terms.rate_percent),
-        per=words.RATE_PER[terms.rate_per], method=words.METHODS[terms.method],
+        amount=dong(terms.principal), day=day_text(terms.disbursed_on), count=terms.instalments, rate=percent(terms.rate_percent, PLACES),
+        per=loan_terms.RATE_PER[terms.rate_per], method=loan_terms.METHODS[terms.method],
     )
-
-
-def percent(value: Any) -> str:
-    """Write a rate as the field does: 0,55; at most three decimals."""
-    return f"{float(value):.3f}".rstrip("0").rstrip(".").replace(".", ",")

@@ -1,20 +1,8 @@
 """The words of loans as people read them."""
 
 from fundapp.kernel.labels import Text, _
-from fundapp.loans.schedule import Basis, Every, Grace, Method, Moved, RatePer
+from fundapp.regulations.loan_terms import Every, RatePer
 
-METHODS: dict[Method, Text] = {
-    Method.EQUAL_PRINCIPAL: _("Gốc chia đều, lãi theo dư nợ giảm dần"), Method.ANNUITY: _("Gốc và lãi đều nhau mỗi kỳ (dư nợ giảm dần)"),
-    Method.FLAT: _("Lãi phẳng: tính trên số tiền vay ban đầu"), Method.BULLET: _("Lãi từng kỳ, gốc trả một lần cuối kỳ"),
-}
-EVERY: dict[Every, Text] = {
-    Every.MONTH: _("Hằng tháng"), Every.FOUR_WEEKS: _("Bốn tuần một lần"), Every.FORTNIGHT: _("Hai tuần một lần"), Every.WEEK: _("Hằng tuần"),
-    Every.ONCE: _("Một lần, vào ngày đến hạn"),
-}
-RATE_PER: dict[RatePer, Text] = {RatePer.MONTH: _("một tháng"), RatePer.YEAR: _("một năm"), RatePer.FOUR_WEEKS: _("bốn tuần")}
-BASES: dict[Basis, Text] = {Basis.PERIOD: _("Theo kỳ (kỳ nào cũng như nhau)"), Basis.ACTUAL_365: _("Theo số ngày thực tế / 365")}
-GRACES: dict[Grace, Text] = {Grace.PRINCIPAL: _("Gốc (vẫn trả lãi)"), Grace.BOTH: _("Cả gốc và lãi (lãi dồn vào kỳ sau ân hạn)")}
-MOVED: dict[Moved, Text] = {Moved.STAYS: _("Giữ nguyên ngày"), Moved.NEXT: _("Dời sang ngày làm việc sau"), Moved.PREVIOUS: _("Dời về ngày làm việc trước")}
 # What one period is called where its effective rate is said.
 PERIOD: dict[Every, Text] = {Every.MONTH: _("tháng"), Every.FOUR_WEEKS: _("bốn tuần"), Every.FORTNIGHT: _("hai tuần"), Every.WEEK: _("tuần"), Every.ONCE: _("cả kỳ")}
 PERIOD_OF_RATE: dict[RatePer, Text] = {RatePer.MONTH: _("tháng"), RatePer.YEAR: _("năm"), RatePer.FOUR_WEEKS: _("bốn tuần")}

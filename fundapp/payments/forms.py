@@ -133,6 +133,24 @@ class ReversalForm(VersionedForm):
     reason = TextAreaField(_("Vì sao phải đảo khoản chi này"), [needed(), at_most(400)])
 
 
+class HandbackForm(Form):
+    """Money of a paid order that its payee is to return."""
+
+    amount = DongField(_("Số tiền phải hoàn trả"), [needed()])
+    due_on = DayField(_("Hạn hoàn trả"), [needed()])
+    reason = TextAreaField(_("Vì sao phải hoàn trả"), [needed(), at_most(LONGEST_REASON)])
+
+
+class WithdrawForm(Form):
+    """What is expected no longer, with the reason."""
+
+    withdrawn_reason = StringField(_("Vì sao thôi chờ hoàn trả"), [needed(), at_most(LONGEST_REASON)])
+
+
+class AllocateForm(Form):
+    """What came back is given to its funds; nothing to fill in."""
+
+
 class ConfirmForm(VersionedForm):
     """The second person takes the payment back, or says why it stands."""
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fundapp.kernel.labels import Text, _
 from fundapp.kernel.money import dong
+from fundapp.regulations.product_terms import lines_of
 from fundapp.regulations.words import STAGES, TRIGGERS, applies_text, norm_text
 from fundapp.rules.criteria import SEVERITIES, Criterion, InvalidCriterion, Leaf
 from fundapp.rules.words import sentence
@@ -41,7 +42,26 @@ def changes(old: "Regulation", new: "Regulation") -> list[Change]:
             _("Các lần chi"), old.steps, new.steps, lambda row: (row.applies_to, row.position), lambda row: row.name,
             lambda row: _("%(percent)s%%, %(trigger)s", percent=row.percent, trigger=TRIGGERS[row.trigger]),
         ),
+        *_products(old, new),
     ]
+
+
+def _products(old: "Regulation", new: "Regulation") -> list[Change]:
+    """Loan products term by term; one that is new or gone is told once."""
+    part = _("Sản phẩm vay")
+    before, after = ({one.key: one for one in each.products} for each in (old, new))
+    found: list[Change] = []
+    for key in dict.fromkeys([*before, *after]):
+        was, now = before.get(key), after.get(key)
+        if was is None or now is None:
+            found.append(Change(part, (now or was).name, ABSENT if was is None else _("có"), ABSENT if now is None else _("có")))  # type: ignore[union-attr]
+            continue
+        said, says = ({line.key: line for line in lines_of(one)} for one in (was, now))
+        for term in dict.fromkeys([*said, *says]):
+            first, then = said[term].says if term in said else ABSENT, says[term].says if term in says else ABSENT
+            if first != then:
+                found.append(Change(part, f"{now.name}: {(says.get(term) or said[term]).name}", first, then))
+    return found
 
 
 def _compare(

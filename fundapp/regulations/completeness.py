@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from fundapp.kernel.labels import Text, _
+from fundapp.regulations.product_terms import lacking
 from fundapp.regulations.words import kinds_of
 from fundapp.rules.criteria import InvalidCriterion
 
@@ -22,7 +23,15 @@ def problems(regulation: "Regulation") -> list[Text]:
         found.append(_("Chưa quy định ai được quyết định tới mức nào."))
     for kind, label in kinds_of(regulation.programme).items():
         found += _kind(regulation, kind, label)
+    if regulation.programme == "loans":
+        found += _products(regulation)
     return found
+
+
+def _products(regulation: "Regulation") -> list[Text]:
+    if not regulation.products:
+        return [_("Chưa có sản phẩm vay nào.")]
+    return [text for product in regulation.products for text in lacking(product)]
 
 
 def _criteria(regulation: "Regulation") -> list[Text]:

@@ -2,6 +2,7 @@
 
 import tomllib
 from datetime import date
+from decimal import Decimal
 from importlib.resources import files
 from typing import Any
 
@@ -18,7 +19,7 @@ def load_sample(session: Session, unit: Unit, *, by: Actor, approver: Actor, nam
 
     `until` leaves out versions issued later. `by` drafts and submits, `approver` is the second person.
     """
-    data = tomllib.loads(files("fundapp.regulations").joinpath(f"data/{name}.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads(files("fundapp.regulations").joinpath(f"data/{name}.toml").read_text(encoding="utf-8"), parse_float=Decimal)
     newest: Regulation | None = None
     for version in data["version"]:
         if until is None or version["issued_on"] <= until:
@@ -53,5 +54,11 @@ def _fill(session: Session, made: Regulation, data: dict[str, Any], norms: dict[
         service.set_paper(session, made, by=by, **row)
     for row in data["limit"]:
         service.set_limit(session, made, by=by, amount=norms[row["norm"]], **{key: value for key, value in row.items() if key != "norm"})
-    for row in data["steps"]:
+    for row in data.get("steps", ()):
         service.set_steps(session, made, row["lines"], applies_to=row["applies_to"], by=by)
+    for row in data.get("product", ()):
+        service.set_product(session, made, row["key"], terms={name: _rate(name, value) for name, value in row.items() if name != "key"}, by=by)
+
+
+def _rate(name: str, value: Any) -> Any:
+    return Decimal(value) if "rate_percent" in name or name.startswith("provision_rate") else value

@@ -2,7 +2,7 @@
 
 from fundapp.kernel.db import register_triggers
 
-PART_TABLES = ("norm", "criterion", "required_paper", "authority_limit", "instalment_step")
+PART_TABLES = ("norm", "criterion", "required_paper", "authority_limit", "instalment_step", "loan_product")
 CONTENT = (
     "programme", "unit_id", "title", "number", "issued_on", "valid_from", "is_sample", "based_on_id", "drafted_by_id",
 )

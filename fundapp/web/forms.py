@@ -26,7 +26,7 @@ from wtforms.widgets import TextInput
 from fundapp.kernel.days import DayError, day_text, read_day
 from fundapp.kernel.errors import Refusal, Stale
 from fundapp.kernel.labels import Text, _
-from fundapp.kernel.money import AmountError, dong, read_amount, read_percent
+from fundapp.kernel.money import AmountError, dong, percent, read_amount, read_percent
 from fundapp.web import once
 from fundapp.web.messages import Vietnamese
 
@@ -243,7 +243,7 @@ class PercentField(_ReadField):
         return found
 
     def show(self, value: Fraction) -> str:
-        return f"{float(value):.4f}".rstrip("0").rstrip(".").replace(".", ",")
+        return percent(value)
 
 
 class UploadField(MultipleFileField):

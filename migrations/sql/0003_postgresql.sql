@@ -397,6 +397,216 @@ CREATE FUNCTION seal_cell_counted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
 -- next statement
 CREATE TRIGGER seal_cell_counted BEFORE INSERT ON seal_cell FOR EACH ROW EXECUTE FUNCTION seal_cell_counted()
 -- next statement
+CREATE OR REPLACE FUNCTION gift_campaign_insert_born_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state <> 'draft' OR NEW.version <> 1 THEN RAISE EXCEPTION 'a campaign is born a draft' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_campaign_insert_born_draft BEFORE INSERT ON gift_campaign FOR EACH ROW EXECUTE FUNCTION gift_campaign_insert_born_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_campaign_update_version_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.version <> OLD.version + 1 THEN RAISE EXCEPTION 'a campaign rises by one version' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_campaign_update_version BEFORE UPDATE ON gift_campaign FOR EACH ROW EXECUTE FUNCTION gift_campaign_update_version_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_campaign_update_way_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state <> OLD.state AND OLD.state || '>' || NEW.state NOT IN ('draft>open', 'open>closed') THEN RAISE EXCEPTION 'no such way of a campaign' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_campaign_update_way BEFORE UPDATE ON gift_campaign FOR EACH ROW EXECUTE FUNCTION gift_campaign_update_way_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_campaign_update_frozen_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.id <> OLD.id OR OLD.state = 'closed' OR (OLD.state <> 'draft' AND (NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.season_id IS DISTINCT FROM OLD.season_id OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.document IS DISTINCT FROM OLD.document OR NEW.regulation_id IS DISTINCT FROM OLD.regulation_id OR NEW.opens_on IS DISTINCT FROM OLD.opens_on OR NEW.made_by_id IS DISTINCT FROM OLD.made_by_id OR NEW.opened_by_id IS DISTINCT FROM OLD.opened_by_id)) THEN RAISE EXCEPTION 'what a campaign gives does not change once it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_campaign_update_frozen BEFORE UPDATE ON gift_campaign FOR EACH ROW EXECUTE FUNCTION gift_campaign_update_frozen_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_campaign_update_paid_for_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state = 'open' AND OLD.state = 'draft' AND (NOT EXISTS (SELECT 1 FROM gift_line g WHERE g.campaign_id = NEW.id) OR EXISTS (SELECT 1 FROM gift_line g WHERE g.campaign_id = NEW.id AND NOT (g.unit_amount = (SELECT COALESCE(SUM(f.unit_amount), 0) FROM gift_line_fund f WHERE f.line_id = g.id) OR (g.goods_code IS NOT NULL AND NOT EXISTS (SELECT 1 FROM gift_line_fund f WHERE f.line_id = g.id))))) THEN RAISE EXCEPTION 'the funds of a line pay the whole of it' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_campaign_update_paid_for BEFORE UPDATE ON gift_campaign FOR EACH ROW EXECUTE FUNCTION gift_campaign_update_paid_for_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_line_insert_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'draft' THEN RAISE EXCEPTION 'what a campaign gives does not change once it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_line_insert_when_draft BEFORE INSERT ON gift_line FOR EACH ROW EXECUTE FUNCTION gift_line_insert_when_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_line_update_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'draft' THEN RAISE EXCEPTION 'what a campaign gives does not change once it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_line_update_when_draft BEFORE UPDATE ON gift_line FOR EACH ROW EXECUTE FUNCTION gift_line_update_when_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_line_delete_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM gift_campaign c WHERE c.id = OLD.campaign_id) <> 'draft' THEN RAISE EXCEPTION 'what a campaign gives does not change once it is open' USING ERRCODE = '23514'; END IF; RETURN OLD; END $$
+-- next statement
+CREATE TRIGGER gift_line_delete_when_draft BEFORE DELETE ON gift_line FOR EACH ROW EXECUTE FUNCTION gift_line_delete_when_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_line_fund_insert_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM gift_campaign c JOIN gift_line g ON g.campaign_id = c.id WHERE g.id = NEW.line_id) <> 'draft' THEN RAISE EXCEPTION 'what a campaign gives does not change once it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_line_fund_insert_when_draft BEFORE INSERT ON gift_line_fund FOR EACH ROW EXECUTE FUNCTION gift_line_fund_insert_when_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_line_fund_update_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM gift_campaign c JOIN gift_line g ON g.campaign_id = c.id WHERE g.id = NEW.line_id) <> 'draft' THEN RAISE EXCEPTION 'what a campaign gives does not change once it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_line_fund_update_when_draft BEFORE UPDATE ON gift_line_fund FOR EACH ROW EXECUTE FUNCTION gift_line_fund_update_when_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_line_fund_delete_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM gift_campaign c JOIN gift_line g ON g.campaign_id = c.id WHERE g.id = OLD.line_id) <> 'draft' THEN RAISE EXCEPTION 'what a campaign gives does not change once it is open' USING ERRCODE = '23514'; END IF; RETURN OLD; END $$
+-- next statement
+CREATE TRIGGER gift_line_fund_delete_when_draft BEFORE DELETE ON gift_line_fund FOR EACH ROW EXECUTE FUNCTION gift_line_fund_delete_when_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_deadline_insert_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'draft' THEN RAISE EXCEPTION 'what a campaign gives does not change once it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_deadline_insert_when_draft BEFORE INSERT ON gift_deadline FOR EACH ROW EXECUTE FUNCTION gift_deadline_insert_when_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_deadline_update_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'draft' THEN RAISE EXCEPTION 'what a campaign gives does not change once it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_deadline_update_when_draft BEFORE UPDATE ON gift_deadline FOR EACH ROW EXECUTE FUNCTION gift_deadline_update_when_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_deadline_delete_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM gift_campaign c WHERE c.id = OLD.campaign_id) <> 'draft' THEN RAISE EXCEPTION 'what a campaign gives does not change once it is open' USING ERRCODE = '23514'; END IF; RETURN OLD; END $$
+-- next statement
+CREATE TRIGGER gift_deadline_delete_when_draft BEFORE DELETE ON gift_deadline FOR EACH ROW EXECUTE FUNCTION gift_deadline_delete_when_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_class_insert_when_unused_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM gift_campaign c WHERE c.season_id = NEW.season_id AND c.state <> 'draft') THEN RAISE EXCEPTION 'the rule of a season stands once a campaign of it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_class_insert_when_unused BEFORE INSERT ON gift_class FOR EACH ROW EXECUTE FUNCTION gift_class_insert_when_unused_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_class_update_when_unused_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM gift_campaign c WHERE c.season_id = NEW.season_id AND c.state <> 'draft') THEN RAISE EXCEPTION 'the rule of a season stands once a campaign of it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_class_update_when_unused BEFORE UPDATE ON gift_class FOR EACH ROW EXECUTE FUNCTION gift_class_update_when_unused_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_class_delete_when_unused_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM gift_campaign c WHERE c.season_id = OLD.season_id AND c.state <> 'draft') THEN RAISE EXCEPTION 'the rule of a season stands once a campaign of it is open' USING ERRCODE = '23514'; END IF; RETURN OLD; END $$
+-- next statement
+CREATE TRIGGER gift_class_delete_when_unused BEFORE DELETE ON gift_class FOR EACH ROW EXECUTE FUNCTION gift_class_delete_when_unused_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_exclusion_insert_when_unused_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM gift_campaign c WHERE c.season_id = NEW.season_id AND c.state <> 'draft') THEN RAISE EXCEPTION 'the rule of a season stands once a campaign of it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_exclusion_insert_when_unused BEFORE INSERT ON gift_exclusion FOR EACH ROW EXECUTE FUNCTION gift_exclusion_insert_when_unused_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_exclusion_update_when_unused_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM gift_campaign c WHERE c.season_id = NEW.season_id AND c.state <> 'draft') THEN RAISE EXCEPTION 'the rule of a season stands once a campaign of it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_exclusion_update_when_unused BEFORE UPDATE ON gift_exclusion FOR EACH ROW EXECUTE FUNCTION gift_exclusion_update_when_unused_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_exclusion_delete_when_unused_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM gift_campaign c WHERE c.season_id = OLD.season_id AND c.state <> 'draft') THEN RAISE EXCEPTION 'the rule of a season stands once a campaign of it is open' USING ERRCODE = '23514'; END IF; RETURN OLD; END $$
+-- next statement
+CREATE TRIGGER gift_exclusion_delete_when_unused BEFORE DELETE ON gift_exclusion FOR EACH ROW EXECUTE FUNCTION gift_exclusion_delete_when_unused_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_quota_move_insert_granted_once_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM gift_campaign c JOIN gift_line g ON g.campaign_id = c.id WHERE g.id = NEW.line_id) <> 'open' OR (NEW.kind = 'granted' AND (EXISTS (SELECT 1 FROM gift_quota_move m WHERE m.line_id = NEW.line_id AND m.kind = 'granted') OR NEW.places <> (SELECT g.places FROM gift_line g WHERE g.id = NEW.line_id))) THEN RAISE EXCEPTION 'the places of a line are granted once, all of them, in an open campaign' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_quota_move_insert_granted_once BEFORE INSERT ON gift_quota_move FOR EACH ROW EXECUTE FUNCTION gift_quota_move_insert_granted_once_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_list_insert_born_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state <> 'draft' OR NEW.version <> 1 OR COALESCE(NEW.submitted_by_id, NEW.reviewed_by_id, NEW.decided_by_id) IS NOT NULL OR (SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'open' OR NEW.season_id <> (SELECT c.season_id FROM gift_campaign c WHERE c.id = NEW.campaign_id) THEN RAISE EXCEPTION 'a list is born a draft of an open campaign' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_list_insert_born_draft BEFORE INSERT ON gift_list FOR EACH ROW EXECUTE FUNCTION gift_list_insert_born_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_list_update_version_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.version <> OLD.version + 1 THEN RAISE EXCEPTION 'a list rises by one version' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_list_update_version BEFORE UPDATE ON gift_list FOR EACH ROW EXECUTE FUNCTION gift_list_update_version_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_list_update_event_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NOT EXISTS (SELECT 1 FROM gift_event e WHERE e.list_id = NEW.id AND e.version = NEW.version AND e.from_state = OLD.state AND e.to_state = NEW.state) THEN RAISE EXCEPTION 'a list changes only with its event' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_list_update_event BEFORE UPDATE ON gift_list FOR EACH ROW EXECUTE FUNCTION gift_list_update_event_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_list_update_frozen_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.id IS DISTINCT FROM OLD.id OR NEW.code IS DISTINCT FROM OLD.code OR NEW.year IS DISTINCT FROM OLD.year OR NEW.number IS DISTINCT FROM OLD.number OR NEW.campaign_id IS DISTINCT FROM OLD.campaign_id OR NEW.season_id IS DISTINCT FROM OLD.season_id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.decider_unit_id IS DISTINCT FROM OLD.decider_unit_id OR NEW.made_by_id IS DISTINCT FROM OLD.made_by_id OR NEW.made_on IS DISTINCT FROM OLD.made_on THEN RAISE EXCEPTION 'this column of a list never changes' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_list_update_frozen BEFORE UPDATE ON gift_list FOR EACH ROW EXECUTE FUNCTION gift_list_update_frozen_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_list_update_decided_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.decided_by_id IS NOT NULL AND (NEW.decided_by_id IS DISTINCT FROM OLD.decided_by_id OR NEW.decided_on IS DISTINCT FROM OLD.decided_on OR NEW.decided_amount IS DISTINCT FROM OLD.decided_amount OR NEW.digest IS DISTINCT FROM OLD.digest OR NEW.seal_id IS DISTINCT FROM OLD.seal_id OR NEW.submitted_by_id IS DISTINCT FROM OLD.submitted_by_id OR NEW.reviewed_by_id IS DISTINCT FROM OLD.reviewed_by_id) THEN RAISE EXCEPTION 'what was decided never changes' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_list_update_decided BEFORE UPDATE ON gift_list FOR EACH ROW EXECUTE FUNCTION gift_list_update_decided_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_list_update_persons_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (NEW.submitted_by_id IS NOT NULL AND NEW.submitted_by_id IS DISTINCT FROM OLD.submitted_by_id AND NOT EXISTS (SELECT 1 FROM gift_event e WHERE e.list_id = NEW.id AND e.version = NEW.version AND e.act = 'submit' AND e.by_id = NEW.submitted_by_id)) OR (NEW.reviewed_by_id IS NOT NULL AND NEW.reviewed_by_id IS DISTINCT FROM OLD.reviewed_by_id AND NOT EXISTS (SELECT 1 FROM gift_event e WHERE e.list_id = NEW.id AND e.version = NEW.version AND e.act = 'review' AND e.by_id = NEW.reviewed_by_id)) OR (NEW.decided_by_id IS NOT NULL AND NEW.decided_by_id IS DISTINCT FROM OLD.decided_by_id AND NOT EXISTS (SELECT 1 FROM gift_event e WHERE e.list_id = NEW.id AND e.version = NEW.version AND e.act = 'decide' AND e.by_id = NEW.decided_by_id)) THEN RAISE EXCEPTION 'a person stands in a list only by their own act' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_list_update_persons BEFORE UPDATE ON gift_list FOR EACH ROW EXECUTE FUNCTION gift_list_update_persons_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_list_update_sum_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state = 'decided' AND OLD.state <> 'decided' AND NEW.decided_amount IS DISTINCT FROM (SELECT SUM(r.amount) FROM gift_row r WHERE r.list_id = NEW.id AND r.state = 'listed') THEN RAISE EXCEPTION 'a decided list has rows that sum to its amount' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_list_update_sum BEFORE UPDATE ON gift_list FOR EACH ROW EXECUTE FUNCTION gift_list_update_sum_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_event_insert_order_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NOT ((NEW.version = 1 AND NEW.act = 'open' AND NEW.from_state = '' AND NEW.to_state = 'draft' AND NEW.by_id = (SELECT l.made_by_id FROM gift_list l WHERE l.id = NEW.list_id) AND (SELECT l.version FROM gift_list l WHERE l.id = NEW.list_id) = 1) OR (NEW.version > 1 AND NEW.version = (SELECT l.version FROM gift_list l WHERE l.id = NEW.list_id) + 1 AND NEW.from_state = (SELECT l.state FROM gift_list l WHERE l.id = NEW.list_id) AND NEW.act || ':' || NEW.from_state || '>' || NEW.to_state IN ('amend:draft>draft', 'submit:draft>submitted', 'send_back:submitted>draft', 'trim:submitted>submitted', 'review:submitted>reviewed', 'reject:reviewed>draft', 'cut:reviewed>reviewed', 'decide:reviewed>decided', 'drop:decided>decided', 'drop:giving>giving', 'start:decided>giving', 'close:giving>closed', 'cancel:draft>cancelled'))) THEN RAISE EXCEPTION 'no such way of a list' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_event_insert_order BEFORE INSERT ON gift_event FOR EACH ROW EXECUTE FUNCTION gift_event_insert_order_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_event_insert_duties_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (NEW.act IN ('cut', 'decide', 'reject') AND EXISTS (SELECT 1 FROM gift_event e WHERE e.list_id = NEW.list_id AND e.by_id = NEW.by_id AND e.act IN ('amend', 'open', 'submit', 'review', 'send_back', 'trim'))) OR (NEW.act IN ('review', 'send_back', 'trim') AND EXISTS (SELECT 1 FROM gift_event e WHERE e.list_id = NEW.list_id AND e.by_id = NEW.by_id AND e.act IN ('amend', 'open', 'submit', 'cut', 'decide', 'reject'))) OR (NEW.act IN ('amend', 'open', 'submit') AND EXISTS (SELECT 1 FROM gift_event e WHERE e.list_id = NEW.list_id AND e.by_id = NEW.by_id AND e.act IN ('review', 'send_back', 'trim', 'cut', 'decide', 'reject'))) THEN RAISE EXCEPTION 'one person twice in the chain of a list' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_event_insert_duties BEFORE INSERT ON gift_event FOR EACH ROW EXECUTE FUNCTION gift_event_insert_duties_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_row_insert_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF COALESCE((SELECT l.state FROM gift_list l WHERE l.id = NEW.list_id), '') <> 'draft' OR NEW.state <> 'listed' OR NEW.outcome IS NOT NULL OR NOT EXISTS (SELECT 1 FROM gift_list l JOIN gift_line g ON g.campaign_id = l.campaign_id WHERE l.id = NEW.list_id AND g.id = NEW.line_id AND l.unit_id = NEW.unit_id AND l.season_id = NEW.season_id AND g.gift_class = NEW.gift_class AND g.unit_amount = NEW.amount) THEN RAISE EXCEPTION 'names come into a draft, for a line of its campaign' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_row_insert_when_draft BEFORE INSERT ON gift_row FOR EACH ROW EXECUTE FUNCTION gift_row_insert_when_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_row_insert_claims_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state = 'listed' AND ((COALESCE((SELECT k.per FROM gift_class k WHERE k.season_id = NEW.season_id AND k.code = NEW.gift_class), 'none') <> 'none' AND NEW.person_claim IS NULL) OR ((SELECT k.per FROM gift_class k WHERE k.season_id = NEW.season_id AND k.code = NEW.gift_class) = 'household' AND NEW.household_key IS NOT NULL AND NEW.household_claim IS NULL) OR (COALESCE((SELECT k.per FROM gift_class k WHERE k.season_id = NEW.season_id AND k.code = NEW.gift_class), 'none') <> 'household' AND NEW.household_claim IS NOT NULL)) THEN RAISE EXCEPTION 'a name claims the place of its person and household' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_row_insert_claims BEFORE INSERT ON gift_row FOR EACH ROW EXECUTE FUNCTION gift_row_insert_claims_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_row_update_claims_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state = 'listed' AND ((COALESCE((SELECT k.per FROM gift_class k WHERE k.season_id = NEW.season_id AND k.code = NEW.gift_class), 'none') <> 'none' AND NEW.person_claim IS NULL) OR ((SELECT k.per FROM gift_class k WHERE k.season_id = NEW.season_id AND k.code = NEW.gift_class) = 'household' AND NEW.household_key IS NOT NULL AND NEW.household_claim IS NULL) OR (COALESCE((SELECT k.per FROM gift_class k WHERE k.season_id = NEW.season_id AND k.code = NEW.gift_class), 'none') <> 'household' AND NEW.household_claim IS NOT NULL)) THEN RAISE EXCEPTION 'a name claims the place of its person and household' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_row_update_claims BEFORE UPDATE ON gift_row FOR EACH ROW EXECUTE FUNCTION gift_row_update_claims_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_row_insert_excluded_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM gift_exclusion x JOIN gift_row r ON r.season_id = x.season_id AND r.person_key = NEW.person_key AND r.state = 'listed' WHERE x.season_id = NEW.season_id AND ((x.first_code = NEW.gift_class AND x.second_code = r.gift_class) OR (x.second_code = NEW.gift_class AND x.first_code = r.gift_class))) THEN RAISE EXCEPTION 'one class of this season shuts out the other' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_row_insert_excluded BEFORE INSERT ON gift_row FOR EACH ROW EXECUTE FUNCTION gift_row_insert_excluded_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_row_update_locked_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.id IS DISTINCT FROM OLD.id OR NEW.uid IS DISTINCT FROM OLD.uid OR NEW.list_id IS DISTINCT FROM OLD.list_id OR NEW.season_id IS DISTINCT FROM OLD.season_id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.line_id IS DISTINCT FROM OLD.line_id OR NEW.gift_class IS DISTINCT FROM OLD.gift_class OR NEW.person_id IS DISTINCT FROM OLD.person_id OR NEW.household_id IS DISTINCT FROM OLD.household_id OR NEW.person_key IS DISTINCT FROM OLD.person_key OR NEW.household_key IS DISTINCT FROM OLD.household_key OR NEW.full_name IS DISTINCT FROM OLD.full_name OR NEW.birth IS DISTINCT FROM OLD.birth OR NEW.amount IS DISTINCT FROM OLD.amount OR NEW.cccd_index IS DISTINCT FROM OLD.cccd_index OR ((SELECT l.state FROM gift_list l WHERE l.id = NEW.list_id) <> 'draft' AND (NEW.position IS DISTINCT FROM OLD.position OR NEW.points IS DISTINCT FROM OLD.points OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.sex IS DISTINCT FROM OLD.sex OR NEW.ethnicity IS DISTINCT FROM OLD.ethnicity OR NEW.look_note IS DISTINCT FROM OLD.look_note OR NEW.folded IS DISTINCT FROM OLD.folded)) THEN RAISE EXCEPTION 'who stands in a list does not change' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_row_update_locked BEFORE UPDATE ON gift_row FOR EACH ROW EXECUTE FUNCTION gift_row_update_locked_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_row_update_way_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (OLD.state <> 'listed' AND (NEW.state IS DISTINCT FROM OLD.state OR NEW.struck_reason IS DISTINCT FROM OLD.struck_reason OR NEW.struck_by_id IS DISTINCT FROM OLD.struck_by_id OR NEW.struck_on IS DISTINCT FROM OLD.struck_on)) OR (NEW.state <> OLD.state AND (SELECT l.state FROM gift_list l WHERE l.id = NEW.list_id) || '>' || NEW.state NOT IN ('submitted>struck', 'reviewed>struck', 'decided>withdrawn', 'giving>withdrawn', 'giving>returned')) THEN RAISE EXCEPTION 'no such way of a name' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_row_update_way BEFORE UPDATE ON gift_row FOR EACH ROW EXECUTE FUNCTION gift_row_update_way_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_row_update_outcome_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.outcome IS DISTINCT FROM OLD.outcome AND NEW.outcome IS DISTINCT FROM (SELECT m.outcome FROM gift_mark m WHERE m.row_id = NEW.id ORDER BY m.number DESC LIMIT 1) THEN RAISE EXCEPTION 'what became of a name is what its newest mark says' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_row_update_outcome BEFORE UPDATE ON gift_row FOR EACH ROW EXECUTE FUNCTION gift_row_update_outcome_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_row_delete_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT l.state FROM gift_list l WHERE l.id = OLD.list_id) <> 'draft' THEN RAISE EXCEPTION 'names leave a draft only' USING ERRCODE = '23514'; END IF; RETURN OLD; END $$
+-- next statement
+CREATE TRIGGER gift_row_delete_when_draft BEFORE DELETE ON gift_row FOR EACH ROW EXECUTE FUNCTION gift_row_delete_when_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_mark_insert_when_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NOT EXISTS (SELECT 1 FROM gift_row r JOIN gift_list l ON l.id = r.list_id WHERE r.id = NEW.row_id AND l.id = NEW.list_id AND r.unit_id = NEW.unit_id AND l.state = 'giving' AND r.state = 'listed') THEN RAISE EXCEPTION 'a mark belongs to a name of a decided list that is being handed out' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_mark_insert_when BEFORE INSERT ON gift_mark FOR EACH ROW EXECUTE FUNCTION gift_mark_insert_when_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_mark_insert_number_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.number <> 1 + COALESCE((SELECT MAX(m.number) FROM gift_mark m WHERE m.row_id = NEW.row_id), 0) THEN RAISE EXCEPTION 'marks of a name are counted' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_mark_insert_number BEFORE INSERT ON gift_mark FOR EACH ROW EXECUTE FUNCTION gift_mark_insert_number_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_call_update_once_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.answer IS NOT NULL OR NEW.id IS DISTINCT FROM OLD.id OR NEW.row_id IS DISTINCT FROM OLD.row_id OR NEW.campaign_id IS DISTINCT FROM OLD.campaign_id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.seed IS DISTINCT FROM OLD.seed OR NEW.drawn_by_id IS DISTINCT FROM OLD.drawn_by_id OR NEW.drawn_on IS DISTINCT FROM OLD.drawn_on THEN RAISE EXCEPTION 'what was heard is kept' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_call_update_once BEFORE UPDATE ON gift_call FOR EACH ROW EXECUTE FUNCTION gift_call_update_once_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gifts_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% is kept as it is', TG_TABLE_NAME USING ERRCODE = '23514'; END $$
+-- next statement
+CREATE TRIGGER gift_quota_move_no_update BEFORE UPDATE ON gift_quota_move FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_event_no_update BEFORE UPDATE ON gift_event FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_mark_no_update BEFORE UPDATE ON gift_mark FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_season_no_delete BEFORE DELETE ON gift_season FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_campaign_no_delete BEFORE DELETE ON gift_campaign FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_quota_no_delete BEFORE DELETE ON gift_quota FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_list_no_delete BEFORE DELETE ON gift_list FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_call_no_delete BEFORE DELETE ON gift_call FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_quota_move_no_delete BEFORE DELETE ON gift_quota_move FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_event_no_delete BEFORE DELETE ON gift_event FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_mark_no_delete BEFORE DELETE ON gift_mark FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_season_no_truncate BEFORE TRUNCATE ON gift_season FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_campaign_no_truncate BEFORE TRUNCATE ON gift_campaign FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_quota_no_truncate BEFORE TRUNCATE ON gift_quota FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_list_no_truncate BEFORE TRUNCATE ON gift_list FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_call_no_truncate BEFORE TRUNCATE ON gift_call FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_quota_move_no_truncate BEFORE TRUNCATE ON gift_quota_move FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_event_no_truncate BEFORE TRUNCATE ON gift_event FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_mark_no_truncate BEFORE TRUNCATE ON gift_mark FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_row_no_truncate BEFORE TRUNCATE ON gift_row FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_mark_tell() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE gift_row SET outcome = NEW.outcome WHERE id = NEW.row_id; RETURN NULL; END $$
+-- next statement
+CREATE TRIGGER gift_mark_told AFTER INSERT ON gift_mark FOR EACH ROW EXECUTE FUNCTION gift_mark_tell()
+-- next statement
 CREATE FUNCTION help_given_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     RAISE EXCEPTION 'help is kept as it was given' USING ERRCODE = '23514'; END $$
 -- next statement
@@ -668,6 +878,14 @@ CREATE TRIGGER ledger_year_balance_no_delete BEFORE DELETE ON ledger_year_balanc
 -- next statement
 CREATE TRIGGER ledger_year_balance_no_truncate BEFORE TRUNCATE ON ledger_year_balance FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_year_balance is never deleted')
 -- next statement
+CREATE TRIGGER ledger_expected_no_delete BEFORE DELETE ON ledger_expected FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 ledger_expected is never deleted')
+-- next statement
+CREATE TRIGGER ledger_expected_no_truncate BEFORE TRUNCATE ON ledger_expected FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_expected is never deleted')
+-- next statement
+CREATE TRIGGER ledger_expected_move_no_delete BEFORE DELETE ON ledger_expected_move FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 ledger_expected_move is never deleted')
+-- next statement
+CREATE TRIGGER ledger_expected_move_no_truncate BEFORE TRUNCATE ON ledger_expected_move FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_expected_move is never deleted')
+-- next statement
 CREATE TRIGGER ledger_block_no_delete BEFORE DELETE ON ledger_block FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 ledger_block is never deleted')
 -- next statement
 CREATE TRIGGER ledger_block_no_truncate BEFORE TRUNCATE ON ledger_block FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_block is never deleted')
@@ -699,6 +917,8 @@ CREATE TRIGGER cash_limit_no_update BEFORE UPDATE ON cash_limit FOR EACH ROW WHE
 CREATE TRIGGER ledger_year_event_no_update BEFORE UPDATE ON ledger_year_event FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_year_event never changes')
 -- next statement
 CREATE TRIGGER ledger_year_balance_no_update BEFORE UPDATE ON ledger_year_balance FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_year_balance never changes')
+-- next statement
+CREATE TRIGGER ledger_expected_move_no_update BEFORE UPDATE ON ledger_expected_move FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_expected_move never changes')
 -- next statement
 CREATE TRIGGER ledger_block_no_update BEFORE UPDATE ON ledger_block FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_block never changes')
 -- next statement
@@ -733,6 +953,8 @@ CREATE TRIGGER voucher_series_fixed BEFORE UPDATE OF id, unit_id, series, year O
 CREATE TRIGGER voucher_fixed BEFORE UPDATE OF id, unit_id, series, year, number, kind, voucher_on, amount, payee_name, payee_address, reason, attachments, issued_by_id, issued_at ON voucher FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.series, OLD.year, OLD.number, OLD.kind, OLD.voucher_on, OLD.amount, OLD.payee_name, OLD.payee_address, OLD.reason, OLD.attachments, OLD.issued_by_id, OLD.issued_at) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.series, NEW.year, NEW.number, NEW.kind, NEW.voucher_on, NEW.amount, NEW.payee_name, NEW.payee_address, NEW.reason, NEW.attachments, NEW.issued_by_id, NEW.issued_at)) EXECUTE FUNCTION ledger_refuse('L4 what voucher is never changes')
 -- next statement
 CREATE TRIGGER reservation_fixed BEFORE UPDATE OF id, book_id, unit_id, for_unit_id, subject, purpose, earmark_id, amount, due_on, reserved_on, reserved_at, reserved_by_id ON reservation FOR EACH ROW WHEN ((OLD.id, OLD.book_id, OLD.unit_id, OLD.for_unit_id, OLD.subject, OLD.purpose, OLD.earmark_id, OLD.amount, OLD.due_on, OLD.reserved_on, OLD.reserved_at, OLD.reserved_by_id) IS DISTINCT FROM (NEW.id, NEW.book_id, NEW.unit_id, NEW.for_unit_id, NEW.subject, NEW.purpose, NEW.earmark_id, NEW.amount, NEW.due_on, NEW.reserved_on, NEW.reserved_at, NEW.reserved_by_id)) EXECUTE FUNCTION ledger_refuse('L4 what reservation is never changes')
+-- next statement
+CREATE TRIGGER ledger_expected_fixed BEFORE UPDATE OF id, unit_id, for_unit_id, book_id, box_id, subject, code, account_code, payer_name, what, expected_by_id, expected_on, expected_at ON ledger_expected FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.for_unit_id, OLD.book_id, OLD.box_id, OLD.subject, OLD.code, OLD.account_code, OLD.payer_name, OLD.what, OLD.expected_by_id, OLD.expected_on, OLD.expected_at) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.for_unit_id, NEW.book_id, NEW.box_id, NEW.subject, NEW.code, NEW.account_code, NEW.payer_name, NEW.what, NEW.expected_by_id, NEW.expected_on, NEW.expected_at)) EXECUTE FUNCTION ledger_refuse('L4 what ledger_expected is never changes')
 -- next statement
 CREATE TRIGGER cash_close_fixed BEFORE UPDATE OF id, unit_id, box_id, after_on, close_on, opening_amount, received_amount, paid_amount, book_amount, voucher_received_amount, voucher_paid_amount, counted_amount, note, closed_by_id, closed_at ON cash_close FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.box_id, OLD.after_on, OLD.close_on, OLD.opening_amount, OLD.received_amount, OLD.paid_amount, OLD.book_amount, OLD.voucher_received_amount, OLD.voucher_paid_amount, OLD.counted_amount, OLD.note, OLD.closed_by_id, OLD.closed_at) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.box_id, NEW.after_on, NEW.close_on, NEW.opening_amount, NEW.received_amount, NEW.paid_amount, NEW.book_amount, NEW.voucher_received_amount, NEW.voucher_paid_amount, NEW.counted_amount, NEW.note, NEW.closed_by_id, NEW.closed_at)) EXECUTE FUNCTION ledger_refuse('L4 what cash_close is never changes')
 -- next statement
@@ -1090,6 +1312,38 @@ CREATE FUNCTION cash_reopening_answered() RETURNS trigger LANGUAGE plpgsql AS $$
 -- next statement
 CREATE TRIGGER cash_reopening_answered BEFORE UPDATE ON cash_reopening FOR EACH ROW EXECUTE FUNCTION cash_reopening_answered()
 -- next statement
+CREATE FUNCTION ledger_expected_born() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN  IF NEW.state <> 'open' OR NEW.came_amount <> 0 THEN RAISE EXCEPTION 'F5 what is expected has not come yet' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER ledger_expected_born BEFORE INSERT ON ledger_expected FOR EACH ROW EXECUTE FUNCTION ledger_expected_born()
+-- next statement
+CREATE FUNCTION ledger_expected_moves() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN  IF NEW.came_amount <> (SELECT coalesce(sum(CASE kind WHEN 'came' THEN amount WHEN 'taken_back' THEN -amount ELSE 0 END), 0) FROM ledger_expected_move WHERE expected_id = NEW.id) OR (NEW.amount <> OLD.amount AND NEW.amount <> coalesce((SELECT amount FROM ledger_expected_move WHERE expected_id = NEW.id AND kind = 'amended' ORDER BY id DESC LIMIT 1), 0))
+    OR (NEW.due_on <> OLD.due_on AND NEW.due_on <> coalesce((SELECT due_on FROM ledger_expected_move WHERE expected_id = NEW.id AND kind = 'amended' ORDER BY id DESC LIMIT 1), OLD.due_on))
+    OR (NEW.state = 'withdrawn') <> EXISTS (SELECT 1 FROM ledger_expected_move WHERE expected_id = NEW.id AND kind = 'withdrawn') THEN RAISE EXCEPTION 'F5 what is expected changes by its moves only' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER ledger_expected_moves BEFORE UPDATE ON ledger_expected FOR EACH ROW EXECUTE FUNCTION ledger_expected_moves()
+-- next statement
+CREATE FUNCTION ledger_expected_move_founded() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN PERFORM 1 FROM ledger_expected WHERE id = NEW.expected_id FOR UPDATE; IF (NEW.kind = 'came' AND NOT EXISTS (SELECT 1 FROM ledger_expected x JOIN ledger_entry e ON e.book_id = x.book_id AND e.id = NEW.entry_id
+    WHERE x.id = NEW.expected_id AND x.state = 'open' AND e.state = 'posted' AND e.kind <> 'reversal' AND NEW.amount <= x.amount - x.came_amount
+      AND NEW.amount <= (SELECT coalesce(sum(l.credit), 0) FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id
+    WHERE l.entry_id = NEW.entry_id AND l.subject = x.subject AND b.account_code = x.account_code)
+  - (SELECT coalesce(sum(m.amount), 0) FROM ledger_expected_move m JOIN ledger_expected o ON o.id = m.expected_id
+    WHERE m.entry_id = NEW.entry_id AND m.kind = 'came' AND o.subject = x.subject AND o.account_code = x.account_code))) OR (NEW.kind = 'taken_back' AND NOT EXISTS (SELECT 1 FROM ledger_entry e JOIN ledger_expected_move m ON m.entry_id = e.reverses_id AND m.kind = 'came'
+    WHERE e.id = NEW.entry_id AND e.state = 'posted' AND m.expected_id = NEW.expected_id AND m.amount = NEW.amount))
+    OR (NEW.kind = 'amended' AND NOT EXISTS (SELECT 1 FROM ledger_expected x WHERE x.id = NEW.expected_id AND x.state <> 'withdrawn' AND NEW.amount >= x.came_amount))
+    OR (NEW.kind = 'withdrawn' AND NOT EXISTS (SELECT 1 FROM ledger_expected x WHERE x.id = NEW.expected_id AND x.state <> 'withdrawn' AND NEW.amount = x.amount - x.came_amount)) THEN RAISE EXCEPTION 'F5 what came stands in the books on its subject' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER ledger_expected_move_founded BEFORE INSERT ON ledger_expected_move FOR EACH ROW EXECUTE FUNCTION ledger_expected_move_founded()
+-- next statement
+CREATE FUNCTION ledger_expected_counted() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN UPDATE ledger_expected SET
+  came_amount = came_amount + CASE NEW.kind WHEN 'came' THEN NEW.amount WHEN 'taken_back' THEN -NEW.amount ELSE 0 END,
+  amount = CASE NEW.kind WHEN 'amended' THEN NEW.amount ELSE amount END, due_on = coalesce(NEW.due_on, due_on),
+  state = CASE WHEN state = 'withdrawn' OR NEW.kind = 'withdrawn' THEN 'withdrawn'
+    WHEN CASE NEW.kind WHEN 'amended' THEN NEW.amount ELSE amount END
+       = came_amount + CASE NEW.kind WHEN 'came' THEN NEW.amount WHEN 'taken_back' THEN -NEW.amount ELSE 0 END THEN 'came' ELSE 'open' END
+  WHERE id = NEW.expected_id; RETURN NULL; END $$
+-- next statement
+CREATE TRIGGER ledger_expected_counted AFTER INSERT ON ledger_expected_move FOR EACH ROW EXECUTE FUNCTION ledger_expected_counted()
+-- next statement
 CREATE FUNCTION ledger_block_born() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN PERFORM 1 FROM voucher_series WHERE id = NEW.series_id FOR UPDATE; PERFORM 1 FROM ledger_book_year WHERE id = NEW.book_year_id FOR UPDATE;IF NOT EXISTS (SELECT 1 FROM ledger_book_year y WHERE y.id = NEW.book_year_id AND y.last_number + 1 = NEW.first_number)
     OR (NEW.series_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM voucher_series v JOIN ledger_book_year y ON y.id = NEW.book_year_id
       WHERE v.id = NEW.series_id AND v.unit_id = y.unit_id AND v.year = y.year AND v.last_number + 1 = NEW.first_voucher)) THEN RAISE EXCEPTION 'L8 a block begins with the next number of its year and of its series' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
@@ -1109,7 +1363,8 @@ CREATE FUNCTION ledger_block_carried() RETURNS trigger LANGUAGE plpgsql AS $$ DE
     LEFT JOIN ledger_entry p ON p.book_year_id = e.book_year_id AND p.number = e.number - 1 AND e.number > k.first_number
     LEFT JOIN ledger_period m ON m.id = e.period_id AND m.state = 'open' AND e.entry_on BETWEEN m.starts_on AND m.ends_on
     LEFT JOIN voucher v ON v.id = e.voucher_id AND v.state = 'issued' AND v.unit_id = e.unit_id WHERE k.id = NEW.block_id) s;
-  IF sums.n <> sums.wanted OR sums.unlinked > 0 OR sums.heads <> 1 THEN RAISE EXCEPTION 'L7 not the next number or not linked to the last entry' USING ERRCODE = '23514'; END IF; IF sums.closed > 0 THEN RAISE EXCEPTION 'L9 the period is not open on that day' USING ERRCODE = '23514'; END IF; IF sums.unvouched > 0 THEN RAISE EXCEPTION 'L8 the voucher is void or of another unit' USING ERRCODE = '23514'; END IF;
+  IF sums.n <> sums.wanted OR sums.unlinked > 0 OR sums.heads <> 1 THEN RAISE EXCEPTION 'L7 not the next number or not linked to the last entry' USING ERRCODE = '23514'; END IF; IF sums.closed > 0 THEN RAISE EXCEPTION 'L9 the period is not open on that day' USING ERRCODE = '23514'; END IF;
+  IF sums.unvouched > 0 THEN RAISE EXCEPTION 'L8 the voucher is void or of another unit' USING ERRCODE = '23514'; END IF;
   SELECT * INTO sums FROM (SELECT min(q.n) AS least, sum(CASE WHEN q.off <> 0 THEN 1 ELSE 0 END) AS off, sum(q.astray) AS astray, min(q.out) AS paid,
       sum(CASE WHEN q.unowed = 1 OR coalesce(q.purpose, '') <> 'remittance' THEN 1 ELSE 0 END) AS unremitted FROM (SELECT count(l.id) AS n, sum(l.debit) - sum(l.credit) AS off, sum(CASE WHEN l.entry_on <> e.entry_on THEN 1 ELSE 0 END) AS astray,
       sum(CASE WHEN b.is_money THEN l.credit - l.debit ELSE 0 END) AS out,
@@ -1170,6 +1425,167 @@ CREATE FUNCTION ledger_block_carried() RETURNS trigger LANGUAGE plpgsql AS $$ DE
       WHERE book_id = (SELECT y.book_id FROM ledger_block o JOIN ledger_book_year y ON y.id = o.book_year_id WHERE o.id = NEW.block_id); RETURN NULL; END $$
 -- next statement
 CREATE TRIGGER ledger_block_carried AFTER INSERT ON ledger_sealed_block FOR EACH ROW EXECUTE FUNCTION ledger_block_carried()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_act_born_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state <> 'proposed' THEN RAISE EXCEPTION 'an act on a loan is born as a proposal' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_act_born BEFORE INSERT ON loan_act FOR EACH ROW EXECUTE FUNCTION loan_act_born_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_act_decided_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.state <> 'proposed' OR NEW.id IS DISTINCT FROM OLD.id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.loan_id IS DISTINCT FROM OLD.loan_id OR NEW.kind IS DISTINCT FROM OLD.kind OR CAST(NEW.details AS TEXT) <> CAST(OLD.details AS TEXT) OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.file_id IS DISTINCT FROM OLD.file_id OR NEW.proposed_by_id IS DISTINCT FROM OLD.proposed_by_id OR NEW.proposed_at IS DISTINCT FROM OLD.proposed_at THEN RAISE EXCEPTION 'an act on a loan is decided once, as it was proposed' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_act_decided BEFORE UPDATE ON loan_act FOR EACH ROW EXECUTE FUNCTION loan_act_decided_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_act_event_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.event_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM loan_event e WHERE e.id = NEW.event_id AND e.loan_id = NEW.loan_id AND e.kind = NEW.kind) THEN RAISE EXCEPTION 'an approved act names the event of its loan' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_act_event BEFORE UPDATE ON loan_act FOR EACH ROW EXECUTE FUNCTION loan_act_event_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_visit_done_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.done_on IS NOT NULL THEN RAISE EXCEPTION 'a visit is told once' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_visit_done BEFORE UPDATE ON loan_visit FOR EACH ROW EXECUTE FUNCTION loan_visit_done_law()
+-- next statement
+CREATE OR REPLACE FUNCTION ledger_entry_of_a_loan_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.reverses_id IS NOT NULL AND EXISTS (SELECT 1 FROM loan_event e WHERE e.entry_id = NEW.reverses_id AND e.kind IN ('allocation', 'waiver', 'write_off')) THEN RAISE EXCEPTION 'an allocation of a loan is taken back by what it allocated' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER ledger_entry_of_a_loan BEFORE INSERT ON ledger_entry FOR EACH ROW EXECUTE FUNCTION ledger_entry_of_a_loan_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_servicing_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% is kept as it is', TG_TABLE_NAME USING ERRCODE = '23514'; END $$
+-- next statement
+CREATE TRIGGER loan_month_no_update BEFORE UPDATE ON loan_month FOR EACH ROW EXECUTE FUNCTION loan_servicing_kept()
+-- next statement
+CREATE TRIGGER loan_act_no_delete BEFORE DELETE ON loan_act FOR EACH ROW EXECUTE FUNCTION loan_servicing_kept()
+-- next statement
+CREATE TRIGGER loan_act_no_truncate BEFORE TRUNCATE ON loan_act FOR EACH STATEMENT EXECUTE FUNCTION loan_servicing_kept()
+-- next statement
+CREATE TRIGGER loan_month_no_delete BEFORE DELETE ON loan_month FOR EACH ROW EXECUTE FUNCTION loan_servicing_kept()
+-- next statement
+CREATE TRIGGER loan_month_no_truncate BEFORE TRUNCATE ON loan_month FOR EACH STATEMENT EXECUTE FUNCTION loan_servicing_kept()
+-- next statement
+CREATE TRIGGER loan_sheet_no_delete BEFORE DELETE ON loan_sheet FOR EACH ROW EXECUTE FUNCTION loan_servicing_kept()
+-- next statement
+CREATE TRIGGER loan_sheet_no_truncate BEFORE TRUNCATE ON loan_sheet FOR EACH STATEMENT EXECUTE FUNCTION loan_servicing_kept()
+-- next statement
+CREATE TRIGGER loan_visit_no_delete BEFORE DELETE ON loan_visit FOR EACH ROW EXECUTE FUNCTION loan_servicing_kept()
+-- next statement
+CREATE TRIGGER loan_visit_no_truncate BEFORE TRUNCATE ON loan_visit FOR EACH STATEMENT EXECUTE FUNCTION loan_servicing_kept()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_request_frozen_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF (SELECT c.state FROM case_file c WHERE c.id = OLD.id) NOT IN ('draft', 'returned') OR NEW.id <> OLD.id OR NEW.unit_id <> OLD.unit_id THEN RAISE EXCEPTION 'a request changes only with its own unit' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_request_frozen BEFORE UPDATE ON loan_request FOR EACH ROW EXECUTE FUNCTION loan_request_frozen_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_request_of_loans_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NOT EXISTS (SELECT 1 FROM case_file c WHERE c.id = NEW.id AND c.programme = 'loans' AND c.unit_id = NEW.unit_id) THEN RAISE EXCEPTION 'a request belongs to a case of loans' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_request_of_loans BEFORE INSERT ON loan_request FOR EACH ROW EXECUTE FUNCTION loan_request_of_loans_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_born_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.state <> 'contracted' OR NEW.version <> 1 OR NEW.schedule_version <> 0 THEN RAISE EXCEPTION 'a loan is born contracted, without a schedule' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_born BEFORE INSERT ON loan FOR EACH ROW EXECUTE FUNCTION loan_born_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_decided_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NOT EXISTS (SELECT 1 FROM case_file c JOIN case_decision d ON d.case_id = c.id WHERE c.id = NEW.id AND c.programme = 'loans' AND c.state = 'approved' AND c.unit_id = NEW.for_unit_id AND c.household_id = NEW.household_id AND c.person_id = NEW.person_id AND d.outcome = 'approved' AND d.amount >= NEW.principal_amount AND d.decider_unit_id = NEW.unit_id AND d.decided_on <= NEW.signed_on AND d.decided_by_id <> NEW.signed_by_id) OR NEW.principal_amount > (SELECT COALESCE(SUM(r.amount - r.released_amount), 0) FROM reservation r WHERE r.subject = 'cases/' || NEW.id AND r.book_id = NEW.book_id) THEN RAISE EXCEPTION 'a loan is contracted within what was decided and reserved, by somebody else than who decided' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_decided BEFORE INSERT ON loan FOR EACH ROW EXECUTE FUNCTION loan_decided_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_second_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock(hashtextextended('loan of household ' || NEW.household_id, 0)); IF EXISTS (SELECT 1 FROM loan l WHERE l.household_id = NEW.household_id AND l.id <> NEW.id AND l.state IN ('contracted', 'open', 'written_off') AND (NOT l.allows_second OR NOT NEW.allows_second)) THEN RAISE EXCEPTION 'a second open loan of a household is not allowed' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_second BEFORE INSERT ON loan FOR EACH ROW EXECUTE FUNCTION loan_second_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_frozen_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.id IS DISTINCT FROM OLD.id OR NEW.code IS DISTINCT FROM OLD.code OR NEW.contract_number IS DISTINCT FROM OLD.contract_number OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.household_id IS DISTINCT FROM OLD.household_id OR NEW.person_id IS DISTINCT FROM OLD.person_id OR NEW.borrower_name IS DISTINCT FROM OLD.borrower_name OR NEW.group_id IS DISTINCT FROM OLD.group_id OR NEW.book_id IS DISTINCT FROM OLD.book_id OR NEW.product_id IS DISTINCT FROM OLD.product_id OR NEW.principal_amount IS DISTINCT FROM OLD.principal_amount OR NEW.purpose IS DISTINCT FROM OLD.purpose OR NEW.rate_percent IS DISTINCT FROM OLD.rate_percent OR NEW.rate_per IS DISTINCT FROM OLD.rate_per OR NEW.overdue_rate_percent IS DISTINCT FROM OLD.overdue_rate_percent OR NEW.basis IS DISTINCT FROM OLD.basis OR NEW.method IS DISTINCT FROM OLD.method OR NEW.every IS DISTINCT FROM OLD.every OR NEW.instalments IS DISTINCT FROM OLD.instalments OR NEW.grace IS DISTINCT FROM OLD.grace OR NEW.grace_instalments IS DISTINCT FROM OLD.grace_instalments OR NEW.moved IS DISTINCT FROM OLD.moved OR NEW.savings_rate_percent IS DISTINCT FROM OLD.savings_rate_percent OR NEW.fee_amount IS DISTINCT FROM OLD.fee_amount OR NEW.allocation_order IS DISTINCT FROM OLD.allocation_order OR NEW.recognition IS DISTINCT FROM OLD.recognition OR NEW.allows_second IS DISTINCT FROM OLD.allows_second OR NEW.deducts_salary IS DISTINCT FROM OLD.deducts_salary OR NEW.signed_on IS DISTINCT FROM OLD.signed_on OR NEW.signed_by_id IS DISTINCT FROM OLD.signed_by_id OR NEW.signed_at IS DISTINCT FROM OLD.signed_at OR NEW.planned_on IS DISTINCT FROM OLD.planned_on OR NEW.first_due_on IS DISTINCT FROM OLD.first_due_on THEN RAISE EXCEPTION 'the terms of a loan never change' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_frozen BEFORE UPDATE ON loan FOR EACH ROW EXECUTE FUNCTION loan_frozen_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_paper_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF OLD.contract_file_id IS NOT NULL AND NEW.contract_file_id IS DISTINCT FROM OLD.contract_file_id THEN RAISE EXCEPTION 'a contract is printed once' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_paper BEFORE UPDATE ON loan FOR EACH ROW EXECUTE FUNCTION loan_paper_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_step_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.state <> OLD.state AND NOT ((OLD.state = 'contracted' AND NEW.state IN ('open', 'cancelled')) OR (OLD.state = 'open' AND NEW.state IN ('contracted', 'settled', 'written_off')) OR (OLD.state = 'settled' AND NEW.state IN ('open')) OR (OLD.state = 'written_off' AND NEW.state IN ('open', 'settled'))) THEN RAISE EXCEPTION 'no such step of a loan' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_step BEFORE UPDATE ON loan FOR EACH ROW EXECUTE FUNCTION loan_step_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_truth_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.state <> OLD.state AND ((NEW.state IN ('open', 'settled', 'written_off')) <> EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = NEW.id AND e.kind IN ('disbursement') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)) OR (NEW.state = 'settled' AND NOT EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = NEW.id AND e.kind IN ('settlement') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id))) OR (NEW.state = 'written_off' AND NOT EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = NEW.id AND e.kind IN ('write_off') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)))) THEN RAISE EXCEPTION 'the state of a loan follows from its events' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_truth BEFORE UPDATE ON loan FOR EACH ROW EXECUTE FUNCTION loan_truth_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_scheduled_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.schedule_version <> OLD.schedule_version AND (NEW.schedule_version <> OLD.schedule_version + 1 OR NOT EXISTS (SELECT 1 FROM loan_schedule s WHERE s.loan_id = NEW.id AND s.version = NEW.schedule_version AND s.is_whole)) THEN RAISE EXCEPTION 'a loan follows its next whole schedule' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_scheduled BEFORE UPDATE ON loan FOR EACH ROW EXECUTE FUNCTION loan_scheduled_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_schedule_born_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM loan WHERE id = NEW.loan_id FOR UPDATE; IF NEW.is_whole OR NEW.version <> 1 + COALESCE((SELECT MAX(s.version) FROM loan_schedule s WHERE s.loan_id = NEW.loan_id), 0) OR NEW.principal_amount > (SELECT l.principal_amount FROM loan l WHERE l.id = NEW.loan_id) OR ((SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) = 'contracted' OR NEW.version = 1) AND NEW.principal_amount <> (SELECT l.principal_amount FROM loan l WHERE l.id = NEW.loan_id) OR (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) NOT IN ('contracted', 'open') OR NEW.version = 1 AND NEW.from_on <> (SELECT l.planned_on FROM loan l WHERE l.id = NEW.loan_id) THEN RAISE EXCEPTION 'the next schedule of a loan, and no principal that it does not have' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_schedule_born BEFORE INSERT ON loan_schedule FOR EACH ROW EXECUTE FUNCTION loan_schedule_born_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_schedule_past_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.version > 1 AND ((NEW.from_on < CAST(NEW.made_at + INTERVAL '7 hours' AS date) AND (EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind IN ('receipt', 'waiver', 'write_off', 'recovery', 'reschedule', 'settlement', 'savings_return', 'refund') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)) OR NEW.from_on <> COALESCE((SELECT MIN(e.on_day) FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind = 'disbursement' AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)), NEW.from_on))) OR NEW.from_on < (SELECT MAX(s.from_on) FROM loan_schedule s WHERE s.loan_id = NEW.loan_id)) THEN RAISE EXCEPTION 'a new schedule never changes the past' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_schedule_past BEFORE INSERT ON loan_schedule FOR EACH ROW EXECUTE FUNCTION loan_schedule_past_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_schedule_whole_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF OLD.is_whole OR NOT NEW.is_whole OR NEW.id IS DISTINCT FROM OLD.id OR NEW.loan_id IS DISTINCT FROM OLD.loan_id OR NEW.version IS DISTINCT FROM OLD.version OR NEW.from_on IS DISTINCT FROM OLD.from_on OR NEW.principal_amount IS DISTINCT FROM OLD.principal_amount OR NEW.carried_interest_amount IS DISTINCT FROM OLD.carried_interest_amount OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.made_by_id IS DISTINCT FROM OLD.made_by_id OR NEW.made_at IS DISTINCT FROM OLD.made_at OR NEW.principal_amount <> (SELECT COALESCE(SUM(i.principal_amount), 0) FROM loan_instalment i WHERE i.schedule_id = NEW.id) OR (NEW.version = 1 AND 1 <> (SELECT MIN(i.number) FROM loan_instalment i WHERE i.schedule_id = NEW.id)) OR 0 <> (SELECT MIN(i.closing_amount) FROM loan_instalment i WHERE i.schedule_id = NEW.id) OR NEW.from_on > (SELECT MIN(i.due_on) FROM loan_instalment i WHERE i.schedule_id = NEW.id) OR EXISTS (SELECT 1 FROM loan_instalment i WHERE i.schedule_id = NEW.id AND i.number > (SELECT MIN(f.number) FROM loan_instalment f WHERE f.schedule_id = NEW.id) AND (COALESCE((SELECT b.closing_amount FROM loan_instalment b WHERE b.schedule_id = NEW.id AND b.number = i.number - 1), -1) <> i.opening_amount OR i.due_on <= (SELECT b.due_on FROM loan_instalment b WHERE b.schedule_id = NEW.id AND b.number = i.number - 1))) OR EXISTS (SELECT 1 FROM loan_instalment i WHERE i.schedule_id = NEW.id AND i.number = (SELECT MIN(f.number) FROM loan_instalment f WHERE f.schedule_id = NEW.id) AND i.opening_amount <> NEW.principal_amount) THEN RAISE EXCEPTION 'a whole schedule pays back just its principal, on days that rise, and never changes' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_schedule_whole BEFORE UPDATE ON loan_schedule FOR EACH ROW EXECUTE FUNCTION loan_schedule_whole_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_instalment_open_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM loan_schedule WHERE id = NEW.schedule_id FOR UPDATE; IF COALESCE((SELECT s.is_whole FROM loan_schedule s WHERE s.id = NEW.schedule_id), TRUE) THEN RAISE EXCEPTION 'an instalment is added only while its schedule is being made' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_instalment_open BEFORE INSERT ON loan_instalment FOR EACH ROW EXECUTE FUNCTION loan_instalment_open_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_event_future_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.on_day > CAST(NEW.recorded_at + INTERVAL '7 hours' AS date) THEN RAISE EXCEPTION 'nothing happens in the future' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_event_future BEFORE INSERT ON loan_event FOR EACH ROW EXECUTE FUNCTION loan_event_future_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_event_after_money_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM loan WHERE id = NEW.loan_id FOR UPDATE; IF NEW.kind NOT IN ('disbursement', 'reversal') AND NOT EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind IN ('disbursement') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id) AND e.on_day <= NEW.on_day) THEN RAISE EXCEPTION 'nothing is paid back before the money was paid out' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_event_after_money BEFORE INSERT ON loan_event FOR EACH ROW EXECUTE FUNCTION loan_event_after_money_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_event_state_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.kind <> 'reversal' AND NOT ((NEW.kind = 'receipt' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open', 'settled')) OR (NEW.kind = 'waiver' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open')) OR (NEW.kind = 'reschedule' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open')) OR (NEW.kind = 'freeze' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open')) OR (NEW.kind = 'unfreeze' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open')) OR (NEW.kind = 'write_off' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open')) OR (NEW.kind = 'recovery' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('written_off')) OR (NEW.kind = 'settlement' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open', 'written_off')) OR (NEW.kind = 'savings_return' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open', 'settled', 'written_off')) OR (NEW.kind = 'refund' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open', 'settled', 'written_off')) OR (NEW.kind = 'allocation' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open', 'settled', 'written_off')) OR (NEW.kind = 'disbursement' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('contracted', 'open')) OR (NEW.kind = 'transfer' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open', 'written_off')) OR (NEW.kind = 'death' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open', 'written_off'))) THEN RAISE EXCEPTION 'not in this state of the loan' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_event_state BEFORE INSERT ON loan_event FOR EACH ROW EXECUTE FUNCTION loan_event_state_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_event_disbursed_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.kind = 'disbursement' AND ((SELECT COALESCE(SUM(e.amount), 0) FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind = 'disbursement' AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)) + NEW.amount > (SELECT l.principal_amount FROM loan l WHERE l.id = NEW.loan_id) OR (SELECT COALESCE(SUM(e.amount), 0) FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind = 'disbursement' AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)) + NEW.amount > (SELECT COALESCE(SUM(r.amount - r.released_amount), 0) FROM reservation r WHERE r.subject = 'cases/' || NEW.loan_id) OR (SELECT l.schedule_version FROM loan l WHERE l.id = NEW.loan_id) < 1 OR NOT EXISTS (SELECT 1 FROM reservation_move m JOIN reservation r ON r.id = m.reservation_id WHERE m.entry_id = NEW.entry_id AND m.kind = 'consumed' AND m.amount = NEW.amount AND m.moved_on = NEW.on_day AND r.subject = 'cases/' || NEW.loan_id)) THEN RAISE EXCEPTION 'F7 no more is paid out than was contracted and reserved, and only by a payment' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_event_disbursed BEFORE INSERT ON loan_event FOR EACH ROW EXECUTE FUNCTION loan_event_disbursed_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_event_reversed_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.kind = 'reversal' AND (NOT EXISTS (SELECT 1 FROM loan_event o WHERE o.id = NEW.reverses_id AND o.loan_id = NEW.loan_id AND o.kind <> 'reversal' AND o.amount = NEW.amount AND o.on_day <= NEW.on_day) OR (EXISTS (SELECT 1 FROM loan_event o WHERE o.id = NEW.reverses_id AND o.kind = 'disbursement') AND (NEW.entry_id IS NULL OR EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind IN ('receipt', 'waiver', 'write_off', 'recovery', 'reschedule', 'settlement', 'savings_return', 'refund') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id))))) THEN RAISE EXCEPTION 'F8 a reversal takes back one whole event of its loan; money that was paid out only while nothing has come of it' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_event_reversed BEFORE INSERT ON loan_event FOR EACH ROW EXECUTE FUNCTION loan_event_reversed_law()
+-- next statement
+CREATE OR REPLACE FUNCTION reservation_move_of_a_loan_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.kind = 'consumed' AND EXISTS (SELECT 1 FROM reservation r JOIN case_file c ON r.subject = 'cases/' || c.id WHERE r.id = NEW.reservation_id AND (CASE WHEN r.subject ~ '^cases/[0-9]+$' THEN CAST(substr(r.subject, 7) AS BIGINT) END) = c.id AND c.programme = 'loans' AND NOT EXISTS (SELECT 1 FROM loan l WHERE l.id = c.id AND l.schedule_version > 0)) THEN RAISE EXCEPTION 'F7 a loan is paid out only on its contract' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER reservation_move_of_a_loan BEFORE INSERT ON reservation_move FOR EACH ROW EXECUTE FUNCTION reservation_move_of_a_loan_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loans_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% is kept as it is', TG_TABLE_NAME USING ERRCODE = '23514'; END $$
+-- next statement
+CREATE TRIGGER loan_event_no_update BEFORE UPDATE ON loan_event FOR EACH ROW EXECUTE FUNCTION loans_kept()
+-- next statement
+CREATE TRIGGER loan_instalment_no_update BEFORE UPDATE ON loan_instalment FOR EACH ROW EXECUTE FUNCTION loans_kept()
+-- next statement
+CREATE TRIGGER loan_no_delete BEFORE DELETE ON loan FOR EACH ROW EXECUTE FUNCTION loans_kept()
+-- next statement
+CREATE TRIGGER loan_no_truncate BEFORE TRUNCATE ON loan FOR EACH STATEMENT EXECUTE FUNCTION loans_kept()
+-- next statement
+CREATE TRIGGER loan_request_no_delete BEFORE DELETE ON loan_request FOR EACH ROW EXECUTE FUNCTION loans_kept()
+-- next statement
+CREATE TRIGGER loan_request_no_truncate BEFORE TRUNCATE ON loan_request FOR EACH STATEMENT EXECUTE FUNCTION loans_kept()
+-- next statement
+CREATE TRIGGER loan_schedule_no_delete BEFORE DELETE ON loan_schedule FOR EACH ROW EXECUTE FUNCTION loans_kept()
+-- next statement
+CREATE TRIGGER loan_schedule_no_truncate BEFORE TRUNCATE ON loan_schedule FOR EACH STATEMENT EXECUTE FUNCTION loans_kept()
+-- next statement
+CREATE TRIGGER loan_group_no_delete BEFORE DELETE ON loan_group FOR EACH ROW EXECUTE FUNCTION loans_kept()
+-- next statement
+CREATE TRIGGER loan_group_no_truncate BEFORE TRUNCATE ON loan_group FOR EACH STATEMENT EXECUTE FUNCTION loans_kept()
+-- next statement
+CREATE TRIGGER loan_event_no_delete BEFORE DELETE ON loan_event FOR EACH ROW EXECUTE FUNCTION loans_kept()
+-- next statement
+CREATE TRIGGER loan_event_no_truncate BEFORE TRUNCATE ON loan_event FOR EACH STATEMENT EXECUTE FUNCTION loans_kept()
+-- next statement
+CREATE TRIGGER loan_instalment_no_delete BEFORE DELETE ON loan_instalment FOR EACH ROW EXECUTE FUNCTION loans_kept()
+-- next statement
+CREATE TRIGGER loan_instalment_no_truncate BEFORE TRUNCATE ON loan_instalment FOR EACH STATEMENT EXECUTE FUNCTION loans_kept()
+-- next statement
+CREATE OR REPLACE FUNCTION reservation_move_pays_loan() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO loan_event (loan_id, kind, on_day, amount, details, reference, entry_id, recorded_by_id, recorded_at)
+    SELECT l.id, 'disbursement', NEW.moved_on, NEW.amount, '{}', 'reservation_moves/' || NEW.id, NEW.entry_id, NEW.by_id, NEW.moved_at FROM reservation r JOIN loan l ON l.id = (CASE WHEN r.subject ~ '^cases/[0-9]+$' THEN CAST(substr(r.subject, 7) AS BIGINT) END) WHERE r.id = NEW.reservation_id AND r.subject = 'cases/' || l.id; UPDATE loan SET state = 'open', version = version + 1 WHERE state = 'contracted' AND id IN (SELECT l.id FROM reservation r JOIN loan l ON l.id = (CASE WHEN r.subject ~ '^cases/[0-9]+$' THEN CAST(substr(r.subject, 7) AS BIGINT) END) WHERE r.id = NEW.reservation_id AND r.subject = 'cases/' || l.id); RETURN NULL; END $$
+-- next statement
+CREATE TRIGGER reservation_move_pays_loan AFTER INSERT ON reservation_move FOR EACH ROW WHEN (NEW.kind = 'consumed') EXECUTE FUNCTION reservation_move_pays_loan()
+-- next statement
+CREATE OR REPLACE FUNCTION reservation_move_takes_loan_back() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO loan_event (loan_id, kind, on_day, amount, details, reference, reverses_id, entry_id, recorded_by_id, recorded_at)
+    SELECT l.id, 'reversal', NEW.moved_on, NEW.amount, '{}', 'reservation_moves/' || NEW.id, o.id, NEW.entry_id, NEW.by_id, NEW.moved_at
+    FROM reservation r JOIN loan l ON l.id = (CASE WHEN r.subject ~ '^cases/[0-9]+$' THEN CAST(substr(r.subject, 7) AS BIGINT) END) JOIN loan_event o ON o.loan_id = l.id AND o.kind = 'disbursement' AND o.entry_id = (SELECT e.reverses_id FROM ledger_entry e WHERE e.id = NEW.entry_id) WHERE r.id = NEW.reservation_id AND r.subject = 'cases/' || l.id; UPDATE loan SET state = 'contracted', version = version + 1 WHERE state = 'open' AND id IN (SELECT l.id FROM reservation r JOIN loan l ON l.id = (CASE WHEN r.subject ~ '^cases/[0-9]+$' THEN CAST(substr(r.subject, 7) AS BIGINT) END) WHERE r.id = NEW.reservation_id AND r.subject = 'cases/' || l.id) AND NOT EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = loan.id AND e.kind IN ('disbursement') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)); RETURN NULL; END $$
+-- next statement
+CREATE TRIGGER reservation_move_takes_loan_back AFTER INSERT ON reservation_move FOR EACH ROW WHEN (NEW.kind = 'restored') EXECUTE FUNCTION reservation_move_takes_loan_back()
 -- next statement
 CREATE OR REPLACE FUNCTION unit_frozen_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.id IS DISTINCT FROM OLD.id OR NEW.code IS DISTINCT FROM OLD.code THEN RAISE EXCEPTION 'the code of a unit never changes' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
@@ -1454,6 +1870,21 @@ CREATE FUNCTION instalment_step_draft_delete() RETURNS trigger LANGUAGE plpgsql 
 -- next statement
 CREATE TRIGGER instalment_step_draft_delete BEFORE DELETE ON instalment_step FOR EACH ROW EXECUTE FUNCTION instalment_step_draft_delete()
 -- next statement
+CREATE FUNCTION loan_product_draft_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM regulation WHERE id = NEW.regulation_id FOR UPDATE;
+        IF coalesce((SELECT status FROM regulation WHERE id = NEW.regulation_id), 'none') <> 'draft' THEN RAISE EXCEPTION 'a regulation changes only while it is a draft' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_product_draft_insert BEFORE INSERT ON loan_product FOR EACH ROW EXECUTE FUNCTION loan_product_draft_insert()
+-- next statement
+CREATE FUNCTION loan_product_draft_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM regulation WHERE id = OLD.regulation_id FOR UPDATE; PERFORM 1 FROM regulation WHERE id = NEW.regulation_id FOR UPDATE;
+        IF coalesce((SELECT status FROM regulation WHERE id = OLD.regulation_id), 'none') <> 'draft' OR coalesce((SELECT status FROM regulation WHERE id = NEW.regulation_id), 'none') <> 'draft' THEN RAISE EXCEPTION 'a regulation changes only while it is a draft' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_product_draft_update BEFORE UPDATE ON loan_product FOR EACH ROW EXECUTE FUNCTION loan_product_draft_update()
+-- next statement
+CREATE FUNCTION loan_product_draft_delete() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM regulation WHERE id = OLD.regulation_id FOR UPDATE;
+        IF coalesce((SELECT status FROM regulation WHERE id = OLD.regulation_id), 'none') <> 'draft' THEN RAISE EXCEPTION 'a regulation changes only while it is a draft' USING ERRCODE = '23514'; END IF; RETURN OLD; END $$
+-- next statement
+CREATE TRIGGER loan_product_draft_delete BEFORE DELETE ON loan_product FOR EACH ROW EXECUTE FUNCTION loan_product_draft_delete()
+-- next statement
 CREATE FUNCTION regulations_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is never emptied', ERRCODE = '23514'; END $$
 -- next statement
@@ -1468,3 +1899,5 @@ CREATE TRIGGER required_paper_no_truncate BEFORE TRUNCATE ON required_paper FOR 
 CREATE TRIGGER authority_limit_no_truncate BEFORE TRUNCATE ON authority_limit FOR EACH STATEMENT EXECUTE FUNCTION regulations_refuse()
 -- next statement
 CREATE TRIGGER instalment_step_no_truncate BEFORE TRUNCATE ON instalment_step FOR EACH STATEMENT EXECUTE FUNCTION regulations_refuse()
+-- next statement
+CREATE TRIGGER loan_product_no_truncate BEFORE TRUNCATE ON loan_product FOR EACH STATEMENT EXECUTE FUNCTION regulations_refuse()

@@ -222,6 +222,112 @@ CREATE TRIGGER public_paper_steps BEFORE UPDATE ON public_paper WHEN NOT ((OLD.s
 -- next statement
 CREATE TRIGGER seal_cell_counted BEFORE INSERT ON seal_cell WHEN NEW.position < 1 OR NEW.position > (SELECT cell_count FROM seal WHERE id = NEW.seal_id) BEGIN SELECT RAISE(ABORT, 'the seal has all its cells'); END
 -- next statement
+CREATE TRIGGER gift_campaign_insert_born_draft BEFORE INSERT ON gift_campaign WHEN NEW.state <> 'draft' OR NEW.version <> 1 BEGIN SELECT RAISE(ABORT, 'a campaign is born a draft'); END
+-- next statement
+CREATE TRIGGER gift_campaign_update_version BEFORE UPDATE ON gift_campaign WHEN NEW.version <> OLD.version + 1 BEGIN SELECT RAISE(ABORT, 'a campaign rises by one version'); END
+-- next statement
+CREATE TRIGGER gift_campaign_update_way BEFORE UPDATE ON gift_campaign WHEN NEW.state <> OLD.state AND OLD.state || '>' || NEW.state NOT IN ('draft>open', 'open>closed') BEGIN SELECT RAISE(ABORT, 'no such way of a campaign'); END
+-- next statement
+CREATE TRIGGER gift_campaign_update_frozen BEFORE UPDATE ON gift_campaign WHEN NEW.id <> OLD.id OR OLD.state = 'closed' OR (OLD.state <> 'draft' AND (NEW.unit_id IS NOT OLD.unit_id OR NEW.season_id IS NOT OLD.season_id OR NEW.kind IS NOT OLD.kind OR NEW.document IS NOT OLD.document OR NEW.regulation_id IS NOT OLD.regulation_id OR NEW.opens_on IS NOT OLD.opens_on OR NEW.made_by_id IS NOT OLD.made_by_id OR NEW.opened_by_id IS NOT OLD.opened_by_id)) BEGIN SELECT RAISE(ABORT, 'what a campaign gives does not change once it is open'); END
+-- next statement
+CREATE TRIGGER gift_campaign_update_paid_for BEFORE UPDATE ON gift_campaign WHEN NEW.state = 'open' AND OLD.state = 'draft' AND (NOT EXISTS (SELECT 1 FROM gift_line g WHERE g.campaign_id = NEW.id) OR EXISTS (SELECT 1 FROM gift_line g WHERE g.campaign_id = NEW.id AND NOT (g.unit_amount = (SELECT COALESCE(SUM(f.unit_amount), 0) FROM gift_line_fund f WHERE f.line_id = g.id) OR (g.goods_code IS NOT NULL AND NOT EXISTS (SELECT 1 FROM gift_line_fund f WHERE f.line_id = g.id))))) BEGIN SELECT RAISE(ABORT, 'the funds of a line pay the whole of it'); END
+-- next statement
+CREATE TRIGGER gift_line_insert_when_draft BEFORE INSERT ON gift_line WHEN (SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'what a campaign gives does not change once it is open'); END
+-- next statement
+CREATE TRIGGER gift_line_update_when_draft BEFORE UPDATE ON gift_line WHEN (SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'what a campaign gives does not change once it is open'); END
+-- next statement
+CREATE TRIGGER gift_line_delete_when_draft BEFORE DELETE ON gift_line WHEN (SELECT c.state FROM gift_campaign c WHERE c.id = OLD.campaign_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'what a campaign gives does not change once it is open'); END
+-- next statement
+CREATE TRIGGER gift_line_fund_insert_when_draft BEFORE INSERT ON gift_line_fund WHEN (SELECT c.state FROM gift_campaign c JOIN gift_line g ON g.campaign_id = c.id WHERE g.id = NEW.line_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'what a campaign gives does not change once it is open'); END
+-- next statement
+CREATE TRIGGER gift_line_fund_update_when_draft BEFORE UPDATE ON gift_line_fund WHEN (SELECT c.state FROM gift_campaign c JOIN gift_line g ON g.campaign_id = c.id WHERE g.id = NEW.line_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'what a campaign gives does not change once it is open'); END
+-- next statement
+CREATE TRIGGER gift_line_fund_delete_when_draft BEFORE DELETE ON gift_line_fund WHEN (SELECT c.state FROM gift_campaign c JOIN gift_line g ON g.campaign_id = c.id WHERE g.id = OLD.line_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'what a campaign gives does not change once it is open'); END
+-- next statement
+CREATE TRIGGER gift_deadline_insert_when_draft BEFORE INSERT ON gift_deadline WHEN (SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'what a campaign gives does not change once it is open'); END
+-- next statement
+CREATE TRIGGER gift_deadline_update_when_draft BEFORE UPDATE ON gift_deadline WHEN (SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'what a campaign gives does not change once it is open'); END
+-- next statement
+CREATE TRIGGER gift_deadline_delete_when_draft BEFORE DELETE ON gift_deadline WHEN (SELECT c.state FROM gift_campaign c WHERE c.id = OLD.campaign_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'what a campaign gives does not change once it is open'); END
+-- next statement
+CREATE TRIGGER gift_class_insert_when_unused BEFORE INSERT ON gift_class WHEN EXISTS (SELECT 1 FROM gift_campaign c WHERE c.season_id = NEW.season_id AND c.state <> 'draft') BEGIN SELECT RAISE(ABORT, 'the rule of a season stands once a campaign of it is open'); END
+-- next statement
+CREATE TRIGGER gift_class_update_when_unused BEFORE UPDATE ON gift_class WHEN EXISTS (SELECT 1 FROM gift_campaign c WHERE c.season_id = NEW.season_id AND c.state <> 'draft') BEGIN SELECT RAISE(ABORT, 'the rule of a season stands once a campaign of it is open'); END
+-- next statement
+CREATE TRIGGER gift_class_delete_when_unused BEFORE DELETE ON gift_class WHEN EXISTS (SELECT 1 FROM gift_campaign c WHERE c.season_id = OLD.season_id AND c.state <> 'draft') BEGIN SELECT RAISE(ABORT, 'the rule of a season stands once a campaign of it is open'); END
+-- next statement
+CREATE TRIGGER gift_exclusion_insert_when_unused BEFORE INSERT ON gift_exclusion WHEN EXISTS (SELECT 1 FROM gift_campaign c WHERE c.season_id = NEW.season_id AND c.state <> 'draft') BEGIN SELECT RAISE(ABORT, 'the rule of a season stands once a campaign of it is open'); END
+-- next statement
+CREATE TRIGGER gift_exclusion_update_when_unused BEFORE UPDATE ON gift_exclusion WHEN EXISTS (SELECT 1 FROM gift_campaign c WHERE c.season_id = NEW.season_id AND c.state <> 'draft') BEGIN SELECT RAISE(ABORT, 'the rule of a season stands once a campaign of it is open'); END
+-- next statement
+CREATE TRIGGER gift_exclusion_delete_when_unused BEFORE DELETE ON gift_exclusion WHEN EXISTS (SELECT 1 FROM gift_campaign c WHERE c.season_id = OLD.season_id AND c.state <> 'draft') BEGIN SELECT RAISE(ABORT, 'the rule of a season stands once a campaign of it is open'); END
+-- next statement
+CREATE TRIGGER gift_quota_move_insert_granted_once BEFORE INSERT ON gift_quota_move WHEN (SELECT c.state FROM gift_campaign c JOIN gift_line g ON g.campaign_id = c.id WHERE g.id = NEW.line_id) <> 'open' OR (NEW.kind = 'granted' AND (EXISTS (SELECT 1 FROM gift_quota_move m WHERE m.line_id = NEW.line_id AND m.kind = 'granted') OR NEW.places <> (SELECT g.places FROM gift_line g WHERE g.id = NEW.line_id))) BEGIN SELECT RAISE(ABORT, 'the places of a line are granted once, all of them, in an open campaign'); END
+-- next statement
+CREATE TRIGGER gift_list_insert_born_draft BEFORE INSERT ON gift_list WHEN NEW.state <> 'draft' OR NEW.version <> 1 OR COALESCE(NEW.submitted_by_id, NEW.reviewed_by_id, NEW.decided_by_id) IS NOT NULL OR (SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'open' OR NEW.season_id <> (SELECT c.season_id FROM gift_campaign c WHERE c.id = NEW.campaign_id) BEGIN SELECT RAISE(ABORT, 'a list is born a draft of an open campaign'); END
+-- next statement
+CREATE TRIGGER gift_list_update_version BEFORE UPDATE ON gift_list WHEN NEW.version <> OLD.version + 1 BEGIN SELECT RAISE(ABORT, 'a list rises by one version'); END
+-- next statement
+CREATE TRIGGER gift_list_update_event BEFORE UPDATE ON gift_list WHEN NOT EXISTS (SELECT 1 FROM gift_event e WHERE e.list_id = NEW.id AND e.version = NEW.version AND e.from_state = OLD.state AND e.to_state = NEW.state) BEGIN SELECT RAISE(ABORT, 'a list changes only with its event'); END
+-- next statement
+CREATE TRIGGER gift_list_update_frozen BEFORE UPDATE ON gift_list WHEN NEW.id IS NOT OLD.id OR NEW.code IS NOT OLD.code OR NEW.year IS NOT OLD.year OR NEW.number IS NOT OLD.number OR NEW.campaign_id IS NOT OLD.campaign_id OR NEW.season_id IS NOT OLD.season_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.decider_unit_id IS NOT OLD.decider_unit_id OR NEW.made_by_id IS NOT OLD.made_by_id OR NEW.made_on IS NOT OLD.made_on BEGIN SELECT RAISE(ABORT, 'this column of a list never changes'); END
+-- next statement
+CREATE TRIGGER gift_list_update_decided BEFORE UPDATE ON gift_list WHEN OLD.decided_by_id IS NOT NULL AND (NEW.decided_by_id IS NOT OLD.decided_by_id OR NEW.decided_on IS NOT OLD.decided_on OR NEW.decided_amount IS NOT OLD.decided_amount OR NEW.digest IS NOT OLD.digest OR NEW.seal_id IS NOT OLD.seal_id OR NEW.submitted_by_id IS NOT OLD.submitted_by_id OR NEW.reviewed_by_id IS NOT OLD.reviewed_by_id) BEGIN SELECT RAISE(ABORT, 'what was decided never changes'); END
+-- next statement
+CREATE TRIGGER gift_list_update_persons BEFORE UPDATE ON gift_list WHEN (NEW.submitted_by_id IS NOT NULL AND NEW.submitted_by_id IS NOT OLD.submitted_by_id AND NOT EXISTS (SELECT 1 FROM gift_event e WHERE e.list_id = NEW.id AND e.version = NEW.version AND e.act = 'submit' AND e.by_id = NEW.submitted_by_id)) OR (NEW.reviewed_by_id IS NOT NULL AND NEW.reviewed_by_id IS NOT OLD.reviewed_by_id AND NOT EXISTS (SELECT 1 FROM gift_event e WHERE e.list_id = NEW.id AND e.version = NEW.version AND e.act = 'review' AND e.by_id = NEW.reviewed_by_id)) OR (NEW.decided_by_id IS NOT NULL AND NEW.decided_by_id IS NOT OLD.decided_by_id AND NOT EXISTS (SELECT 1 FROM gift_event e WHERE e.list_id = NEW.id AND e.version = NEW.version AND e.act = 'decide' AND e.by_id = NEW.decided_by_id)) BEGIN SELECT RAISE(ABORT, 'a person stands in a list only by their own act'); END
+-- next statement
+CREATE TRIGGER gift_list_update_sum BEFORE UPDATE ON gift_list WHEN NEW.state = 'decided' AND OLD.state <> 'decided' AND NEW.decided_amount IS NOT (SELECT SUM(r.amount) FROM gift_row r WHERE r.list_id = NEW.id AND r.state = 'listed') BEGIN SELECT RAISE(ABORT, 'a decided list has rows that sum to its amount'); END
+-- next statement
+CREATE TRIGGER gift_event_insert_order BEFORE INSERT ON gift_event WHEN NOT ((NEW.version = 1 AND NEW.act = 'open' AND NEW.from_state = '' AND NEW.to_state = 'draft' AND NEW.by_id = (SELECT l.made_by_id FROM gift_list l WHERE l.id = NEW.list_id) AND (SELECT l.version FROM gift_list l WHERE l.id = NEW.list_id) = 1) OR (NEW.version > 1 AND NEW.version = (SELECT l.version FROM gift_list l WHERE l.id = NEW.list_id) + 1 AND NEW.from_state = (SELECT l.state FROM gift_list l WHERE l.id = NEW.list_id) AND NEW.act || ':' || NEW.from_state || '>' || NEW.to_state IN ('amend:draft>draft', 'submit:draft>submitted', 'send_back:submitted>draft', 'trim:submitted>submitted', 'review:submitted>reviewed', 'reject:reviewed>draft', 'cut:reviewed>reviewed', 'decide:reviewed>decided', 'drop:decided>decided', 'drop:giving>giving', 'start:decided>giving', 'close:giving>closed', 'cancel:draft>cancelled'))) BEGIN SELECT RAISE(ABORT, 'no such way of a list'); END
+-- next statement
+CREATE TRIGGER gift_event_insert_duties BEFORE INSERT ON gift_event WHEN (NEW.act IN ('cut', 'decide', 'reject') AND EXISTS (SELECT 1 FROM gift_event e WHERE e.list_id = NEW.list_id AND e.by_id = NEW.by_id AND e.act IN ('amend', 'open', 'submit', 'review', 'send_back', 'trim'))) OR (NEW.act IN ('review', 'send_back', 'trim') AND EXISTS (SELECT 1 FROM gift_event e WHERE e.list_id = NEW.list_id AND e.by_id = NEW.by_id AND e.act IN ('amend', 'open', 'submit', 'cut', 'decide', 'reject'))) OR (NEW.act IN ('amend', 'open', 'submit') AND EXISTS (SELECT 1 FROM gift_event e WHERE e.list_id = NEW.list_id AND e.by_id = NEW.by_id AND e.act IN ('review', 'send_back', 'trim', 'cut', 'decide', 'reject'))) BEGIN SELECT RAISE(ABORT, 'one person twice in the chain of a list'); END
+-- next statement
+CREATE TRIGGER gift_row_insert_when_draft BEFORE INSERT ON gift_row WHEN COALESCE((SELECT l.state FROM gift_list l WHERE l.id = NEW.list_id), '') <> 'draft' OR NEW.state <> 'listed' OR NEW.outcome IS NOT NULL OR NOT EXISTS (SELECT 1 FROM gift_list l JOIN gift_line g ON g.campaign_id = l.campaign_id WHERE l.id = NEW.list_id AND g.id = NEW.line_id AND l.unit_id = NEW.unit_id AND l.season_id = NEW.season_id AND g.gift_class = NEW.gift_class AND g.unit_amount = NEW.amount) BEGIN SELECT RAISE(ABORT, 'names come into a draft, for a line of its campaign'); END
+-- next statement
+CREATE TRIGGER gift_row_insert_claims BEFORE INSERT ON gift_row WHEN NEW.state = 'listed' AND ((COALESCE((SELECT k.per FROM gift_class k WHERE k.season_id = NEW.season_id AND k.code = NEW.gift_class), 'none') <> 'none' AND NEW.person_claim IS NULL) OR ((SELECT k.per FROM gift_class k WHERE k.season_id = NEW.season_id AND k.code = NEW.gift_class) = 'household' AND NEW.household_key IS NOT NULL AND NEW.household_claim IS NULL) OR (COALESCE((SELECT k.per FROM gift_class k WHERE k.season_id = NEW.season_id AND k.code = NEW.gift_class), 'none') <> 'household' AND NEW.household_claim IS NOT NULL)) BEGIN SELECT RAISE(ABORT, 'a name claims the place of its person and household'); END
+-- next statement
+CREATE TRIGGER gift_row_update_claims BEFORE UPDATE ON gift_row WHEN NEW.state = 'listed' AND ((COALESCE((SELECT k.per FROM gift_class k WHERE k.season_id = NEW.season_id AND k.code = NEW.gift_class), 'none') <> 'none' AND NEW.person_claim IS NULL) OR ((SELECT k.per FROM gift_class k WHERE k.season_id = NEW.season_id AND k.code = NEW.gift_class) = 'household' AND NEW.household_key IS NOT NULL AND NEW.household_claim IS NULL) OR (COALESCE((SELECT k.per FROM gift_class k WHERE k.season_id = NEW.season_id AND k.code = NEW.gift_class), 'none') <> 'household' AND NEW.household_claim IS NOT NULL)) BEGIN SELECT RAISE(ABORT, 'a name claims the place of its person and household'); END
+-- next statement
+CREATE TRIGGER gift_row_insert_excluded BEFORE INSERT ON gift_row WHEN EXISTS (SELECT 1 FROM gift_exclusion x JOIN gift_row r ON r.season_id = x.season_id AND r.person_key = NEW.person_key AND r.state = 'listed' WHERE x.season_id = NEW.season_id AND ((x.first_code = NEW.gift_class AND x.second_code = r.gift_class) OR (x.second_code = NEW.gift_class AND x.first_code = r.gift_class))) BEGIN SELECT RAISE(ABORT, 'one class of this season shuts out the other'); END
+-- next statement
+CREATE TRIGGER gift_row_update_locked BEFORE UPDATE ON gift_row WHEN NEW.id IS NOT OLD.id OR NEW.uid IS NOT OLD.uid OR NEW.list_id IS NOT OLD.list_id OR NEW.season_id IS NOT OLD.season_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.line_id IS NOT OLD.line_id OR NEW.gift_class IS NOT OLD.gift_class OR NEW.person_id IS NOT OLD.person_id OR NEW.household_id IS NOT OLD.household_id OR NEW.person_key IS NOT OLD.person_key OR NEW.household_key IS NOT OLD.household_key OR NEW.full_name IS NOT OLD.full_name OR NEW.birth IS NOT OLD.birth OR NEW.amount IS NOT OLD.amount OR NEW.cccd_index IS NOT OLD.cccd_index OR ((SELECT l.state FROM gift_list l WHERE l.id = NEW.list_id) <> 'draft' AND (NEW.position IS NOT OLD.position OR NEW.points IS NOT OLD.points OR NEW.reason IS NOT OLD.reason OR NEW.sex IS NOT OLD.sex OR NEW.ethnicity IS NOT OLD.ethnicity OR NEW.look_note IS NOT OLD.look_note OR NEW.folded IS NOT OLD.folded)) BEGIN SELECT RAISE(ABORT, 'who stands in a list does not change'); END
+-- next statement
+CREATE TRIGGER gift_row_update_way BEFORE UPDATE ON gift_row WHEN (OLD.state <> 'listed' AND (NEW.state IS NOT OLD.state OR NEW.struck_reason IS NOT OLD.struck_reason OR NEW.struck_by_id IS NOT OLD.struck_by_id OR NEW.struck_on IS NOT OLD.struck_on)) OR (NEW.state <> OLD.state AND (SELECT l.state FROM gift_list l WHERE l.id = NEW.list_id) || '>' || NEW.state NOT IN ('submitted>struck', 'reviewed>struck', 'decided>withdrawn', 'giving>withdrawn', 'giving>returned')) BEGIN SELECT RAISE(ABORT, 'no such way of a name'); END
+-- next statement
+CREATE TRIGGER gift_row_update_outcome BEFORE UPDATE ON gift_row WHEN NEW.outcome IS NOT OLD.outcome AND NEW.outcome IS NOT (SELECT m.outcome FROM gift_mark m WHERE m.row_id = NEW.id ORDER BY m.number DESC LIMIT 1) BEGIN SELECT RAISE(ABORT, 'what became of a name is what its newest mark says'); END
+-- next statement
+CREATE TRIGGER gift_row_delete_when_draft BEFORE DELETE ON gift_row WHEN (SELECT l.state FROM gift_list l WHERE l.id = OLD.list_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'names leave a draft only'); END
+-- next statement
+CREATE TRIGGER gift_mark_insert_when BEFORE INSERT ON gift_mark WHEN NOT EXISTS (SELECT 1 FROM gift_row r JOIN gift_list l ON l.id = r.list_id WHERE r.id = NEW.row_id AND l.id = NEW.list_id AND r.unit_id = NEW.unit_id AND l.state = 'giving' AND r.state = 'listed') BEGIN SELECT RAISE(ABORT, 'a mark belongs to a name of a decided list that is being handed out'); END
+-- next statement
+CREATE TRIGGER gift_mark_insert_number BEFORE INSERT ON gift_mark WHEN NEW.number <> 1 + COALESCE((SELECT MAX(m.number) FROM gift_mark m WHERE m.row_id = NEW.row_id), 0) BEGIN SELECT RAISE(ABORT, 'marks of a name are counted'); END
+-- next statement
+CREATE TRIGGER gift_call_update_once BEFORE UPDATE ON gift_call WHEN OLD.answer IS NOT NULL OR NEW.id IS NOT OLD.id OR NEW.row_id IS NOT OLD.row_id OR NEW.campaign_id IS NOT OLD.campaign_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.seed IS NOT OLD.seed OR NEW.drawn_by_id IS NOT OLD.drawn_by_id OR NEW.drawn_on IS NOT OLD.drawn_on BEGIN SELECT RAISE(ABORT, 'what was heard is kept'); END
+-- next statement
+CREATE TRIGGER gift_quota_move_no_update BEFORE UPDATE ON gift_quota_move BEGIN SELECT RAISE(ABORT, 'gift_quota_move is append-only'); END
+-- next statement
+CREATE TRIGGER gift_event_no_update BEFORE UPDATE ON gift_event BEGIN SELECT RAISE(ABORT, 'gift_event is append-only'); END
+-- next statement
+CREATE TRIGGER gift_mark_no_update BEFORE UPDATE ON gift_mark BEGIN SELECT RAISE(ABORT, 'gift_mark is append-only'); END
+-- next statement
+CREATE TRIGGER gift_season_no_delete BEFORE DELETE ON gift_season BEGIN SELECT RAISE(ABORT, 'gift_season is kept'); END
+-- next statement
+CREATE TRIGGER gift_campaign_no_delete BEFORE DELETE ON gift_campaign BEGIN SELECT RAISE(ABORT, 'gift_campaign is kept'); END
+-- next statement
+CREATE TRIGGER gift_quota_no_delete BEFORE DELETE ON gift_quota BEGIN SELECT RAISE(ABORT, 'gift_quota is kept'); END
+-- next statement
+CREATE TRIGGER gift_list_no_delete BEFORE DELETE ON gift_list BEGIN SELECT RAISE(ABORT, 'gift_list is kept'); END
+-- next statement
+CREATE TRIGGER gift_call_no_delete BEFORE DELETE ON gift_call BEGIN SELECT RAISE(ABORT, 'gift_call is kept'); END
+-- next statement
+CREATE TRIGGER gift_quota_move_no_delete BEFORE DELETE ON gift_quota_move BEGIN SELECT RAISE(ABORT, 'gift_quota_move is kept'); END
+-- next statement
+CREATE TRIGGER gift_event_no_delete BEFORE DELETE ON gift_event BEGIN SELECT RAISE(ABORT, 'gift_event is kept'); END
+-- next statement
+CREATE TRIGGER gift_mark_no_delete BEFORE DELETE ON gift_mark BEGIN SELECT RAISE(ABORT, 'gift_mark is kept'); END
+-- next statement
+CREATE TRIGGER gift_mark_told AFTER INSERT ON gift_mark BEGIN UPDATE gift_row SET outcome = NEW.outcome WHERE id = NEW.row_id; END
+-- next statement
 CREATE TRIGGER help_given_no_delete BEFORE DELETE ON help_given BEGIN SELECT RAISE(ABORT, 'help is never deleted'); END
 -- next statement
 CREATE TRIGGER help_given_kept BEFORE UPDATE ON help_given WHEN NEW.subject <> OLD.subject OR NEW.programme <> OLD.programme OR NEW.household_key <> OLD.household_key
@@ -306,6 +412,10 @@ CREATE TRIGGER ledger_year_event_no_delete BEFORE DELETE ON ledger_year_event WH
 -- next statement
 CREATE TRIGGER ledger_year_balance_no_delete BEFORE DELETE ON ledger_year_balance WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 ledger_year_balance is never deleted'); END
 -- next statement
+CREATE TRIGGER ledger_expected_no_delete BEFORE DELETE ON ledger_expected WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 ledger_expected is never deleted'); END
+-- next statement
+CREATE TRIGGER ledger_expected_move_no_delete BEFORE DELETE ON ledger_expected_move WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 ledger_expected_move is never deleted'); END
+-- next statement
 CREATE TRIGGER ledger_block_no_delete BEFORE DELETE ON ledger_block WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 ledger_block is never deleted'); END
 -- next statement
 CREATE TRIGGER ledger_sealed_block_no_delete BEFORE DELETE ON ledger_sealed_block WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 ledger_sealed_block is never deleted'); END
@@ -333,6 +443,8 @@ CREATE TRIGGER cash_limit_no_update BEFORE UPDATE ON cash_limit WHEN 1 BEGIN SEL
 CREATE TRIGGER ledger_year_event_no_update BEFORE UPDATE ON ledger_year_event WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 ledger_year_event never changes'); END
 -- next statement
 CREATE TRIGGER ledger_year_balance_no_update BEFORE UPDATE ON ledger_year_balance WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 ledger_year_balance never changes'); END
+-- next statement
+CREATE TRIGGER ledger_expected_move_no_update BEFORE UPDATE ON ledger_expected_move WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 ledger_expected_move never changes'); END
 -- next statement
 CREATE TRIGGER ledger_block_no_update BEFORE UPDATE ON ledger_block WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 ledger_block never changes'); END
 -- next statement
@@ -369,6 +481,8 @@ CREATE TRIGGER voucher_series_fixed BEFORE UPDATE OF id, unit_id, series, year O
 CREATE TRIGGER voucher_fixed BEFORE UPDATE OF id, unit_id, series, year, number, kind, voucher_on, amount, payee_name, payee_address, reason, attachments, issued_by_id, issued_at ON voucher WHEN NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.series IS NOT OLD.series OR NEW.year IS NOT OLD.year OR NEW.number IS NOT OLD.number OR NEW.kind IS NOT OLD.kind OR NEW.voucher_on IS NOT OLD.voucher_on OR NEW.amount IS NOT OLD.amount OR NEW.payee_name IS NOT OLD.payee_name OR NEW.payee_address IS NOT OLD.payee_address OR NEW.reason IS NOT OLD.reason OR NEW.attachments IS NOT OLD.attachments OR NEW.issued_by_id IS NOT OLD.issued_by_id OR NEW.issued_at IS NOT OLD.issued_at BEGIN SELECT RAISE(ABORT, 'L4 what voucher is never changes'); END
 -- next statement
 CREATE TRIGGER reservation_fixed BEFORE UPDATE OF id, book_id, unit_id, for_unit_id, subject, purpose, earmark_id, amount, due_on, reserved_on, reserved_at, reserved_by_id ON reservation WHEN NEW.id IS NOT OLD.id OR NEW.book_id IS NOT OLD.book_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.for_unit_id IS NOT OLD.for_unit_id OR NEW.subject IS NOT OLD.subject OR NEW.purpose IS NOT OLD.purpose OR NEW.earmark_id IS NOT OLD.earmark_id OR NEW.amount IS NOT OLD.amount OR NEW.due_on IS NOT OLD.due_on OR NEW.reserved_on IS NOT OLD.reserved_on OR NEW.reserved_at IS NOT OLD.reserved_at OR NEW.reserved_by_id IS NOT OLD.reserved_by_id BEGIN SELECT RAISE(ABORT, 'L4 what reservation is never changes'); END
+-- next statement
+CREATE TRIGGER ledger_expected_fixed BEFORE UPDATE OF id, unit_id, for_unit_id, book_id, box_id, subject, code, account_code, payer_name, what, expected_by_id, expected_on, expected_at ON ledger_expected WHEN NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.for_unit_id IS NOT OLD.for_unit_id OR NEW.book_id IS NOT OLD.book_id OR NEW.box_id IS NOT OLD.box_id OR NEW.subject IS NOT OLD.subject OR NEW.code IS NOT OLD.code OR NEW.account_code IS NOT OLD.account_code OR NEW.payer_name IS NOT OLD.payer_name OR NEW.what IS NOT OLD.what OR NEW.expected_by_id IS NOT OLD.expected_by_id OR NEW.expected_on IS NOT OLD.expected_on OR NEW.expected_at IS NOT OLD.expected_at BEGIN SELECT RAISE(ABORT, 'L4 what ledger_expected is never changes'); END
 -- next statement
 CREATE TRIGGER cash_close_fixed BEFORE UPDATE OF id, unit_id, box_id, after_on, close_on, opening_amount, received_amount, paid_amount, book_amount, voucher_received_amount, voucher_paid_amount, counted_amount, note, closed_by_id, closed_at ON cash_close WHEN NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.box_id IS NOT OLD.box_id OR NEW.after_on IS NOT OLD.after_on OR NEW.close_on IS NOT OLD.close_on OR NEW.opening_amount IS NOT OLD.opening_amount OR NEW.received_amount IS NOT OLD.received_amount OR NEW.paid_amount IS NOT OLD.paid_amount OR NEW.book_amount IS NOT OLD.book_amount OR NEW.voucher_received_amount IS NOT OLD.voucher_received_amount OR NEW.voucher_paid_amount IS NOT OLD.voucher_paid_amount OR NEW.counted_amount IS NOT OLD.counted_amount OR NEW.note IS NOT OLD.note OR NEW.closed_by_id IS NOT OLD.closed_by_id OR NEW.closed_at IS NOT OLD.closed_at BEGIN SELECT RAISE(ABORT, 'L4 what cash_close is never changes'); END
 -- next statement
@@ -463,7 +577,8 @@ CREATE TRIGGER ledger_line_added BEFORE INSERT ON ledger_line BEGIN
       WHERE oy.id = e.book_year_id AND e.number BETWEEN ob.first_number AND ob.last_number))));
     END
 -- next statement
-CREATE TRIGGER ledger_book_year_moves BEFORE UPDATE ON ledger_book_year WHEN (NEW.last_number <> OLD.last_number OR NEW.last_hash <> OLD.last_hash) AND (EXISTS (SELECT 1 FROM ledger_block k WHERE k.book_year_id = NEW.id AND k.first_number = OLD.last_number + 1
+CREATE TRIGGER ledger_book_year_moves BEFORE UPDATE ON ledger_book_year WHEN (NEW.last_number <> OLD.last_number OR NEW.last_hash <> OLD.last_hash) AND (
+        EXISTS (SELECT 1 FROM ledger_block k WHERE k.book_year_id = NEW.id AND k.first_number = OLD.last_number + 1
       AND NOT EXISTS (SELECT 1 FROM ledger_sealed_block z WHERE z.block_id = k.id)) OR NEW.last_number <> OLD.last_number + 1 OR NOT EXISTS (
         SELECT 1 FROM ledger_entry WHERE book_year_id = NEW.id AND number = NEW.last_number AND hash = NEW.last_hash))
         AND NOT EXISTS (SELECT 1 FROM ledger_block k JOIN ledger_sealed_block z ON z.block_id = k.id WHERE k.book_year_id = NEW.id
@@ -684,6 +799,30 @@ CREATE TRIGGER cash_reopening_born BEFORE INSERT ON cash_reopening WHEN NEW.stat
 -- next statement
 CREATE TRIGGER cash_reopening_answered BEFORE UPDATE ON cash_reopening WHEN OLD.state <> 'asked' OR NEW.state = 'asked' BEGIN SELECT RAISE(ABORT, 'L19 a re-opening is answered once'); END
 -- next statement
+CREATE TRIGGER ledger_expected_born BEFORE INSERT ON ledger_expected WHEN NEW.state <> 'open' OR NEW.came_amount <> 0 BEGIN SELECT RAISE(ABORT, 'F5 what is expected has not come yet'); END
+-- next statement
+CREATE TRIGGER ledger_expected_moves BEFORE UPDATE ON ledger_expected WHEN NEW.came_amount <> (SELECT coalesce(sum(CASE kind WHEN 'came' THEN amount WHEN 'taken_back' THEN -amount ELSE 0 END), 0) FROM ledger_expected_move WHERE expected_id = NEW.id) OR (NEW.amount <> OLD.amount AND NEW.amount <> coalesce((SELECT amount FROM ledger_expected_move WHERE expected_id = NEW.id AND kind = 'amended' ORDER BY id DESC LIMIT 1), 0))
+    OR (NEW.due_on <> OLD.due_on AND NEW.due_on <> coalesce((SELECT due_on FROM ledger_expected_move WHERE expected_id = NEW.id AND kind = 'amended' ORDER BY id DESC LIMIT 1), OLD.due_on))
+    OR (NEW.state = 'withdrawn') <> EXISTS (SELECT 1 FROM ledger_expected_move WHERE expected_id = NEW.id AND kind = 'withdrawn') BEGIN SELECT RAISE(ABORT, 'F5 what is expected changes by its moves only'); END
+-- next statement
+CREATE TRIGGER ledger_expected_move_founded BEFORE INSERT ON ledger_expected_move WHEN (NEW.kind = 'came' AND NOT EXISTS (SELECT 1 FROM ledger_expected x JOIN ledger_entry e ON e.book_id = x.book_id AND e.id = NEW.entry_id
+    WHERE x.id = NEW.expected_id AND x.state = 'open' AND e.state = 'posted' AND e.kind <> 'reversal' AND NEW.amount <= x.amount - x.came_amount
+      AND NEW.amount <= (SELECT coalesce(sum(l.credit), 0) FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id
+    WHERE l.entry_id = NEW.entry_id AND l.subject = x.subject AND b.account_code = x.account_code)
+  - (SELECT coalesce(sum(m.amount), 0) FROM ledger_expected_move m JOIN ledger_expected o ON o.id = m.expected_id
+    WHERE m.entry_id = NEW.entry_id AND m.kind = 'came' AND o.subject = x.subject AND o.account_code = x.account_code))) OR (NEW.kind = 'taken_back' AND NOT EXISTS (SELECT 1 FROM ledger_entry e JOIN ledger_expected_move m ON m.entry_id = e.reverses_id AND m.kind = 'came'
+    WHERE e.id = NEW.entry_id AND e.state = 'posted' AND m.expected_id = NEW.expected_id AND m.amount = NEW.amount))
+    OR (NEW.kind = 'amended' AND NOT EXISTS (SELECT 1 FROM ledger_expected x WHERE x.id = NEW.expected_id AND x.state <> 'withdrawn' AND NEW.amount >= x.came_amount))
+    OR (NEW.kind = 'withdrawn' AND NOT EXISTS (SELECT 1 FROM ledger_expected x WHERE x.id = NEW.expected_id AND x.state <> 'withdrawn' AND NEW.amount = x.amount - x.came_amount)) BEGIN SELECT RAISE(ABORT, 'F5 what came stands in the books on its subject'); END
+-- next statement
+CREATE TRIGGER ledger_expected_counted AFTER INSERT ON ledger_expected_move BEGIN UPDATE ledger_expected SET
+  came_amount = came_amount + CASE NEW.kind WHEN 'came' THEN NEW.amount WHEN 'taken_back' THEN -NEW.amount ELSE 0 END,
+  amount = CASE NEW.kind WHEN 'amended' THEN NEW.amount ELSE amount END, due_on = coalesce(NEW.due_on, due_on),
+  state = CASE WHEN state = 'withdrawn' OR NEW.kind = 'withdrawn' THEN 'withdrawn'
+    WHEN CASE NEW.kind WHEN 'amended' THEN NEW.amount ELSE amount END
+       = came_amount + CASE NEW.kind WHEN 'came' THEN NEW.amount WHEN 'taken_back' THEN -NEW.amount ELSE 0 END THEN 'came' ELSE 'open' END
+  WHERE id = NEW.expected_id; END
+-- next statement
 CREATE TRIGGER ledger_block_born BEFORE INSERT ON ledger_block WHEN NOT EXISTS (SELECT 1 FROM ledger_book_year y WHERE y.id = NEW.book_year_id AND y.last_number + 1 = NEW.first_number)
     OR (NEW.series_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM voucher_series v JOIN ledger_book_year y ON y.id = NEW.book_year_id
       WHERE v.id = NEW.series_id AND v.unit_id = y.unit_id AND v.year = y.year AND v.last_number + 1 = NEW.first_voucher)) BEGIN SELECT RAISE(ABORT, 'L8 a block begins with the next number of its year and of its series'); END
@@ -754,6 +893,95 @@ CREATE TRIGGER ledger_block_carried AFTER INSERT ON ledger_sealed_block BEGIN
         (SELECT coalesce(sum(m.amount), 0) AS amount, max(m.id) AS last_id FROM ledger_block k CROSS JOIN ledger_entry e ON e.book_year_id = k.book_year_id AND e.number BETWEEN k.first_number AND k.last_number JOIN reservation_move m ON m.entry_id = e.id WHERE k.id = NEW.block_id) w
       WHERE book_id = (SELECT y.book_id FROM ledger_block o JOIN ledger_book_year y ON y.id = o.book_year_id WHERE o.id = NEW.block_id); UPDATE voucher_series SET last_number = o.last_voucher FROM ledger_block o WHERE o.id = NEW.block_id AND voucher_series.id = o.series_id; UPDATE ledger_book_year SET last_number = o.last_number, last_hash = NEW.last_hash FROM ledger_block o
       WHERE o.id = NEW.block_id AND ledger_book_year.id = o.book_year_id; END
+-- next statement
+CREATE TRIGGER loan_act_born BEFORE INSERT ON loan_act WHEN NEW.state <> 'proposed' BEGIN SELECT RAISE(ABORT, 'an act on a loan is born as a proposal'); END
+-- next statement
+CREATE TRIGGER loan_act_decided BEFORE UPDATE ON loan_act WHEN OLD.state <> 'proposed' OR NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.loan_id IS NOT OLD.loan_id OR NEW.kind IS NOT OLD.kind OR CAST(NEW.details AS TEXT) <> CAST(OLD.details AS TEXT) OR NEW.reason IS NOT OLD.reason OR NEW.file_id IS NOT OLD.file_id OR NEW.proposed_by_id IS NOT OLD.proposed_by_id OR NEW.proposed_at IS NOT OLD.proposed_at BEGIN SELECT RAISE(ABORT, 'an act on a loan is decided once, as it was proposed'); END
+-- next statement
+CREATE TRIGGER loan_act_event BEFORE UPDATE ON loan_act WHEN NEW.event_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM loan_event e WHERE e.id = NEW.event_id AND e.loan_id = NEW.loan_id AND e.kind = NEW.kind) BEGIN SELECT RAISE(ABORT, 'an approved act names the event of its loan'); END
+-- next statement
+CREATE TRIGGER loan_visit_done BEFORE UPDATE ON loan_visit WHEN OLD.done_on IS NOT NULL BEGIN SELECT RAISE(ABORT, 'a visit is told once'); END
+-- next statement
+CREATE TRIGGER ledger_entry_of_a_loan BEFORE INSERT ON ledger_entry WHEN NEW.reverses_id IS NOT NULL AND EXISTS (SELECT 1 FROM loan_event e WHERE e.entry_id = NEW.reverses_id AND e.kind IN ('allocation', 'waiver', 'write_off')) BEGIN SELECT RAISE(ABORT, 'an allocation of a loan is taken back by what it allocated'); END
+-- next statement
+CREATE TRIGGER loan_month_no_update BEFORE UPDATE ON loan_month BEGIN SELECT RAISE(ABORT, 'loan_month is append-only'); END
+-- next statement
+CREATE TRIGGER loan_act_no_delete BEFORE DELETE ON loan_act BEGIN SELECT RAISE(ABORT, 'loan_act is kept'); END
+-- next statement
+CREATE TRIGGER loan_month_no_delete BEFORE DELETE ON loan_month BEGIN SELECT RAISE(ABORT, 'loan_month is kept'); END
+-- next statement
+CREATE TRIGGER loan_sheet_no_delete BEFORE DELETE ON loan_sheet BEGIN SELECT RAISE(ABORT, 'loan_sheet is kept'); END
+-- next statement
+CREATE TRIGGER loan_visit_no_delete BEFORE DELETE ON loan_visit BEGIN SELECT RAISE(ABORT, 'loan_visit is kept'); END
+-- next statement
+CREATE TRIGGER loan_request_frozen BEFORE UPDATE ON loan_request WHEN (SELECT c.state FROM case_file c WHERE c.id = OLD.id) NOT IN ('draft', 'returned') OR NEW.id <> OLD.id OR NEW.unit_id <> OLD.unit_id BEGIN SELECT RAISE(ABORT, 'a request changes only with its own unit'); END
+-- next statement
+CREATE TRIGGER loan_request_of_loans BEFORE INSERT ON loan_request WHEN NOT EXISTS (SELECT 1 FROM case_file c WHERE c.id = NEW.id AND c.programme = 'loans' AND c.unit_id = NEW.unit_id) BEGIN SELECT RAISE(ABORT, 'a request belongs to a case of loans'); END
+-- next statement
+CREATE TRIGGER loan_born BEFORE INSERT ON loan WHEN NEW.state <> 'contracted' OR NEW.version <> 1 OR NEW.schedule_version <> 0 BEGIN SELECT RAISE(ABORT, 'a loan is born contracted, without a schedule'); END
+-- next statement
+CREATE TRIGGER loan_decided BEFORE INSERT ON loan WHEN NOT EXISTS (SELECT 1 FROM case_file c JOIN case_decision d ON d.case_id = c.id WHERE c.id = NEW.id AND c.programme = 'loans' AND c.state = 'approved' AND c.unit_id = NEW.for_unit_id AND c.household_id = NEW.household_id AND c.person_id = NEW.person_id AND d.outcome = 'approved' AND d.amount >= NEW.principal_amount AND d.decider_unit_id = NEW.unit_id AND d.decided_on <= NEW.signed_on AND d.decided_by_id <> NEW.signed_by_id) OR NEW.principal_amount > (SELECT COALESCE(SUM(r.amount - r.released_amount), 0) FROM reservation r WHERE r.subject = 'cases/' || NEW.id AND r.book_id = NEW.book_id) BEGIN SELECT RAISE(ABORT, 'a loan is contracted within what was decided and reserved, by somebody else than who decided'); END
+-- next statement
+CREATE TRIGGER loan_second BEFORE INSERT ON loan WHEN EXISTS (SELECT 1 FROM loan l WHERE l.household_id = NEW.household_id AND l.id <> NEW.id AND l.state IN ('contracted', 'open', 'written_off') AND (NOT l.allows_second OR NOT NEW.allows_second)) BEGIN SELECT RAISE(ABORT, 'a second open loan of a household is not allowed'); END
+-- next statement
+CREATE TRIGGER loan_frozen BEFORE UPDATE ON loan WHEN NEW.id IS NOT OLD.id OR NEW.code IS NOT OLD.code OR NEW.contract_number IS NOT OLD.contract_number OR NEW.unit_id IS NOT OLD.unit_id OR NEW.household_id IS NOT OLD.household_id OR NEW.person_id IS NOT OLD.person_id OR NEW.borrower_name IS NOT OLD.borrower_name OR NEW.group_id IS NOT OLD.group_id OR NEW.book_id IS NOT OLD.book_id OR NEW.product_id IS NOT OLD.product_id OR NEW.principal_amount IS NOT OLD.principal_amount OR NEW.purpose IS NOT OLD.purpose OR NEW.rate_percent IS NOT OLD.rate_percent OR NEW.rate_per IS NOT OLD.rate_per OR NEW.overdue_rate_percent IS NOT OLD.overdue_rate_percent OR NEW.basis IS NOT OLD.basis OR NEW.method IS NOT OLD.method OR NEW.every IS NOT OLD.every OR NEW.instalments IS NOT OLD.instalments OR NEW.grace IS NOT OLD.grace OR NEW.grace_instalments IS NOT OLD.grace_instalments OR NEW.moved IS NOT OLD.moved OR NEW.savings_rate_percent IS NOT OLD.savings_rate_percent OR NEW.fee_amount IS NOT OLD.fee_amount OR NEW.allocation_order IS NOT OLD.allocation_order OR NEW.recognition IS NOT OLD.recognition OR NEW.allows_second IS NOT OLD.allows_second OR NEW.deducts_salary IS NOT OLD.deducts_salary OR NEW.signed_on IS NOT OLD.signed_on OR NEW.signed_by_id IS NOT OLD.signed_by_id OR NEW.signed_at IS NOT OLD.signed_at OR NEW.planned_on IS NOT OLD.planned_on OR NEW.first_due_on IS NOT OLD.first_due_on BEGIN SELECT RAISE(ABORT, 'the terms of a loan never change'); END
+-- next statement
+CREATE TRIGGER loan_paper BEFORE UPDATE ON loan WHEN OLD.contract_file_id IS NOT NULL AND NEW.contract_file_id IS NOT OLD.contract_file_id BEGIN SELECT RAISE(ABORT, 'a contract is printed once'); END
+-- next statement
+CREATE TRIGGER loan_step BEFORE UPDATE ON loan WHEN NEW.state <> OLD.state AND NOT ((OLD.state = 'contracted' AND NEW.state IN ('open', 'cancelled')) OR (OLD.state = 'open' AND NEW.state IN ('contracted', 'settled', 'written_off')) OR (OLD.state = 'settled' AND NEW.state IN ('open')) OR (OLD.state = 'written_off' AND NEW.state IN ('open', 'settled'))) BEGIN SELECT RAISE(ABORT, 'no such step of a loan'); END
+-- next statement
+CREATE TRIGGER loan_truth BEFORE UPDATE ON loan WHEN NEW.state <> OLD.state AND ((NEW.state IN ('open', 'settled', 'written_off')) <> EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = NEW.id AND e.kind IN ('disbursement') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)) OR (NEW.state = 'settled' AND NOT EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = NEW.id AND e.kind IN ('settlement') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id))) OR (NEW.state = 'written_off' AND NOT EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = NEW.id AND e.kind IN ('write_off') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)))) BEGIN SELECT RAISE(ABORT, 'the state of a loan follows from its events'); END
+-- next statement
+CREATE TRIGGER loan_scheduled BEFORE UPDATE ON loan WHEN NEW.schedule_version <> OLD.schedule_version AND (NEW.schedule_version <> OLD.schedule_version + 1 OR NOT EXISTS (SELECT 1 FROM loan_schedule s WHERE s.loan_id = NEW.id AND s.version = NEW.schedule_version AND s.is_whole)) BEGIN SELECT RAISE(ABORT, 'a loan follows its next whole schedule'); END
+-- next statement
+CREATE TRIGGER loan_schedule_born BEFORE INSERT ON loan_schedule WHEN NEW.is_whole OR NEW.version <> 1 + COALESCE((SELECT MAX(s.version) FROM loan_schedule s WHERE s.loan_id = NEW.loan_id), 0) OR NEW.principal_amount > (SELECT l.principal_amount FROM loan l WHERE l.id = NEW.loan_id) OR ((SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) = 'contracted' OR NEW.version = 1) AND NEW.principal_amount <> (SELECT l.principal_amount FROM loan l WHERE l.id = NEW.loan_id) OR (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) NOT IN ('contracted', 'open') OR NEW.version = 1 AND NEW.from_on <> (SELECT l.planned_on FROM loan l WHERE l.id = NEW.loan_id) BEGIN SELECT RAISE(ABORT, 'the next schedule of a loan, and no principal that it does not have'); END
+-- next statement
+CREATE TRIGGER loan_schedule_past BEFORE INSERT ON loan_schedule WHEN NEW.version > 1 AND ((NEW.from_on < date(NEW.made_at, '+7 hours') AND (EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind IN ('receipt', 'waiver', 'write_off', 'recovery', 'reschedule', 'settlement', 'savings_return', 'refund') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)) OR NEW.from_on <> COALESCE((SELECT MIN(e.on_day) FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind = 'disbursement' AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)), NEW.from_on))) OR NEW.from_on < (SELECT MAX(s.from_on) FROM loan_schedule s WHERE s.loan_id = NEW.loan_id)) BEGIN SELECT RAISE(ABORT, 'a new schedule never changes the past'); END
+-- next statement
+CREATE TRIGGER loan_schedule_whole BEFORE UPDATE ON loan_schedule WHEN OLD.is_whole OR NOT NEW.is_whole OR NEW.id IS NOT OLD.id OR NEW.loan_id IS NOT OLD.loan_id OR NEW.version IS NOT OLD.version OR NEW.from_on IS NOT OLD.from_on OR NEW.principal_amount IS NOT OLD.principal_amount OR NEW.carried_interest_amount IS NOT OLD.carried_interest_amount OR NEW.reason IS NOT OLD.reason OR NEW.made_by_id IS NOT OLD.made_by_id OR NEW.made_at IS NOT OLD.made_at OR NEW.principal_amount <> (SELECT COALESCE(SUM(i.principal_amount), 0) FROM loan_instalment i WHERE i.schedule_id = NEW.id) OR (NEW.version = 1 AND 1 <> (SELECT MIN(i.number) FROM loan_instalment i WHERE i.schedule_id = NEW.id)) OR 0 <> (SELECT MIN(i.closing_amount) FROM loan_instalment i WHERE i.schedule_id = NEW.id) OR NEW.from_on > (SELECT MIN(i.due_on) FROM loan_instalment i WHERE i.schedule_id = NEW.id) OR EXISTS (SELECT 1 FROM loan_instalment i WHERE i.schedule_id = NEW.id AND i.number > (SELECT MIN(f.number) FROM loan_instalment f WHERE f.schedule_id = NEW.id) AND (COALESCE((SELECT b.closing_amount FROM loan_instalment b WHERE b.schedule_id = NEW.id AND b.number = i.number - 1), -1) <> i.opening_amount OR i.due_on <= (SELECT b.due_on FROM loan_instalment b WHERE b.schedule_id = NEW.id AND b.number = i.number - 1))) OR EXISTS (SELECT 1 FROM loan_instalment i WHERE i.schedule_id = NEW.id AND i.number = (SELECT MIN(f.number) FROM loan_instalment f WHERE f.schedule_id = NEW.id) AND i.opening_amount <> NEW.principal_amount) BEGIN SELECT RAISE(ABORT, 'a whole schedule pays back just its principal, on days that rise, and never changes'); END
+-- next statement
+CREATE TRIGGER loan_instalment_open BEFORE INSERT ON loan_instalment WHEN COALESCE((SELECT s.is_whole FROM loan_schedule s WHERE s.id = NEW.schedule_id), TRUE) BEGIN SELECT RAISE(ABORT, 'an instalment is added only while its schedule is being made'); END
+-- next statement
+CREATE TRIGGER loan_event_future BEFORE INSERT ON loan_event WHEN NEW.on_day > date(NEW.recorded_at, '+7 hours') BEGIN SELECT RAISE(ABORT, 'nothing happens in the future'); END
+-- next statement
+CREATE TRIGGER loan_event_after_money BEFORE INSERT ON loan_event WHEN NEW.kind NOT IN ('disbursement', 'reversal') AND NOT EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind IN ('disbursement') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id) AND e.on_day <= NEW.on_day) BEGIN SELECT RAISE(ABORT, 'nothing is paid back before the money was paid out'); END
+-- next statement
+CREATE TRIGGER loan_event_state BEFORE INSERT ON loan_event WHEN NEW.kind <> 'reversal' AND NOT ((NEW.kind = 'receipt' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open', 'settled')) OR (NEW.kind = 'waiver' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open')) OR (NEW.kind = 'reschedule' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open')) OR (NEW.kind = 'freeze' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open')) OR (NEW.kind = 'unfreeze' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open')) OR (NEW.kind = 'write_off' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open')) OR (NEW.kind = 'recovery' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('written_off')) OR (NEW.kind = 'settlement' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open', 'written_off')) OR (NEW.kind = 'savings_return' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open', 'settled', 'written_off')) OR (NEW.kind = 'refund' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open', 'settled', 'written_off')) OR (NEW.kind = 'allocation' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open', 'settled', 'written_off')) OR (NEW.kind = 'disbursement' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('contracted', 'open')) OR (NEW.kind = 'transfer' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open', 'written_off')) OR (NEW.kind = 'death' AND (SELECT l.state FROM loan l WHERE l.id = NEW.loan_id) IN ('open', 'written_off'))) BEGIN SELECT RAISE(ABORT, 'not in this state of the loan'); END
+-- next statement
+CREATE TRIGGER loan_event_disbursed BEFORE INSERT ON loan_event WHEN NEW.kind = 'disbursement' AND ((SELECT COALESCE(SUM(e.amount), 0) FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind = 'disbursement' AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)) + NEW.amount > (SELECT l.principal_amount FROM loan l WHERE l.id = NEW.loan_id) OR (SELECT COALESCE(SUM(e.amount), 0) FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind = 'disbursement' AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)) + NEW.amount > (SELECT COALESCE(SUM(r.amount - r.released_amount), 0) FROM reservation r WHERE r.subject = 'cases/' || NEW.loan_id) OR (SELECT l.schedule_version FROM loan l WHERE l.id = NEW.loan_id) < 1 OR NOT EXISTS (SELECT 1 FROM reservation_move m JOIN reservation r ON r.id = m.reservation_id WHERE m.entry_id = NEW.entry_id AND m.kind = 'consumed' AND m.amount = NEW.amount AND m.moved_on = NEW.on_day AND r.subject = 'cases/' || NEW.loan_id)) BEGIN SELECT RAISE(ABORT, 'F7 no more is paid out than was contracted and reserved, and only by a payment'); END
+-- next statement
+CREATE TRIGGER loan_event_reversed BEFORE INSERT ON loan_event WHEN NEW.kind = 'reversal' AND (NOT EXISTS (SELECT 1 FROM loan_event o WHERE o.id = NEW.reverses_id AND o.loan_id = NEW.loan_id AND o.kind <> 'reversal' AND o.amount = NEW.amount AND o.on_day <= NEW.on_day) OR (EXISTS (SELECT 1 FROM loan_event o WHERE o.id = NEW.reverses_id AND o.kind = 'disbursement') AND (NEW.entry_id IS NULL OR EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind IN ('receipt', 'waiver', 'write_off', 'recovery', 'reschedule', 'settlement', 'savings_return', 'refund') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id))))) BEGIN SELECT RAISE(ABORT, 'F8 a reversal takes back one whole event of its loan; money that was paid out only while nothing has come of it'); END
+-- next statement
+CREATE TRIGGER reservation_move_of_a_loan BEFORE INSERT ON reservation_move WHEN NEW.kind = 'consumed' AND EXISTS (SELECT 1 FROM reservation r JOIN case_file c ON r.subject = 'cases/' || c.id WHERE r.id = NEW.reservation_id AND CAST(substr(r.subject, 7) AS INTEGER) = c.id AND c.programme = 'loans' AND NOT EXISTS (SELECT 1 FROM loan l WHERE l.id = c.id AND l.schedule_version > 0)) BEGIN SELECT RAISE(ABORT, 'F7 a loan is paid out only on its contract'); END
+-- next statement
+CREATE TRIGGER loan_whole_dong BEFORE INSERT ON loan WHEN typeof(NEW.principal_amount) <> 'integer' OR typeof(NEW.fee_amount) <> 'integer' BEGIN SELECT RAISE(ABORT, 'an amount is whole dong'); END
+-- next statement
+CREATE TRIGGER loan_instalment_whole_dong BEFORE INSERT ON loan_instalment WHEN typeof(NEW.principal_amount) <> 'integer' OR typeof(NEW.interest_amount) <> 'integer' OR typeof(NEW.savings_amount) <> 'integer' BEGIN SELECT RAISE(ABORT, 'an amount is whole dong'); END
+-- next statement
+CREATE TRIGGER loan_event_whole_dong BEFORE INSERT ON loan_event WHEN typeof(NEW.amount) <> 'integer' BEGIN SELECT RAISE(ABORT, 'an amount is whole dong'); END
+-- next statement
+CREATE TRIGGER loan_event_no_update BEFORE UPDATE ON loan_event BEGIN SELECT RAISE(ABORT, 'loan_event is append-only'); END
+-- next statement
+CREATE TRIGGER loan_instalment_no_update BEFORE UPDATE ON loan_instalment BEGIN SELECT RAISE(ABORT, 'loan_instalment is append-only'); END
+-- next statement
+CREATE TRIGGER loan_no_delete BEFORE DELETE ON loan BEGIN SELECT RAISE(ABORT, 'loan is kept'); END
+-- next statement
+CREATE TRIGGER loan_request_no_delete BEFORE DELETE ON loan_request BEGIN SELECT RAISE(ABORT, 'loan_request is kept'); END
+-- next statement
+CREATE TRIGGER loan_schedule_no_delete BEFORE DELETE ON loan_schedule BEGIN SELECT RAISE(ABORT, 'loan_schedule is kept'); END
+-- next statement
+CREATE TRIGGER loan_group_no_delete BEFORE DELETE ON loan_group BEGIN SELECT RAISE(ABORT, 'loan_group is kept'); END
+-- next statement
+CREATE TRIGGER loan_event_no_delete BEFORE DELETE ON loan_event BEGIN SELECT RAISE(ABORT, 'loan_event is kept'); END
+-- next statement
+CREATE TRIGGER loan_instalment_no_delete BEFORE DELETE ON loan_instalment BEGIN SELECT RAISE(ABORT, 'loan_instalment is kept'); END
+-- next statement
+CREATE TRIGGER reservation_move_pays_loan AFTER INSERT ON reservation_move WHEN NEW.kind = 'consumed' BEGIN INSERT INTO loan_event (loan_id, kind, on_day, amount, details, reference, entry_id, recorded_by_id, recorded_at)
+    SELECT l.id, 'disbursement', NEW.moved_on, NEW.amount, '{}', 'reservation_moves/' || NEW.id, NEW.entry_id, NEW.by_id, NEW.moved_at FROM reservation r JOIN loan l ON l.id = CAST(substr(r.subject, 7) AS INTEGER) WHERE r.id = NEW.reservation_id AND r.subject = 'cases/' || l.id; UPDATE loan SET state = 'open', version = version + 1 WHERE state = 'contracted' AND id IN (SELECT l.id FROM reservation r JOIN loan l ON l.id = CAST(substr(r.subject, 7) AS INTEGER) WHERE r.id = NEW.reservation_id AND r.subject = 'cases/' || l.id); END
+-- next statement
+CREATE TRIGGER reservation_move_takes_loan_back AFTER INSERT ON reservation_move WHEN NEW.kind = 'restored' BEGIN INSERT INTO loan_event (loan_id, kind, on_day, amount, details, reference, reverses_id, entry_id, recorded_by_id, recorded_at)
+    SELECT l.id, 'reversal', NEW.moved_on, NEW.amount, '{}', 'reservation_moves/' || NEW.id, o.id, NEW.entry_id, NEW.by_id, NEW.moved_at
+    FROM reservation r JOIN loan l ON l.id = CAST(substr(r.subject, 7) AS INTEGER) JOIN loan_event o ON o.loan_id = l.id AND o.kind = 'disbursement' AND o.entry_id = (SELECT e.reverses_id FROM ledger_entry e WHERE e.id = NEW.entry_id) WHERE r.id = NEW.reservation_id AND r.subject = 'cases/' || l.id; UPDATE loan SET state = 'contracted', version = version + 1 WHERE state = 'open' AND id IN (SELECT l.id FROM reservation r JOIN loan l ON l.id = CAST(substr(r.subject, 7) AS INTEGER) WHERE r.id = NEW.reservation_id AND r.subject = 'cases/' || l.id) AND NOT EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = loan.id AND e.kind IN ('disbursement') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)); END
 -- next statement
 CREATE TRIGGER unit_frozen BEFORE UPDATE ON unit WHEN NEW.id IS NOT OLD.id OR NEW.code IS NOT OLD.code BEGIN SELECT RAISE(ABORT, 'the code of a unit never changes'); END
 -- next statement
@@ -893,3 +1121,9 @@ CREATE TRIGGER instalment_step_draft_insert BEFORE INSERT ON instalment_step WHE
 CREATE TRIGGER instalment_step_draft_update BEFORE UPDATE ON instalment_step WHEN coalesce((SELECT status FROM regulation WHERE id = OLD.regulation_id), 'none') <> 'draft' OR coalesce((SELECT status FROM regulation WHERE id = NEW.regulation_id), 'none') <> 'draft' BEGIN SELECT RAISE(ABORT, 'a regulation changes only while it is a draft'); END
 -- next statement
 CREATE TRIGGER instalment_step_draft_delete BEFORE DELETE ON instalment_step WHEN coalesce((SELECT status FROM regulation WHERE id = OLD.regulation_id), 'none') <> 'draft' BEGIN SELECT RAISE(ABORT, 'a regulation changes only while it is a draft'); END
+-- next statement
+CREATE TRIGGER loan_product_draft_insert BEFORE INSERT ON loan_product WHEN coalesce((SELECT status FROM regulation WHERE id = NEW.regulation_id), 'none') <> 'draft' BEGIN SELECT RAISE(ABORT, 'a regulation changes only while it is a draft'); END
+-- next statement
+CREATE TRIGGER loan_product_draft_update BEFORE UPDATE ON loan_product WHEN coalesce((SELECT status FROM regulation WHERE id = OLD.regulation_id), 'none') <> 'draft' OR coalesce((SELECT status FROM regulation WHERE id = NEW.regulation_id), 'none') <> 'draft' BEGIN SELECT RAISE(ABORT, 'a regulation changes only while it is a draft'); END
+-- next statement
+CREATE TRIGGER loan_product_draft_delete BEFORE DELETE ON loan_product WHEN coalesce((SELECT status FROM regulation WHERE id = OLD.regulation_id), 'none') <> 'draft' BEGIN SELECT RAISE(ABORT, 'a regulation changes only while it is a draft'); END

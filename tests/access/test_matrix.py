@@ -15,10 +15,12 @@ from fundapp.jobs.models import Job
 from fundapp.kernel.db import UnitScoped
 from fundapp.web import once
 from tests.addresses import Row, question_of, rows_of, table_of
-from tests.conftest import EVERYTHING
+from tests.conftest import ENGINE, EVERYTHING
 from tests.demo_world import DemoWorld, Filled, filled  # noqa: F401  (a fixture)
 
 EVERYBODY = [*(member.username for member in CAST), ADMINISTRATOR]
+# Who sees most comes first.
+READERS = sorted(EVERYBODY, key=lambda name: name not in ("binh", "hanh"))
 SCOPED = {cls.__tablename__ for cls in UnitScoped.scoped_classes}
 FINE = {200, 302, 303}
 # Pages about a row named in the question: who does not see that row gets 404.
@@ -67,6 +69,11 @@ def is_in_sight(actor: Any, table: str, row: Row) -> bool:
     return any(unit in actor.scope.unit_ids for unit in row.units)
 
 
+def is_asked(demo: DemoWorld, username: str, permission: str) -> bool:
+    """The second engine is asked whether it can answer every page, once each, by whoever may open it; who may come in does not hang on it."""
+    return ENGINE == "sqlite" or username == next((name for name in READERS if permission in ("public", "signed in") or demo.actor(name).can(permission)), None)
+
+
 def refusal_of(demo: DemoWorld, actor: Any, rule: Rule, row: Row) -> int | None:
     """How the page of a row in sight must refuse: a file says which permission opens it, and only jobs of one kind are lists of units."""
     with demo.db.reading(EVERYTHING) as session:
@@ -83,7 +90,7 @@ def test_get(demo: DemoWorld, username: str) -> None:
     actor, client, wrong = demo.actor(username), demo.client(username), []
     for rule in rules_of(demo, "GET"):
         permission = permission_of(demo, rule)
-        for address, table, row in samples(demo, rule):
+        for address, table, row in samples(demo, rule) if is_asked(demo, username, permission) else ():
             status = client.get(address, expect_errors=True).status_int
             if permission not in ("public", "signed in") and not actor.can(permission):
                 fits = status == 403

@@ -22,6 +22,7 @@ FAST_PATHS = {
 # Rows that bear a unit and are seen by everybody: no person, no money of a unit.
 OPEN = {
     "DocumentSeries": "a counter of document numbers",
+    "GiftCampaign": "every unit under it takes part; gifts.queries keeps other trees' campaigns back",
     "Post": "who holds which office is no secret inside the union, and the scope itself is made from it",
     "Regulation": "everybody under a unit reads its regulations; drafts are kept back by regulations.queries",
     "TermsUnit": "a unit that the terms of a fund name; whose fund it is stands on the terms",

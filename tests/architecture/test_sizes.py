@@ -6,7 +6,7 @@ HOME = Path(__file__).resolve().parents[2]
 FORBIDDEN = {"utils", "helpers", "common", "base", "managers", "constants"}
 LONGEST_MODULE, LONGEST_TEMPLATE = 500, 150
 # Handed to people who have nothing else of ours, so it is one file whatever it holds.
-STANDS_ALONE = {"fundapp/ledger/data/verify_books.py": 700}
+STANDS_ALONE = {"fundapp/ledger/data/verify_books.py": 780}
 
 
 def _lines(path: Path) -> int:

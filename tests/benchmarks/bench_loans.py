@@ -14,12 +14,16 @@ from typing import Any
 
 import numpy as np
 
-from fundapp.loans.schedule import Every, Method, RatePer, Terms, schedule
-from fundapp.loans.standing import Receipt, standing
+from fundapp.loans.events import Event, Rules
+from fundapp.loans.kinds import EventKind
+from fundapp.loans.schedule import Terms, schedule
+from fundapp.loans.standing import standing
+from fundapp.regulations.loan_terms import Every, Method, RatePer
 
 SIZES, ROUNDS = (1_000, 10_000, 100_000), 3
 DAY, ON = date(2026, 1, 15), date(2026, 11, 20)
 RATE = Fraction("0.55")
+RULES = Rules(overdue_rate=Fraction("0.0858"))
 
 
 def loans(count: int) -> list[Terms]:
@@ -52,9 +56,14 @@ def timed(act: Callable[[], Any]) -> tuple[float, Any]:
     return time.perf_counter() - started, found
 
 
-def receipts_of(rows: Any, count: int) -> list[Receipt]:
+def receipt(name: str, on: date, amount: int) -> Event:
+    return Event(name, EventKind.RECEIPT, on, on, amount)
+
+
+def events_of(rows: Any) -> list[Event]:
     """Two of three instalments paid on their day, as far as the day of the question."""
-    return [Receipt(str(row.number), row.due_on, row.due_on, row.payment) for row in rows if row.due_on <= ON and row.number % 3][:count]
+    lent = Event("0", EventKind.DISBURSEMENT, rows[0].due_on - timedelta(28), DAY, rows=rows)
+    return [lent, *(receipt(str(row.number), row.due_on, row.payment) for row in rows if row.due_on <= ON and row.number % 3)]
 
 
 def main() -> None:
@@ -66,9 +75,8 @@ def main() -> None:
         for _round in range(ROUNDS):
             spent, made = timed(lambda terms=terms: [schedule(one) for one in terms])
             times["schedules"].append(spent)
-            came = [receipts_of(rows, 36) for rows in made]
-            pairs = list(zip(made, came, strict=True))
-            spent, _found = timed(lambda pairs=pairs: [standing(rows, receipts, ON) for rows, receipts in pairs])
+            lives = [events_of(rows) for rows in made]
+            spent, _found = timed(lambda lives=lives: [standing(events, ON, RULES) for events in lives])
             times["standings"].append(spent)
             spent, totals = timed(lambda principals=principals, counts=counts: in_numpy(principals, counts))
             times["numpy"].append(spent)
@@ -80,8 +88,9 @@ def main() -> None:
             print(f"{size:>7,} {name}: {each:6.1f} µs a loan, growth {each / first[name]:.2f} (numpy, amounts alone: {bare:.2f} µs a loan)", flush=True)
     rows = schedule(Terms(500_000_000, 520, Method.EQUAL_PRINCIPAL, RATE, RatePer.FOUR_WEEKS, Every.WEEK, date(2016, 1, 4)))
     chance = random.Random(1)
-    many = [Receipt(str(n), date(2016, 1, 4) + timedelta(chance.randint(1, 3_600)), ON, chance.randint(1, 900_000)) for n in range(500)]
-    spent = statistics.median(timed(lambda: standing(rows, many, ON))[0] for _n in range(21))
+    many = [receipt(str(n), date(2016, 1, 4) + timedelta(chance.randint(1, 3_600)), chance.randint(1, 900_000)) for n in range(500)]
+    many.append(Event("0", EventKind.DISBURSEMENT, date(2016, 1, 4), date(2016, 1, 4), rows=rows))
+    spent = statistics.median(timed(lambda: standing(many, ON, RULES))[0] for _n in range(21))
     print(f"one loan, 520 instalments, 500 receipts: {spent * 1000:.2f} ms (goal 5)")
 
 

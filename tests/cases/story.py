@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from fundapp.access.actor import Actor
 from fundapp.cases import service as case_service
 from fundapp.cases.models import Case, Decision
+from fundapp.casework import queries, service
 from fundapp.households import service as households
 from fundapp.households.models import Household
 from fundapp.households.registration import DeclarationInput, PersonInput
-from fundapp.housing import queries, service
 from fundapp.housing.models import HousingGrant
-from fundapp.housing.service import HouseInput
+from fundapp.housing.programme import HouseInput
 from fundapp.ledger import service as ledger
 from fundapp.ledger.models import Book, CashBox
 from fundapp.regulations.sample import load_sample
@@ -74,7 +74,7 @@ class Story:
         )
 
     def opened(self, house: HouseInput = HOUSE, household: Household | None = None, by: str = "hoa") -> HousingGrant:
-        case = service.open_grant(self.session, household or self.household(), house=house, by=self.actor(by), on=DAY)
+        case = service.open_request(self.session, HousingGrant, household or self.household(), content=house, by=self.actor(by), on=DAY)
         return self.session.get_one(HousingGrant, case.id)
 
     def with_papers(self, grant: HousingGrant, by: str = "hoa", but: int = 0) -> HousingGrant:

@@ -11,8 +11,8 @@ from fundapp.access import queries as access
 from fundapp.access.models import User
 from fundapp.cases import check
 from fundapp.cases.models import Case, Decision
+from fundapp.casework import service
 from fundapp.households.models import Household
-from fundapp.housing import service
 from fundapp.housing.models import HousingGrant
 from fundapp.kernel import clock
 from fundapp.kernel.db import Database, Scope
@@ -43,7 +43,7 @@ def _act(settings: config.Settings, url: str, given: dict[str, Any], gate: Any, 
 
     def open_one(session: Any) -> str:
         household = session.get_one(Household, given["household"])
-        return service.open_grant(session, household, house=HOUSE, by=_actor(session, given["hoa"]), on=on).code
+        return service.open_request(session, HousingGrant, household, content=HOUSE, by=_actor(session, given["hoa"]), on=on).code
 
     try:
         answers.put(("done", db.retried(decide if "case" in given else open_one, ALL)))

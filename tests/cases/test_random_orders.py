@@ -9,8 +9,8 @@ import pytest
 
 from fundapp.cases import check
 from fundapp.cases import service as cases
+from fundapp.casework import service as housing
 from fundapp.housing import check as housing_check
-from fundapp.housing import service as housing
 from fundapp.housing.models import HousingGrant
 from fundapp.kernel.errors import Refusal
 from tests.cases.story import DAY, HOUSE, PDF, TEXT, Story
@@ -23,7 +23,7 @@ def acts_on(story: Story, grant: HousingGrant, dice: random.Random) -> list[Call
     file = io.BytesIO(PDF + str(dice.random()).encode())
     return [
         lambda by: story.with_papers(grant, by=by),
-        lambda by: housing.amend_grant(session, grant, house=HOUSE, by=story.actor(by), on=DAY),
+        lambda by: housing.amend(session, grant, content=HOUSE, by=story.actor(by), on=DAY),
         lambda by: cases.attach_paper(session, case, paper_key="other", stream=file, name="x.pdf", by=story.actor(by), on=DAY),
         lambda by: housing.submit(session, grant, by=story.actor(by), on=DAY),
         lambda by: cases.return_case(session, case, reason="Sửa lại", by=story.actor(by), on=DAY),

@@ -11,13 +11,13 @@ from fundapp.access.models import User, UserKin
 from fundapp.cases import check, queries
 from fundapp.cases import service as cases
 from fundapp.cases.lifecycle import Act
+from fundapp.casework import service as housing
 from fundapp.documents import files
 from fundapp.documents.models import StoredFile
 from fundapp.documents.seals import stale_cells
 from fundapp.help.queries import earlier_help
 from fundapp.households import service as households
 from fundapp.households.models import Household, Person
-from fundapp.housing import service as housing
 from fundapp.kernel import clock, crypto
 from fundapp.kernel.errors import Refusal, Stale
 from fundapp.ledger.queries import standing

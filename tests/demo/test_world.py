@@ -17,6 +17,7 @@ from fundapp.bank.models import StatementFile
 from fundapp.cases import queries as cases
 from fundapp.cases.lifecycle import State, standing
 from fundapp.cases.models import Case
+from fundapp.casework import queries as housing
 from fundapp.cash.models import CashCount
 from fundapp.console.board import waiting
 from fundapp.console.checks import invariants
@@ -25,7 +26,6 @@ from fundapp.demo.old_books import FUND
 from fundapp.demo.people import FIRST_FREE, FREE_PHONES
 from fundapp.demo.timeline import FIRST_DAY, LAST_DAY
 from fundapp.households.models import Household, Person
-from fundapp.housing import queries as housing
 from fundapp.housing.models import HousingGrant
 from fundapp.intake.models import IntakeBatch
 from fundapp.kernel import clock

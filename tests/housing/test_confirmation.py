@@ -5,7 +5,7 @@ import pytest
 from fundapp.access.actor import Actor, PostHeld
 from fundapp.access.policy import Role
 from fundapp.cases import service as case_service
-from fundapp.housing import service
+from fundapp.casework import service
 from fundapp.housing.models import HousingGrant
 from fundapp.kernel.errors import Refusal
 from fundapp.payments import queries as payment_queries

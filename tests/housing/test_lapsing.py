@@ -11,8 +11,8 @@ from sqlalchemy.exc import DBAPIError
 from fundapp.cases import queries as cases
 from fundapp.cases import service as case_service
 from fundapp.cases.models import CaseEvent
+from fundapp.casework import lapsing, queries, service
 from fundapp.households.models import Household
-from fundapp.housing import lapsing, queries, service
 from fundapp.jobs import service as jobs
 from fundapp.kernel import clock
 from fundapp.kernel.clock import VIETNAM

@@ -8,10 +8,10 @@ from sqlalchemy.exc import DBAPIError
 
 from fundapp.cases import queries as cases
 from fundapp.cases import service as case_service
+from fundapp.casework import queries, service
 from fundapp.console.checks import invariants
 from fundapp.help.models import HelpGiven
 from fundapp.households.models import Household
-from fundapp.housing import queries, service
 from fundapp.housing.models import HousingGrant
 from fundapp.kernel.errors import Refusal
 from fundapp.ledger.models import ReservationMove

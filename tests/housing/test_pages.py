@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from webtest import Upload
 
+from fundapp.casework import queries
 from fundapp.households import service as households
 from fundapp.households.models import Household
-from fundapp.housing import queries
 from fundapp.housing.models import HousingGrant
+from fundapp.housing.views import suggested
 from tests.cases.story import DAY, DECLARED, MEMBER, PDF, Story
 from tests.conftest import EVERYTHING
 
@@ -253,7 +254,7 @@ def test_the_judgement_of_a_page_is_that_of_the_day(world: Any, told: Any) -> No
         assert judged.norm_amount == 30_000_000
         assert {finding.outcome for finding in judged.findings if finding.severity == "must"} == {"met"}
         household = session.get_one(Household, grant.case.household_id)
-        assert queries.suggested(household)["house_condition"] == "temporary"
+        assert suggested(household)["house_condition"] == "temporary"
 
 
 def test_a_waivable_condition_is_set_aside_only_with_a_written_reason(client: Any, told: Any, world: Any) -> None:

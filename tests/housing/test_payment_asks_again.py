@@ -10,12 +10,12 @@ import time_machine
 
 from fundapp.cases import queries as cases
 from fundapp.cases import service as case_service
+from fundapp.casework import queries, service
 from fundapp.help import service as help_service
 from fundapp.help.models import HelpGiven
 from fundapp.help.queries import earlier_help
 from fundapp.households import service as households
 from fundapp.households.models import Household, Person
-from fundapp.housing import queries, service
 from fundapp.housing.models import HousingGrant
 from fundapp.kernel.errors import Refusal
 from fundapp.payments import queries as payment_queries

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
+from fundapp.casework.queries import HOUSEHOLD_CELLS
 from fundapp.households import service
 from fundapp.households.models import Household
 from fundapp.households.registration import DeclarationInput, PersonInput
-from fundapp.housing.queries import HOUSEHOLD_CELLS
 from tests.conftest import World
 
 FIRST = DeclarationInput(

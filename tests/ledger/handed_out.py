@@ -32,7 +32,7 @@ VERIFY = load_verifier()
 
 
 def tell_more(funds) -> None:
-    """The short story, and a third fund over two years whose December and January are closed, opened again, mended and closed anew, and so is its first year."""
+    """The short story, and a third fund over two years: December and January closed, opened, mended, closed anew; its first year closed twice."""
     tell(funds)
     maker, poster, head = funds.maker, funds.poster, funds.world.actor("hanh")
     with funds.world.transaction() as session:
@@ -67,8 +67,11 @@ def tell_more(funds) -> None:
         service.reverse(session, late, reason="Ghi nhầm", drafted_by=maker.user_id, by=head, on=date(2026, 1, 31))
         for period in months[-3:]:
             close(period)
-        asked = service.request_year_close(session, session.query(BookYear).filter_by(book_id=book.id, year=2025).one(), by=maker, on=today)
-        service.close_year(session, asked, by=head, on=today)
+        year = session.query(BookYear).filter_by(book_id=book.id, year=2025).one()
+        asked = service.close_year(session, service.request_year_close(session, year, by=maker, on=today), by=head, on=today)
+        service.request_year_reopen(session, asked, reason="Sót chứng từ", by=maker, on=today)
+        service.reopen_year(session, asked, by=head, on=today)
+        service.close_year(session, service.request_year_close(session, year, by=maker, on=today), by=head, on=today)
         receive(4_000_000, date(2026, 3, 1), "in/4")
 
 

@@ -55,6 +55,17 @@ def tell(funds) -> None:
         )
         wrong = funds.pay(session, 5_000_000, "payments/2", voucher=NewVoucher("cash_payment", 5_000_000, "Lê Thị B", "Chi nhầm"))
         service.reverse(session, wrong, reason="Chi nhầm người", drafted_by=maker.user_id, by=head, on=DAY)
+        back = service.expect(
+            session, book=funds.a, subject="payments/1", code="PC26-00001-7", amount=3_000_000, due_on=date(2026, 4, 30), payer="Trần Văn A", by=maker, on=DAY
+        )
+        service.receive_expected(
+            session, [(back, 2_000_000)], amount=2_000_000, box=funds.bank, narration="Hoàn trả một phần", reference="back/1", drafted_by=maker.user_id,
+            by=poster, on=DAY,
+        )
+        service.post(
+            session, Posting(funds.a, DAY, "Phân bổ hoàn trả", [LineSpec("3387", debit=500_000, subject="payments/1"), LineSpec("43181", credit=500_000)], "back/1/1"),
+            drafted_by=maker.user_id, by=poster,
+        )
         for printed in (voucher, session.get_one(Voucher, wrong.voucher_id)):
             publish(session, printed, by=maker)
         keep_sheets(session, voucher, 2, by=maker)

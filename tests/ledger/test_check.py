@@ -36,6 +36,8 @@ FAULTS = {
     "F2c": "UPDATE ledger_entry SET reverses_id = (SELECT min(entry_id) FROM reservation_move WHERE kind = 'consumed') WHERE kind = 'reversal'",
     "F2d": "UPDATE reservation SET lapse_on = '2026-12-31' WHERE state = 'lapsed'",
     "F2e": "UPDATE reservation_extension SET from_on = '2026-01-31'",
+    "F5a": "UPDATE ledger_expected SET came_amount = came_amount - 1 WHERE state = 'open' AND came_amount > 0",
+    "F5b": "UPDATE ledger_line SET debit = debit + 9000000 WHERE subject = 'payments/1' AND debit > 0",
     "F3": "UPDATE ledger_entry SET purpose = 'running' WHERE purpose IS NOT NULL",
     "F3b": "UPDATE ledger_balance SET account_code = '711' WHERE account_code = '3381'",
     "F3c": "UPDATE ledger_terms SET decided_by_id = proposed_by_id WHERE number = 2",
@@ -54,6 +56,7 @@ FAULTS = {
 MORE = {
     "F2b lapsed without having lapsed": ("F2b", "UPDATE reservation SET state = 'lapsed' WHERE state = 'consumed'"),
     "F2e a last day that no extension gave": ("F2e", "UPDATE reservation SET lapse_on = '2027-12-31' WHERE subject = 'housing/1'"),
+    "F5a what came was taken out of the books": ("F5a", "UPDATE ledger_entry SET state = 'dropped' WHERE reference = 'back/1'"),
     "F3 promised for a unit that the donor did not name": (
         "F3", "UPDATE reservation SET for_unit_id = (SELECT id FROM unit WHERE code = 'CDCS-BML') WHERE earmark_id IS NOT NULL",
     ),
@@ -144,7 +147,7 @@ def test_a_box_that_one_person_opened_again_is_found(told) -> None:
 
 def test_standing_is_what_the_story_says(told) -> None:
     with told.world.transaction() as session:
-        assert queries.standing(session, [told.a.id])[told.a.id] == queries.Standing(balance=80_000_000, reserved=15_000_000)
+        assert queries.standing(session, [told.a.id])[told.a.id] == queries.Standing(balance=82_000_000, reserved=15_000_000)
         assert service is not None
 
 

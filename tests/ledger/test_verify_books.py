@@ -22,6 +22,7 @@ HELD_BY_MARKS_ALONE = {
     "about.csv": {"key", "value"},
     "books.csv": {"name", "legal_form", "fund_account", "opened_on"},
     "closings.csv": {"on", "at", "by"},
+    "year_closings.csv": {"on", "at", "by"},
     "vouchers.csv": {"kind", "on", "state"},
 }
 _kept: dict[str, Path] = {}
@@ -299,8 +300,20 @@ def test_a_rewritten_past_is_found_by_the_closing(out: Path, tmp_path: Path) -> 
     _mend_all_sums(bad, "QTV-NB", "2025")
     _mend_all_sums(bad, "QTV-NB", "2026")
     found = findings(bad)
-    assert {one.file for one in found} == {"closings.csv"}
+    assert {one.file for one in found} == {"closings.csv", "year_closings.csv", "year_balances.csv"}
     assert {one.column for one in found} >= {"trial_digest", "head_hash", "turnover"}
+
+
+def test_what_came_while_the_year_was_closed_is_named(out: Path, tmp_path: Path) -> None:
+    """A month's re-opening, and an entry, that a forger moves to before the closing of the months and after that of the year."""
+    closed_at = [row[7] for row in read(out, "year_closings.csv") if row[4] == "closed"][-1]
+    after = closed_at[:-6] + "999999"
+    bad = copied(out, tmp_path)
+    rows = read(bad, "closings.csv")
+    opened = next(row for row in rows if row[1:3] == ["QTV-NB", "2025"] and row[5] == "reopened")
+    opened[8] = after
+    forge(bad, "closings.csv", rows)
+    assert any((one.file, one.column, one.what) == ("closings.csv", "act", "mở lại tháng khi năm đã khóa") for one in findings(bad))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -10,22 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fundapp.kernel.days import is_working_day
+from fundapp.kernel.days import is_working_day, months_on
 from fundapp.loans.effective import effective_of
-from fundapp.loans.schedule import (
-    PERIODS,
-    Basis,
-    Every,
-    Grace,
-    Method,
-    Moved,
-    RatePer,
-    Terms,
-    TermsWrong,
-    due_days,
-    months_on,
-    schedule,
-)
+from fundapp.loans.schedule import Terms, TermsWrong, due_days, schedule
+from fundapp.regulations.loan_terms import PERIODS, Basis, Every, Grace, Method, Moved, RatePer
 
 DAY = date(2026, 11, 20)
 LOAN: dict[str, Any] = {

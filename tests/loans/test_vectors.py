@@ -10,8 +10,11 @@ import pytest
 
 from fundapp.loans.debt_groups import days_past_due, debt_group, is_bad_debt
 from fundapp.loans.effective import effective_percent
-from fundapp.loans.schedule import Basis, Every, Method, RatePer, Terms, schedule
-from fundapp.loans.standing import Receipt, standing
+from fundapp.loans.events import Event
+from fundapp.loans.kinds import EventKind
+from fundapp.loans.schedule import Terms, schedule
+from fundapp.loans.standing import standing
+from fundapp.regulations.loan_terms import Basis, Every, Method, RatePer
 
 VECTORS = Path(__file__).resolve().parents[1] / "data" / "vectors"
 
@@ -52,11 +55,15 @@ def test_effective_rates(said: dict[str, Any], expected: dict[str, Any]) -> None
 
 @pytest.mark.parametrize(("said", "expected"), cases("loan_payments.json"))
 def test_standings(said: dict[str, Any], expected: dict[str, Any]) -> None:
-    receipts = [
-        Receipt(one["id"], date.fromisoformat(one["received_on"]), date.fromisoformat(one["recorded_on"]), one.get("amount", 0), one.get("reverses"))
+    terms = terms_of(said["loan"])
+    events = [Event("lent", EventKind.DISBURSEMENT, terms.disbursed_on, terms.disbursed_on, rows=schedule(terms))] + [
+        Event(
+            one["id"], EventKind.REVERSAL if one.get("reverses") else EventKind.RECEIPT, date.fromisoformat(one["received_on"]),
+            date.fromisoformat(one["recorded_on"]), one.get("amount", 0), reverses=one.get("reverses"),
+        )
         for one in said["payments"]
     ]
-    found = standing(schedule(terms_of(said["loan"])), receipts, date.fromisoformat(said["asked_on"]), known_on=day(said.get("known_on")))
+    found = standing(events, date.fromisoformat(said["asked_on"]), known_on=day(said.get("known_on")))
     for name, value in expected.items():
         if name == "allocations":
             assert [[one.on.isoformat(), one.number, one.part, one.amount] for one in found.allocations] == value

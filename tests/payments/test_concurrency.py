@@ -18,6 +18,7 @@ from fundapp.payments.models import PaymentOrder
 from tests.payments.decided import act, decide, make, paid, read
 from tests.payments.listing import approved
 from tests.payments.signing import to_sign
+from tests.payments.transferring import with_bank
 from tests.processes import FORKED
 
 ALL = Scope.everything("a test")
@@ -204,9 +205,10 @@ def test_lists_made_at_once_share_no_order(world: Any) -> None:
 
 
 def test_transfers_at_once_do_not_overdraw_the_account(world: Any) -> None:
-    """Money for seven of eight payers at one account of one fund: exactly seven are paid, with numbers without a gap."""
-    orders = [approved(world, place, 8_000_000) for place in range(1, 9)]
+    """Sixteen payers at one account of one fund that is one đồng short: exactly fifteen are paid, with numbers without a gap."""
+    with_bank(world, decide(world, subject="cases/0", amounts=(1,)), 16 * 3_750_000 - 1)
+    orders = [approved(world, place, 3_750_000) for place in range(1, 17)]
     given = _together(world, _transfer, [{"order": order.id} for order in orders])
-    assert sorted(said for kind, said in given if kind == "paid") == [f"UNC{clock.today():%y}-{number:04d}" for number in range(1, 8)]
+    assert sorted(said for kind, said in given if kind == "paid") == [f"UNC{clock.today():%y}-{number:04d}" for number in range(1, 16)]
     assert [kind for kind, _said in given].count("refused") == 1
     assert _wrong(world) == []

@@ -7,8 +7,8 @@ import pytest
 from fundapp.rules.criteria import ALLOWED
 from fundapp.rules.facts import catalogue
 
-# The functions over the rows of a house lie beside the other judging of the programme.
-MODULES = {"housing": "eligibility"}
+# The functions over the rows of a request lie beside the other judging of the programme.
+MODULES = {"housing": "eligibility", "loans": "eligibility"}
 ROOMS = sorted({fact.room for fact in catalogue().values()})
 
 

@@ -3,7 +3,7 @@
 Transactions are opened here and committed by the edge, a job or a command, never by a room.
 """
 
-from fundapp.kernel.db.columns import Base, ByteOrder, Dong, HasUid, Instant, Pk, Sealed, Versioned
+from fundapp.kernel.db.columns import Base, ByteOrder, Dong, HasUid, Instant, Pk, Rate, Sealed, Versioned
 from fundapp.kernel.db.engine import Database
 from fundapp.kernel.db.scope import NoScope, Scope, UnitScoped, columns
 from fundapp.kernel.db.triggers import expected_triggers, installed_triggers, is_resealed, register_triggers
@@ -17,6 +17,7 @@ __all__ = [
     "Instant",
     "NoScope",
     "Pk",
+    "Rate",
     "Scope",
     "Sealed",
     "UnitScoped",

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, Date, DateTime, Integer, MetaData, String, Text, TypeDecorator, event
@@ -38,6 +39,30 @@ class Dong(TypeDecorator[int]):
         if abs(value) > LARGEST_AMOUNT:
             raise ValueError(f"amount out of range: {value}")
         return value
+
+
+class Rate(TypeDecorator[Decimal]):
+    """A percentage to six places, as a whole number of millionths in a BIGINT: SQLite knows no decimals, and 0.55 must stay 0.55.
+
+    Refuses floats and what is finer than six places.
+    """
+
+    impl = BigInteger
+    cache_ok = True
+    SCALE = 1_000_000
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> int | None:
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, Decimal | int):
+            raise TypeError(f"a rate is a Decimal, not {value!r}")
+        scaled = Decimal(value) * self.SCALE
+        if scaled != int(scaled):
+            raise ValueError(f"a rate has six places at most: {value}")
+        return int(scaled)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+        return None if value is None else Decimal(value) / self.SCALE
 
 
 class Instant(TypeDecorator[datetime]):

@@ -9,6 +9,7 @@ from fundapp.ledger.check import (
     closes,
     closings,
     entries,
+    expected,
     papers,
     promises,
     restrictions,
@@ -19,4 +20,4 @@ from fundapp.ledger.check import (
 
 def invariants(session: Session) -> list[Invariant]:
     """Every invariant of this room, over the rows of all units."""
-    return [found for part in (entries, sums, closings, years, chains, promises, restrictions, accounts, papers, closes) for found in part.invariants(session)]
+    return [found for part in (entries, sums, closings, years, chains, promises, expected, restrictions, accounts, papers, closes) for found in part.invariants(session)]

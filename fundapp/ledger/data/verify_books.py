@@ -1,6 +1,6 @@
-"""Prove an export of the books (format fundapp-books-1) without the program that made it: `python -I verify_books.py FOLDER`.
+"""Prove an export of the books (format fundapp-books-2) without the program that made it: `python -I verify_books.py FOLDER`.
 
-Standard library alone. Recomputes every hash of the chains, every sum, every number sequence and every month's closing, and names what
+Standard library alone. Recomputes every hash of the chains, every sum, every number sequence and every closing of a month or a year, and names what
 differs by file, line, book, year, number and column. With --head it compares a head printed on a month-end paper.
 """
 
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-FORMAT = "fundapp-books-1"
+FORMAT = "fundapp-books-2"
 TABLES = {
     "about.csv": "key value",
     "books.csv": "book unit name legal_form fund_account opened_on money",
@@ -26,6 +26,8 @@ TABLES = {
     "balances.csv": "book account box amount",
     "months.csv": "book account box year month debit credit",
     "closings.csv": "book year month event act by on at entry_count turnover trial_digest head_number head_hash",
+    "year_closings.csv": "book year event act by on at entry_count turnover trial_digest head_number head_hash",
+    "year_balances.csv": "book year event account box opening debit credit",
     "series.csv": "unit series year last_number",
     "vouchers.csv": "unit series year number kind on amount state",
     "files.csv": "file rows sha256",
@@ -282,8 +284,15 @@ class Proof:
         self.closed = {
             book: [((_int(act["year"]), _int(act["month"])), act) for act in acts if act["act"] == "closed"] for book, acts in self.acts.items()
         }
+        self.year_acts: dict[str, list[Row]] = {}
+        for row in folder.rows("year_closings.csv"):
+            self.year_acts.setdefault(row["book"], []).append(row)
+            if row["act"] == "closed":
+                self.closed.setdefault(row["book"], []).append(((_int(row["year"]), 12), row))
         # Hashes and lines are remembered only of entries that somebody refers to.
-        self.wanted: set[Key] = {(row["book"], row["year"], row["head_number"]) for row in folder.rows("closings.csv") if row["head_number"]}
+        self.wanted: set[Key] = {
+            (row["book"], row["year"], row["head_number"]) for file in ("closings.csv", "year_closings.csv") for row in folder.rows(file) if row["head_number"]
+        }
         self.taken_back: set[Key] = {(row["book"], *row["reverses"].split("/", 1)) for row in folder.rows("entries.csv") if row["reverses"]}
 
     def want(self, book: str, year: str, number: str) -> None:
@@ -296,6 +305,7 @@ class Proof:
         self._months()
         self._books()
         Closings(self).run()
+        YearClosings(self).run()
         self._vouchers()
 
     # Entries and their lines.
@@ -527,6 +537,8 @@ class Lines:
 class Closings:
     """The acts on the months: in their order, with the figures that the lines give as of that instant."""
 
+    SHUT = _("ghi vào kỳ đã khóa")
+
     STEPS = {
         "close_requested": ("open", "closing"), "close_withdrawn": ("closing", "open"), "closed": ("closing", "closed"),
         "reopen_requested": ("closed", "reopening"), "reopen_refused": ("reopening", "closed"), "reopened": ("reopening", "open"),
@@ -539,7 +551,7 @@ class Closings:
         for book, acts in self.acts.items():
             months: dict[Key, list[Row]] = {}
             for act in acts:
-                months.setdefault((act["year"], act["month"]), []).append(act)
+                months.setdefault((act["year"], act.get("month", "")), []).append(act)
             for of_month in months.values():
                 self._steps(of_month)
                 self._shut(book, of_month)
@@ -566,23 +578,37 @@ class Closings:
             state, at, by = after, act["at"], act["by"]
 
     def _shut(self, book: str, acts: list[Row]) -> None:
-        """Nothing came into a month while it was closed."""
+        """Nothing came into a month, or a year, while it was closed."""
+        first, last = self._days(acts[0])
+        spans = self._spans(acts)
+        for late in self.sums.late.get(book, []):
+            if first <= _month(late.entry["on"]) <= last and any(start < late.entry["posted_at"] < end for start, end in spans):
+                self.folder.wrong(late.entry, "posted_at", self.SHUT)
+
+    @staticmethod
+    def _days(act: Row) -> tuple[tuple[int, int], tuple[int, int]]:
+        """The first and the last month that an act is about."""
+        year, month = _int(act["year"]), act.get("month")
+        return (year, 1 if month is None else _int(month)), (year, 12 if month is None else _int(month))
+
+    @staticmethod
+    def _spans(acts: list[Row]) -> list[tuple[str, str]]:
+        """From when to when it was closed."""
         spans: list[tuple[str, str]] = []
         for act in acts:
             if act["act"] == "closed":
                 spans.append((act["at"], "9"))
             elif act["act"] == "reopened" and spans:
                 spans[-1] = (spans[-1][0], act["at"])
-        month = (_int(acts[0]["year"]), _int(acts[0]["month"]))
-        for late in self.sums.late.get(book, []):
-            if _month(late.entry["on"]) == month and any(start < late.entry["posted_at"] < end for start, end in spans):
-                self.folder.wrong(late.entry, "posted_at", _("ghi vào kỳ đã khóa"))
+        return spans
 
     def _closed(self, book: str, act: Row) -> None:
-        month = (_int(act["year"]), _int(act["month"]))
-        late = [one for one in self.sums.late.get(book, []) if _month(one.entry["on"]) <= month and is_after(one.entry, act)]
-        rows, turnover = self._trial(book, month, late)
-        entries = self.sums.entries.get((book, *month), 0) - len([one for one in late if _month(one.entry["on"]) == month])
+        first, last = self._days(act)
+        late = [one for one in self.sums.late.get(book, []) if _month(one.entry["on"]) <= last and is_after(one.entry, act)]
+        rows, turnover = self._trial(book, first, last, late)
+        self._rows(act, rows)
+        entries = sum(count for (of, *month), count in self.sums.entries.items() if of == book and first <= tuple(month) <= last)
+        entries -= len([one for one in late if _month(one.entry["on"]) >= first])
         digest = sha256(json.dumps([rows], ensure_ascii=False, separators=(",", ":")))
         head = self.sums.known.get((book, act["year"], act["head_number"]), genesis(book, act["year"]) if act["head_number"] == "0" else "")
         for column, made in (("entry_count", str(entries)), ("turnover", str(turnover)), ("trial_digest", digest)):
@@ -593,23 +619,71 @@ class Closings:
         elif act["head_hash"] != head:
             self.folder.wrong(act, "head_hash", _("đầu chuỗi lúc khóa khác mã băm của bút toán số %(n)s", n=act["head_number"]))
 
-    def _trial(self, book: str, month: tuple[int, int], late: list[Late]) -> tuple[list[list[Any]], int]:
-        """The trial balance of a month as of its closing: account, box, opening, debit, credit."""
+    def _rows(self, act: Row, rows: list[list[Any]]) -> None:
+        """Of a month nothing but the digest of its trial balance is handed out."""
+
+    def _trial(self, book: str, first: tuple[int, int], last: tuple[int, int], late: list[Late]) -> tuple[list[list[Any]], int]:
+        """The trial balance of a month or a year as of its closing: account, box, opening, debit, credit."""
         rows: list[list[Any]] = []
         for place, months in self.sums.months.items():
             if place[0] != book:
                 continue
             without = [(_month(one.entry["on"]), debit, credit) for one in late for moved, debit, credit in one.moved if moved == place]
-            parts = [(when, total.debit, total.credit) for when, total in months.items() if when <= month]
-            lines = sum(total.lines for when, total in months.items() if when <= month) - len(without)
+            parts = [(when, total.debit, total.credit) for when, total in months.items() if when <= last]
+            lines = sum(total.lines for when, total in months.items() if when <= last) - len(without)
             if lines <= 0:
                 continue
             parts += [(when, -debit, -credit) for when, debit, credit in without]
-            opening = sum(debit - credit for when, debit, credit in parts if when < month)
-            debited, credited = sum(debit for when, debit, _credit in parts if when == month), sum(credit for when, _debit, credit in parts if when == month)
+            opening = sum(debit - credit for when, debit, credit in parts if when < first)
+            debited, credited = sum(debit for when, debit, _credit in parts if when >= first), sum(credit for when, _debit, credit in parts if when >= first)
             rows.append([place[1], _int(place[2]) if place[2] else None, opening, debited, credited])
         rows.sort(key=lambda row: (row[0], row[1] or 0))
         return rows, sum(row[3] for row in rows)
+
+
+class YearClosings(Closings):
+    """The acts on the years: the same, with every account that a closing froze; while a year is closed none of its months is opened."""
+
+    SHUT = _("ghi vào năm đã khóa")
+
+    def __init__(self, proof: Proof) -> None:
+        super().__init__(proof)
+        self.months, self.acts = proof.acts, proof.year_acts
+        self.frozen: dict[Key, dict[Key, Row]] = {}
+        for row in self.folder.rows("year_balances.csv"):
+            of_event = self.frozen.setdefault((row["book"], row["year"], row["event"]), {})
+            if (row["account"], row["box"]) in of_event:
+                self.folder.wrong(row, "account", _("tài khoản này đã có một dòng của lần khóa này"))
+            of_event[(row["account"], row["box"])] = row
+
+    def run(self) -> None:
+        super().run()
+        for rows in self.frozen.values():
+            for row in rows.values():
+                self.folder.wrong(row, "event", _("không có lần khóa năm nào giữ dòng này"))
+
+    def _shut(self, book: str, acts: list[Row]) -> None:
+        super()._shut(book, acts)
+        spans = self._spans(acts)
+        for act in self.months.get(book, []):
+            if act["year"] == acts[0]["year"] and act["act"] == "reopened" and any(start < act["at"] < end for start, end in spans):
+                self.folder.wrong(act, "act", _("mở lại tháng khi năm đã khóa"))
+
+    def _rows(self, act: Row, rows: list[list[Any]]) -> None:
+        """Every account as the closing froze it."""
+        frozen = self.frozen.pop((act["book"], act["year"], act["event"]), {})
+        for account, box, *amounts in rows:
+            place = (account, "" if box is None else str(box))
+            kept = frozen.pop(place, None)
+            if kept is None:
+                where = {name: act[name] for name in ("book", "year", "event")} | {"account": place[0], "box": place[1]}
+                self.folder.missing("year_balances.csv", where, _("thiếu dòng của tài khoản này"))
+                continue
+            for column, amount in zip(("opening", "debit", "credit"), amounts, strict=True):
+                if (found := self.folder.whole(kept, column)) != amount:
+                    self.folder.wrong(kept, column, _("ghi %(found)s, cộng các dòng tới lúc khóa được %(sum)s", found=found, sum=amount))
+        for row in frozen.values():
+            self.folder.wrong(row, "account", _("tới lúc khóa tài khoản này không có dòng nào"))
 
 
 def is_after(entry: Row, act: Row) -> bool:

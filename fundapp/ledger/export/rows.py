@@ -23,6 +23,9 @@ from fundapp.ledger.models import (
     StandingRow,
     Voucher,
     VoucherSeries,
+    YearBalance,
+    YearClose,
+    YearEvent,
 )
 from fundapp.orgs.models import Unit
 
@@ -150,6 +153,33 @@ def period_acts(session: Session, books: Chosen) -> Iterator[Any]:
         )
         .join(Period, Period.id == PeriodEvent.period_id).join(BookYear, BookYear.id == Period.book_year_id).join(Book, Book.id == BookYear.book_id)
         .where(Book.id.in_(books.ids)).order_by(Book.id, BookYear.year, Period.month, PeriodEvent.id),
+    )
+
+
+def year_acts(session: Session, books: Chosen) -> Iterator[Any]:
+    """Every act on a year, those of one year in their order."""
+    yield from stream(
+        session,
+        select(
+            Book.code, BookYear.year, YearEvent.id, YearEvent.act, YearEvent.by_id, YearEvent.on, YearEvent.at, YearEvent.entry_count,
+            YearEvent.turnover_amount, YearEvent.trial_digest, YearEvent.head_number, YearEvent.head_hash,
+        )
+        .join(YearClose, YearClose.id == YearEvent.year_close_id).join(BookYear, BookYear.id == YearClose.book_year_id).join(Book, Book.id == BookYear.book_id)
+        .where(Book.id.in_(books.ids)).order_by(Book.id, BookYear.year, YearEvent.id),
+    )
+
+
+def year_balances(session: Session, books: Chosen) -> Iterator[Any]:
+    """Every account as each closing of a year froze it."""
+    yield from stream(
+        session,
+        select(
+            Book.code, BookYear.year, YearBalance.event_id, YearBalance.account_code, YearBalance.box_id, YearBalance.opening_amount,
+            YearBalance.debit_amount, YearBalance.credit_amount,
+        )
+        .join(YearEvent, YearEvent.id == YearBalance.event_id).join(YearClose, YearClose.id == YearEvent.year_close_id)
+        .join(BookYear, BookYear.id == YearClose.book_year_id).join(Book, Book.id == BookYear.book_id)
+        .where(Book.id.in_(books.ids)).order_by(Book.id, BookYear.year, YearBalance.event_id, YearBalance.account_code, YearBalance.box_id),
     )
 
 

@@ -16,6 +16,7 @@ from fundapp.ledger.models.books import (
 )
 from fundapp.ledger.models.cash import CashClose, CashCloseLine, CashLimit, CashReopening
 from fundapp.ledger.models.entries import Entry, Line, Narration, Voucher, VoucherPaper, VoucherSeries
+from fundapp.ledger.models.expected import Expected, ExpectedMove
 from fundapp.ledger.models.reservations import Reservation, ReservationExtension, ReservationMove
 from fundapp.ledger.models.terms import Earmark, Terms, TermsPurpose, TermsUnit
 from fundapp.ledger.models.years import YearBalance, YearClose, YearEvent
@@ -35,6 +36,8 @@ __all__ = [
     "CashReopening",
     "Earmark",
     "Entry",
+    "Expected",
+    "ExpectedMove",
     "Line",
     "MonthTotal",
     "Narration",

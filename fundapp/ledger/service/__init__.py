@@ -23,6 +23,7 @@ from fundapp.ledger.service.drafts import (
     reverse_together,
 )
 from fundapp.ledger.service.entries import post, post_together
+from fundapp.ledger.service.expecting import WAITING, amend_expected, expect, receive_expected, withdraw_expected
 from fundapp.ledger.service.periods import (
     close_period,
     refuse_reopen,
@@ -55,6 +56,7 @@ from fundapp.ledger.service.years import (
 )
 
 __all__ = [
+    "WAITING",
     "BlockRefused",
     "BoxClosed",
     "DutiesMixed",
@@ -71,6 +73,7 @@ __all__ = [
     "Use",
     "add_account",
     "add_box",
+    "amend_expected",
     "ask_reopening",
     "attach_paper",
     "close_account",
@@ -86,6 +89,7 @@ __all__ = [
     "drop_draft",
     "ensure_chart",
     "enter_opening",
+    "expect",
     "extend",
     "issue_voucher",
     "lapse",
@@ -100,6 +104,7 @@ __all__ = [
     "post_together",
     "print_voucher",
     "propose_terms",
+    "receive_expected",
     "refuse_reopen",
     "refuse_reopening",
     "refuse_terms",
@@ -119,5 +124,6 @@ __all__ = [
     "set_limit",
     "void_voucher",
     "withdraw_close",
+    "withdraw_expected",
     "withdraw_year_close",
 ]

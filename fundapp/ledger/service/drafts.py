@@ -33,7 +33,8 @@ from fundapp.ledger.queries.boxes import closed_until
 from fundapp.ledger.service.allowing import check_entry
 from fundapp.ledger.service.books import THIS_UNIT, make_missing
 from fundapp.ledger.service.commitments import hold_anew
-from fundapp.ledger.service.entries import _refusal, post, to_entry, write
+from fundapp.ledger.service.entries import _refusal, flush, post, to_entry, write
+from fundapp.ledger.service.expecting import take_back_expected
 from fundapp.ledger.service.ready import LineSpec, Posting, make_ready
 from fundapp.ledger.service.refusals import (
     DutiesMixed,
@@ -92,7 +93,7 @@ def reverse_together(session: Session, entries: Sequence[Entry], *, reason: str,
         for entry in ordered:
             book, ready = _mirror(session, entry, reason, on, drafted_by, by.user_id)
             made[entry.id] = to_entry(session, book, ready, write(session, book, ready))
-            _restore(session, paid[entry.id], made[entry.id].id, by, on)
+            _restore(session, paid[entry.id], made[entry.id], by, on)
             details = {"entry": entry.id, "by": made[entry.id].id}
             record(session, by=by, act="ledger.reverse", subject=f"ledger/{book.id}", details=details, unit_id=book.unit_id)
             session.flush()
@@ -123,7 +124,7 @@ def post_draft(session: Session, entry: Entry, *, by: Actor) -> Entry:
     session.expire(entry)
     if earmark is not None:
         session.expire(earmark)
-    _restore(session, paid, entry.id, by, entry.on)
+    _restore(session, paid, entry, by, entry.on)
     record(session, by=by, act="ledger.post", subject=f"ledger/{book.id}", details={"entry": entry.id}, unit_id=book.unit_id)
     session.flush()
     return entry
@@ -273,8 +274,9 @@ def _paid_by(session: Session, entry_id: int) -> list[tuple[int, Reservation]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def _restore(session: Session, paid: Sequence[tuple[int, Reservation]], reversal_id: int, by: Actor, on: date) -> None:
-    """Promise again what a reversed entry had paid."""
+def _restore(session: Session, paid: Sequence[tuple[int, Reservation]], reversal: Entry, by: Actor, on: date) -> None:
+    """Promise and expect again what a reversed entry had paid and brought."""
+    take_back_expected(session, reversal, by=by, on=on)
     for amount, reservation in paid:
         others = select(Reservation.id).where(
             Reservation.book_id == reservation.book_id, Reservation.subject == reservation.subject, Reservation.purpose == reservation.purpose,
@@ -286,12 +288,11 @@ def _restore(session: Session, paid: Sequence[tuple[int, Reservation]], reversal
             )
         session.add(
             ReservationMove(
-                reservation_id=reservation.id, entry_id=reversal_id, kind=MoveKind.RESTORED.value, amount=amount, reason="", by_id=by.user_id, on=on,
+                reservation_id=reservation.id, entry_id=reversal.id, kind=MoveKind.RESTORED.value, amount=amount, reason="", by_id=by.user_id, on=on,
                 at=clock.now(),
             )
         )
-        record(
-            session, by=by, act="ledger.restored", subject=reservation.subject, details={"amount": amount, "entry": reversal_id}, unit_id=reservation.unit_id
-        )
-        session.flush()
+        details = {"amount": amount, "entry": reversal.id}
+        record(session, by=by, act="ledger.restored", subject=reservation.subject, details=details, unit_id=reservation.unit_id)
+        flush(session)
         hold_anew(session, reservation, by=by, on=on)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import inspect
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, make_transient_to_detached
 
 from fundapp.access.actor import Actor
@@ -80,6 +81,15 @@ def write(session: Session, book: Book, ready: Ready, wanted: Posting | None = N
     if outcome.outcome == "closed":
         raise month_is_closed(book.name, ready.on)
     return outcome
+
+
+def flush(session: Session) -> None:
+    """Send what waits to the database; a rule that it holds is refused in the words of its users."""
+    try:
+        session.flush()
+    except DBAPIError as problem:
+        found = posting.broken(problem)
+        raise (ruled(found.rule) if isinstance(found, RuleBroken) else None) or found from problem
 
 
 def to_entry(session: Session, book: Book, ready: Ready, outcome: Outcome) -> Entry:

@@ -54,6 +54,8 @@ RULES: dict[str, Text] = {
     "F3": _("Quy định sử dụng của quỹ hoặc điều kiện của nhà tài trợ không cho phép khoản này. Hãy mở trang quy định sử dụng của quỹ để xem."),
     "F4": _("Tiền thu hộ chỉ được nộp lại nơi nhận, không ghi vào thu nhập, chi phí hay nguồn vốn."),
     "F6": _("Quỹ tiền mặt hoặc tài khoản ngân hàng này dành riêng cho một quỹ khác. Hãy chọn nơi khác."),
+    "F7": _("Hồ sơ của khoản chi này chưa đủ để chi, ví dụ chưa ký hợp đồng hoặc vượt số tiền đã ký. Hãy mở hồ sơ để xem."),
+    "F8": _("Khoản chi này không đảo được nữa vì về sau đã có khoản thu dựa trên nó. Hãy đảo các khoản thu đó trước."),
     "ck_reservation_parts_within_amount": _("Số tiền vượt quá phần còn lại của cam kết chi. Hãy mở lại trang để xem số còn lại."),
     "ck_ledger_entry_poster_is_not_drafter": _("Người lập và người ghi sổ phải là hai người khác nhau."),
     "uq_ledger_entry_reverses": _("Bút toán này đã được đảo. Mỗi bút toán chỉ đảo một lần."),

@@ -5,12 +5,12 @@ NEVER_DELETED = (
     "ledger_month_total", "ledger_standing", "ledger_entry", "ledger_line", "ledger_narration", "voucher_series", "voucher", "voucher_paper", "reservation",
     "reservation_move", "reservation_extension", "ledger_terms", "ledger_terms_purpose", "ledger_terms_unit", "ledger_earmark",
     "cash_close", "cash_close_line", "cash_reopening", "cash_limit", "ledger_year_close", "ledger_year_event", "ledger_year_balance",
-    "ledger_block", "ledger_sealed_block",
+    "ledger_expected", "ledger_expected_move", "ledger_block", "ledger_sealed_block",
 )
 NEVER_CHANGED = (
     "ledger_line", "ledger_period_event", "reservation_move", "reservation_extension", "voucher_paper",
     "ledger_book_purpose", "ledger_terms_purpose", "ledger_terms_unit", "cash_close_line", "cash_limit",
-    "ledger_year_event", "ledger_year_balance", "ledger_block", "ledger_sealed_block",
+    "ledger_year_event", "ledger_year_balance", "ledger_expected_move", "ledger_block", "ledger_sealed_block",
 )
 FIXED = {
     "account": ("id", "unit_id", "code", "nature", "parent_code", "source"),
@@ -38,6 +38,10 @@ FIXED = {
     ),
     "reservation": (
         "id", "book_id", "unit_id", "for_unit_id", "subject", "purpose", "earmark_id", "amount", "due_on", "reserved_on", "reserved_at", "reserved_by_id",
+    ),
+    "ledger_expected": (
+        "id", "unit_id", "for_unit_id", "book_id", "box_id", "subject", "code", "account_code", "payer_name", "what", "expected_by_id", "expected_on",
+        "expected_at",
     ),
     "cash_close": (
         "id", "unit_id", "box_id", "after_on", "close_on", "opening_amount", "received_amount", "paid_amount", "book_amount", "voucher_received_amount",

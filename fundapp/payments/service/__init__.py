@@ -3,6 +3,7 @@
 from fundapp.payments.service.batches import approve_batch, bank_file, digest_of, make_batch, remove_line, void_batch
 from fundapp.payments.service.cash import Proxy, pay_in_cash
 from fundapp.payments.service.copies import reprint
+from fundapp.payments.service.handbacks import allocate_handback, ask_handback
 from fundapp.payments.service.orders import (
     HelpedMeanwhile,
     SealStale,
@@ -28,7 +29,9 @@ __all__ = [
     "SealStale",
     "TermsRefused",
     "Transfer",
+    "allocate_handback",
     "approve_batch",
+    "ask_handback",
     "ask_reversal",
     "bank_file",
     "call_back",

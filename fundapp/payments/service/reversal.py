@@ -8,6 +8,7 @@ from fundapp.access.actor import Actor
 from fundapp.help import service as help_given
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
+from fundapp.ledger import queries as ledger_queries
 from fundapp.ledger import service as ledger
 from fundapp.ledger.models import Entry, Voucher
 from fundapp.ledger.queries import standing_entries
@@ -21,6 +22,8 @@ from fundapp.payments.service.payees import PaymentRefused
 def ask_reversal(session: Session, order: PaymentOrder, *, reason: str, version: int | None = None, by: Actor, on: date) -> PaymentOrder:
     """Ask for a payment to be taken back. It stands in the books until somebody else has confirmed."""
     before = begin(session, order, Act.ASK_REVERSAL, version, by)
+    if any(one.came_amount or one.open_amount for one in ledger_queries.expected_of(session, order.reference)):
+        raise PaymentRefused(_("Khoản này đang chờ hoàn trả, hoặc đã hoàn trả một phần, nên không đảo cả khoản được nữa."))
     note = given_reason(reason)
     order.reversal_reason, order.reversal_asked_by_id, order.reversal_asked_at = note, by.user_id, clock.now()
     order.state, order.held_at = State.REVERSING.value, clock.now()

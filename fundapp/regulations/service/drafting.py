@@ -28,7 +28,7 @@ def draft(
         raise RegulationRefused(_("Hãy chọn chương trình của quy chế."), "programme")
     regulation = Regulation(
         programme=programme, unit_id=unit.id, title="", valid_from=valid_from, is_sample=is_sample, drafted_by_id=by.user_id,
-        touched_at=clock.now(), norms=[], criteria=[], papers=[], authority_limits=[], steps=[],
+        touched_at=clock.now(), norms=[], criteria=[], papers=[], authority_limits=[], steps=[], products=[],
     )
     _head(regulation, title=title, number=number, issued_on=issued_on, valid_from=valid_from, grounds=grounds)
     session.add(regulation)

@@ -14,6 +14,7 @@ from fundapp.regulations.models import (
     AuthorityLimit,
     CriterionRow,
     InstalmentStep,
+    LoanProduct,
     Norm,
     Regulation,
     RequiredPaper,
@@ -119,15 +120,15 @@ def set_steps(session: Session, regulation: Regulation, steps: Sequence[dict[str
     done(session, regulation, by, "regulation.steps")
 
 
-def remove(session: Session, regulation: Regulation, part: Norm | CriterionRow | RequiredPaper | AuthorityLimit, *, by: Actor) -> None:
-    """Take a norm, a criterion (with all of its group), a paper or a line of authority out of a draft.
+def remove(session: Session, regulation: Regulation, part: Norm | CriterionRow | RequiredPaper | AuthorityLimit | LoanProduct, *, by: Actor) -> None:
+    """Take a norm, a criterion (with all of its group), a paper, a line of authority or a loan product out of a draft.
 
     Refused when what is left could not be judged.
     """
     touch(regulation)
     name = next(name for name, kind in PARTS if isinstance(part, kind))
     rows: list[Any] = getattr(regulation, name)
-    gone = [part]
+    gone: list[Any] = [part]
     for row in gone:
         if isinstance(row, CriterionRow) and row.join:
             gone += [inner for inner in regulation.criteria if inner.parent_key == row.key]

@@ -27,7 +27,7 @@ from fundapp.web.forms import refusals
 from fundapp.web.guards import requires
 
 
-def _keep(form: Any, regulation: Regulation, part: str, act: Any) -> Response | None:
+def keep(form: Any, regulation: Regulation, part: str, act: Any) -> Response | None:
     """Do an act when the form is whole and still meant for this version; None when it has to be shown again."""
     if form.validate_on_submit():
         with refusals(form):
@@ -37,7 +37,8 @@ def _keep(form: Any, regulation: Regulation, part: str, act: Any) -> Response | 
     return None
 
 
-def _take_out(regulation_id: int, name: str, part_id: int, anchor: str) -> Response:
+def take_out(regulation_id: int, name: str, part_id: int, anchor: str) -> Response:
+    """Take one part out of a draft and lead back to its list."""
     regulation = fetch_document(regulation_id, "regulation:draft")
     ActForm().meant_for(regulation)
     service.remove(g.db, regulation, fetch_part(regulation, getattr(regulation, name), part_id), by=g.actor)
@@ -73,7 +74,7 @@ def _norm(regulation: Regulation, row: Norm | None, unit: str) -> Any:
             grants=bool(typed.get("grants")), applies_to=typed["applies_to"], source=row.source if row else "",
         )
 
-    return _keep(form, regulation, "norms", act) or shown_again(
+    return keep(form, regulation, "norms", act) or shown_again(
         "regulations/norm.html", form, regulation=regulation, row=row, unit=unit, units=NORM_UNITS
     )
 
@@ -82,7 +83,7 @@ def _norm(regulation: Regulation, row: Norm | None, unit: str) -> Any:
 @requires("regulation:draft")
 def remove_norm(regulation_id: int, norm_id: int) -> Response:
     """Take a norm out of a draft."""
-    return _take_out(regulation_id, "norms", norm_id, "norms")
+    return take_out(regulation_id, "norms", norm_id, "norms")
 
 
 @bp.route("/<int:regulation_id>/criteria/new", methods=["GET", "POST"])
@@ -116,7 +117,7 @@ def _criterion(regulation: Regulation, row: CriterionRow | None, fact_name: str 
     def act() -> None:
         service.set_criterion(g.db, regulation, key, by=g.actor, **form.criterion(fact, row))
 
-    return _keep(form, regulation, "criteria", act) or shown_again(
+    return keep(form, regulation, "criteria", act) or shown_again(
         "regulations/criterion.html", form, regulation=regulation, row=row, fact=fact
     )
 
@@ -135,7 +136,7 @@ class _Shown:
 @requires("regulation:draft")
 def remove_criterion(regulation_id: int, criterion_id: int) -> Response:
     """Take a criterion out of a draft."""
-    return _take_out(regulation_id, "criteria", criterion_id, "criteria")
+    return take_out(regulation_id, "criteria", criterion_id, "criteria")
 
 
 @bp.route("/<int:regulation_id>/papers/new", methods=["GET", "POST"])
@@ -164,14 +165,14 @@ def _paper(regulation: Regulation, paper_id: int) -> Any:
             applies_to=form.applies_to.data, article=form.article.data, source=row.source if row else "", by=g.actor,
         )
 
-    return _keep(form, regulation, "papers", act) or shown_again("regulations/paper.html", form, regulation=regulation, row=row)
+    return keep(form, regulation, "papers", act) or shown_again("regulations/paper.html", form, regulation=regulation, row=row)
 
 
 @bp.post("/<int:regulation_id>/papers/<int:paper_id>/removal")
 @requires("regulation:draft")
 def remove_paper(regulation_id: int, paper_id: int) -> Response:
     """Take a paper out of a draft."""
-    return _take_out(regulation_id, "papers", paper_id, "papers")
+    return take_out(regulation_id, "papers", paper_id, "papers")
 
 
 @bp.route("/<int:regulation_id>/limits/new", methods=["GET", "POST"])
@@ -201,11 +202,11 @@ def _limit(regulation: Regulation, limit_id: int) -> Any:
             source=row.source if row else "", by=g.actor,
         )
 
-    return _keep(form, regulation, "authority", act) or shown_again("regulations/limit.html", form, regulation=regulation, row=row)
+    return keep(form, regulation, "authority", act) or shown_again("regulations/limit.html", form, regulation=regulation, row=row)
 
 
 @bp.post("/<int:regulation_id>/limits/<int:limit_id>/removal")
 @requires("regulation:draft")
 def remove_limit(regulation_id: int, limit_id: int) -> Response:
     """Take a line of authority out of a draft."""
-    return _take_out(regulation_id, "authority_limits", limit_id, "authority")
+    return take_out(regulation_id, "authority_limits", limit_id, "authority")

@@ -16,6 +16,7 @@ from fundapp.regulations.comparison import changes
 from fundapp.regulations.completeness import problems
 from fundapp.regulations.forms import ActForm, ReturnForm
 from fundapp.regulations.models import Regulation
+from fundapp.regulations.product_terms import lines_of
 from fundapp.regulations.reading import clauses
 from fundapp.regulations.views.blueprint import bp, fetch_document
 from fundapp.rules.facts import catalogue
@@ -57,7 +58,7 @@ def about(regulation: Regulation, form: ReturnForm | None = None) -> dict[str, A
         "roles": {role.value: ROLE_LABELS[role] for role in Role}, "form": form or ReturnForm(version=regulation.version),
         "act_form": ActForm(version=regulation.version), "may_draft": regulation.status == "draft" and g.actor.can("regulation:draft", regulation),
         "may_approve": regulation.status == "submitted" and g.actor.can("regulation:approve", regulation),
-        "is_own": g.actor.user_id in (regulation.drafted_by_id, regulation.submitted_by_id),
+        "lines_of": lines_of, "is_own": g.actor.user_id in (regulation.drafted_by_id, regulation.submitted_by_id),
     }
 
 

@@ -1,0 +1,19 @@
+"""Rows of gifts."""
+
+from fundapp.gifts import triggers  # noqa: F401  (importing it registers the triggers)
+from fundapp.gifts.models.campaigns import (
+    GiftCampaign,
+    GiftClass,
+    GiftDeadline,
+    GiftExclusion,
+    GiftLine,
+    GiftLineFund,
+    GiftSeason,
+)
+from fundapp.gifts.models.lists import GiftCall, GiftEvent, GiftList, GiftMark, GiftRow
+from fundapp.gifts.models.quotas import GiftQuota, GiftQuotaMove
+
+__all__ = [
+    "GiftCall", "GiftCampaign", "GiftClass", "GiftDeadline", "GiftEvent", "GiftExclusion", "GiftLine", "GiftLineFund", "GiftList", "GiftMark",
+    "GiftQuota", "GiftQuotaMove", "GiftRow", "GiftSeason",
+]

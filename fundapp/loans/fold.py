@@ -1,0 +1,202 @@
+"""The walk of one loan through its days; `standing` says which day brings what, and tells the end. Pure."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from fundapp.loans.events import Event, Rules
+from fundapp.loans.kinds import EventKind
+from fundapp.loans.schedule import DAYS_A_YEAR, Instalment
+from fundapp.loans.told import Allocation, RowState
+from fundapp.regulations.loan_terms import Part
+
+NEVER = date.max
+Freezes = Sequence[tuple[date, date]]
+
+
+def frozen_days(freezes: Freezes, after: date, until: date) -> int:
+    """Count the frozen days after one day up to another; a freeze holds from its first day to the day before its end."""
+    return sum(max(0, (min(until + timedelta(1), end) - max(after + timedelta(1), start)).days) for start, end in freezes)
+
+
+def frozen_on(due_on: date, since: date, freezes: Freezes) -> date:
+    """Move a due day on by the frozen days that come before it, of freezes since its schedule is in force; never, while one is still open."""
+    for start, end in freezes:
+        start = max(start, since)
+        if end > start and due_on >= start:
+            if end == NEVER:
+                return NEVER
+            due_on += end - start
+    return due_on
+
+
+def fit(principals: list[int], owed: int) -> None:
+    """Make the principals of a schedule sum to what is owed: the first instalments are smaller, or the first one bears what is missing."""
+    too_much = sum(principals) - owed
+    if too_much < 0:
+        principals[0] -= too_much
+    at = 0
+    while too_much > 0:
+        part = min(too_much, principals[at])
+        principals[at] -= part
+        too_much -= part
+        at += 1
+
+
+class Fold:
+    """A loan while its days are walked. `before` instalments are overdue, those from there up to `upto` fall due today."""
+
+    def __init__(self, rules: Rules, freezes: Freezes) -> None:
+        self.rules, self.freezes, self.version = rules, freezes, -1
+        self.rows: Sequence[Instalment] = ()
+        self.dues: list[date] = []
+        self.open: dict[Part, list[int]] = {part: [] for part in (Part.INTEREST, Part.PRINCIPAL, Part.SAVINGS)}
+        self.asked: dict[Part, list[int]] = self.open
+        self.reached = dict.fromkeys(self.open, 0)
+        self.paid = dict.fromkeys(Part, 0)
+        self.waived = dict.fromkeys(Part, 0)
+        self.off = dict.fromkeys(Part, 0)
+        self.outstanding = self.overdue_base = self.before = self.upto = 0
+        self.disbursed = self.received = self.credit = self.fallen = self.written_off = self.recovered = self.savings_returned = self.refunded = 0
+        self.principal_days = self.times = 0
+        self.at: date | None = None
+        self.since = date.min
+        self.is_written_off = self.is_for_inability = False
+        self.died_on: date | None = None
+        self.allocations: list[Allocation] = []
+        self.past: list[RowState] = []
+
+    # What a day brings ------------------------------------------------------------------------------------------------------
+
+    def bring_schedule(self, event: Event) -> None:
+        """Put a schedule in force: what was due before stays, the rest is asked for by the new instalments. What is written off has none."""
+        if self.is_written_off:
+            return
+        carried = sum(self.open[Part.INTEREST][:self.upto])
+        self.past += self.row_states(self.upto)
+        principals = [row.principal for row in event.rows]
+        if event.kind == EventKind.DISBURSEMENT:
+            self.disbursed += event.amount or sum(principals)
+            self.outstanding += event.amount or sum(principals)
+        self.times += event.kind == EventKind.RESCHEDULE
+        fit(principals, self.outstanding)
+        interests = [row.interest for row in event.rows]
+        interests[0] += carried
+        self.rows, self.version, self.since = event.rows, self.version + 1, event.on
+        self.dues = [frozen_on(row.due_on, event.on, self.freezes) for row in event.rows]
+        self.asked = {Part.INTEREST: interests, Part.PRINCIPAL: principals, Part.SAVINGS: list(event.savings) or [0] * len(event.rows)}
+        self.open = {part: list(amounts) for part, amounts in self.asked.items()}
+        self.reached = dict.fromkeys(self.open, 0)
+        self.before = self.upto = self.overdue_base = 0
+
+    def waive(self, event: Event) -> None:
+        """Let interest go that is due and still unpaid; what is asked beyond that lapses."""
+        if self.is_written_off:
+            return
+        left, interests = event.amount, self.open[Part.INTEREST]
+        for at in range(self.upto):
+            part = min(left, interests[at])
+            interests[at] -= part
+            left -= part
+        self.waived[Part.INTEREST] += event.amount - left
+        self.waived[Part.PENALTY] += min(event.penalty, self.penalty_owed)
+        self.is_for_inability = self.is_for_inability or event.is_for_inability
+
+    def write_off(self) -> None:
+        """Take what is owed out of the books; it's followed beside them."""
+        self.off = {Part.PRINCIPAL: self.outstanding, Part.INTEREST: self.interest_owed, Part.PENALTY: self.penalty_owed, Part.SAVINGS: 0}
+        self.written_off, self.outstanding, self.overdue_base, self.is_written_off = self.outstanding, 0, 0, True
+
+    def recover(self) -> None:
+        """Use money that comes after a write-off: principal, interest, overdue interest."""
+        for part in (Part.PRINCIPAL, Part.INTEREST, Part.PENALTY):
+            paid = max(0, min(self.credit, self.off[part]))
+            self.off[part] -= paid
+            self.credit -= paid
+            self.recovered += paid
+
+    # Days -------------------------------------------------------------------------------------------------------------------
+
+    @property
+    def penalty_run(self) -> int:
+        rate = self.rules.overdue_rate
+        if not rate or not self.principal_days:
+            return 0
+        whole = 2 * DAYS_A_YEAR * rate.denominator
+        return (2 * self.principal_days * rate.numerator + DAYS_A_YEAR * rate.denominator) // whole
+
+    @property
+    def penalty_owed(self) -> int:
+        return 0 if self.is_written_off else self.penalty_run - self.paid[Part.PENALTY] - self.waived[Part.PENALTY]
+
+    @property
+    def interest_owed(self) -> int:
+        """Interest that has fallen due and is unpaid, also when a new schedule asks for it later."""
+        return self.fallen - self.paid[Part.INTEREST] - self.waived[Part.INTEREST]
+
+    @property
+    def savings_held(self) -> int:
+        return self.paid[Part.SAVINGS] - self.savings_returned
+
+    def run_to(self, day: date) -> None:
+        """Come to the beginning of a day: overdue interest runs until then."""
+        if self.at is not None and self.overdue_base:
+            self.principal_days += self.overdue_base * ((day - self.at).days - frozen_days(self.freezes, self.at, day))
+        self.at = day
+
+    def fall_due(self, day: date) -> None:
+        """Ask for the instalments of the day."""
+        if self.is_written_off:
+            return
+        principals, reached = self.open[Part.PRINCIPAL], self.upto
+        self.before = bisect_left(self.dues, day, lo=self.before)
+        self.upto = bisect_right(self.dues, day, lo=self.before)
+        for at in range(reached, self.upto):
+            self.overdue_base += principals[at]
+            self.fallen += self.rows[at].interest
+
+    def use(self) -> None:
+        """Use the credit of the day."""
+        if self.is_written_off:
+            self.recover()
+            return
+        for end, is_overdue in ((self.before, True), (self.upto, False)):
+            for part in self.rules.order:
+                if self.credit <= 0:
+                    return
+                if part != Part.PENALTY:
+                    self._pay(part, end)
+                elif is_overdue and (paid := min(self.credit, self.penalty_owed)):
+                    self._note(0, part, paid)
+
+    def _pay(self, part: Part, end: int) -> None:
+        owed, at = self.open[part], self.reached[part]
+        while at < end and self.credit > 0:
+            paid = min(owed[at], self.credit)
+            if paid:
+                owed[at] -= paid
+                self._note(self.rows[at].number, part, paid)
+            if owed[at]:
+                break
+            at += 1
+        self.reached[part] = at
+
+    def _note(self, number: int, part: Part, paid: int) -> None:
+        assert self.at is not None
+        self.credit -= paid
+        self.paid[part] += paid
+        if part == Part.PRINCIPAL:
+            self.outstanding -= paid
+            self.overdue_base -= paid
+        self.allocations.append(Allocation(self.at, number, part.value, paid, self.version))
+
+    def row_states(self, upto: int | None = None) -> list[RowState]:
+        """Give the instalments of the schedule in force beside what is open of them."""
+        asked, left = self.asked, self.open
+        return [
+            RowState(
+                self.version, row.number, self.dues[at], *(asked[part][at] for part in (Part.PRINCIPAL, Part.INTEREST, Part.SAVINGS)),
+                *(left[part][at] for part in (Part.PRINCIPAL, Part.INTEREST, Part.SAVINGS)),
+            )
+            for at, row in enumerate(self.rows[:upto])
+        ]

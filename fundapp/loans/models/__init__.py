@@ -1,0 +1,27 @@
+"""Rows of loans."""
+
+from fundapp.loans import servicing_triggers, triggers  # noqa: F401  (importing them registers the triggers)
+from fundapp.loans.models.contracts import (
+    Loan,
+    LoanEvent,
+    LoanGroup,
+    LoanInstalment,
+    LoanRequest,
+    LoanSchedule,
+    LoanSeries,
+)
+from fundapp.loans.models.servicing import LoanAct, LoanMonth, LoanSheet, LoanVisit
+
+__all__ = [
+    "Loan",
+    "LoanAct",
+    "LoanEvent",
+    "LoanGroup",
+    "LoanInstalment",
+    "LoanMonth",
+    "LoanRequest",
+    "LoanSchedule",
+    "LoanSeries",
+    "LoanSheet",
+    "LoanVisit",
+]

@@ -1,0 +1,66 @@
+"""What the database itself refuses about loans that are out: an act once decided, a month once classified, a visit once done stay as they are."""
+
+from fundapp.kernel.db import register_triggers
+
+PROPOSED = ("id", "unit_id", "loan_id", "kind", "details", "reason", "file_id", "proposed_by_id", "proposed_at")
+TEXTS = ("details",)
+
+
+def _changed(columns: tuple[str, ...], cast: str) -> str:
+    def one(column: str) -> str:
+        # JSON has no equality of its own on PostgreSQL.
+        return f"CAST(NEW.{column} AS {cast}) <> CAST(OLD.{column} AS {cast})" if column in TEXTS else f"NEW.{column} IS DISTINCT FROM OLD.{column}"
+
+    return " OR ".join(one(column) for column in columns)
+
+
+# (table, act, name, condition under which it is refused, message)
+LAWS = (
+    ("loan_act", "INSERT", "born", "NEW.state <> 'proposed'", "an act on a loan is born as a proposal"),
+    ("loan_act", "UPDATE", "decided", "OLD.state <> 'proposed' OR {proposed}", "an act on a loan is decided once, as it was proposed"),
+    (
+        "loan_act", "UPDATE", "event",
+        "NEW.event_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM loan_event e WHERE e.id = NEW.event_id AND e.loan_id = NEW.loan_id AND e.kind = NEW.kind)",
+        "an approved act names the event of its loan",
+    ),
+    ("loan_visit", "UPDATE", "done", "OLD.done_on IS NOT NULL", "a visit is told once"),
+    # What a loan's entry moved was reckoned from all that had happened to it: taken back alone, books and loan would part.
+    (
+        "ledger_entry", "INSERT", "of_a_loan",
+        "NEW.reverses_id IS NOT NULL AND EXISTS (SELECT 1 FROM loan_event e WHERE e.entry_id = NEW.reverses_id AND e.kind IN ('allocation', 'waiver', 'write_off'))",
+        "an allocation of a loan is taken back by what it allocated",
+    ),
+)
+KEPT = ("loan_act", "loan_month", "loan_sheet", "loan_visit")
+
+
+def _sqlite() -> list[str]:
+    made = []
+    for table, act, name, condition, message in LAWS:
+        said = condition.replace("{proposed}", _changed(PROPOSED, "TEXT")).replace("IS DISTINCT FROM", "IS NOT")
+        made.append(f"CREATE TRIGGER {table}_{name} BEFORE {act} ON {table} WHEN {said} BEGIN SELECT RAISE(ABORT, '{message}'); END")
+    made.append("CREATE TRIGGER loan_month_no_update BEFORE UPDATE ON loan_month BEGIN SELECT RAISE(ABORT, 'loan_month is append-only'); END")
+    return made + [f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, '{table} is kept'); END" for table in KEPT]
+
+
+def _postgresql() -> list[str]:
+    made = []
+    for table, act, name, condition, message in LAWS:
+        said = condition.replace("{proposed}", _changed(PROPOSED, "TEXT"))
+        made.append(
+            f"CREATE OR REPLACE FUNCTION {table}_{name}_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {said} THEN "
+            f"RAISE EXCEPTION '{message}' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$"
+        )
+        made.append(f"CREATE TRIGGER {table}_{name} BEFORE {act} ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_{name}_law()")
+    made.append(
+        "CREATE OR REPLACE FUNCTION loan_servicing_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "RAISE EXCEPTION '% is kept as it is', TG_TABLE_NAME USING ERRCODE = '23514'; END $$"
+    )
+    made.append("CREATE TRIGGER loan_month_no_update BEFORE UPDATE ON loan_month FOR EACH ROW EXECUTE FUNCTION loan_servicing_kept()")
+    for table in KEPT:
+        made.append(f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION loan_servicing_kept()")
+        made.append(f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION loan_servicing_kept()")
+    return made
+
+
+register_triggers("loan_servicing", sqlite=_sqlite(), postgresql=_postgresql())

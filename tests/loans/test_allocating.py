@@ -1,0 +1,140 @@
+"""Money that came is used as the product says, and the books of a loan always say what the fold says."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import time_machine
+from sqlalchemy import func, select
+
+from fundapp.kernel import clock
+from fundapp.ledger import service as ledger
+from fundapp.ledger.models import Balance, Entry, Line
+from fundapp.ledger.service import LineSpec, Posting
+from fundapp.loans.books import Place, accounts
+from fundapp.loans.check import invariants
+from fundapp.loans.kinds import EventKind
+from fundapp.loans.models import Loan, LoanEvent
+from fundapp.loans.servicing.allocating import allocate
+from fundapp.loans.servicing.lives import life_of, rules_of
+from fundapp.loans.standing import standing
+from tests.loans.story import LoanStory
+
+
+def came(story: LoanStory, loan: Loan, amount: int, on: date, name: str, more: tuple[tuple[Loan, int], ...] = ()) -> Entry:
+    """Money that came in cash and waits on the loan (negative: went back to the borrower)."""
+    lines = [LineSpec("1111", debit=max(amount, 0), credit=max(-amount, 0), box=story.box)]
+    lines.append(LineSpec("3387", debit=max(-amount, 0), credit=max(amount, 0), subject=loan.subject))
+    wanted = Posting(story.book, on, "Thu nợ", lines, name, purpose="loans")
+    return ledger.post(story.session, wanted, drafted_by=story.world.users["lan"], by=story.actor("hanh"))
+
+
+def balances(story: LoanStory, loan: Loan) -> dict[str, int]:
+    """What the books say of the loan, debit positive."""
+    query = (
+        select(Balance.account_code, func.sum(Line.debit - Line.credit)).join(Balance, Balance.id == Line.balance_id).join(Entry, Entry.id == Line.entry_id)
+        .where(Line.subject == loan.subject, Entry.state == "posted", Balance.box_id.is_(None)).group_by(Balance.account_code)
+    )
+    return {code: int(amount) for code, amount in story.session.execute(query) if amount}
+
+
+def on_day(day: date) -> Any:
+    return time_machine.travel(f"{day:%Y-%m-%d} 03:00:00+00:00", tick=True)
+
+
+def is_sound(story: LoanStory) -> None:
+    for one in invariants(story.session):
+        assert one.ok, (one.code, list(one.wrong))
+
+
+@pytest.mark.parametrize("recognition", ["cash", "accrual"])
+def test_a_life_of_receipts(story: LoanStory, recognition: str) -> None:
+    loan = story.lent(recognition=recognition, savings_rate_percent=Decimal(1))
+    allocate(story.session, loan, by=story.actor("hanh"), on=clock.today())
+    assert balances(story, loan) == {"1381": 20_000_000}
+    with on_day(date(2026, 12, 10)):
+        # Money in advance waits as credit.
+        came(story, loan, 1_000_000, date(2026, 12, 10), "pt/1")
+        allocate(story.session, loan, by=story.actor("hanh"), on=clock.today())
+        assert balances(story, loan) == {"1381": 20_000_000, "3387": -1_000_000}
+        is_sound(story)
+    with on_day(date(2026, 12, 23)):
+        # On its day it is used, though nothing has come: interest 110.000, the rest principal.
+        allocate(story.session, loan, by=story.actor("hanh"), on=clock.today())
+        assert balances(story, loan) == {"1381": 19_110_000}
+        is_sound(story)
+    with on_day(date(2027, 1, 30)):
+        # Late by a week with January, and December's rest by five weeks: what is owed and half a million.
+        now = standing(life_of(story.session, loan), clock.today(), rules_of(loan))
+        assert (now.overdue_principal, now.days_past_due) == (776_666 + 1_666_666, 38)
+        assert now.penalty_owed > 0
+        paid = came(story, loan, now.asked_today + 500_000, clock.today(), "pt/2")
+        event = allocate(story.session, loan, by=story.actor("tuan"), on=clock.today())
+        assert event is not None
+        assert balances(story, loan) == {"1381": 19_110_000 - 776_666 - 1_666_666, "3387": -500_000}
+        assert allocate(story.session, loan, by=story.actor("tuan"), on=clock.today()) is None
+        is_sound(story)
+    with on_day(date(2027, 2, 1)):
+        # Taken back: everything is as if it had never come; interest by accrual is owed.
+        ledger.reverse(story.session, paid, reason="Thu nhầm", drafted_by=story.world.users["lan"], by=story.actor("hanh"), on=clock.today())
+        allocate(story.session, loan, by=story.actor("hanh"), on=clock.today())
+        found = balances(story, loan)
+        assert found["1381"] == 19_110_000
+        assert ("1382" in found) == (recognition == "accrual")
+        is_sound(story)
+
+
+def test_a_loan_paid_whole_is_settled_and_opens_again_when_the_money_is_taken_back(story: LoanStory) -> None:
+    loan = story.lent()
+    with on_day(date(2028, 1, 5)):
+        now = standing(life_of(story.session, loan), clock.today(), rules_of(loan))
+        paid = came(story, loan, now.asked_today + 1_000, clock.today(), "pt/1")
+        allocate(story.session, loan, by=story.actor("hanh"), on=clock.today())
+        assert loan.state == "settled"
+        assert balances(story, loan) == {"3387": -1_000}
+        # The 1.000 too much go back.
+        came(story, loan, -1_000, clock.today(), "pc/1")
+        allocate(story.session, loan, by=story.actor("hanh"), on=clock.today())
+        assert balances(story, loan) == {}
+        is_sound(story)
+        ledger.reverse(story.session, paid, reason="Thu nhầm", drafted_by=story.world.users["lan"], by=story.actor("hanh"), on=clock.today())
+        allocate(story.session, loan, by=story.actor("hanh"), on=clock.today())
+        assert loan.state == "open"
+        is_sound(story)
+    kinds = [row.kind for row in story.session.scalars(select(LoanEvent).where(LoanEvent.loan_id == loan.id, LoanEvent.kind != "allocation").order_by(LoanEvent.id))]
+    assert kinds == ["disbursement", "receipt", "settlement", "refund", "reversal", "reversal"]
+
+
+def test_who_took_the_money_in_does_not_post_its_use_alone(story: LoanStory) -> None:
+    loan = story.lent()
+    came(story, loan, 500_000, clock.today(), "pt/1")
+    event = allocate(story.session, loan, by=story.actor("lan"), on=clock.today())
+    assert event is not None
+    made = story.session.get_one(LoanEvent, event.id)
+    assert made.entry_id is None  # Nothing is due yet: it waits as it came.
+
+
+def test_the_fold_and_the_books_part_when_somebody_writes_on_the_loan_by_hand(story: LoanStory) -> None:
+    loan = story.lent()
+    allocate(story.session, loan, by=story.actor("hanh"), on=clock.today())
+    is_sound(story)
+    lines = [LineSpec("811", debit=7_000), LineSpec(accounts()[Place.PRINCIPAL], credit=7_000, subject=loan.subject)]
+    ledger.post(story.session, Posting(story.book, clock.today(), "Sai", lines, "sai/1", purpose="loans"), drafted_by=story.world.users["lan"], by=story.actor("hanh"))
+    wrong = {one.code: list(one.wrong) for one in invariants(story.session) if not one.ok}
+    assert list(wrong) == ["VV1"]
+    assert "19.993.000" in wrong["VV1"][0]
+
+
+def test_an_event_without_its_money_is_found(story: LoanStory) -> None:
+    loan = story.lent()
+    allocate(story.session, loan, by=story.actor("hanh"), on=clock.today())
+    story.session.add(
+        LoanEvent(
+            loan_id=loan.id, kind=EventKind.RECEIPT.value, on=clock.today(), amount=9_000, reference="nowhere", recorded_by_id=story.world.users["tuan"],
+            recorded_at=clock.now(),
+        )
+    )
+    story.session.flush()
+    wrong = {one.code for one in invariants(story.session) if not one.ok}
+    assert wrong == {"VV1", "VV2"}
