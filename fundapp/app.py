@@ -35,6 +35,7 @@ from fundapp.loans import views as loans_views
 from fundapp.orgs import views as orgs_views
 from fundapp.payments import views as payments_views
 from fundapp.regulations import views as regulations_views
+from fundapp.stock import views as stock_views
 from fundapp.takeover import views as takeover_views
 from fundapp.web import drawn, formats, once
 from fundapp.web.headers import StaticFiles
@@ -43,7 +44,7 @@ from fundapp.web.subjects import subject_text, subject_url
 HOME = Path(__file__).resolve().parent.parent
 ROOMS = (
     access_views, bank_views, cases_views, cash_views, console_views, documents_views, founding_views, households_views, housing_views, intake_views,
-    jobs_views, ledger_views, loans_views, orgs_views, payments_views, regulations_views, takeover_views,
+    jobs_views, ledger_views, loans_views, orgs_views, payments_views, regulations_views, stock_views, takeover_views,
 )
 MOST_TOKENS = 5_000
 LARGEST_REQUEST = 32 * 1024 * 1024

@@ -32,17 +32,19 @@ from fundapp.payments import triggers as payments_triggers
 from fundapp.regulations import models as regulations_models
 from fundapp.regulations import triggers as regulations_triggers
 from fundapp.sheets import models as sheets_models
+from fundapp.stock import models as stock_models
+from fundapp.stock import triggers as stock_triggers
 from fundapp.takeover import models as takeover_models
 from fundapp.web import models as web_models
 
 MODELS = (
     gifts_models,
     web_models, jobs_models, orgs_models, access_models, documents_models, regulations_models, sheets_models, help_models, households_models,
-    ledger_models, cash_models, cases_models, payments_models, bank_models, intake_models, takeover_models, housing_models,
+    ledger_models, cash_models, stock_models, cases_models, payments_models, bank_models, intake_models, takeover_models, housing_models,
     loans_models,
 )
 TRIGGERS = (
     gifts_triggers,
     access_triggers, documents_triggers, regulations_triggers, help_triggers, households_triggers, ledger_triggers, cash_triggers, cases_triggers, payments_triggers,
-    bank_triggers, settlement_triggers, housing_triggers, loans_triggers, loans_servicing_triggers,
+    stock_triggers, bank_triggers, settlement_triggers, housing_triggers, loans_triggers, loans_servicing_triggers,
 )

@@ -194,6 +194,21 @@ PAGES = {
     "regulations.norm": "tuan",
     "regulations.paper": "tuan",
     "regulations.show": "tuan van",
+    "stock.answer": "hanh",
+    "stock.count": "lan tuan",
+    "stock.counting_sheet": "lan",
+    "stock.drop": "tuan",
+    "stock.listing": "lan tuan",
+    "stock.new_good": "tuan",
+    "stock.new_place": "tuan",
+    "stock.new_slip": "tuan",
+    "stock.place": "lan",
+    "stock.returning": "tuan",
+    "stock.reversal": "tuan",
+    "stock.settlement": "tuan",
+    "stock.show": "lan",
+    "stock.slip": "lan tuan",
+    "stock.slips": "tuan",
     "takeover.listing": "tuan binh",
     "takeover.new": "tuan",
     "takeover.show": "tuan hanh",
@@ -251,6 +266,8 @@ NO_PAGE = {
     "payments.export": "a workbook",
     "payments.voucher": "the voucher as PDF",
     "payments.warnings_export": "a workbook",
+    "stock.sheet": "a workbook",
+    "stock.slip_paper": "the slip as PDF",
     "takeover.bad_rows": "a workbook",
     "takeover.journal_template": "a workbook",
     "takeover.opening_template": "a workbook",
@@ -270,6 +287,10 @@ TABLES = {
     "ledger.paper_id": "voucher_paper",
     "payments.line_id": "payment_batch_line",
     "regulations.paper_id": "required_paper",
+    "stock.count_id": "stock_count",
+    "stock.good_id": "stock_good",
+    "stock.place_id": "stock_place",
+    "stock.slip_id": "stock_slip",
     "code": "account.code",
     "documents.code": "public_paper",
     "number": "payment_reprint.number",
@@ -310,7 +331,7 @@ TABLES = {
 }
 MOST_ROWS = 60
 # How many rows of a kind are looked at: these pages differ most from state to state.
-MOST_KINDS = {"bank.file": 3, "cash.count": 3, "housing.show": 9, "payments.show": 8, "regulations.show": 3, "ledger.entry": 3, "intake.show": 3}
+MOST_KINDS = {"bank.file": 3, "cash.count": 3, "housing.show": 9, "payments.show": 8, "regulations.show": 3, "ledger.entry": 3, "intake.show": 3, "stock.slip": 2}
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from fundapp.kernel.labels import Text, _
 from fundapp.ledger import queries as ledger
 from fundapp.payments import queries as payments
 from fundapp.regulations import queries as regulations
+from fundapp.stock import queries as stock
 from fundapp.takeover import queries as takeover
 from fundapp.web.waiting import Waiting
 
@@ -36,7 +37,7 @@ class Queue:
 
 def waiting(session: Session, actor: Actor, on: date) -> list[Waiting]:
     """Everything that waits for this actor, oldest first."""
-    rooms = (access, cases, casework, payments, cash, statements, bank, intake, takeover, ledger, regulations)
+    rooms = (access, cases, casework, payments, cash, stock, statements, bank, intake, takeover, ledger, regulations)
     found = [item for room in rooms for item in room.waiting_on(session, actor, on)]
     return sorted(found, key=lambda item: item.since)
 

@@ -29,6 +29,7 @@ from fundapp.ledger import check as ledger
 from fundapp.orgs import check as orgs
 from fundapp.payments import check as payments
 from fundapp.regulations import check as regulations
+from fundapp.stock import check as stock
 from fundapp.takeover import check as takeover
 
 CHECK_JOB = "console.check"
@@ -43,6 +44,7 @@ ROOMS: tuple[tuple[Text, Callable[[Session], list[Invariant]]], ...] = (
     (_("người dùng"), access.invariants),
     (_("sổ quỹ"), ledger.invariants),
     (_("quỹ tiền mặt và kiểm kê"), cash.invariants),
+    (_("hàng, quà bằng hiện vật"), stock.invariants),
     (_("hộ gia đình"), households.invariants),
     (_("hỗ trợ đã nhận"), help_given.invariants),
     (_("văn bản và niêm phong"), documents.invariants),

@@ -22,6 +22,7 @@ from fundapp.demo.requests import Request
 from fundapp.demo.rosters import CONFIRMED, UNIT, send_lists
 from fundapp.demo.staff import add_staff
 from fundapp.demo.statements import Statements
+from fundapp.demo.store import keep_the_store
 from fundapp.demo.till import keep_the_box
 from fundapp.demo.timeline import FIRST_DAY, moment
 from fundapp.demo.transferring import list_at_the_end
@@ -85,6 +86,7 @@ def _fill(db: Database, progress: Callable[[str], None]) -> list[SignInCard]:
     register_all(year, village, reserved)
     office.start()
     keep_the_box(year, office)
+    year.start(keep_the_store(year, office))
     treasury.start()
     old_books.start()
     Statements(year, office, treasury).start()

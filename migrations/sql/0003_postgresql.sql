@@ -1901,3 +1901,89 @@ CREATE TRIGGER authority_limit_no_truncate BEFORE TRUNCATE ON authority_limit FO
 CREATE TRIGGER instalment_step_no_truncate BEFORE TRUNCATE ON instalment_step FOR EACH STATEMENT EXECUTE FUNCTION regulations_refuse()
 -- next statement
 CREATE TRIGGER loan_product_no_truncate BEFORE TRUNCATE ON loan_product FOR EACH STATEMENT EXECUTE FUNCTION regulations_refuse()
+-- next statement
+CREATE FUNCTION stock_holding_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.quantity <> 0 OR NEW.amount <> 0 OR NOT EXISTS (SELECT 1 FROM stock_place p JOIN stock_good g ON g.id = NEW.good_id JOIN ledger_book b ON b.id = NEW.book_id
+    WHERE p.id = NEW.place_id AND p.unit_id = NEW.unit_id AND g.unit_id = NEW.unit_id AND b.unit_id = NEW.unit_id) THEN RAISE EXCEPTION 'a holding begins empty, in its own unit' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER stock_holding_insert BEFORE INSERT ON stock_holding FOR EACH ROW EXECUTE FUNCTION stock_holding_insert()
+-- next statement
+CREATE FUNCTION stock_holding_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.id IS DISTINCT FROM OLD.id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.place_id IS DISTINCT FROM OLD.place_id OR NEW.good_id IS DISTINCT FROM OLD.good_id OR NEW.book_id IS DISTINCT FROM OLD.book_id OR NEW.quantity <> (SELECT coalesce(sum(quantity), 0) FROM stock_movement WHERE holding_id = NEW.id)
+    OR NEW.amount <> (SELECT coalesce(sum(amount), 0) FROM stock_movement WHERE holding_id = NEW.id) THEN RAISE EXCEPTION 'goods are moved by movements alone' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER stock_holding_update BEFORE UPDATE ON stock_holding FOR EACH ROW EXECUTE FUNCTION stock_holding_update()
+-- next statement
+CREATE FUNCTION stock_movement_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM stock_holding WHERE id = NEW.holding_id FOR UPDATE; IF NOT EXISTS (SELECT 1 FROM stock_slip WHERE id = NEW.slip_id AND state = 'made') THEN RAISE EXCEPTION 'a slip moves goods once' USING ERRCODE = '23514'; END IF; IF NOT EXISTS (SELECT 1 FROM stock_slip s JOIN stock_holding h ON h.id = NEW.holding_id WHERE s.id = NEW.slip_id AND h.book_id = s.book_id AND (
+    (s.kind = 'reversal' AND EXISTS (SELECT 1 FROM stock_movement m WHERE m.slip_id = s.reverses_id AND m.holding_id = h.id
+      AND m.position = NEW.position AND m.quantity = -NEW.quantity AND m.amount = -NEW.amount))
+    OR (s.kind <> 'reversal' AND (h.place_id = s.place_id OR h.place_id = s.to_place_id)))) THEN RAISE EXCEPTION 'a slip moves goods of its fund in its places' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER stock_movement_insert BEFORE INSERT ON stock_movement FOR EACH ROW EXECUTE FUNCTION stock_movement_insert()
+-- next statement
+CREATE FUNCTION stock_slip_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.state <> 'made' THEN RAISE EXCEPTION 'a slip is made before it is done' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER stock_slip_insert BEFORE INSERT ON stock_slip FOR EACH ROW EXECUTE FUNCTION stock_slip_insert()
+-- next statement
+CREATE FUNCTION stock_slip_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.id IS DISTINCT FROM OLD.id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.book_id IS DISTINCT FROM OLD.book_id OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.place_id IS DISTINCT FROM OLD.place_id OR NEW.to_place_id IS DISTINCT FROM OLD.to_place_id OR NEW.party IS DISTINCT FROM OLD.party OR NEW.address IS DISTINCT FROM OLD.address OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.basis IS DISTINCT FROM OLD.basis OR NEW.account_code IS DISTINCT FROM OLD.account_code OR NEW.counter_code IS DISTINCT FROM OLD.counter_code OR NEW.purpose IS DISTINCT FROM OLD.purpose OR NEW.for_unit_id IS DISTINCT FROM OLD.for_unit_id OR NEW.subject IS DISTINCT FROM OLD.subject OR NEW.reference IS DISTINCT FROM OLD.reference OR NEW.reverses_id IS DISTINCT FROM OLD.reverses_id OR NEW.returns_id IS DISTINCT FROM OLD.returns_id OR NEW.count_id IS DISTINCT FROM OLD.count_id OR NEW.minutes_file_id IS DISTINCT FROM OLD.minutes_file_id OR NEW.made_by_id IS DISTINCT FROM OLD.made_by_id OR NEW.made_at IS DISTINCT FROM OLD.made_at OR NEW.made_on IS DISTINCT FROM OLD.made_on OR NEW.series IS DISTINCT FROM OLD.series THEN RAISE EXCEPTION 'a slip never changes' USING ERRCODE = '23514'; END IF; IF OLD.state <> 'made' THEN RAISE EXCEPTION 'a slip is done once' USING ERRCODE = '23514'; END IF; IF NEW.state = 'done' AND (NOT EXISTS (SELECT 1 FROM stock_movement WHERE slip_id = NEW.id)
+    OR (SELECT coalesce(sum(amount), 0) FROM stock_movement WHERE slip_id = NEW.id) <> (SELECT coalesce(sum(l.debit - l.credit), 0) FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id
+      JOIN ledger_entry e ON e.id = l.entry_id WHERE e.id = NEW.entry_id AND e.state = 'posted' AND e.book_id = NEW.book_id AND b.account_code = NEW.account_code)
+    OR (NEW.kind IN ('transfer', 'packing') AND (SELECT coalesce(sum(amount), 0) FROM stock_movement WHERE slip_id = NEW.id) <> 0)) THEN RAISE EXCEPTION 'a slip has the value of its entry' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER stock_slip_update BEFORE UPDATE ON stock_slip FOR EACH ROW EXECUTE FUNCTION stock_slip_update()
+-- next statement
+CREATE FUNCTION stock_slip_line_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NOT EXISTS (SELECT 1 FROM stock_slip WHERE id = NEW.slip_id AND state = 'made') THEN RAISE EXCEPTION 'lines are written down with their slip' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER stock_slip_line_insert BEFORE INSERT ON stock_slip_line FOR EACH ROW EXECUTE FUNCTION stock_slip_line_insert()
+-- next statement
+CREATE FUNCTION stock_count_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.state <> 'counted' THEN RAISE EXCEPTION 'a count is answered by a second person' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER stock_count_insert BEFORE INSERT ON stock_count FOR EACH ROW EXECUTE FUNCTION stock_count_insert()
+-- next statement
+CREATE FUNCTION stock_count_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF OLD.state <> 'counted' OR NEW.id IS DISTINCT FROM OLD.id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.place_id IS DISTINCT FROM OLD.place_id OR NEW.counted_on IS DISTINCT FROM OLD.counted_on OR NEW.counted_at IS DISTINCT FROM OLD.counted_at OR NEW.counted_by_id IS DISTINCT FROM OLD.counted_by_id OR NEW.present IS DISTINCT FROM OLD.present THEN RAISE EXCEPTION 'a count is answered once and never changes' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER stock_count_update BEFORE UPDATE ON stock_count FOR EACH ROW EXECUTE FUNCTION stock_count_update()
+-- next statement
+CREATE FUNCTION stock_count_line_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1 FROM stock_holding WHERE id = NEW.holding_id FOR UPDATE; IF NEW.book_quantity <> (SELECT quantity FROM stock_holding WHERE id = NEW.holding_id) OR NOT EXISTS (SELECT 1 FROM stock_count c
+               JOIN stock_holding h ON h.id = NEW.holding_id AND h.place_id = c.place_id WHERE c.id = NEW.count_id AND c.state = 'counted') THEN RAISE EXCEPTION 'a count has the books of its moment' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER stock_count_line_insert BEFORE INSERT ON stock_count_line FOR EACH ROW EXECUTE FUNCTION stock_count_line_insert()
+-- next statement
+CREATE FUNCTION stock_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is kept as it is', ERRCODE = '23514'; END $$
+-- next statement
+CREATE TRIGGER stock_slip_no_delete BEFORE DELETE ON stock_slip FOR EACH ROW EXECUTE FUNCTION stock_refuse()
+-- next statement
+CREATE TRIGGER stock_slip_line_no_delete BEFORE DELETE ON stock_slip_line FOR EACH ROW EXECUTE FUNCTION stock_refuse()
+-- next statement
+CREATE TRIGGER stock_movement_no_delete BEFORE DELETE ON stock_movement FOR EACH ROW EXECUTE FUNCTION stock_refuse()
+-- next statement
+CREATE TRIGGER stock_holding_no_delete BEFORE DELETE ON stock_holding FOR EACH ROW EXECUTE FUNCTION stock_refuse()
+-- next statement
+CREATE TRIGGER stock_count_no_delete BEFORE DELETE ON stock_count FOR EACH ROW EXECUTE FUNCTION stock_refuse()
+-- next statement
+CREATE TRIGGER stock_count_line_no_delete BEFORE DELETE ON stock_count_line FOR EACH ROW EXECUTE FUNCTION stock_refuse()
+-- next statement
+CREATE TRIGGER stock_slip_line_no_update BEFORE UPDATE ON stock_slip_line FOR EACH ROW EXECUTE FUNCTION stock_refuse()
+-- next statement
+CREATE TRIGGER stock_movement_no_update BEFORE UPDATE ON stock_movement FOR EACH ROW EXECUTE FUNCTION stock_refuse()
+-- next statement
+CREATE TRIGGER stock_count_line_no_update BEFORE UPDATE ON stock_count_line FOR EACH ROW EXECUTE FUNCTION stock_refuse()
+-- next statement
+CREATE TRIGGER stock_slip_no_truncate BEFORE TRUNCATE ON stock_slip FOR EACH STATEMENT EXECUTE FUNCTION stock_refuse()
+-- next statement
+CREATE TRIGGER stock_slip_line_no_truncate BEFORE TRUNCATE ON stock_slip_line FOR EACH STATEMENT EXECUTE FUNCTION stock_refuse()
+-- next statement
+CREATE TRIGGER stock_movement_no_truncate BEFORE TRUNCATE ON stock_movement FOR EACH STATEMENT EXECUTE FUNCTION stock_refuse()
+-- next statement
+CREATE TRIGGER stock_holding_no_truncate BEFORE TRUNCATE ON stock_holding FOR EACH STATEMENT EXECUTE FUNCTION stock_refuse()
+-- next statement
+CREATE TRIGGER stock_count_no_truncate BEFORE TRUNCATE ON stock_count FOR EACH STATEMENT EXECUTE FUNCTION stock_refuse()
+-- next statement
+CREATE TRIGGER stock_count_line_no_truncate BEFORE TRUNCATE ON stock_count_line FOR EACH STATEMENT EXECUTE FUNCTION stock_refuse()
+-- next statement
+CREATE FUNCTION stock_movement_applied() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE stock_holding SET quantity = quantity + NEW.quantity, amount = amount + NEW.amount WHERE id = NEW.holding_id; RETURN NULL; END $$
+-- next statement
+CREATE TRIGGER stock_movement_applied AFTER INSERT ON stock_movement FOR EACH ROW EXECUTE FUNCTION stock_movement_applied()
+-- next statement
+CREATE FUNCTION stock_entry_alone() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM stock_slip s WHERE s.entry_id = NEW.reverses_id AND NOT EXISTS (
+    SELECT 1 FROM stock_slip r JOIN stock_movement m ON m.slip_id = r.id WHERE r.reverses_id = s.id AND r.state = 'made')) THEN RAISE EXCEPTION 'F29 the entry of a slip is taken back with its goods' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER stock_entry_alone BEFORE UPDATE ON ledger_entry FOR EACH ROW WHEN (NEW.kind = 'reversal' AND NEW.state = 'posted' AND NEW.reverses_id IS NOT NULL) EXECUTE FUNCTION stock_entry_alone()

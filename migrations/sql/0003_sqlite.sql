@@ -1127,3 +1127,53 @@ CREATE TRIGGER loan_product_draft_insert BEFORE INSERT ON loan_product WHEN coal
 CREATE TRIGGER loan_product_draft_update BEFORE UPDATE ON loan_product WHEN coalesce((SELECT status FROM regulation WHERE id = OLD.regulation_id), 'none') <> 'draft' OR coalesce((SELECT status FROM regulation WHERE id = NEW.regulation_id), 'none') <> 'draft' BEGIN SELECT RAISE(ABORT, 'a regulation changes only while it is a draft'); END
 -- next statement
 CREATE TRIGGER loan_product_draft_delete BEFORE DELETE ON loan_product WHEN coalesce((SELECT status FROM regulation WHERE id = OLD.regulation_id), 'none') <> 'draft' BEGIN SELECT RAISE(ABORT, 'a regulation changes only while it is a draft'); END
+-- next statement
+CREATE TRIGGER stock_holding_insert BEFORE INSERT ON stock_holding BEGIN SELECT RAISE(ABORT, 'a holding begins empty, in its own unit') WHERE NEW.quantity <> 0 OR NEW.amount <> 0 OR NOT EXISTS (SELECT 1 FROM stock_place p JOIN stock_good g ON g.id = NEW.good_id JOIN ledger_book b ON b.id = NEW.book_id
+    WHERE p.id = NEW.place_id AND p.unit_id = NEW.unit_id AND g.unit_id = NEW.unit_id AND b.unit_id = NEW.unit_id); END
+-- next statement
+CREATE TRIGGER stock_holding_update BEFORE UPDATE ON stock_holding BEGIN SELECT RAISE(ABORT, 'goods are moved by movements alone') WHERE NEW.id IS DISTINCT FROM OLD.id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.place_id IS DISTINCT FROM OLD.place_id OR NEW.good_id IS DISTINCT FROM OLD.good_id OR NEW.book_id IS DISTINCT FROM OLD.book_id OR NEW.quantity <> (SELECT coalesce(sum(quantity), 0) FROM stock_movement WHERE holding_id = NEW.id)
+    OR NEW.amount <> (SELECT coalesce(sum(amount), 0) FROM stock_movement WHERE holding_id = NEW.id); END
+-- next statement
+CREATE TRIGGER stock_movement_insert BEFORE INSERT ON stock_movement BEGIN SELECT RAISE(ABORT, 'a slip moves goods once') WHERE NOT EXISTS (SELECT 1 FROM stock_slip WHERE id = NEW.slip_id AND state = 'made'); SELECT RAISE(ABORT, 'a slip moves goods of its fund in its places') WHERE NOT EXISTS (SELECT 1 FROM stock_slip s JOIN stock_holding h ON h.id = NEW.holding_id WHERE s.id = NEW.slip_id AND h.book_id = s.book_id AND (
+    (s.kind = 'reversal' AND EXISTS (SELECT 1 FROM stock_movement m WHERE m.slip_id = s.reverses_id AND m.holding_id = h.id
+      AND m.position = NEW.position AND m.quantity = -NEW.quantity AND m.amount = -NEW.amount))
+    OR (s.kind <> 'reversal' AND (h.place_id = s.place_id OR h.place_id = s.to_place_id)))); END
+-- next statement
+CREATE TRIGGER stock_slip_insert BEFORE INSERT ON stock_slip BEGIN SELECT RAISE(ABORT, 'a slip is made before it is done') WHERE NEW.state <> 'made'; END
+-- next statement
+CREATE TRIGGER stock_slip_update BEFORE UPDATE ON stock_slip BEGIN SELECT RAISE(ABORT, 'a slip never changes') WHERE NEW.id IS DISTINCT FROM OLD.id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.book_id IS DISTINCT FROM OLD.book_id OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.place_id IS DISTINCT FROM OLD.place_id OR NEW.to_place_id IS DISTINCT FROM OLD.to_place_id OR NEW.party IS DISTINCT FROM OLD.party OR NEW.address IS DISTINCT FROM OLD.address OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.basis IS DISTINCT FROM OLD.basis OR NEW.account_code IS DISTINCT FROM OLD.account_code OR NEW.counter_code IS DISTINCT FROM OLD.counter_code OR NEW.purpose IS DISTINCT FROM OLD.purpose OR NEW.for_unit_id IS DISTINCT FROM OLD.for_unit_id OR NEW.subject IS DISTINCT FROM OLD.subject OR NEW.reference IS DISTINCT FROM OLD.reference OR NEW.reverses_id IS DISTINCT FROM OLD.reverses_id OR NEW.returns_id IS DISTINCT FROM OLD.returns_id OR NEW.count_id IS DISTINCT FROM OLD.count_id OR NEW.minutes_file_id IS DISTINCT FROM OLD.minutes_file_id OR NEW.made_by_id IS DISTINCT FROM OLD.made_by_id OR NEW.made_at IS DISTINCT FROM OLD.made_at OR NEW.made_on IS DISTINCT FROM OLD.made_on OR NEW.series IS DISTINCT FROM OLD.series; SELECT RAISE(ABORT, 'a slip is done once') WHERE OLD.state <> 'made'; SELECT RAISE(ABORT, 'a slip has the value of its entry') WHERE NEW.state = 'done' AND (NOT EXISTS (SELECT 1 FROM stock_movement WHERE slip_id = NEW.id)
+    OR (SELECT coalesce(sum(amount), 0) FROM stock_movement WHERE slip_id = NEW.id) <> (SELECT coalesce(sum(l.debit - l.credit), 0) FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id
+      JOIN ledger_entry e ON e.id = l.entry_id WHERE e.id = NEW.entry_id AND e.state = 'posted' AND e.book_id = NEW.book_id AND b.account_code = NEW.account_code)
+    OR (NEW.kind IN ('transfer', 'packing') AND (SELECT coalesce(sum(amount), 0) FROM stock_movement WHERE slip_id = NEW.id) <> 0)); END
+-- next statement
+CREATE TRIGGER stock_slip_line_insert BEFORE INSERT ON stock_slip_line BEGIN SELECT RAISE(ABORT, 'lines are written down with their slip') WHERE NOT EXISTS (SELECT 1 FROM stock_slip WHERE id = NEW.slip_id AND state = 'made'); END
+-- next statement
+CREATE TRIGGER stock_count_insert BEFORE INSERT ON stock_count BEGIN SELECT RAISE(ABORT, 'a count is answered by a second person') WHERE NEW.state <> 'counted'; END
+-- next statement
+CREATE TRIGGER stock_count_update BEFORE UPDATE ON stock_count BEGIN SELECT RAISE(ABORT, 'a count is answered once and never changes') WHERE OLD.state <> 'counted' OR NEW.id IS DISTINCT FROM OLD.id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.place_id IS DISTINCT FROM OLD.place_id OR NEW.counted_on IS DISTINCT FROM OLD.counted_on OR NEW.counted_at IS DISTINCT FROM OLD.counted_at OR NEW.counted_by_id IS DISTINCT FROM OLD.counted_by_id OR NEW.present IS DISTINCT FROM OLD.present; END
+-- next statement
+CREATE TRIGGER stock_count_line_insert BEFORE INSERT ON stock_count_line BEGIN SELECT RAISE(ABORT, 'a count has the books of its moment') WHERE NEW.book_quantity <> (SELECT quantity FROM stock_holding WHERE id = NEW.holding_id) OR NOT EXISTS (SELECT 1 FROM stock_count c
+               JOIN stock_holding h ON h.id = NEW.holding_id AND h.place_id = c.place_id WHERE c.id = NEW.count_id AND c.state = 'counted'); END
+-- next statement
+CREATE TRIGGER stock_slip_no_delete BEFORE DELETE ON stock_slip BEGIN SELECT RAISE(ABORT, 'stock_slip is kept as it is'); END
+-- next statement
+CREATE TRIGGER stock_slip_line_no_delete BEFORE DELETE ON stock_slip_line BEGIN SELECT RAISE(ABORT, 'stock_slip_line is kept as it is'); END
+-- next statement
+CREATE TRIGGER stock_movement_no_delete BEFORE DELETE ON stock_movement BEGIN SELECT RAISE(ABORT, 'stock_movement is kept as it is'); END
+-- next statement
+CREATE TRIGGER stock_holding_no_delete BEFORE DELETE ON stock_holding BEGIN SELECT RAISE(ABORT, 'stock_holding is kept as it is'); END
+-- next statement
+CREATE TRIGGER stock_count_no_delete BEFORE DELETE ON stock_count BEGIN SELECT RAISE(ABORT, 'stock_count is kept as it is'); END
+-- next statement
+CREATE TRIGGER stock_count_line_no_delete BEFORE DELETE ON stock_count_line BEGIN SELECT RAISE(ABORT, 'stock_count_line is kept as it is'); END
+-- next statement
+CREATE TRIGGER stock_slip_line_no_update BEFORE UPDATE ON stock_slip_line BEGIN SELECT RAISE(ABORT, 'stock_slip_line is kept as it is'); END
+-- next statement
+CREATE TRIGGER stock_movement_no_update BEFORE UPDATE ON stock_movement BEGIN SELECT RAISE(ABORT, 'stock_movement is kept as it is'); END
+-- next statement
+CREATE TRIGGER stock_count_line_no_update BEFORE UPDATE ON stock_count_line BEGIN SELECT RAISE(ABORT, 'stock_count_line is kept as it is'); END
+-- next statement
+CREATE TRIGGER stock_movement_applied AFTER INSERT ON stock_movement BEGIN UPDATE stock_holding SET quantity = quantity + NEW.quantity, amount = amount + NEW.amount WHERE id = NEW.holding_id; END
+-- next statement
+CREATE TRIGGER stock_entry_alone BEFORE UPDATE ON ledger_entry WHEN NEW.kind = 'reversal' AND NEW.state = 'posted' AND NEW.reverses_id IS NOT NULL BEGIN SELECT RAISE(ABORT, 'F29 the entry of a slip is taken back with its goods') WHERE EXISTS (SELECT 1 FROM stock_slip s WHERE s.entry_id = NEW.reverses_id AND NOT EXISTS (
+    SELECT 1 FROM stock_slip r JOIN stock_movement m ON m.slip_id = r.id WHERE r.reverses_id = s.id AND r.state = 'made')); END

@@ -58,6 +58,29 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_gift_exclusion')),
     sa.UniqueConstraint('season_id', 'first_code', 'second_code', name=op.f('uq_gift_exclusion_season_id_first_code_second_code'))
     )
+    op.create_table('stock_good',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code', sa.String(length=20), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('measure', sa.String(length=20), nullable=False),
+    sa.Column('is_open', sa.Boolean(), nullable=False),
+    sa.CheckConstraint('length(trim(name)) > 0 AND length(trim(measure)) > 0', name=op.f('ck_stock_good_named')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_stock_good_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stock_good')),
+    sa.UniqueConstraint('unit_id', 'code', name=op.f('uq_stock_good_unit_id_code'))
+    )
+    op.create_table('stock_place',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('address', sa.Text(), nullable=False),
+    sa.Column('is_open', sa.Boolean(), nullable=False),
+    sa.CheckConstraint('length(trim(name)) > 0', name=op.f('ck_stock_place_named')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_stock_place_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stock_place')),
+    sa.UniqueConstraint('unit_id', 'name', name=op.f('uq_stock_place_unit_id_name'))
+    )
     op.create_table('gift_campaign',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -165,6 +188,31 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_loan_product')),
     sa.UniqueConstraint('regulation_id', 'key', name=op.f('uq_loan_product_regulation_id_key'))
     )
+    op.create_table('stock_count',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('place_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('counted_on', sa.Date(), nullable=False),
+    sa.Column('counted_at', sa.DateTime(), nullable=False),
+    sa.Column('counted_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('present', sa.Text(), nullable=False),
+    sa.Column('answered_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('answered_at', sa.DateTime(), nullable=True),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.CheckConstraint("(state = 'counted') = (answered_by_id IS NULL) AND (answered_by_id IS NULL) = (answered_at IS NULL)", name=op.f('ck_stock_count_answered_whole')),
+    sa.CheckConstraint("state <> 'rejected' OR length(trim(answer)) > 0", name=op.f('ck_stock_count_answer_says_why')),
+    sa.CheckConstraint("state IN ('counted', 'confirmed', 'rejected')", name=op.f('ck_stock_count_state_known')),
+    sa.CheckConstraint('answered_by_id IS NULL OR answered_by_id <> counted_by_id', name=op.f('ck_stock_count_four_eyes')),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['user_account.id'], name=op.f('fk_stock_count_answered_by_id')),
+    sa.ForeignKeyConstraint(['counted_by_id'], ['user_account.id'], name=op.f('fk_stock_count_counted_by_id')),
+    sa.ForeignKeyConstraint(['place_id'], ['stock_place.id'], name=op.f('fk_stock_count_place_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_stock_count_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stock_count'))
+    )
+    with op.batch_alter_table('stock_count', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_stock_count_place_id'), ['place_id'], unique=False)
+
     op.create_table('gift_deadline',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -254,6 +302,27 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_loan_group')),
     sa.UniqueConstraint('unit_id', 'name', name=op.f('uq_loan_group_unit_id_name'))
     )
+    op.create_table('stock_holding',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('place_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('good_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('book_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('quantity', sa.Integer(), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint('amount >= 0 AND (quantity > 0 OR amount = 0)', name=op.f('ck_stock_holding_amount_not_below_zero')),
+    sa.CheckConstraint('quantity >= 0', name=op.f('ck_stock_holding_quantity_not_below_zero')),
+    sa.ForeignKeyConstraint(['book_id'], ['ledger_book.id'], name=op.f('fk_stock_holding_book_id')),
+    sa.ForeignKeyConstraint(['good_id'], ['stock_good.id'], name=op.f('fk_stock_holding_good_id')),
+    sa.ForeignKeyConstraint(['place_id'], ['stock_place.id'], name=op.f('fk_stock_holding_place_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_stock_holding_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stock_holding')),
+    sa.UniqueConstraint('place_id', 'good_id', 'book_id', name=op.f('uq_stock_holding_place_id_good_id_book_id'))
+    )
+    with op.batch_alter_table('stock_holding', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_stock_holding_book_id'), ['book_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_stock_holding_good_id'), ['good_id'], unique=False)
+
     op.create_table('gift_event',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('list_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -563,6 +632,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_loan_request_product_id'), ['product_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_loan_request_unit_id'), ['unit_id'], unique=False)
 
+    op.create_table('stock_count_line',
+    sa.Column('count_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('holding_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('book_quantity', sa.Integer(), nullable=False),
+    sa.Column('counted_quantity', sa.Integer(), nullable=False),
+    sa.CheckConstraint('book_quantity >= 0 AND counted_quantity BETWEEN 0 AND 1000000000', name=op.f('ck_stock_count_line_quantity_sane')),
+    sa.ForeignKeyConstraint(['count_id'], ['stock_count.id'], name=op.f('fk_stock_count_line_count_id')),
+    sa.ForeignKeyConstraint(['holding_id'], ['stock_holding.id'], name=op.f('fk_stock_count_line_holding_id')),
+    sa.PrimaryKeyConstraint('count_id', 'holding_id', name=op.f('pk_stock_count_line'))
+    )
     op.create_table('gift_call',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('row_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -801,6 +880,73 @@ def upgrade() -> None:
         batch_op.create_index('ix_loan_sheet_for_unit_id', ['for_unit_id'], unique=False)
         batch_op.create_index('uq_loan_sheet_digest', ['unit_id', 'digest'], unique=True, sqlite_where=sa.text("state <> 'dropped'"), postgresql_where=sa.text("state <> 'dropped'"))
 
+    op.create_table('stock_slip',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('book_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('place_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('to_place_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('party', sa.Text(), nullable=False),
+    sa.Column('address', sa.Text(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('basis', sa.Text(), nullable=False),
+    sa.Column('account_code', sa.String(length=20), nullable=False),
+    sa.Column('counter_code', sa.String(length=20), nullable=False),
+    sa.Column('purpose', sa.String(length=40), nullable=False),
+    sa.Column('for_unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('subject', sa.String(length=60), nullable=False),
+    sa.Column('reference', sa.String(length=100), nullable=False),
+    sa.Column('reverses_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('returns_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('count_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('minutes_file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('made_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('made_at', sa.DateTime(), nullable=False),
+    sa.Column('made_on', sa.Date(), nullable=False),
+    sa.Column('series', sa.String(length=10), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=True),
+    sa.Column('number', sa.Integer(), nullable=True),
+    sa.Column('entry_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('done_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('done_at', sa.DateTime(), nullable=True),
+    sa.Column('done_on', sa.Date(), nullable=True),
+    sa.Column('drop_reason', sa.Text(), nullable=False),
+    sa.CheckConstraint("(kind = 'return') = (returns_id IS NOT NULL)", name=op.f('ck_stock_slip_returns_one')),
+    sa.CheckConstraint("(kind = 'reversal') = (reverses_id IS NOT NULL)", name=op.f('ck_stock_slip_reverses_one')),
+    sa.CheckConstraint("(kind = 'transfer') = (to_place_id IS NOT NULL) AND (to_place_id IS NULL OR to_place_id <> place_id)", name=op.f('ck_stock_slip_goes_elsewhere')),
+    sa.CheckConstraint("(state = 'done') = (number IS NOT NULL) AND (state = 'done') = (done_by_id IS NOT NULL) AND (state = 'done') = (done_at IS NOT NULL) AND (state = 'done') = (done_on IS NOT NULL)", name=op.f('ck_stock_slip_done_whole')),
+    sa.CheckConstraint("kind <> 'loss' OR minutes_file_id IS NOT NULL OR count_id IS NOT NULL", name=op.f('ck_stock_slip_loss_has_minutes')),
+    sa.CheckConstraint("kind IN ('receipt', 'purchase', 'packing', 'transfer', 'hand_out', 'return', 'loss', 'found', 'reversal')", name=op.f('ck_stock_slip_kind_known')),
+    sa.CheckConstraint("state <> 'dropped' OR length(trim(drop_reason)) > 0", name=op.f('ck_stock_slip_drop_says_why')),
+    sa.CheckConstraint("state IN ('made', 'done', 'dropped')", name=op.f('ck_stock_slip_state_known')),
+    sa.CheckConstraint('done_by_id IS NULL OR done_by_id <> made_by_id', name=op.f('ck_stock_slip_four_eyes')),
+    sa.CheckConstraint('length(trim(reason)) > 0 AND length(trim(party)) > 0', name=op.f('ck_stock_slip_says_what')),
+    sa.ForeignKeyConstraint(['book_id'], ['ledger_book.id'], name=op.f('fk_stock_slip_book_id')),
+    sa.ForeignKeyConstraint(['count_id'], ['stock_count.id'], name=op.f('fk_stock_slip_count_id')),
+    sa.ForeignKeyConstraint(['done_by_id'], ['user_account.id'], name=op.f('fk_stock_slip_done_by_id')),
+    sa.ForeignKeyConstraint(['entry_id'], ['ledger_entry.id'], name=op.f('fk_stock_slip_entry_id')),
+    sa.ForeignKeyConstraint(['for_unit_id'], ['unit.id'], name=op.f('fk_stock_slip_for_unit_id')),
+    sa.ForeignKeyConstraint(['made_by_id'], ['user_account.id'], name=op.f('fk_stock_slip_made_by_id')),
+    sa.ForeignKeyConstraint(['minutes_file_id'], ['stored_file.id'], name=op.f('fk_stock_slip_minutes_file_id')),
+    sa.ForeignKeyConstraint(['place_id'], ['stock_place.id'], name=op.f('fk_stock_slip_place_id')),
+    sa.ForeignKeyConstraint(['returns_id'], ['stock_slip.id'], name=op.f('fk_stock_slip_returns_id')),
+    sa.ForeignKeyConstraint(['reverses_id'], ['stock_slip.id'], name=op.f('fk_stock_slip_reverses_id')),
+    sa.ForeignKeyConstraint(['to_place_id'], ['stock_place.id'], name=op.f('fk_stock_slip_to_place_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_stock_slip_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stock_slip')),
+    sa.UniqueConstraint('entry_id', name=op.f('uq_stock_slip_entry_id')),
+    sa.UniqueConstraint('unit_id', 'reference', name=op.f('uq_stock_slip_unit_id_reference')),
+    sa.UniqueConstraint('unit_id', 'series', 'year', 'number', name=op.f('uq_stock_slip_unit_id_series_year_number'))
+    )
+    with op.batch_alter_table('stock_slip', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_stock_slip_book_id'), ['book_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_stock_slip_count_id'), ['count_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_stock_slip_returns_id'), ['returns_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_stock_slip_subject'), ['subject'], unique=False)
+        batch_op.create_index('uq_stock_slip_reverses', ['reverses_id'], unique=True, sqlite_where=sa.text("state <> 'dropped'"), postgresql_where=sa.text("state <> 'dropped'"))
+
     op.create_table('loan_act',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -840,6 +986,36 @@ def upgrade() -> None:
         batch_op.create_index('ix_loan_act_unit_id_state', ['unit_id', 'state'], unique=False)
         batch_op.create_index('uq_loan_act_waiting', ['loan_id'], unique=True, sqlite_where=sa.text("state = 'proposed'"), postgresql_where=sa.text("state = 'proposed'"))
 
+    op.create_table('stock_movement',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('slip_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('holding_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('quantity', sa.Integer(), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint('quantity <> 0 AND (amount = 0 OR (amount > 0) = (quantity > 0))', name=op.f('ck_stock_movement_one_way')),
+    sa.ForeignKeyConstraint(['holding_id'], ['stock_holding.id'], name=op.f('fk_stock_movement_holding_id')),
+    sa.ForeignKeyConstraint(['slip_id'], ['stock_slip.id'], name=op.f('fk_stock_movement_slip_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stock_movement')),
+    sa.UniqueConstraint('slip_id', 'position', name=op.f('uq_stock_movement_slip_id_position'))
+    )
+    with op.batch_alter_table('stock_movement', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_stock_movement_holding_id'), ['holding_id'], unique=False)
+
+    op.create_table('stock_slip_line',
+    sa.Column('slip_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('good_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('flow', sa.String(length=3), nullable=False),
+    sa.Column('quantity', sa.Integer(), nullable=False),
+    sa.Column('amount', sa.BigInteger(), nullable=True),
+    sa.CheckConstraint("flow IN ('in', 'out')", name=op.f('ck_stock_slip_line_flow_known')),
+    sa.CheckConstraint('amount IS NULL OR amount >= 0', name=op.f('ck_stock_slip_line_amount_not_below_zero')),
+    sa.CheckConstraint('quantity BETWEEN 1 AND 1000000000', name=op.f('ck_stock_slip_line_quantity_sane')),
+    sa.ForeignKeyConstraint(['good_id'], ['stock_good.id'], name=op.f('fk_stock_slip_line_good_id')),
+    sa.ForeignKeyConstraint(['slip_id'], ['stock_slip.id'], name=op.f('fk_stock_slip_line_slip_id')),
+    sa.PrimaryKeyConstraint('slip_id', 'position', name=op.f('pk_stock_slip_line'))
+    )
     with op.batch_alter_table('help_given', schema=None) as batch_op:
         batch_op.add_column(sa.Column('ended_on', sa.Date(), nullable=True))
         batch_op.add_column(sa.Column('overdue_since', sa.Date(), nullable=True))
