@@ -13,7 +13,7 @@ WORDS: dict[str, Text] = {
     "reconciliations": _("Bảng đối chiếu ngân hàng"), "codes": _("Đối tượng"), "years": _("Năm kế toán"),
     "history": _("Hỗ trợ trước đây của hộ"), "cash": _("Quỹ tiền mặt"), "counts": _("Biên bản kiểm kê"), "payment_terms": _("Quy định chi"),
     "stock_slips": _("Phiếu kho"), "stock_counts": _("Biên bản kiểm kê hàng"), "stock_goods": _("Mặt hàng"), "stock_places": _("Nơi để hàng"),
-    "payees": _("Tài khoản nhận tiền"), "payment_batches": _("Bảng kê chuyển khoản"),
+    "gifts": _("Danh sách nhận quà"), "payees": _("Tài khoản nhận tiền"), "payment_batches": _("Bảng kê chuyển khoản"),
 }
 # Subjects shown by a room of another name.
 PLACES = {
