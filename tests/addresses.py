@@ -28,6 +28,7 @@ PAGES = {
     "access.users": "binh quantri",
     "bank.account": "lan binh",
     "bank.file": "tuan",
+    "bank.line": "lan binh",
     "bank.listing": "lan binh",
     "bank.booking": "tuan",
     "bank.matching": "lan binh",

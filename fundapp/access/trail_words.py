@@ -232,6 +232,7 @@ WORDS: dict[str, Text] = {
     "keys.give_up": _("Bỏ khóa mã hóa cũ"),
     "refused": _("Bị từ chối"),
     "forbidden": _("Mở trang không có quyền"),
+    "settlement.receive": _("Xác nhận tiền vào của khoản chờ thu"),
     "settlement.propose": _("Tìm khoản khớp với sao kê"),
     "settlement.pair": _("Ghép tay dòng sao kê với dòng sổ"),
     "settlement.confirm": _("Xác nhận khoản khớp với sao kê"),
