@@ -61,7 +61,7 @@ def contract(case_id: int) -> Any:
         rows = planned(asked, principal=asked.case.decided_amount, planned_on=form.planned_on.data or today, first_due_on=first)
     except LoanRefused:
         rows = []
-    return act_page(PAGES, "loans/contract_form.html", asked, form, rows=rows)
+    return act_page(PAGES, "loans/contract_.html", asked, form, rows=rows)
 
 
 def _shown(loan: Loan) -> Any:

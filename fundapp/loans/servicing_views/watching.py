@@ -115,7 +115,7 @@ def coming() -> str:
 
 
 @bp.route("/portfolio", methods=["GET", "POST"])
-@requires("loan:read", menu=_("Báo cáo dư nợ"), icon="chart", group="work", order=59)
+@requires("loan:read", menu=_("Báo cáo dư nợ"), icon="chart-bar", group="work", order=59)
 def portfolio_report() -> Any:
     """The portfolio at a month's end as it was classified; who may classifies the month that has just ended."""
     form, last = QuoteForm(), last_month_end(clock.today())
@@ -133,7 +133,7 @@ def portfolio_report() -> Any:
     chosen = chosen_month(done)
     report = report_of(chosen) if chosen else None
     page_ = render_template(
-        "loans/portfolio.html", form=form, months=done, chosen=chosen, report=report, last=last, month_choices=[(one.isoformat(), day_text(one)) for one in done],
+        "loans/portfolio_report.html", form=form, months=done, chosen=chosen, report=report, last=last, month_choices=[(one.isoformat(), day_text(one)) for one in done],
         **(named(report) if report else {}),
     )
     return page_, 422 if form.errors else 200
