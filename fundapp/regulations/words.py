@@ -22,6 +22,7 @@ STATUSES: dict[str, Text] = {
 TONES: dict[str, str] = {"draft": "neutral", "submitted": "waiting", "in_force": "good", "superseded": "done"}
 KINDS: dict[str, dict[str, Text]] = {
     "housing": {"new": _("Xây mới"), "repair": _("Sửa chữa")},
+    "loans": {"loan": _("Vay vốn")},
     "relief": {
         "sickness": _("Ốm đau"), "serious_disease": _("Bệnh hiểm nghèo"), "work_accident": _("Tai nạn lao động"), "occupational_disease": _("Bệnh nghề nghiệp"),
         "death_member": _("Đoàn viên qua đời"), "death_kin": _("Người thân qua đời"), "disaster": _("Thiên tai, hỏa hoạn"),
