@@ -123,7 +123,7 @@ def test_last_year_is_closed_fund_by_fund(db: Database) -> None:
 
 def test_lists_and_regulations(db: Database) -> None:
     assert _count(db, IntakeBatch.state) == {"confirmed": 1, "read": 1}
-    assert _count(db, Regulation.status) == {"in_force": 2, "superseded": 1, "submitted": 1}
+    assert _count(db, Regulation.status) == {"in_force": 3, "superseded": 1, "submitted": 1}
 
 
 def test_the_box_is_closed_counted_and_visited(db: Database) -> None:
