@@ -62,6 +62,8 @@ def urgent_decision(case_id: int) -> Any:
 def ratification(case_id: int) -> Any:
     """Confirm an urgent decision after having looked: who neither registered nor decided it."""
     ask: Any = load(PAGES, case_id, Act.RATIFY)
+    if ask.case.urgent_on is None or ask.case.ratified_on is not None:
+        raise case_service.OutOfOrder(_("Hồ sơ này không có quyết định khẩn cấp nào chờ xác nhận."))
     judged = queries.judgement(g.db, ask, clock.today())
     missing = cases.missing_papers(g.db, ask.case, judged.papers)
     form = ReasonForm(version=ask.case.version)
