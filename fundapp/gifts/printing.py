@@ -19,7 +19,7 @@ def sheet(
     """Lay out the sheet: number, name, birth, last digits of the CCCD, gift, amount, signature, note; the sum in words; who signs."""
     return {
         "body": body, "superior": superior, "campaign": campaign, "document": document, "code": code, "on": on,
-        "rows": [[str(row.position), row.full_name, row.birth, f"…{row.tail}" if row.tail else "", row.gift, dong(row.amount), "", ""] for row in rows],
+        "rows": [[str(row.position), row.full_name, row.birth[:4], f"…{row.tail}" if row.tail else "", row.gift, dong(row.amount), "", ""] for row in rows],
         "count": dong(len(rows)), "total": dong(amount), "words": in_words(amount), "digest": grouped(digest), "maker": maker, "signer": signer,
         "verify_code": verify_code, "verify_qr": verify_qr, "trace": f"{code} · quyết định ngày {day_text(on)}",
     }

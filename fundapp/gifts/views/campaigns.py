@@ -45,10 +45,13 @@ def campaign(campaign_id: int) -> str:
         select(GiftQuotaMove).where(GiftQuotaMove.line_id.in_([line.id for line in found.lines])).order_by(GiftQuotaMove.id.desc()).limit(20)
     ))
     units = {unit_id: g.db.get(Unit, unit_id) for move in moves for unit_id in (move.unit_id, move.for_unit_id) if unit_id}
-    mine = g.actor.units_with("gift:list")
+    mine, planning = g.actor.units_with("gift:list"), g.actor.units_with("gift:plan")
+    holdings = {line.id: reads.holdings(g.db, line) for line in found.lines}
+    held_by = {line_id: {held.unit.id for held in of_line} for line_id, of_line in holdings.items()}
     return render_template(
-        "gifts/campaign.html", campaign=found, unit=g.db.get(Unit, found.unit_id), steps=STEPS, holdings={line.id: reads.holdings(g.db, line) for line in found.lines},
-        lists=reads.lists_of(g.db, found), words=words, tones=STATE_TONES, today=today, moves=moves, units=units, form=Form(), mine=mine,
+        "gifts/campaign.html", campaign=found, unit=g.db.get(Unit, found.unit_id), steps=STEPS, holdings=holdings,
+        lists=reads.lists_of(g.db, found), words=words, tones=STATE_TONES, today=today, moves=moves, units=units, mine=mine,
+        may_pass={line_id for line_id, held in held_by.items() if held & set(planning)}, may_return={line_id for line_id, held in held_by.items() if held & set(mine)},
         names=names_of(g.db, {move.by_id for move in moves} | {found.made_by_id} | ({found.opened_by_id} if found.opened_by_id else set())),
     )
 

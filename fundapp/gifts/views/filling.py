@@ -19,7 +19,7 @@ from fundapp.orgs.models import Unit
 from fundapp.web.forms import refusals
 from fundapp.web.guards import requires
 
-SHOWN = 200
+SHOWN = 50
 
 
 @bp.route("/<int:list_id>/proposal", methods=["GET", "POST"])

@@ -107,10 +107,10 @@ def sheet(list_id: int) -> Response:
 
 
 @bp.post("/<int:list_id>/print")
-@requires("gift:read")
+@requires("gift:list")
 def printing(list_id: int) -> Any:
     """Print the sign-off sheet of a decided list."""
-    gift_list = list_of(list_id, "gift:read")
+    gift_list = list_of(list_id, "gift:list")
     form = Form()
     if form.validate_on_submit():
         with refusals(form):
