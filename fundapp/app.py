@@ -44,8 +44,7 @@ from fundapp.web.subjects import subject_text, subject_url
 
 HOME = Path(__file__).resolve().parent.parent
 ROOMS = (
-    gifts_views,
-    access_views, bank_views, cases_views, cash_views, console_views, documents_views, founding_views, households_views, housing_views, intake_views,
+    access_views, bank_views, cases_views, cash_views, console_views, documents_views, founding_views, gifts_views, households_views, housing_views, intake_views,
     jobs_views, ledger_views, loans_views, orgs_views, payments_views, regulations_views, stock_views, takeover_views,
 )
 MOST_TOKENS = 5_000

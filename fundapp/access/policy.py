@@ -41,6 +41,7 @@ class Permission(StrEnum):
     FUND_OPEN = "fund:open"
     FUND_READ = "fund:read"
     GIFT_DECIDE = "gift:decide"
+    GIFT_GIVE = "gift:give"
     GIFT_LIST = "gift:list"
     GIFT_PLAN = "gift:plan"
     GIFT_READ = "gift:read"
@@ -95,7 +96,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: frozenset(
         {
             *_EVERYBODY, *_CASES, P.HOUSEHOLD_REGISTER, P.HOUSEHOLD_REVEAL, P.HOUSEHOLD_HEALTH, P.INTAKE_READ, P.INTAKE_UPLOAD, P.CASE_OPEN, P.GIFT_LIST,
-            P.CASE_SUBMIT, P.JOB_READ, P.PAYMENT_READ,
+            P.CASE_SUBMIT, P.GIFT_GIVE, P.JOB_READ, P.PAYMENT_READ,
         }
     ),
     Role.REVIEWER: frozenset({*_EVERYBODY, *_CASES, P.HOUSEHOLD_REVEAL, P.HOUSEHOLD_HEALTH, P.CASE_REVIEW, P.GIFT_PLAN, P.GIFT_REVIEW, P.JOB_READ, P.PAYMENT_READ}),

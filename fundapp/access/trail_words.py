@@ -92,6 +92,7 @@ WORDS: dict[str, Text] = {
     "gifts.decide": _("Quyết định danh sách nhận quà"),
     "gifts.drop": _("Rút người khỏi danh sách đã quyết định"),
     "gifts.start": _("Bắt đầu trao quà"),
+    "gifts.mark": _("Đánh dấu người nhận quà"),
     "gifts.close": _("Kết thúc danh sách nhận quà"),
     "gifts.cancel": _("Hủy danh sách nhận quà"),
     "gifts.export": _("Xuất, in danh sách nhận quà"),

@@ -80,9 +80,9 @@ def decision_return(list_id: int) -> Any:
     return _act(list_id, "gift:decide", _("Đã trả lại danh sách."), _send_back)
 
 
-@bp.post("/<int:list_id>/giving")
+@bp.post("/<int:list_id>/beginning")
 @requires("gift:list")
-def giving(list_id: int) -> Any:
+def beginning(list_id: int) -> Any:
     """Begin to hand out."""
     return _act(list_id, "gift:list", _("Bắt đầu trao quà theo danh sách này."), lambda row, form: service.start(g.db, row, **_by(form)))
 

@@ -37,7 +37,7 @@ ACTS = {
                   ("gift:review", "review_return", _("Trả lại đơn vị"), "danger")],
     "reviewed": [("gift:decide", "decision", _("Quyết định cả danh sách"), "primary"), ("gift:decide", "decision_strike", _("Gạch người được chọn"), "quiet"),
                  ("gift:decide", "decision_return", _("Trả lại, không quyết định"), "danger")],
-    "decided": [("gift:list", "giving", _("Bắt đầu trao"), "primary"), ("gift:decide", "decision_strike", _("Rút người được chọn"), "quiet")],
+    "decided": [("gift:list", "beginning", _("Bắt đầu trao"), "primary"), ("gift:decide", "decision_strike", _("Rút người được chọn"), "quiet")],
     "giving": [("gift:list", "closing", _("Kết thúc danh sách"), "primary"), ("gift:decide", "decision_strike", _("Rút người được chọn"), "quiet")],
 }
 
