@@ -17,6 +17,7 @@ from fundapp.cases.lifecycle import STATE_LABELS, STATE_TONES, State
 from fundapp.cases.models import Case
 from fundapp.casework import queries as casework
 from fundapp.cash import queries as cash
+from fundapp.gifts.queries import campaigns as gifts
 from fundapp.intake import queries as intake
 from fundapp.kernel.labels import Text, _
 from fundapp.ledger import queries as ledger
@@ -38,7 +39,7 @@ class Queue:
 
 def waiting(session: Session, actor: Actor, on: date) -> list[Waiting]:
     """Everything that waits for this actor, oldest first."""
-    rooms = (access, cases, casework, urgency, payments, cash, stock, statements, bank, intake, takeover, ledger, regulations)
+    rooms = (access, cases, casework, urgency, gifts, payments, cash, stock, statements, bank, intake, takeover, ledger, regulations)
     found = [item for room in rooms for item in room.waiting_on(session, actor, on)]
     return sorted(found, key=lambda item: item.since)
 

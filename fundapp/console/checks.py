@@ -15,6 +15,7 @@ from fundapp.bank import settlement_check as settlements
 from fundapp.cases import check as cases
 from fundapp.cash import check as cash
 from fundapp.documents import check as documents
+from fundapp.gifts import check as gifts
 from fundapp.help import check as help_given
 from fundapp.households import check as households
 from fundapp.housing import check as housing
@@ -59,6 +60,7 @@ ROOMS: tuple[tuple[Text, Callable[[Session], list[Invariant]]], ...] = (
     (_("Mái ấm"), housing.invariants),
     (_("thăm hỏi, trợ cấp"), relief.invariants),
     (_("khế ước vay"), contracts.invariants),
+    (_("quà tặng"), gifts.invariants),
     (_("quy chế"), regulations.invariants),
 )
 

@@ -13,6 +13,7 @@ from fundapp.demo.borrowing import PLANS as LOANS
 from fundapp.demo.borrowing import loan_of, loan_regulation
 from fundapp.demo.cast import CAST, add_cast
 from fundapp.demo.families import Village
+from fundapp.demo.gifts import tet, workers_month
 from fundapp.demo.keeping import ADMINISTRATOR, add_administrator, hand_over, send_units
 from fundapp.demo.old_books import OldBooks
 from fundapp.demo.people import Pool
@@ -104,6 +105,8 @@ def _fill(db: Database, progress: Callable[[str], None]) -> list[SignInCard]:
     year.start(next_version(year))
     year.start(signer_in_the_chain(year))
     year.start(list_at_the_end(year, office))
+    year.start(workers_month(year, office))
+    year.start(tet(year, office))
     progress("Một năm hồ sơ, thu, chi và khóa sổ…")
     year.live()
     short = {code: unit.short_name for code, unit in units.items()}

@@ -31,4 +31,10 @@ ROW_STATES: dict[str, Text] = {
 OUTCOMES: dict[str, Text] = {"received": _("Đã nhận"), "proxy": _("Nhận thay"), "absent": _("Vắng")}
 MOVE_KINDS: dict[str, Text] = {"granted": _("Giao đầu đợt"), "passed": _("Phân bổ xuống"), "returned": _("Trả lại cấp trên")}
 BASES: dict[str, Text] = {"members": _("theo số đoàn viên"), "hardship": _("theo số hộ khó khăn"), "hand": _("do người phân bổ nhập")}
+ACTS: dict[str, Text] = {
+    "open": _("Lập danh sách"), "amend": _("Sửa danh sách"), "submit": _("Gửi lên cấp trên"), "send_back": _("Trả lại khi thẩm tra"),
+    "trim": _("Gạch người khi thẩm tra"), "review": _("Thẩm tra, trình quyết định"), "reject": _("Trả lại, không quyết định"),
+    "cut": _("Gạch người khi quyết định"), "decide": _("Quyết định cả danh sách"), "drop": _("Rút người sau quyết định"), "start": _("Bắt đầu trao"),
+    "close": _("Kết thúc danh sách"), "cancel": _("Hủy danh sách"),
+}
 ANSWERS: dict[str, Text] = {"agrees": _("Đúng như danh sách"), "differs": _("Khác với danh sách"), "unreachable": _("Không liên lạc được")}

@@ -1,0 +1,90 @@
+"""Shapes of what is typed about gifts."""
+
+from fundapp.gifts import words
+from fundapp.gifts.calendar import STEPS
+from fundapp.kernel.labels import _
+from fundapp.web.forms import (
+    DayField,
+    DongField,
+    Form,
+    Optional,
+    SelectField,
+    StringField,
+    TextAreaField,
+    VersionedForm,
+    WholeField,
+    at_most,
+    needed,
+)
+
+
+class CampaignForm(Form):
+    """Draft a campaign with its calendar and one benefit line, paid by one or two funds."""
+
+    season = StringField(_("Mã mùa"), [needed(), at_most(20)], description=_("Ví dụ tet-2027. Cả mùa dùng chung một quy tắc: mỗi người một suất quà, mỗi hộ một vé."))
+    kind = SelectField(_("Loại đợt"), [needed()], choices=list(words.CAMPAIGN_KINDS.items()))
+    title = StringField(_("Tên đợt"), [needed(), at_most(200)])
+    document = StringField(_("Căn cứ (số kế hoạch, quyết định)"), [needed(), at_most(200)])
+    opens_on = DayField(STEPS["opens_on"], [needed()])
+    list_until_on = DayField(STEPS["list_until_on"], [needed()])
+    review_until_on = DayField(STEPS["review_until_on"], [needed()])
+    decide_until_on = DayField(STEPS["decide_until_on"], [needed()])
+    give_from_on = DayField(STEPS["give_from_on"], [needed()])
+    give_until_on = DayField(STEPS["give_until_on"], [needed()])
+    settle_until_on = DayField(STEPS["settle_until_on"], [needed()])
+    lines = StringField(_("Tên suất quà"), [needed(), at_most(120)])
+    line_kind = SelectField(_("Hình thức"), [needed()], choices=list(words.LINE_KINDS.items()))
+    gift_class = SelectField(_("Loại quà (để chống trùng)"), [needed()], choices=[])
+    unit_amount = DongField(_("Trị giá một suất (đồng)"), [needed()], least=1)
+    places = WholeField(_("Số suất"), [needed()], least=1)
+    fund = SelectField(_("Quỹ chi"), [needed()], choices=[])
+    second_fund = SelectField(_("Quỹ thứ hai (nếu có)"), [Optional()], choices=[])
+    second_amount = DongField(_("Quỹ thứ hai trả một suất (đồng)"), [Optional()], least=1)
+
+
+class PlacesForm(Form):
+    """Pass places of a line down: shared by a weight, or so many to one unit."""
+
+    basis = SelectField(_("Cách chia"), [needed()], choices=list(words.BASES.items()))
+    places = WholeField(_("Số suất"), [needed()], least=1)
+    unit = SelectField(_("Đơn vị nhận (khi nhập tay)"), [Optional()], choices=[])
+    reason = StringField(_("Ghi chú"), [Optional(), at_most(200)])
+
+
+class ReturnForm(Form):
+    """Give unused places of a line back."""
+
+    places = WholeField(_("Số suất trả lại"), [needed()], least=1)
+    reason = StringField(_("Lý do"), [needed(), at_most(200)])
+
+
+class ProposalForm(VersionedForm):
+    """Put the first so many proposed people into a list."""
+
+    places = WholeField(_("Lấy bao nhiêu người đầu danh sách"), [needed()], least=1)
+
+
+class PersonForm(VersionedForm):
+    """Put one registered person into a list, by the number of the household."""
+
+    line_id = SelectField(_("Suất quà"), [needed()], choices=[])
+    household = StringField(_("Mã hộ"), [needed(), at_most(20)], description=_("Ví dụ H000123, xem ở trang hộ."))
+    reason = StringField(_("Lý do"), [needed(), at_most(200)])
+    look_note = StringField(
+        _("Đã xem giấy tờ gì (khi chưa có số CCCD)"), [Optional(), at_most(200)],
+        description=_("Người chưa có số định danh chỉ được ghi sau khi có người xem và ghi lại.")
+    )
+
+
+class ActForm(VersionedForm):
+    """Do the next act on a list; names may be ticked, a reason given."""
+
+    reason = TextAreaField(_("Lý do, ghi chú"), [Optional(), at_most(400)])
+
+
+class AdvanceForm(Form):
+    """Order the money of a list as an advance to whoever hands it out."""
+
+    payee_name = StringField(_("Người nhận tạm ứng"), [needed(), at_most(120)])
+    payee_address = StringField(_("Đơn vị, địa chỉ"), [needed(), at_most(200)])
+    reason = StringField(_("Nội dung"), [needed(), at_most(200)])

@@ -1,0 +1,178 @@
+"""Campaigns: the list of them, one with its places and lists, a new one, its opening, places passed down and given back."""
+
+from datetime import date
+from typing import Any, cast
+
+from flask import abort, flash, g, redirect, render_template, url_for
+from sqlalchemy import select
+
+from fundapp.access.queries import names_of
+from fundapp.gifts import service, words
+from fundapp.gifts.calendar import STEPS, Calendar
+from fundapp.gifts.forms import CampaignForm, PlacesForm, ReturnForm
+from fundapp.gifts.models import GiftQuotaMove, GiftSeason
+from fundapp.gifts.queries import campaigns as reads
+from fundapp.gifts.service import CampaignInput, LineInput
+from fundapp.gifts.views.blueprint import STATE_TONES, bp, campaign_of, line_of
+from fundapp.kernel import clock
+from fundapp.kernel.labels import _
+from fundapp.ledger.models import Book
+from fundapp.orgs.models import Unit
+from fundapp.web.forms import Form, refusals
+from fundapp.web.guards import requires
+
+# What a season begins with where nobody has made it before: a changeable default, one gift a person, one ticket a household.
+LIMITS = {
+    "gift": (_("Quà"), "person"), "voucher": (_("Phiếu mua hàng"), "person"), "ticket": (_("Vé tàu, xe"), "household"), "own": (_("Quà riêng của cơ sở"), "none"),
+}
+
+
+@bp.get("")
+@requires("gift:read", menu=_("Quà tặng"), icon="gift", group="work", order=35)
+def listing() -> str:
+    """The campaigns of the own branch of the tree, and the lists in sight."""
+    found = reads.visible(g.db, g.actor)
+    units = {campaign.unit_id: g.db.get(Unit, campaign.unit_id) for campaign in found}
+    return render_template("gifts/listing.html", campaigns=found, units=units, lists=reads.lists_of(g.db), words=words, tones=STATE_TONES)
+
+
+@bp.get("/campaigns/<int:campaign_id>")
+@requires("gift:read")
+def campaign(campaign_id: int) -> str:
+    """One campaign: its days, what each unit holds and how far it is, its lists."""
+    found, today = campaign_of(campaign_id), clock.today()
+    moves = list(g.db.scalars(
+        select(GiftQuotaMove).where(GiftQuotaMove.line_id.in_([line.id for line in found.lines])).order_by(GiftQuotaMove.id.desc()).limit(20)
+    ))
+    units = {unit_id: g.db.get(Unit, unit_id) for move in moves for unit_id in (move.unit_id, move.for_unit_id) if unit_id}
+    mine, planning = g.actor.units_with("gift:list"), g.actor.units_with("gift:plan")
+    holdings = {line.id: reads.holdings(g.db, line) for line in found.lines}
+    held_by = {line_id: {held.unit.id for held in of_line} for line_id, of_line in holdings.items()}
+    return render_template(
+        "gifts/campaign.html", campaign=found, unit=g.db.get(Unit, found.unit_id), steps=STEPS, holdings=holdings,
+        lists=reads.lists_of(g.db, found), words=words, tones=STATE_TONES, today=today, moves=moves, units=units, mine=mine,
+        may_pass={line_id for line_id, held in held_by.items() if held & set(planning)}, may_return={line_id for line_id, held in held_by.items() if held & set(mine)},
+        names=names_of(g.db, {move.by_id for move in moves} | {found.made_by_id} | ({found.opened_by_id} if found.opened_by_id else set())),
+    )
+
+
+@bp.route("/campaigns/new", methods=["GET", "POST"])
+@requires("gift:plan")
+def new_campaign() -> Any:
+    """Draft a campaign of the unit that the planner works for."""
+    unit = g.db.get(Unit, g.actor.units_with("gift:plan")[0])
+    books = list(g.db.scalars(select(Book).where(Book.unit_id == unit.id).order_by(Book.name)))
+    form = CampaignForm()
+    form.gift_class.choices = [(name, str(label)) for name, (label, _per) in LIMITS.items()]
+    form.fund.choices = [(str(book.id), book.name) for book in books]
+    form.second_fund.choices = [("", "–"), *form.fund.choices]
+    if form.validate_on_submit():
+        with refusals(form):
+            found = service.draft_campaign(g.db, unit=unit, season=_season(form), given=_given(form, {str(book.id): book for book in books}), by=g.actor)
+            flash(_("Đã soạn đợt “%(title)s”. Lãnh đạo kiểm tra và mở đợt.", title=found.title), "good")
+            return redirect(url_for("gifts.campaign", campaign_id=found.id), 303)
+    return render_template("gifts/new_campaign.html", form=form, unit=unit, steps=STEPS), 422 if form.errors else 200
+
+
+@bp.post("/campaigns/<int:campaign_id>/opening")
+@requires("gift:decide")
+def opening(campaign_id: int) -> Any:
+    """The signer opens a drafted campaign."""
+    found = campaign_of(campaign_id, "gift:decide")
+    form = Form()
+    if form.validate_on_submit():
+        with refusals(form):
+            service.open_campaign(g.db, found, by=g.actor, on=clock.today())
+            flash(_("Đã mở đợt. Suất quà có thể phân bổ xuống các đơn vị."), "good")
+    for problem in form.form_errors:
+        flash(problem, "bad")
+    return redirect(url_for("gifts.campaign", campaign_id=found.id), 303)
+
+
+@bp.route("/lines/<int:line_id>/places", methods=["GET", "POST"])
+@requires("gift:plan")
+def places(line_id: int) -> Any:
+    """Pass places of a line down to the units directly below."""
+    line = line_of(line_id)
+    unit = _holder(line, "gift:plan")
+    form = PlacesForm()
+    below = reads.weights(g.db, unit, "members")
+    named = {one.id: one for one in g.db.scalars(select(Unit).where(Unit.id.in_([one.unit_id for one in below])))}
+    form.unit.choices = [("", "–"), *((str(one.unit_id), named[one.unit_id].name) for one in below)]
+    if form.validate_on_submit():
+        with refusals(form):
+            _pass(form, line, unit)
+            flash(_("Đã phân bổ %(places)s suất “%(line)s”.", places=form.places.data, line=line.title), "good")
+            return redirect(url_for("gifts.campaign", campaign_id=line.campaign_id), 303)
+    free = service.free_of(g.db, line, unit)
+    return render_template("gifts/places.html", form=form, line=line, unit=unit, free=free, below=below, named=named), 422 if form.errors else 200
+
+
+@bp.route("/lines/<int:line_id>/return", methods=["GET", "POST"])
+@requires("gift:list")
+def giving_back(line_id: int) -> Any:
+    """Give unused places back to the unit above."""
+    line = line_of(line_id)
+    unit = _holder(line, "gift:list")
+    form = ReturnForm()
+    if form.validate_on_submit():
+        with refusals(form):
+            came = g.db.scalar(
+                select(GiftQuotaMove.for_unit_id).where(GiftQuotaMove.line_id == line.id, GiftQuotaMove.unit_id == unit.id, GiftQuotaMove.kind == "passed")
+                .order_by(GiftQuotaMove.id.desc()).limit(1)
+            )
+            if came is None:
+                abort(404)
+            typed: Any = form.places.data
+            service.give_back(
+                g.db, line, unit=unit, above=g.db.get_one(Unit, came), places=typed, reason=form.reason.data, by=g.actor, on=clock.today()
+            )
+            flash(_("Đã trả lại %(places)s suất.", places=form.places.data), "good")
+            return redirect(url_for("gifts.campaign", campaign_id=line.campaign_id), 303)
+    free = service.free_of(g.db, line, unit)
+    return render_template("gifts/giving_back.html", form=form, line=line, unit=unit, free=free), 422 if form.errors else 200
+
+
+def _holder(line: Any, permission: str) -> Unit:
+    """The unit of the actor that holds places of a line; nobody else passes them on or gives them back."""
+    held = {one.unit.id for one in reads.holdings(g.db, line)}
+    own = [unit_id for unit_id in g.actor.units_with(permission) if unit_id in held]
+    if not own:
+        abort(403)
+    unit: Unit = g.db.get(Unit, own[0])
+    return unit
+
+
+def _pass(form: PlacesForm, line: Any, unit: Unit) -> None:
+    today, typed = clock.today(), cast("int", form.places.data)
+    if form.basis.data == "hand":
+        if not form.unit.data:
+            raise service.GiftRefused(_("Hãy chọn đơn vị nhận."), "unit")
+        service.pass_down(
+            g.db, line, unit=unit, given={int(form.unit.data): typed}, by=g.actor, on=today, reason=form.reason.data or ""
+        )
+        return
+    service.pass_by_weight(
+        g.db, line, unit=unit, places=typed, below=reads.weights(g.db, unit, form.basis.data), basis=form.basis.data, by=g.actor, on=today,
+        reason=form.reason.data or "",
+    )
+
+
+def _season(form: CampaignForm) -> GiftSeason:
+    code = form.season.data.strip()
+    known = g.db.scalar(select(GiftSeason).where(GiftSeason.code == code))
+    if known is not None:
+        return known
+    first, last = cast("date", form.opens_on.data), cast("date", form.settle_until_on.data)
+    return service.make_season(g.db, code=code, title=code, starts_on=first, ends_on=max(first, last), limits=LIMITS, by=g.actor)
+
+
+def _given(form: CampaignForm, books: dict[str, Book]) -> CampaignInput:
+    second, worth, places = form.second_amount.data or 0, cast("int", form.unit_amount.data), cast("int", form.places.data)
+    funds = [(books[form.fund.data], worth - second)]
+    if second and form.second_fund.data:
+        funds.append((books[form.second_fund.data], second))
+    line = LineInput("Q1", form.lines.data, form.line_kind.data, form.gift_class.data, worth, places, funds)
+    return CampaignInput(
+        kind=form.kind.data, title=form.title.data, document=form.document.data, calendar=Calendar(*(form[step].data for step in STEPS)), lines=[line]
+    )

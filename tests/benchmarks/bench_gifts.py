@@ -1,0 +1,85 @@
+"""Gifts: a cascade over 10 000 units, a duplicate check of 50 000 names against 1 000 000 on file.
+
+    python -m tests.benchmarks.bench_gifts [--earlier 1000000] [--list 50000]
+
+Printed beside each is the bare read or insert of the same rows in the same run.
+"""
+
+import argparse
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+
+from fundapp import config, models  # noqa: F401  (the whole schema)
+from fundapp.gifts.cascade import Below, shared
+from fundapp.gifts.models import GiftRow
+from fundapp.gifts.overlap import Asked
+from fundapp.gifts.queries.taken import Candidate, taken_of
+from fundapp.kernel.db import Database, Scope
+
+EVERYTHING = Scope.everything("a benchmark")
+
+
+class _Season:
+    """What the duplicate check asks of a season."""
+
+    id, code, exclusions = 1, "tet-2027", ()
+
+    class _Class:
+        code, per = "gift", "person"
+
+    classes = (_Class(),)
+
+
+def timed(what: str, act: Callable[[], Any]) -> Any:
+    start = time.perf_counter()
+    result = act()
+    print(f"{what}: {time.perf_counter() - start:.2f} s")
+    return result
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser()
+    asked.add_argument("--earlier", type=int, default=1_000_000)
+    asked.add_argument("--list", type=int, default=50_000)
+    given = asked.parse_args()
+    timed("cascade over 10 000 units", lambda: shared(100_000, [Below(n, f"U{n:05d}", n % 997 + 1) for n in range(10_000)]))
+    with tempfile.TemporaryDirectory() as folder:
+        config.use(config.Settings(data=Path(folder), database_url="unused", key_file=Path(folder) / "key"))
+        db = Database(f"sqlite:///{folder}/bench.sqlite")
+        db.create_all()
+        with db.engine.begin() as connection:
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            for (name,) in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'gift_row'").fetchall():
+                connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        with db.transaction(EVERYTHING) as session:
+            session.connection().exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+        raw = db.engine.raw_connection()
+        raw.execute("PRAGMA foreign_keys=OFF")  # type: ignore[attr-defined]
+        rows = (
+            (f"{n:032d}", 1, 1, 1, 1, "gift", n, 0, f"cccd:{n:064d}", f"cccd:{n:064d}", "Nguyễn Văn A", "nguyen van a", "", 1_300_000, "Hộ nghèo", "", "listed", "")
+            for n in range(given.earlier)
+        )
+        raw.executemany(  # type: ignore[attr-defined]
+            "INSERT INTO gift_row (uid, list_id, season_id, unit_id, line_id, gift_class, position, points, person_key, person_claim, full_name, folded, ethnicity,"
+            " amount, reason, look_note, state, struck_reason) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", rows,
+        )
+        raw.commit()
+        people = [Candidate("Nguyễn Văn A", f"cccd:{n:064d}", identity="x") for n in range(given.earlier - given.list // 2, given.earlier + given.list // 2)]
+        with db.reading(EVERYTHING) as session:
+            assert session.scalar(select(func.count()).select_from(GiftRow)) == given.earlier
+
+            def check() -> int:
+                taken = taken_of(session, _Season(), people)  # type: ignore[arg-type]
+                return sum(not taken.judge(Asked(one.person_key, None, "gift")).allowed for one in people)
+
+            found = timed(f"duplicate check of {given.list} against {given.earlier}", check)
+            assert found == given.list // 2
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+"""The pages of gifts, by the cast through rendered forms: a campaign from its draft to a decided list; who may not, and who sees nothing."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from fundapp.gifts import service
+from fundapp.gifts.models import GiftCampaign, GiftList, GiftRow
+from fundapp.households import service as households
+from fundapp.kernel import clock
+from tests.cases.story import DECLARED, MEMBER
+from tests.conftest import EVERYTHING
+from tests.gifts.story import Story
+
+DAYS = ("opens_on", "list_until_on", "review_until_on", "decide_until_on", "give_from_on", "give_until_on", "settle_until_on")
+
+
+def _draft(client: Any, world: Any) -> int:
+    with world.transaction() as session:
+        story = Story(world, session)
+        books = [str(book.id) for book in story.fund()]
+        households.register(
+            session, unit_id=world.units["CDCS-BML"], head=MEMBER, declaration=DECLARED, by=world.actor("hoa"), on=date(2026, 10, 1)
+        )
+    form = _with(client("tuan").get("/gifts/campaigns/new"), "title")
+    today = clock.today().strftime("%d/%m/%Y")
+    values = {
+        "season": "tet-2027", "kind": "tet", "title": "Tết Sum vầy", "document": "KH 40", "lines": "Quà Tết", "line_kind": "cash", "gift_class": "gift",
+        "unit_amount": "1.300.000", "places": "10", "fund": books[0], "second_fund": books[1], "second_amount": "300.000", **dict.fromkeys(DAYS, today),
+    }
+    for name, value in values.items():
+        form[name] = value
+    form["give_from_on"] = "01/01/2020"
+    refused = form.submit(status=422)
+    assert "Hãy chọn ngày" in refused
+    form = _with(refused, "title")
+    form["give_from_on"] = today
+    form.submit(status=303)
+    with world.db.reading(EVERYTHING) as session:
+        return session.scalars(select(GiftCampaign.id)).one()
+
+
+def _with(page: Any, field: str) -> Any:
+    """The form of a page that has this field."""
+    return next(form for form in page.forms.values() if field in form.fields)
+
+
+def _press(page: Any, action: str) -> Any:
+    """Press the button of a page that leads to this act."""
+    form = next(form for form in page.forms.values() if f'"{action}"' in form.text)
+    form.action = action
+    return form.submit(expect_errors=True)
+
+
+def test_a_campaign_is_told_through_its_pages(client: Any, world: Any) -> None:
+    campaign = f"/gifts/campaigns/{_draft(client, world)}"
+    van, minh, hoa = client("van"), client("minh"), client("hoa")
+    hoa.get(campaign, status=404)
+    _press(van.get(campaign), f"{campaign}/opening")
+    form = _with(client("tuan").get(campaign).click("Phân bổ suất xuống dưới"), "basis")
+    form["basis"], form["places"] = "members", "9"
+    assert form.submit(status=303).follow()
+    with world.transaction() as session:
+        story = Story(world, session)
+        line = session.scalars(select(GiftCampaign)).one().lines[0]
+        service.pass_down(session, line, unit=world.unit("LDLD-NB", session), given={world.units["CDCS-BML"]: 1}, by=story.actor("minh"), on=clock.today())
+    page = _press(hoa.get(campaign), f"{campaign}/list").follow()
+    with world.db.reading(EVERYTHING) as session:
+        gift_list = session.scalars(select(GiftList)).one()
+    address = f"/gifts/{gift_list.id}"
+    proposed = hoa.get(f"{address}/proposal")
+    assert "Đơn thân nuôi con" in proposed
+    page = _with(proposed, "places").submit(status=303).follow()
+    assert "Nguyễn Thị Hường" in page
+    refused = _press(page, f"{address}/removal")
+    assert refused.status_int == 422
+    assert "chọn ít nhất một người" in refused
+    person = _with(hoa.get(f"{address}/person"), "household")
+    person["household"], person["reason"] = "H000001", "Thêm"
+    assert "đã có suất cùng loại" in person.submit(status=422)
+    _press(hoa.get(address), f"{address}/submission")
+    _press(minh.get(address), f"{address}/review")
+    decided = _press(van.get(address), f"{address}/decision").follow()
+    assert "1.300.000 đồng, ngày" in decided
+    assert f"{address}/print" not in decided, "the unit that hands out prints"
+    paper = _press(hoa.get(address), f"{address}/print")
+    assert paper.status_int == 303
+    assert van.get(f"{address}/list.xlsx").body[:2] == b"PK"
+    tuan = client("tuan")
+    form = _with(tuan.get(f"{address}/advance"), "payee_name")
+    form["payee_name"], form["payee_address"] = "Trần Thị Hoa", "CĐCS May mặc Bến Mộc Lan"
+    assert "/payments/" in form.submit(status=303).location
+    assert client("hoa").get("/gifts").status_int == 200
+    client("son").get(address, status=404)
+    client("minh").get(f"{address}/proposal", status=403)
+    with world.db.reading(EVERYTHING) as session:
+        assert session.scalars(select(GiftRow.state)).all() == ["listed"]
