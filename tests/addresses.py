@@ -38,6 +38,16 @@ PAGES = {
     "bank.statement": "lan hanh",
     "bank.undo": "lan",
     "cases.listing": "binh",
+    "advances.check": "hanh",
+    "advances.listing": "minh lan binh",
+    "advances.new": "minh",
+    "advances.payment": "lan",
+    "advances.refusal": "hanh",
+    "advances.report": "tuan",
+    "advances.rest": "lan",
+    "advances.return_": "hanh",
+    "advances.show": "hoa hanh binh",
+    "advances.verification": "hanh",
     "cash.answer": "lan",
     "cash.close": "lan",
     "cash.closes": "tuan",
@@ -215,6 +225,9 @@ PAGES = {
 }
 # Answers that are no pages, each with what it is.
 NO_PAGE = {
+    "advances.export": "a workbook",
+    "advances.request_paper": "the request as PDF",
+    "advances.settlement_paper": "the settlement as PDF",
     "bank.lines_sheet": "a workbook",
     "bank.open_sheet": "a workbook",
     "bank.reconciliation_pdf": "the statement as PDF",
@@ -263,6 +276,7 @@ NO_PAGE = {
     "payments.batch_paper": "the list as PDF",
     "loans.calculator_sheet": "a workbook",
     "payments.copy": "a reprint as PDF",
+    "payments.request_paper": "the request to pay as PDF",
     "payments.export": "a workbook",
     "payments.voucher": "the voucher as PDF",
     "payments.warnings_export": "a workbook",
@@ -276,6 +290,7 @@ NO_PAGE = {
 QUESTIONS = {"console.search": "?q=tran", "housing.new": "?household={household}"}
 # Which table, and which of its columns, a variable of an address names; a room may mean its own by the same word.
 TABLES = {
+    "advance_id": "advance",
     "bank.account_id": "cash_box",
     "bank.file_id": "statement_file",
     "bank.line_id": "statement_line",
