@@ -62,9 +62,9 @@ def _numbers(rows: list[Advance]) -> Invariant:
     """Numbers of requests run without a gap in each unit and year, those of settlements too."""
     series: dict[tuple[str, int, int], list[int]] = {}
     for row in rows:
-        series.setdefault(("ĐNTU", row.unit_id, row.year), []).append(row.number)
+        series.setdefault(("DN-TU", row.unit_id, row.year), []).append(row.number)
         if row.settled_number is not None and row.settled_on is not None:
-            series.setdefault(("TTTU", row.unit_id, row.settled_on.year), []).append(row.settled_number)
+            series.setdefault(("TT-TU", row.unit_id, row.settled_on.year), []).append(row.settled_number)
     wrong = [
         Fault(_("quyển %(name)s năm %(year)s có số thiếu hoặc lặp", name=name, year=year), unit_id)
         for (name, unit_id, year), numbers in series.items() if sorted(numbers) != list(range(1, len(numbers) + 1))

@@ -93,13 +93,13 @@ class Advance(UnitScoped, Base):
 
     @property
     def label(self) -> str:
-        """The number as it is printed: 05/ĐNTU."""
-        return f"{self.number:02d}/ĐNTU"
+        """The number as it is printed: 05/DN-TU."""
+        return f"{self.number:02d}/DN-TU"
 
     @property
     def settlement_label(self) -> str:
-        """The number of the settlement as it is printed: 03/TTTU."""
-        return "" if self.settled_number is None else f"{self.settled_number:02d}/TTTU"
+        """The number of the settlement as it is printed: 03/TT-TU."""
+        return "" if self.settled_number is None else f"{self.settled_number:02d}/TT-TU"
 
     @property
     def subject(self) -> str:

@@ -25,7 +25,7 @@ from fundapp.ledger.models import Book, CashBox, Voucher
 from fundapp.ledger.service import LineSpec, Posting
 from fundapp.ledger.service.allowing import may_spend
 
-REQUESTS, SETTLEMENTS = "ĐNTU", "TTTU"
+REQUESTS, SETTLEMENTS = "DN-TU", "TT-TU"
 
 
 class AdvanceRefused(Refusal):

@@ -276,7 +276,7 @@ def _with_box(found: Advance, act: Any, title: Text, endpoint: str, button: Text
 def _page(found: Advance, form: Any, title: Text, endpoint: str, button: Text, **more: Any) -> Any:
     fields = [field for field in form if field.name not in ("csrf_token", "once_token")]
     shown = render_template(
-        "advances/step.html", form=form, fields=fields, title=title, action=url_for(endpoint, advance_id=found.id), button=button,
+        "advances/_step.html", form=form, fields=fields, title=title, action=url_for(endpoint, advance_id=found.id), button=button,
         **_shown(fetch(Advance, found.id)), **more,
     )
     return shown, 422 if form.errors else 200

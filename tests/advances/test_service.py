@@ -135,7 +135,7 @@ def test_a_settlement_is_given_back_and_sent_again(purse: Purse) -> None:
 def test_numbers_run_on_also_over_refused_ones(purse: Purse) -> None:
     one, two = purse.ask(), purse.ask(by="tuan")
     purse.do("refuse", one, "hanh", reason="Không có")
-    assert [purse.read(made).label for made in (one, two, purse.ask(1_000))] == ["01/ĐNTU", "02/ĐNTU", "03/ĐNTU"]
+    assert [purse.read(made).label for made in (one, two, purse.ask(1_000))] == ["01/DN-TU", "02/DN-TU", "03/DN-TU"]
     with purse.world.transaction() as session:
         assert session.scalar(select(func.count()).select_from(Voucher)) == 0
 

@@ -61,4 +61,4 @@ def test_refused_with_a_reason_and_nothing_shown_twice(purse: Purse, client: Any
     assert "Chưa có dự toán" in step(client, "hanh", f"/advances/{made}/refusal", reason="Chưa có dự toán")
     client("van").get(f"/advances/{made}/refusal", status=403)
     client("lan").get(f"/advances/{made}/settlement.pdf", status=404)
-    assert "01/ĐNTU" in client("minh").get("/advances?view=refused")
+    assert "01/DN-TU" in client("minh").get("/advances?view=refused")

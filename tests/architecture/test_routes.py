@@ -18,7 +18,7 @@ PUBLIC = {"access.sign_in", "console.favicon", "console.healthz", "documents.ver
 # What a POST leaves behind: a record, or the state that somebody put it into. Verbs do not belong into addresses.
 ACTS = {
     "allocation", "handback", "movement", "withdrawal",
-    "approval", "attempt", "cancellation", "choice", "columns", "confirmation", "file", "kin", "pairs", "paper", "proposals", "reading", "removal", "papers", "reprints",
+    "signature", "settlement", "approval", "attempt", "cancellation", "choice", "columns", "confirmation", "file", "kin", "pairs", "paper", "proposals", "reading", "removal", "papers", "reprints",
     "return", "reveal", "settlements", "sign-out", "submission", "unlocking", "version",
 }
 PLACEHOLDER = re.compile(r"<[^>]+>")

@@ -8,7 +8,7 @@ from fundapp.documents.views import OWN_PAPER
 from fundapp.ledger.models import Book
 from fundapp.orgs.models import Unit
 from fundapp.payments.models import PaymentOrder
-from fundapp.payments.request_paper import LAYOUT, Asked, data_of
+from fundapp.payments.paper import LAYOUT, Asked, data_of
 from fundapp.payments.views.blueprint import bp
 from fundapp.web.guards import fetch, requires
 
