@@ -24,6 +24,7 @@ from fundapp.console import views as console_views
 from fundapp.documents import views as documents_views
 from fundapp.edge import App
 from fundapp.founding import views as founding_views
+from fundapp.gifts import views as gifts_views
 from fundapp.households import views as households_views
 from fundapp.housing import views as housing_views
 from fundapp.intake import views as intake_views
@@ -44,7 +45,8 @@ from fundapp.web.subjects import subject_text, subject_url
 
 HOME = Path(__file__).resolve().parent.parent
 ROOMS = (
-    access_views, advances_views, bank_views, cases_views, cash_views, console_views, documents_views, founding_views, households_views, housing_views, intake_views,
+    advances_views,
+    access_views, bank_views, cases_views, cash_views, console_views, documents_views, founding_views, gifts_views, households_views, housing_views, intake_views,
     jobs_views, ledger_views, loans_views, orgs_views, payments_views, regulations_views, stock_views, takeover_views,
 )
 MOST_TOKENS = 5_000

@@ -41,6 +41,7 @@ class Permission(StrEnum):
     DOCUMENT_READ = "document:read"
     FUND_OPEN = "fund:open"
     FUND_READ = "fund:read"
+    GIFT_GIVE = "gift:give"
     HOUSEHOLD_HEALTH = "household:health"
     HOUSEHOLD_READ = "household:read"
     HOUSEHOLD_REGISTER = "household:register"
@@ -91,7 +92,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: frozenset(
         {
             *_EVERYBODY, *_CASES, P.HOUSEHOLD_REGISTER, P.HOUSEHOLD_REVEAL, P.HOUSEHOLD_HEALTH, P.INTAKE_READ, P.INTAKE_UPLOAD, P.CASE_OPEN,
-            P.CASE_SUBMIT, P.JOB_READ, P.PAYMENT_READ, P.ADVANCE_ASK,
+            P.CASE_SUBMIT, P.GIFT_GIVE, P.JOB_READ, P.PAYMENT_READ,
+            P.ADVANCE_ASK,
         }
     ),
     Role.REVIEWER: frozenset({*_EVERYBODY, *_CASES, P.HOUSEHOLD_REVEAL, P.HOUSEHOLD_HEALTH, P.CASE_REVIEW, P.JOB_READ, P.PAYMENT_READ, P.ADVANCE_ASK}),

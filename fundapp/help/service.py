@@ -1,8 +1,10 @@
 """Acts on the register of help: record what was granted, note what of it was given, withdraw it."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
@@ -14,6 +16,17 @@ from fundapp.kernel.errors import Refusal
 from fundapp.kernel.labels import _
 
 WHY = "one subject is one help, whoever asks"
+AT_ONCE = 5_000
+
+
+class Granted(NamedTuple):
+    """One help of a list: whom, under which name, how much (đồng)."""
+
+    subject: str
+    household_key: str
+    person_key: str
+    kind: str
+    amount: int
 
 
 class HelpRefused(Refusal):
@@ -41,6 +54,45 @@ def record(
     return row
 
 
+def record_many(session: Session, rows: Sequence[Granted], *, programme: Programme, on: date, unit_id: int, about: str, by: Actor | None) -> None:
+    """Record what a whole list was granted on a day, as approved: one line of the trail for all of it, under the list's name `about`."""
+    if not rows:
+        return
+    now = clock.now()
+    session.execute(insert(HelpGiven), [
+        {**row._asdict(), "programme": programme, "granted_on": on, "status": "approved", "given_amount": 0, "unit_id": unit_id,
+         "recorded_by_id": by.user_id if by else None, "recorded_at": now, "version": 1}
+        for row in rows
+    ])
+    details = {"programme": programme, "amount": sum(row.amount for row in rows), "rows": len(rows)}
+    record_trail(session, by=by, act="help.approved", subject=about, unit_id=unit_id, details=details)
+
+
+def give_many(session: Session, subjects: Sequence[str], *, on: date, about: str, unit_id: int, by: Actor | None) -> None:
+    """Note that all of what these subjects were granted was given on a day, goods and money alike."""
+    for portion in _portions(subjects):
+        session.execute(
+            update(HelpGiven).where(HelpGiven.subject.in_(portion), HelpGiven.status == "approved")
+            .values(status="given", given_amount=HelpGiven.amount, given_on=on, version=HelpGiven.version + 1)
+            .execution_options(all_units=WHY, synchronize_session=False)
+        )
+    record_trail(session, by=by, act="help.given", subject=about, unit_id=unit_id, details={"rows": len(subjects)})
+
+
+def withdraw_many(session: Session, subjects: Sequence[str], *, reason: str, about: str, unit_id: int, by: Actor | None) -> None:
+    """Withdraw what these subjects were granted and nobody received; it no longer counts."""
+    for portion in _portions(subjects):
+        session.execute(
+            update(HelpGiven).where(HelpGiven.subject.in_(portion), HelpGiven.status == "approved").values(status="withdrawn", version=HelpGiven.version + 1)
+            .execution_options(all_units=WHY, synchronize_session=False)
+        )
+    record_trail(session, by=by, act="help.withdrawn", subject=about, unit_id=unit_id, details={"reason": reason, "rows": len(subjects)})
+
+
+def _portions(subjects: Sequence[str]) -> list[Sequence[str]]:
+    return [subjects[at : at + AT_ONCE] for at in range(0, len(subjects), AT_ONCE)]
+
+
 def give(session: Session, *, subject: str, amount: int, on: date, by: Actor | None) -> HelpGiven | None:
     """Note that by this day so much in all has been given of a subject's help; None when no help stands under the subject.
 
@@ -49,14 +101,24 @@ def give(session: Session, *, subject: str, amount: int, on: date, by: Actor | N
     row = _of(session, subject)
     if row is None:
         return None
+    note_given(session, row, amount=amount, on=on, by=by)
+    session.flush()
+    return row
+
+
+def note_given(session: Session, row: HelpGiven, *, amount: int, on: date, by: Actor | None) -> None:
+    """Note on a row of help what `give` notes; the caller flushes, for many together."""
     if row.status == "withdrawn":
         raise HelpRefused(_("Khoản hỗ trợ này đã bị thu hồi; không ghi tiếp được."), "status")
-    if amount <= row.given_amount:
-        return row
-    row.status, row.given_amount, row.given_on = "given", amount, max(on, row.given_on or row.granted_on)
-    session.flush()
-    record_trail(session, by=by, act="help.given", subject=subject, unit_id=row.unit_id, details={"programme": row.programme, "amount": amount})
-    return row
+    if amount > row.given_amount:
+        row.status, row.given_amount, row.given_on = "given", amount, max(on, row.given_on or row.granted_on)
+        record_trail(session, by=by, act="help.given", subject=row.subject, unit_id=row.unit_id, details={"programme": row.programme, "amount": amount})
+
+
+def of_each(session: Session, subjects: Sequence[str]) -> dict[str, HelpGiven]:
+    """The help that stands under each of these subjects."""
+    rows = session.scalars(select(HelpGiven).where(HelpGiven.subject.in_(subjects)).execution_options(all_units=WHY))
+    return {row.subject: row for row in rows}
 
 
 def take_back(session: Session, *, subject: str, amount: int, on: date, by: Actor | None) -> HelpGiven | None:

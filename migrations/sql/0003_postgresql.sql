@@ -26,20 +26,6 @@ CREATE FUNCTION post_only_ends_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGI
 -- next statement
 CREATE TRIGGER post_only_ends BEFORE UPDATE ON post FOR EACH ROW EXECUTE FUNCTION post_only_ends_law()
 -- next statement
-CREATE FUNCTION advance_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state <> 'asked' THEN RAISE EXCEPTION 'an advance is asked for first' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
--- next statement
-CREATE TRIGGER advance_insert BEFORE INSERT ON advance FOR EACH ROW EXECUTE FUNCTION advance_insert()
--- next statement
-CREATE FUNCTION advance_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.id IS DISTINCT FROM OLD.id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.for_unit_id IS DISTINCT FROM OLD.for_unit_id OR NEW.year IS DISTINCT FROM OLD.year OR NEW.number IS DISTINCT FROM OLD.number OR NEW.asked_by_id IS DISTINCT FROM OLD.asked_by_id OR NEW.asked_on IS DISTINCT FROM OLD.asked_on OR NEW.amount IS DISTINCT FROM OLD.amount OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.due_on IS DISTINCT FROM OLD.due_on THEN RAISE EXCEPTION 'what was asked for never changes' USING ERRCODE = '23514'; END IF; IF (OLD.book_id IS NOT NULL AND NEW.book_id IS DISTINCT FROM OLD.book_id) OR (OLD.purpose IS NOT NULL AND NEW.purpose IS DISTINCT FROM OLD.purpose) OR (OLD.checked_by_id IS NOT NULL AND NEW.checked_by_id IS DISTINCT FROM OLD.checked_by_id) OR (OLD.checked_on IS NOT NULL AND NEW.checked_on IS DISTINCT FROM OLD.checked_on) OR (OLD.signed_by_id IS NOT NULL AND NEW.signed_by_id IS DISTINCT FROM OLD.signed_by_id) OR (OLD.signed_on IS NOT NULL AND NEW.signed_on IS DISTINCT FROM OLD.signed_on) OR (OLD.refused_by_id IS NOT NULL AND NEW.refused_by_id IS DISTINCT FROM OLD.refused_by_id) OR (OLD.refused_on IS NOT NULL AND NEW.refused_on IS DISTINCT FROM OLD.refused_on) OR (OLD.paid_by_id IS NOT NULL AND NEW.paid_by_id IS DISTINCT FROM OLD.paid_by_id) OR (OLD.paid_on IS NOT NULL AND NEW.paid_on IS DISTINCT FROM OLD.paid_on) OR (OLD.voucher_id IS NOT NULL AND NEW.voucher_id IS DISTINCT FROM OLD.voucher_id) OR (OLD.voucher_file_id IS NOT NULL AND NEW.voucher_file_id IS DISTINCT FROM OLD.voucher_file_id) OR (OLD.settled_number IS NOT NULL AND NEW.settled_number IS DISTINCT FROM OLD.settled_number) OR (OLD.settled_by_id IS NOT NULL AND NEW.settled_by_id IS DISTINCT FROM OLD.settled_by_id) OR (OLD.settled_on IS NOT NULL AND NEW.settled_on IS DISTINCT FROM OLD.settled_on) OR (OLD.leveled_by_id IS NOT NULL AND NEW.leveled_by_id IS DISTINCT FROM OLD.leveled_by_id) OR (OLD.leveled_on IS NOT NULL AND NEW.leveled_on IS DISTINCT FROM OLD.leveled_on) OR (OLD.rest_voucher_id IS NOT NULL AND NEW.rest_voucher_id IS DISTINCT FROM OLD.rest_voucher_id) OR (OLD.rest_file_id IS NOT NULL AND NEW.rest_file_id IS DISTINCT FROM OLD.rest_file_id) THEN RAISE EXCEPTION 'who took a step of an advance stays' USING ERRCODE = '23514'; END IF; IF OLD.settled_by_id IS NOT NULL AND (NEW.spent_amount IS DISTINCT FROM OLD.spent_amount OR NEW.spent_papers IS DISTINCT FROM OLD.spent_papers OR NEW.attachments IS DISTINCT FROM OLD.attachments OR NEW.reported_on IS DISTINCT FROM OLD.reported_on OR NEW.verified_by_id IS DISTINCT FROM OLD.verified_by_id OR NEW.verified_on IS DISTINCT FROM OLD.verified_on OR NEW.spent_account IS DISTINCT FROM OLD.spent_account) THEN RAISE EXCEPTION 'what was settled never changes' USING ERRCODE = '23514'; END IF; IF NEW.state <> OLD.state AND NOT ((OLD.state = 'asked' AND NEW.state = 'checked') OR (OLD.state = 'asked' AND NEW.state = 'refused') OR (OLD.state = 'checked' AND NEW.state = 'refused') OR (OLD.state = 'checked' AND NEW.state = 'signed') OR (OLD.state = 'paid' AND NEW.state = 'reported') OR (OLD.state = 'reported' AND NEW.state = 'paid') OR (OLD.state = 'reported' AND NEW.state = 'verified') OR (OLD.state = 'settled' AND NEW.state = 'closed') OR (OLD.state = 'signed' AND NEW.state = 'paid') OR (OLD.state = 'signed' AND NEW.state = 'refused') OR (OLD.state = 'verified' AND NEW.state = 'closed') OR (OLD.state = 'verified' AND NEW.state = 'paid') OR (OLD.state = 'verified' AND NEW.state = 'settled')) THEN RAISE EXCEPTION 'steps of an advance follow each other' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
--- next statement
-CREATE TRIGGER advance_update BEFORE UPDATE ON advance FOR EACH ROW EXECUTE FUNCTION advance_update()
--- next statement
-CREATE FUNCTION advance_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'an advance is kept as it is' USING ERRCODE = '23514'; END $$
--- next statement
-CREATE TRIGGER advance_no_delete BEFORE DELETE ON advance FOR EACH ROW EXECUTE FUNCTION advance_refuse()
--- next statement
-CREATE TRIGGER advance_no_truncate BEFORE TRUNCATE ON advance FOR EACH STATEMENT EXECUTE FUNCTION advance_refuse()
--- next statement
 CREATE FUNCTION bank_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'what a bank wrote never changes' USING ERRCODE = '23514'; END $$
 -- next statement
 CREATE FUNCTION statement_file_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.state IN ('filed', 'discarded') THEN RAISE EXCEPTION 'a file that was kept or thrown away stays so' USING ERRCODE = '23514'; END IF; IF NEW.state = 'filed' AND NOT EXISTS (SELECT 1 FROM bank_statement s WHERE s.source_id = NEW.id
@@ -900,6 +886,14 @@ CREATE TRIGGER ledger_expected_move_no_delete BEFORE DELETE ON ledger_expected_m
 -- next statement
 CREATE TRIGGER ledger_expected_move_no_truncate BEFORE TRUNCATE ON ledger_expected_move FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_expected_move is never deleted')
 -- next statement
+CREATE TRIGGER ledger_block_no_delete BEFORE DELETE ON ledger_block FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 ledger_block is never deleted')
+-- next statement
+CREATE TRIGGER ledger_block_no_truncate BEFORE TRUNCATE ON ledger_block FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_block is never deleted')
+-- next statement
+CREATE TRIGGER ledger_sealed_block_no_delete BEFORE DELETE ON ledger_sealed_block FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 ledger_sealed_block is never deleted')
+-- next statement
+CREATE TRIGGER ledger_sealed_block_no_truncate BEFORE TRUNCATE ON ledger_sealed_block FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_sealed_block is never deleted')
+-- next statement
 CREATE TRIGGER ledger_line_no_update BEFORE UPDATE ON ledger_line FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_line never changes')
 -- next statement
 CREATE TRIGGER ledger_period_event_no_update BEFORE UPDATE ON ledger_period_event FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_period_event never changes')
@@ -925,6 +919,10 @@ CREATE TRIGGER ledger_year_event_no_update BEFORE UPDATE ON ledger_year_event FO
 CREATE TRIGGER ledger_year_balance_no_update BEFORE UPDATE ON ledger_year_balance FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_year_balance never changes')
 -- next statement
 CREATE TRIGGER ledger_expected_move_no_update BEFORE UPDATE ON ledger_expected_move FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_expected_move never changes')
+-- next statement
+CREATE TRIGGER ledger_block_no_update BEFORE UPDATE ON ledger_block FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_block never changes')
+-- next statement
+CREATE TRIGGER ledger_sealed_block_no_update BEFORE UPDATE ON ledger_sealed_block FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_sealed_block never changes')
 -- next statement
 CREATE TRIGGER account_fixed BEFORE UPDATE OF id, unit_id, code, nature, parent_code, source ON account FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.code, OLD.nature, OLD.parent_code, OLD.source) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.code, NEW.nature, NEW.parent_code, NEW.source)) EXECUTE FUNCTION ledger_refuse('L4 what account is never changes')
 -- next statement
@@ -1115,16 +1113,21 @@ CREATE FUNCTION reservation_allowed() RETURNS trigger LANGUAGE plpgsql AS $$ DEC
 -- next statement
 CREATE TRIGGER reservation_allowed BEFORE INSERT ON reservation FOR EACH ROW EXECUTE FUNCTION reservation_allowed()
 -- next statement
-CREATE TRIGGER ledger_entry_born BEFORE INSERT ON ledger_entry FOR EACH ROW WHEN (NEW.state <> 'draft' OR NEW.number IS NOT NULL) EXECUTE FUNCTION ledger_refuse('L5 an entry is born a draft')
+CREATE FUNCTION ledger_entry_born() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_material = off AS $$ DECLARE one record; wrong text; BEGIN IF EXISTS (SELECT 1 FROM added n WHERE (n.state <> 'draft' OR n.number IS NOT NULL) AND NOT (n.state = 'posted' AND n.kind = 'ordinary' AND n.earmark_id IS NULL AND EXISTS (SELECT 1 FROM ledger_book_year oy JOIN ledger_block ob ON ob.book_year_id = oy.id AND ob.first_number = oy.last_number + 1
+      WHERE oy.id = n.book_year_id AND n.number BETWEEN ob.first_number AND ob.last_number))) THEN
+  RAISE EXCEPTION 'L5 an entry is born a draft' USING ERRCODE = '23514'; END IF; RETURN NULL; END $$
+-- next statement
+CREATE TRIGGER ledger_entry_born AFTER INSERT ON ledger_entry REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger_entry_born()
 -- next statement
 CREATE TRIGGER ledger_entry_posts BEFORE UPDATE ON ledger_entry FOR EACH ROW EXECUTE FUNCTION ledger_entry_change()
 -- next statement
-CREATE FUNCTION ledger_line_added() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN PERFORM 1 FROM ledger_entry e JOIN ledger_balance b ON b.book_id = e.book_id
-    WHERE e.id = NEW.entry_id AND e.state = 'draft' AND b.id = NEW.balance_id FOR UPDATE OF e;
-  IF NOT FOUND THEN RAISE EXCEPTION 'L4 lines are added to a draft of the same book only' USING ERRCODE = '23514'; END IF;
-  RETURN NEW; END $$
+CREATE FUNCTION ledger_line_added() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_material = off AS $$ DECLARE one record; wrong text; BEGIN FOR one IN SELECT DISTINCT a.entry_id FROM added a WHERE (SELECT x.state FROM ledger_entry x WHERE x.id = a.entry_id) = 'draft' ORDER BY 1 LOOP
+    PERFORM 1 FROM ledger_entry WHERE id = one.entry_id FOR UPDATE; END LOOP; IF EXISTS (SELECT 1 FROM added a WHERE (SELECT (e.state = 'draft' OR (e.state = 'posted' AND EXISTS (SELECT 1 FROM ledger_book_year oy JOIN ledger_block ob ON ob.book_year_id = oy.id AND ob.first_number = oy.last_number + 1
+      WHERE oy.id = e.book_year_id AND e.number BETWEEN ob.first_number AND ob.last_number))) FROM ledger_entry e WHERE e.id = a.entry_id
+    AND e.book_id + 0 = (SELECT b.book_id FROM ledger_balance b WHERE b.id = a.balance_id)) IS NOT TRUE) THEN
+  RAISE EXCEPTION 'L4 lines are added to a draft of the same book only' USING ERRCODE = '23514'; END IF; RETURN NULL; END $$
 -- next statement
-CREATE TRIGGER ledger_line_added BEFORE INSERT ON ledger_line FOR EACH ROW EXECUTE FUNCTION ledger_line_added()
+CREATE TRIGGER ledger_line_added AFTER INSERT ON ledger_line REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger_line_added()
 -- next statement
 CREATE TRIGGER ledger_period_steps BEFORE UPDATE ON ledger_period FOR EACH ROW WHEN (OLD.state <> NEW.state AND NOT ((OLD.state = 'open' AND NEW.state = 'closing') OR (OLD.state = 'closing' AND NEW.state = 'open') OR (OLD.state = 'closing' AND NEW.state = 'closed') OR (OLD.state = 'closed' AND NEW.state = 'reopening') OR (OLD.state = 'reopening' AND NEW.state = 'closed') OR (OLD.state = 'reopening' AND NEW.state = 'open'))) EXECUTE FUNCTION ledger_refuse('L9 a period takes no such step')
 -- next statement
@@ -1136,18 +1139,23 @@ CREATE TRIGGER ledger_period_born BEFORE INSERT ON ledger_period FOR EACH ROW EX
 -- next statement
 CREATE TRIGGER ledger_narration_erased BEFORE UPDATE ON ledger_narration FOR EACH ROW WHEN (NEW.text IS NOT NULL OR NEW.salt IS NOT NULL) EXECUTE FUNCTION ledger_refuse('L4 a narration is erased or stays')
 -- next statement
-CREATE FUNCTION ledger_narration_added() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN SELECT state INTO wrong FROM ledger_entry WHERE id = NEW.entry_id FOR SHARE;
-  IF wrong IS DISTINCT FROM 'draft' THEN RAISE EXCEPTION 'L4 a narration is added to a draft only' USING ERRCODE = '23514'; END IF;
-  RETURN NEW; END $$
+CREATE FUNCTION ledger_narration_added() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_material = off AS $$ DECLARE one record; wrong text; BEGIN FOR one IN SELECT DISTINCT a.entry_id FROM added a WHERE (SELECT x.state FROM ledger_entry x WHERE x.id = a.entry_id) = 'draft' ORDER BY 1 LOOP
+    PERFORM 1 FROM ledger_entry WHERE id = one.entry_id FOR UPDATE; END LOOP; IF EXISTS (SELECT 1 FROM added a WHERE (SELECT (e.state = 'draft' OR (e.state = 'posted' AND EXISTS (SELECT 1 FROM ledger_book_year oy JOIN ledger_block ob ON ob.book_year_id = oy.id AND ob.first_number = oy.last_number + 1
+      WHERE oy.id = e.book_year_id AND e.number BETWEEN ob.first_number AND ob.last_number))) FROM ledger_entry e WHERE e.id = a.entry_id) IS NOT TRUE) THEN
+  RAISE EXCEPTION 'L4 a narration is added to a draft only' USING ERRCODE = '23514'; END IF; RETURN NULL; END $$
 -- next statement
-CREATE TRIGGER ledger_narration_added BEFORE INSERT ON ledger_narration FOR EACH ROW EXECUTE FUNCTION ledger_narration_added()
+CREATE TRIGGER ledger_narration_added AFTER INSERT ON ledger_narration REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger_narration_added()
 -- next statement
-CREATE FUNCTION voucher_born() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN UPDATE voucher_series SET last_number = NEW.number
-    WHERE unit_id = NEW.unit_id AND series = NEW.series AND year = NEW.year AND last_number = NEW.number - 1;
-  IF NOT FOUND OR NEW.state <> 'issued' THEN RAISE EXCEPTION 'L8 not the next number of the series' USING ERRCODE = '23514'; END IF;
-  RETURN NEW; END $$
+CREATE FUNCTION voucher_born() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_material = off AS $$ DECLARE one record; wrong text; BEGIN IF EXISTS (SELECT 1 FROM added WHERE state <> 'issued') THEN
+    RAISE EXCEPTION 'L8 not the next number of the series' USING ERRCODE = '23514'; END IF;
+  FOR one IN SELECT a.* FROM added a WHERE NOT EXISTS (SELECT 1 FROM voucher_series os JOIN ledger_block ob ON ob.series_id = os.id AND ob.first_voucher = os.last_number + 1
+      WHERE os.unit_id = a.unit_id AND os.series = a.series AND os.year = a.year AND a.number BETWEEN ob.first_voucher AND ob.last_voucher) ORDER BY a.unit_id, a.series, a.year, a.number LOOP
+    UPDATE voucher_series SET last_number = one.number
+      WHERE unit_id = one.unit_id AND series = one.series AND year = one.year AND last_number = one.number - 1;
+    IF NOT FOUND THEN RAISE EXCEPTION 'L8 not the next number of the series' USING ERRCODE = '23514'; END IF;
+  END LOOP; RETURN NULL; END $$
 -- next statement
-CREATE TRIGGER voucher_born BEFORE INSERT ON voucher FOR EACH ROW EXECUTE FUNCTION voucher_born()
+CREATE TRIGGER voucher_born AFTER INSERT ON voucher REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION voucher_born()
 -- next statement
 CREATE FUNCTION voucher_voided() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF OLD.state <> 'issued' OR NEW.state <> 'void' OR EXISTS (
     SELECT 1 FROM ledger_entry e WHERE e.voucher_id = NEW.id AND e.state <> 'dropped'
@@ -1169,33 +1177,36 @@ CREATE TRIGGER reservation_counted AFTER INSERT ON reservation FOR EACH ROW EXEC
 -- next statement
 CREATE TRIGGER reservation_moves BEFORE UPDATE ON reservation FOR EACH ROW WHEN (pg_trigger_depth() = 0 AND (OLD.consumed_amount, OLD.released_amount, OLD.state) IS DISTINCT FROM (NEW.consumed_amount, NEW.released_amount, NEW.state)) EXECUTE FUNCTION ledger_refuse('F2 a commitment changes by its moves only')
 -- next statement
-CREATE FUNCTION reservation_move_counted() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE book bigint; bound bigint; paying record; wrong text; BEGIN SELECT book_id, earmark_id INTO book, bound FROM reservation WHERE id = NEW.reservation_id FOR UPDATE;
-  IF NEW.entry_id IS NOT NULL THEN
-    SELECT e.book_id, e.earmark_id, e.state, e.reverses_id INTO paying FROM ledger_entry e WHERE e.id = NEW.entry_id FOR UPDATE;
-    IF paying.earmark_id IS DISTINCT FROM bound THEN
-      RAISE EXCEPTION 'F2 an entry pays commitments of its own earmarked donation only' USING ERRCODE = '23514'; END IF;
-    IF paying.book_id IS DISTINCT FROM book OR ((
-        NEW.kind = 'consumed' AND paying.state = 'draft') OR (NEW.kind = 'restored' AND paying.state = 'posted' AND NEW.amount = (
-          SELECT amount FROM reservation_move WHERE entry_id = paying.reverses_id AND reservation_id = NEW.reservation_id))) IS NOT TRUE THEN
-      RAISE EXCEPTION 'F2 an entry pays a commitment of its own book while it is a draft; a posted reversal gives back what was paid'
-        USING ERRCODE = '23514'; END IF;
-  END IF;
-  UPDATE reservation SET
-    consumed_amount = consumed_amount + CASE NEW.kind WHEN 'consumed' THEN NEW.amount WHEN 'restored' THEN -NEW.amount ELSE 0 END,
-    released_amount = released_amount + CASE WHEN NEW.kind IN ('released', 'lapsed') THEN NEW.amount ELSE 0 END,
-    state = CASE WHEN NEW.kind = 'restored' OR consumed_amount + released_amount + NEW.amount < amount THEN 'open'
-                 WHEN NEW.kind = 'consumed' AND released_amount = 0 THEN 'consumed' WHEN NEW.kind = 'lapsed' THEN 'lapsed' ELSE 'released' END
-    WHERE id = NEW.reservation_id;
-  IF bound IS NOT NULL THEN
-    UPDATE ledger_earmark SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END WHERE id = bound;
-  END IF;
-  UPDATE ledger_standing SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END,
-    last_move_id = greatest(last_move_id, NEW.id),
-    set_apart_amount = set_apart_amount + CASE WHEN bound IS NULL THEN 0 WHEN NEW.kind = 'restored' THEN -NEW.amount ELSE NEW.amount END
-    WHERE book_id = book;
-  RETURN NULL; END $$
+CREATE FUNCTION reservation_move_counted() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_material = off AS $$ DECLARE one record; wrong text; BEGIN FOR one IN SELECT DISTINCT reservation_id FROM added ORDER BY 1 LOOP PERFORM 1 FROM reservation WHERE id = one.reservation_id FOR UPDATE; END LOOP;
+  FOR one IN SELECT DISTINCT a.entry_id FROM added a WHERE (SELECT x.state FROM ledger_entry x WHERE x.id = a.entry_id) = 'draft' ORDER BY 1 LOOP
+    PERFORM 1 FROM ledger_entry WHERE id = one.entry_id FOR UPDATE; END LOOP;
+  IF EXISTS (SELECT 1 FROM added a CROSS JOIN LATERAL (SELECT * FROM reservation x WHERE x.id = a.reservation_id OFFSET 0) r CROSS JOIN LATERAL (SELECT * FROM ledger_entry x WHERE x.id = a.entry_id OFFSET 0) e WHERE e.earmark_id IS DISTINCT FROM r.earmark_id) THEN
+    RAISE EXCEPTION 'F2 an entry pays commitments of its own earmarked donation only' USING ERRCODE = '23514'; END IF;
+  IF EXISTS (SELECT 1 FROM added a CROSS JOIN LATERAL (SELECT * FROM reservation x WHERE x.id = a.reservation_id OFFSET 0) r CROSS JOIN LATERAL (SELECT * FROM ledger_entry x WHERE x.id = a.entry_id OFFSET 0) e WHERE e.book_id IS DISTINCT FROM r.book_id OR ((a.kind = 'consumed' AND (e.state = 'draft' OR (e.state = 'posted' AND EXISTS (SELECT 1 FROM ledger_book_year oy JOIN ledger_block ob ON ob.book_year_id = oy.id AND ob.first_number = oy.last_number + 1
+      WHERE oy.id = e.book_year_id AND e.number BETWEEN ob.first_number AND ob.last_number))))
+      OR (a.kind = 'restored' AND e.state = 'posted' AND a.amount = (
+        SELECT amount FROM reservation_move WHERE entry_id = e.reverses_id AND reservation_id = a.reservation_id))) IS NOT TRUE) THEN
+    RAISE EXCEPTION 'F2 an entry pays a commitment of its own book while it is a draft; a posted reversal gives back what was paid'
+      USING ERRCODE = '23514'; END IF;
+  FOR one IN SELECT a.*, r.book_id, r.earmark_id FROM added a CROSS JOIN LATERAL (SELECT * FROM reservation x WHERE x.id = a.reservation_id OFFSET 0) r
+      WHERE a.kind <> 'consumed' OR (SELECT e.state FROM ledger_entry e WHERE e.id = a.entry_id) = 'draft' ORDER BY a.id LOOP
+    UPDATE reservation SET
+      consumed_amount = consumed_amount + CASE one.kind WHEN 'consumed' THEN one.amount WHEN 'restored' THEN -one.amount ELSE 0 END,
+      released_amount = released_amount + CASE WHEN one.kind IN ('released', 'lapsed') THEN one.amount ELSE 0 END,
+      state = CASE WHEN one.kind = 'restored' OR consumed_amount + released_amount + one.amount < amount THEN 'open'
+                   WHEN one.kind = 'consumed' AND released_amount = 0 THEN 'consumed' WHEN one.kind = 'lapsed' THEN 'lapsed' ELSE 'released' END
+      WHERE id = one.reservation_id;
+    IF one.earmark_id IS NOT NULL THEN
+      UPDATE ledger_earmark SET reserved_amount = reserved_amount + CASE one.kind WHEN 'restored' THEN one.amount ELSE -one.amount END
+        WHERE id = one.earmark_id;
+    END IF;
+    UPDATE ledger_standing SET reserved_amount = reserved_amount + CASE one.kind WHEN 'restored' THEN one.amount ELSE -one.amount END,
+      last_move_id = greatest(last_move_id, one.id),
+      set_apart_amount = set_apart_amount + CASE WHEN one.earmark_id IS NULL THEN 0 WHEN one.kind = 'restored' THEN -one.amount ELSE one.amount END
+      WHERE book_id = one.book_id;
+  END LOOP; RETURN NULL; END $$
 -- next statement
-CREATE TRIGGER reservation_move_counted AFTER INSERT ON reservation_move FOR EACH ROW EXECUTE FUNCTION reservation_move_counted()
+CREATE TRIGGER reservation_move_counted AFTER INSERT ON reservation_move REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION reservation_move_counted()
 -- next statement
 CREATE FUNCTION ledger_post(
   p_book bigint, p_on date, p_kind text, p_reference text, p_body text, p_purpose text, p_reverses bigint, p_drafted_by bigint, p_posted_by bigint,
@@ -1332,6 +1343,88 @@ CREATE FUNCTION ledger_expected_counted() RETURNS trigger LANGUAGE plpgsql AS $$
   WHERE id = NEW.expected_id; RETURN NULL; END $$
 -- next statement
 CREATE TRIGGER ledger_expected_counted AFTER INSERT ON ledger_expected_move FOR EACH ROW EXECUTE FUNCTION ledger_expected_counted()
+-- next statement
+CREATE FUNCTION ledger_block_born() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN PERFORM 1 FROM voucher_series WHERE id = NEW.series_id FOR UPDATE; PERFORM 1 FROM ledger_book_year WHERE id = NEW.book_year_id FOR UPDATE;IF NOT EXISTS (SELECT 1 FROM ledger_book_year y WHERE y.id = NEW.book_year_id AND y.last_number + 1 = NEW.first_number)
+    OR (NEW.series_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM voucher_series v JOIN ledger_book_year y ON y.id = NEW.book_year_id
+      WHERE v.id = NEW.series_id AND v.unit_id = y.unit_id AND v.year = y.year AND v.last_number + 1 = NEW.first_voucher)) THEN RAISE EXCEPTION 'L8 a block begins with the next number of its year and of its series' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER ledger_block_born BEFORE INSERT ON ledger_block FOR EACH ROW EXECUTE FUNCTION ledger_block_born()
+-- next statement
+CREATE FUNCTION ledger_block_carried() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE block record; sums record; wrong text; BEGIN SELECT o.book_year_id, o.first_number, o.last_number, f.code, f.id AS book_id INTO block FROM ledger_block o JOIN ledger_book_year y ON y.id = o.book_year_id
+      JOIN ledger_book f ON f.id = y.book_id WHERE o.id = NEW.block_id FOR UPDATE OF y;
+  IF NOT EXISTS (SELECT 1 FROM ledger_block k JOIN ledger_book_year y ON y.id = k.book_year_id AND y.last_number + 1 = k.first_number
+    WHERE k.id = NEW.block_id) THEN RAISE EXCEPTION 'L7 a block is sealed once, when the year stands just before it' USING ERRCODE = '23514'; END IF;
+  PERFORM 1 FROM ledger_period WHERE book_year_id = block.book_year_id AND state = 'open' ORDER BY id FOR SHARE;
+  SELECT * INTO sums FROM (SELECT count(*) AS n, max(k.last_number - k.first_number + 1) AS wanted,
+      sum(CASE WHEN e.previous_hash <> coalesce(p.hash, y.last_hash) OR length(e.hash) <> 64 OR e.hash = e.previous_hash THEN 1 ELSE 0 END) AS unlinked,
+      sum(CASE WHEN e.number = k.last_number AND e.hash = NEW.last_hash THEN 1 ELSE 0 END) AS heads,
+      sum(CASE WHEN m.id IS NULL THEN 1 ELSE 0 END) AS closed, sum(CASE WHEN e.voucher_id IS NOT NULL AND v.id IS NULL THEN 1 ELSE 0 END) AS unvouched
+    FROM ledger_block k JOIN ledger_entry e ON e.book_year_id = k.book_year_id AND e.number BETWEEN k.first_number AND k.last_number JOIN ledger_book_year y ON y.id = k.book_year_id
+    LEFT JOIN ledger_entry p ON p.book_year_id = e.book_year_id AND p.number = e.number - 1 AND e.number > k.first_number
+    LEFT JOIN ledger_period m ON m.id = e.period_id AND m.state = 'open' AND e.entry_on BETWEEN m.starts_on AND m.ends_on
+    LEFT JOIN voucher v ON v.id = e.voucher_id AND v.state = 'issued' AND v.unit_id = e.unit_id WHERE k.id = NEW.block_id) s;
+  IF sums.n <> sums.wanted OR sums.unlinked > 0 OR sums.heads <> 1 THEN RAISE EXCEPTION 'L7 not the next number or not linked to the last entry' USING ERRCODE = '23514'; END IF; IF sums.closed > 0 THEN RAISE EXCEPTION 'L9 the period is not open on that day' USING ERRCODE = '23514'; END IF;
+  IF sums.unvouched > 0 THEN RAISE EXCEPTION 'L8 the voucher is void or of another unit' USING ERRCODE = '23514'; END IF;
+  SELECT * INTO sums FROM (SELECT min(q.n) AS least, sum(CASE WHEN q.off <> 0 THEN 1 ELSE 0 END) AS off, sum(q.astray) AS astray, min(q.out) AS paid,
+      sum(CASE WHEN q.unowed = 1 OR coalesce(q.purpose, '') <> 'remittance' THEN 1 ELSE 0 END) AS unremitted FROM (SELECT count(l.id) AS n, sum(l.debit) - sum(l.credit) AS off, sum(CASE WHEN l.entry_on <> e.entry_on THEN 1 ELSE 0 END) AS astray,
+      sum(CASE WHEN b.is_money THEN l.credit - l.debit ELSE 0 END) AS out,
+      max(CASE WHEN l.debit > 0 AND NOT b.is_money AND b.account_code NOT LIKE '33%' THEN 1 ELSE 0 END) AS unowed, max(e.purpose) AS purpose
+    FROM ledger_block k JOIN ledger_entry e ON e.book_year_id = k.book_year_id AND e.number BETWEEN k.first_number AND k.last_number LEFT JOIN ledger_line l ON l.entry_id = e.id LEFT JOIN ledger_balance b ON b.id = l.balance_id
+    WHERE k.id = NEW.block_id GROUP BY e.number) q) s;
+  IF sums.least < 2 THEN RAISE EXCEPTION 'L5 an entry has two lines or more' USING ERRCODE = '23514'; END IF; IF sums.off > 0 THEN RAISE EXCEPTION 'L1 an entry balances' USING ERRCODE = '23514'; END IF; IF sums.astray > 0 THEN RAISE EXCEPTION 'L11 a line bears the day of its entry' USING ERRCODE = '23514'; END IF; IF sums.paid <= 0 THEN RAISE EXCEPTION 'L5 a block holds payments only' USING ERRCODE = '23514'; END IF;
+  IF sums.unremitted > 0 AND EXISTS (SELECT 1 FROM ledger_block k JOIN ledger_book_year y ON y.id = k.book_year_id JOIN ledger_book f ON f.id = y.book_id
+    WHERE k.id = NEW.block_id AND f.legal_form = 'pass_through') THEN RAISE EXCEPTION 'F4 money only passed through is only remitted' USING ERRCODE = '23514'; END IF;
+  IF EXISTS (SELECT 1 FROM (SELECT DISTINCT e.book_id AS book_id, e.purpose AS purpose, e.beneficiary_unit_id AS unit_id, e.entry_on AS entry_on
+    FROM ledger_block k JOIN ledger_entry e ON e.book_year_id = k.book_year_id AND e.number BETWEEN k.first_number AND k.last_number WHERE k.id = NEW.block_id) w WHERE NOT (w.purpose IS NOT NULL AND EXISTS (SELECT 1 FROM ledger_terms t WHERE t.book_id = w.book_id AND t.earmark_id IS NULL AND t.state = 'in_force'
+      AND t.number = (SELECT max(x.number) FROM ledger_terms x WHERE x.book_id = t.book_id AND coalesce(x.earmark_id, 0) = coalesce(t.earmark_id, 0)
+        AND x.state = 'in_force' AND (x.valid_from <= w.entry_on OR x.number = 1))
+      AND (t.last_on IS NULL OR t.last_on >= w.entry_on)
+      AND EXISTS (SELECT 1 FROM ledger_terms_purpose p WHERE p.terms_id = t.id AND p.purpose = w.purpose)
+      AND (NOT EXISTS (SELECT 1 FROM ledger_terms_unit u WHERE u.terms_id = t.id)
+        OR EXISTS (SELECT 1 FROM ledger_terms_unit u JOIN unit above ON above.id = u.unit_id JOIN unit helped ON helped.id = w.unit_id
+          WHERE u.terms_id = t.id AND substr(helped.path, 1, length(above.path)) = above.path))) AND (NULL IS NULL OR EXISTS (SELECT 1 FROM ledger_terms t WHERE t.book_id = w.book_id AND t.earmark_id = NULL AND t.state = 'in_force'
+      AND t.number = (SELECT max(x.number) FROM ledger_terms x WHERE x.book_id = t.book_id AND coalesce(x.earmark_id, 0) = coalesce(t.earmark_id, 0)
+        AND x.state = 'in_force' AND (x.valid_from <= w.entry_on OR x.number = 1))
+      AND (t.last_on IS NULL OR t.last_on >= w.entry_on)
+      AND EXISTS (SELECT 1 FROM ledger_terms_purpose p WHERE p.terms_id = t.id AND p.purpose = w.purpose)
+      AND (NOT EXISTS (SELECT 1 FROM ledger_terms_unit u WHERE u.terms_id = t.id)
+        OR EXISTS (SELECT 1 FROM ledger_terms_unit u JOIN unit above ON above.id = u.unit_id JOIN unit helped ON helped.id = w.unit_id
+          WHERE u.terms_id = t.id AND substr(helped.path, 1, length(above.path)) = above.path)))))) THEN RAISE EXCEPTION 'F3 the fund may not pay for this purpose, unit or day' USING ERRCODE = '23514'; END IF; IF EXISTS (SELECT 1 FROM ledger_block k JOIN voucher_series s ON s.id = k.series_id WHERE k.id = NEW.block_id
+    AND k.last_voucher - k.first_voucher + 1 <> (SELECT count(*) FROM voucher v WHERE v.unit_id = s.unit_id AND v.series = s.series AND v.year = s.year
+      AND v.number BETWEEN k.first_voucher AND k.last_voucher)) THEN RAISE EXCEPTION 'L8 not the next number of the series' USING ERRCODE = '23514'; END IF;
+  IF EXISTS (SELECT 1 FROM ledger_entry e JOIN (SELECT l.entry_id, string_agg(E'\n' || l.position || '|' || b.account_code || '|' || coalesce(b.box_id::text, '') || '|' || l.debit || '|' || l.credit
+        || '|' || coalesce(l.subject, ''), '' ORDER BY l.position) AS text
+      FROM ledger_entry e JOIN ledger_line l ON l.entry_id = e.id JOIN ledger_balance b ON b.id = l.balance_id
+      WHERE e.book_year_id = block.book_year_id AND e.number BETWEEN block.first_number AND block.last_number GROUP BY l.entry_id) t ON t.entry_id = e.id LEFT JOIN voucher v ON v.id = e.voucher_id
+    WHERE e.hash <> encode(sha256(convert_to('1|' || block.code || '|' || extract(year FROM e.entry_on) || '|' || e.number || '|'
+      || to_char(e.entry_on, 'YYYY-MM-DD') || '|' || e.kind || '|' || e.reference || '|' || e.body_digest || '|' || coalesce(e.purpose, '') || '||'
+      || coalesce(e.beneficiary_unit_id::text, '') || '|' || coalesce(v.series || '/' || v.year || '/' || v.number || ':' || v.amount, '') || '||'
+      || e.drafted_by_id || '|' || e.posted_by_id || '|' || to_char(e.posted_at, 'YYYY-MM-DD"T"HH24:MI:SS.US') || '|' || e.narration_digest || '|'
+      || e.previous_hash || t.text, 'UTF8')), 'hex')) THEN RAISE EXCEPTION 'L7 the hash is not that of the entry' USING ERRCODE = '23514'; END IF;
+  PERFORM 1 FROM ledger_balance WHERE book_id = block.book_id ORDER BY id FOR UPDATE;
+  IF EXISTS (SELECT 1 FROM ledger_block o JOIN ledger_book_year y ON y.id = o.book_year_id JOIN ledger_balance b ON b.book_id = y.book_id
+    JOIN cash_close c ON c.box_id = b.box_id AND c.state = 'closed' WHERE o.id = NEW.block_id
+    AND c.close_on >= (SELECT min(e.entry_on) FROM ledger_block k JOIN ledger_entry e ON e.book_year_id = k.book_year_id AND e.number BETWEEN k.first_number AND k.last_number WHERE k.id = NEW.block_id)
+    AND EXISTS (SELECT 1 FROM ledger_line l JOIN ledger_entry e ON e.id = l.entry_id WHERE l.balance_id = b.id AND l.entry_on <= c.close_on
+      AND e.book_year_id = o.book_year_id AND e.number BETWEEN o.first_number AND o.last_number)) THEN RAISE EXCEPTION 'L19 the cash box is closed on that day' USING ERRCODE = '23514'; END IF;
+  UPDATE ledger_balance SET amount = amount + q.moved FROM (SELECT l.balance_id, sum(l.debit - l.credit) AS moved FROM ledger_block k JOIN ledger_entry e ON e.book_year_id = k.book_year_id AND e.number BETWEEN k.first_number AND k.last_number JOIN ledger_line l ON l.entry_id = e.id
+      WHERE k.id = NEW.block_id GROUP BY l.balance_id) q WHERE ledger_balance.id = q.balance_id; INSERT INTO ledger_month_total (balance_id, year, month, debit_amount, credit_amount)
+      SELECT q.balance_id, y.year, q.month, q.debit, q.credit FROM (
+        SELECT l.balance_id, p.month, sum(l.debit) AS debit, sum(l.credit) AS credit FROM ledger_block k JOIN ledger_entry e ON e.book_year_id = k.book_year_id AND e.number BETWEEN k.first_number AND k.last_number JOIN ledger_line l ON l.entry_id = e.id JOIN ledger_period p ON p.id = e.period_id
+        WHERE k.id = NEW.block_id GROUP BY l.balance_id, p.month) q JOIN ledger_block o ON o.id = NEW.block_id
+      JOIN ledger_book_year y ON y.id = o.book_year_id WHERE true
+      ON CONFLICT (balance_id, year, month) DO UPDATE
+      SET debit_amount = ledger_month_total.debit_amount + excluded.debit_amount, credit_amount = ledger_month_total.credit_amount + excluded.credit_amount; UPDATE reservation SET consumed_amount = consumed_amount + q.amount,
+      state = CASE WHEN consumed_amount + released_amount + q.amount < reservation.amount THEN 'open'
+        WHEN released_amount = 0 THEN 'consumed' ELSE 'released' END
+      FROM (SELECT m.reservation_id, sum(m.amount) AS amount FROM ledger_block k JOIN ledger_entry e ON e.book_year_id = k.book_year_id AND e.number BETWEEN k.first_number AND k.last_number JOIN reservation_move m ON m.entry_id = e.id WHERE k.id = NEW.block_id GROUP BY m.reservation_id) q WHERE reservation.id = q.reservation_id; UPDATE voucher_series SET last_number = o.last_voucher FROM ledger_block o WHERE o.id = NEW.block_id AND voucher_series.id = o.series_id; UPDATE ledger_book_year SET last_number = o.last_number, last_hash = NEW.last_hash FROM ledger_block o
+      WHERE o.id = NEW.block_id AND ledger_book_year.id = o.book_year_id; UPDATE ledger_standing SET balance_amount = balance_amount + q.money, reserved_amount = reserved_amount - w.amount,
+      last_move_id = coalesce(w.last_id, last_move_id)
+      FROM (SELECT coalesce(sum(l.debit - l.credit), 0) AS money FROM ledger_block k JOIN ledger_entry e ON e.book_year_id = k.book_year_id AND e.number BETWEEN k.first_number AND k.last_number JOIN ledger_line l ON l.entry_id = e.id JOIN ledger_balance b ON b.id = l.balance_id AND b.is_money WHERE k.id = NEW.block_id) q,
+        (SELECT coalesce(sum(m.amount), 0) AS amount, max(m.id) AS last_id FROM ledger_block k JOIN ledger_entry e ON e.book_year_id = k.book_year_id AND e.number BETWEEN k.first_number AND k.last_number JOIN reservation_move m ON m.entry_id = e.id WHERE k.id = NEW.block_id) w
+      WHERE book_id = (SELECT y.book_id FROM ledger_block o JOIN ledger_book_year y ON y.id = o.book_year_id WHERE o.id = NEW.block_id); RETURN NULL; END $$
+-- next statement
+CREATE TRIGGER ledger_block_carried AFTER INSERT ON ledger_sealed_block FOR EACH ROW EXECUTE FUNCTION ledger_block_carried()
 -- next statement
 CREATE OR REPLACE FUNCTION loan_act_born_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state <> 'proposed' THEN RAISE EXCEPTION 'an act on a loan is born as a proposal' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement

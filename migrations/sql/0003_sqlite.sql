@@ -10,12 +10,6 @@ CREATE TRIGGER post_still_apart BEFORE UPDATE ON post WHEN NEW.ended_at IS NULL 
 -- next statement
 CREATE TRIGGER post_only_ends BEFORE UPDATE ON post WHEN OLD.ended_at IS NOT NULL OR NEW.valid_to IS NULL OR NEW.id IS NOT OLD.id OR NEW.user_id IS NOT OLD.user_id OR NEW.role IS NOT OLD.role OR NEW.unit_id IS NOT OLD.unit_id OR NEW.valid_from IS NOT OLD.valid_from BEGIN SELECT RAISE(ABORT, 'a post only ends, once'); END
 -- next statement
-CREATE TRIGGER advance_insert BEFORE INSERT ON advance BEGIN SELECT RAISE(ABORT, 'an advance is asked for first') WHERE NEW.state <> 'asked'; END
--- next statement
-CREATE TRIGGER advance_update BEFORE UPDATE ON advance BEGIN SELECT RAISE(ABORT, 'what was asked for never changes') WHERE NEW.id IS DISTINCT FROM OLD.id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.for_unit_id IS DISTINCT FROM OLD.for_unit_id OR NEW.year IS DISTINCT FROM OLD.year OR NEW.number IS DISTINCT FROM OLD.number OR NEW.asked_by_id IS DISTINCT FROM OLD.asked_by_id OR NEW.asked_on IS DISTINCT FROM OLD.asked_on OR NEW.amount IS DISTINCT FROM OLD.amount OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.due_on IS DISTINCT FROM OLD.due_on; SELECT RAISE(ABORT, 'who took a step of an advance stays') WHERE (OLD.book_id IS NOT NULL AND NEW.book_id IS DISTINCT FROM OLD.book_id) OR (OLD.purpose IS NOT NULL AND NEW.purpose IS DISTINCT FROM OLD.purpose) OR (OLD.checked_by_id IS NOT NULL AND NEW.checked_by_id IS DISTINCT FROM OLD.checked_by_id) OR (OLD.checked_on IS NOT NULL AND NEW.checked_on IS DISTINCT FROM OLD.checked_on) OR (OLD.signed_by_id IS NOT NULL AND NEW.signed_by_id IS DISTINCT FROM OLD.signed_by_id) OR (OLD.signed_on IS NOT NULL AND NEW.signed_on IS DISTINCT FROM OLD.signed_on) OR (OLD.refused_by_id IS NOT NULL AND NEW.refused_by_id IS DISTINCT FROM OLD.refused_by_id) OR (OLD.refused_on IS NOT NULL AND NEW.refused_on IS DISTINCT FROM OLD.refused_on) OR (OLD.paid_by_id IS NOT NULL AND NEW.paid_by_id IS DISTINCT FROM OLD.paid_by_id) OR (OLD.paid_on IS NOT NULL AND NEW.paid_on IS DISTINCT FROM OLD.paid_on) OR (OLD.voucher_id IS NOT NULL AND NEW.voucher_id IS DISTINCT FROM OLD.voucher_id) OR (OLD.voucher_file_id IS NOT NULL AND NEW.voucher_file_id IS DISTINCT FROM OLD.voucher_file_id) OR (OLD.settled_number IS NOT NULL AND NEW.settled_number IS DISTINCT FROM OLD.settled_number) OR (OLD.settled_by_id IS NOT NULL AND NEW.settled_by_id IS DISTINCT FROM OLD.settled_by_id) OR (OLD.settled_on IS NOT NULL AND NEW.settled_on IS DISTINCT FROM OLD.settled_on) OR (OLD.leveled_by_id IS NOT NULL AND NEW.leveled_by_id IS DISTINCT FROM OLD.leveled_by_id) OR (OLD.leveled_on IS NOT NULL AND NEW.leveled_on IS DISTINCT FROM OLD.leveled_on) OR (OLD.rest_voucher_id IS NOT NULL AND NEW.rest_voucher_id IS DISTINCT FROM OLD.rest_voucher_id) OR (OLD.rest_file_id IS NOT NULL AND NEW.rest_file_id IS DISTINCT FROM OLD.rest_file_id); SELECT RAISE(ABORT, 'what was settled never changes') WHERE OLD.settled_by_id IS NOT NULL AND (NEW.spent_amount IS DISTINCT FROM OLD.spent_amount OR NEW.spent_papers IS DISTINCT FROM OLD.spent_papers OR NEW.attachments IS DISTINCT FROM OLD.attachments OR NEW.reported_on IS DISTINCT FROM OLD.reported_on OR NEW.verified_by_id IS DISTINCT FROM OLD.verified_by_id OR NEW.verified_on IS DISTINCT FROM OLD.verified_on OR NEW.spent_account IS DISTINCT FROM OLD.spent_account); SELECT RAISE(ABORT, 'steps of an advance follow each other') WHERE NEW.state <> OLD.state AND NOT ((OLD.state = 'asked' AND NEW.state = 'checked') OR (OLD.state = 'asked' AND NEW.state = 'refused') OR (OLD.state = 'checked' AND NEW.state = 'refused') OR (OLD.state = 'checked' AND NEW.state = 'signed') OR (OLD.state = 'paid' AND NEW.state = 'reported') OR (OLD.state = 'reported' AND NEW.state = 'paid') OR (OLD.state = 'reported' AND NEW.state = 'verified') OR (OLD.state = 'settled' AND NEW.state = 'closed') OR (OLD.state = 'signed' AND NEW.state = 'paid') OR (OLD.state = 'signed' AND NEW.state = 'refused') OR (OLD.state = 'verified' AND NEW.state = 'closed') OR (OLD.state = 'verified' AND NEW.state = 'paid') OR (OLD.state = 'verified' AND NEW.state = 'settled')); END
--- next statement
-CREATE TRIGGER advance_no_delete BEFORE DELETE ON advance BEGIN SELECT RAISE(ABORT, 'an advance is kept as it is'); END
--- next statement
 CREATE TRIGGER statement_file_update BEFORE UPDATE ON statement_file BEGIN SELECT RAISE(ABORT, 'a file that was kept or thrown away stays so') WHERE OLD.state IN ('filed', 'discarded'); SELECT RAISE(ABORT, 'a statement is kept whole') WHERE NEW.state = 'filed' AND NOT EXISTS (SELECT 1 FROM bank_statement s WHERE s.source_id = NEW.id
     AND s.line_count = (SELECT count(*) FROM statement_place p WHERE p.statement_id = s.id)
     AND s.credit_amount = (SELECT coalesce(sum(l.amount), 0) FROM statement_place p JOIN statement_line l ON l.id = p.line_id
@@ -422,6 +416,10 @@ CREATE TRIGGER ledger_expected_no_delete BEFORE DELETE ON ledger_expected WHEN 1
 -- next statement
 CREATE TRIGGER ledger_expected_move_no_delete BEFORE DELETE ON ledger_expected_move WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 ledger_expected_move is never deleted'); END
 -- next statement
+CREATE TRIGGER ledger_block_no_delete BEFORE DELETE ON ledger_block WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 ledger_block is never deleted'); END
+-- next statement
+CREATE TRIGGER ledger_sealed_block_no_delete BEFORE DELETE ON ledger_sealed_block WHEN 1 BEGIN SELECT RAISE(ABORT, 'W7 ledger_sealed_block is never deleted'); END
+-- next statement
 CREATE TRIGGER ledger_line_no_update BEFORE UPDATE ON ledger_line WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 ledger_line never changes'); END
 -- next statement
 CREATE TRIGGER ledger_period_event_no_update BEFORE UPDATE ON ledger_period_event WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 ledger_period_event never changes'); END
@@ -447,6 +445,10 @@ CREATE TRIGGER ledger_year_event_no_update BEFORE UPDATE ON ledger_year_event WH
 CREATE TRIGGER ledger_year_balance_no_update BEFORE UPDATE ON ledger_year_balance WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 ledger_year_balance never changes'); END
 -- next statement
 CREATE TRIGGER ledger_expected_move_no_update BEFORE UPDATE ON ledger_expected_move WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 ledger_expected_move never changes'); END
+-- next statement
+CREATE TRIGGER ledger_block_no_update BEFORE UPDATE ON ledger_block WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 ledger_block never changes'); END
+-- next statement
+CREATE TRIGGER ledger_sealed_block_no_update BEFORE UPDATE ON ledger_sealed_block WHEN 1 BEGIN SELECT RAISE(ABORT, 'L4 ledger_sealed_block never changes'); END
 -- next statement
 CREATE TRIGGER account_fixed BEFORE UPDATE OF id, unit_id, code, nature, parent_code, source ON account WHEN NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.code IS NOT OLD.code OR NEW.nature IS NOT OLD.nature OR NEW.parent_code IS NOT OLD.parent_code OR NEW.source IS NOT OLD.source BEGIN SELECT RAISE(ABORT, 'L4 what account is never changes'); END
 -- next statement
@@ -494,7 +496,8 @@ CREATE TRIGGER reservation_move_whole BEFORE INSERT ON reservation_move WHEN typ
 -- next statement
 CREATE TRIGGER voucher_whole BEFORE INSERT ON voucher WHEN typeof(NEW.amount) <> 'integer' OR typeof(NEW.number) <> 'integer' BEGIN SELECT RAISE(ABORT, 'L2 amounts are whole numbers'); END
 -- next statement
-CREATE TRIGGER ledger_entry_born BEFORE INSERT ON ledger_entry WHEN NEW.state <> 'draft' OR NEW.number IS NOT NULL BEGIN SELECT RAISE(ABORT, 'L5 an entry is born a draft'); END
+CREATE TRIGGER ledger_entry_born BEFORE INSERT ON ledger_entry WHEN (NEW.state <> 'draft' OR NEW.number IS NOT NULL) AND NOT (NEW.state = 'posted' AND NEW.kind = 'ordinary' AND NEW.earmark_id IS NULL AND EXISTS (SELECT 1 FROM ledger_book_year oy JOIN ledger_block ob ON ob.book_year_id = oy.id AND ob.first_number = oy.last_number + 1
+      WHERE oy.id = NEW.book_year_id AND NEW.number BETWEEN ob.first_number AND ob.last_number)) BEGIN SELECT RAISE(ABORT, 'L5 an entry is born a draft'); END
 -- next statement
 CREATE TRIGGER ledger_entry_frozen BEFORE UPDATE ON ledger_entry WHEN OLD.state <> 'draft' BEGIN SELECT RAISE(ABORT, 'L4 a posted entry never changes'); END
 -- next statement
@@ -570,16 +573,22 @@ CREATE TRIGGER ledger_entry_carried AFTER UPDATE ON ledger_entry WHEN OLD.state 
 CREATE TRIGGER ledger_line_added BEFORE INSERT ON ledger_line BEGIN
     SELECT RAISE(ABORT, 'L4 lines are added to a draft of the same book only') WHERE NOT EXISTS (
       SELECT 1 FROM ledger_entry e JOIN ledger_balance b ON b.book_id = e.book_id
-      WHERE e.id = NEW.entry_id AND e.state = 'draft' AND b.id = NEW.balance_id);
+      WHERE e.id = NEW.entry_id AND b.id = NEW.balance_id AND (e.state = 'draft' OR (e.state = 'posted' AND EXISTS (SELECT 1 FROM ledger_book_year oy JOIN ledger_block ob ON ob.book_year_id = oy.id AND ob.first_number = oy.last_number + 1
+      WHERE oy.id = e.book_year_id AND e.number BETWEEN ob.first_number AND ob.last_number))));
     END
 -- next statement
-CREATE TRIGGER ledger_book_year_moves BEFORE UPDATE ON ledger_book_year WHEN (NEW.last_number <> OLD.last_number OR NEW.last_hash <> OLD.last_hash) AND (NEW.last_number <> OLD.last_number + 1 OR NOT EXISTS (
-        SELECT 1 FROM ledger_entry WHERE book_year_id = NEW.id AND number = NEW.last_number AND hash = NEW.last_hash)) BEGIN SELECT RAISE(ABORT, 'L7 a year moves on by posting only'); END
+CREATE TRIGGER ledger_book_year_moves BEFORE UPDATE ON ledger_book_year WHEN (NEW.last_number <> OLD.last_number OR NEW.last_hash <> OLD.last_hash) AND (
+        EXISTS (SELECT 1 FROM ledger_block k WHERE k.book_year_id = NEW.id AND k.first_number = OLD.last_number + 1
+      AND NOT EXISTS (SELECT 1 FROM ledger_sealed_block z WHERE z.block_id = k.id)) OR NEW.last_number <> OLD.last_number + 1 OR NOT EXISTS (
+        SELECT 1 FROM ledger_entry WHERE book_year_id = NEW.id AND number = NEW.last_number AND hash = NEW.last_hash))
+        AND NOT EXISTS (SELECT 1 FROM ledger_block k JOIN ledger_sealed_block z ON z.block_id = k.id WHERE k.book_year_id = NEW.id
+          AND k.first_number = OLD.last_number + 1 AND k.last_number = NEW.last_number AND z.last_hash = NEW.last_hash) BEGIN SELECT RAISE(ABORT, 'L7 a year moves on by posting only'); END
 -- next statement
 CREATE TRIGGER ledger_book_year_born BEFORE INSERT ON ledger_book_year WHEN NEW.last_number <> 0 BEGIN SELECT RAISE(ABORT, 'L7 a year starts at 0'); END
 -- next statement
 CREATE TRIGGER ledger_balance_moves BEFORE UPDATE ON ledger_balance WHEN NEW.amount IS NOT OLD.amount AND NOT EXISTS (SELECT 1 FROM ledger_book_year y JOIN ledger_entry e ON e.book_year_id = y.id AND e.number = y.last_number + 1
-    WHERE y.book_id = NEW.book_id) BEGIN SELECT RAISE(ABORT, 'L3 a balance moves by posting only'); END
+    WHERE y.book_id = NEW.book_id AND NOT EXISTS (SELECT 1 FROM ledger_block k WHERE k.book_year_id = y.id AND k.first_number = y.last_number + 1
+      AND NOT EXISTS (SELECT 1 FROM ledger_sealed_block z WHERE z.block_id = k.id))) BEGIN SELECT RAISE(ABORT, 'L3 a balance moves by posting only'); END
 -- next statement
 CREATE TRIGGER ledger_balance_born BEFORE INSERT ON ledger_balance WHEN NEW.amount <> 0 BEGIN SELECT RAISE(ABORT, 'L3 a balance starts at 0'); END
 -- next statement
@@ -596,13 +605,16 @@ CREATE TRIGGER cash_box_born_given BEFORE INSERT ON cash_box WHEN NEW.own_book_i
     OR EXISTS (SELECT 1 FROM ledger_balance b WHERE b.box_id = NEW.id AND b.book_id <> NEW.own_book_id)) BEGIN SELECT RAISE(ABORT, 'F6 a box is given to one fund while no other keeps money in it'); END
 -- next statement
 CREATE TRIGGER ledger_month_total_moves BEFORE UPDATE ON ledger_month_total WHEN NOT EXISTS (SELECT 1 FROM ledger_book_year y JOIN ledger_entry e ON e.book_year_id = y.id AND e.number = y.last_number + 1
-    WHERE y.book_id = (SELECT book_id FROM ledger_balance WHERE id = NEW.balance_id)) BEGIN SELECT RAISE(ABORT, 'L3 a month total moves by posting only'); END
+    WHERE y.book_id = (SELECT book_id FROM ledger_balance WHERE id = NEW.balance_id) AND NOT EXISTS (SELECT 1 FROM ledger_block k WHERE k.book_year_id = y.id AND k.first_number = y.last_number + 1
+      AND NOT EXISTS (SELECT 1 FROM ledger_sealed_block z WHERE z.block_id = k.id))) BEGIN SELECT RAISE(ABORT, 'L3 a month total moves by posting only'); END
 -- next statement
 CREATE TRIGGER ledger_month_total_born BEFORE INSERT ON ledger_month_total WHEN NOT EXISTS (SELECT 1 FROM ledger_book_year y JOIN ledger_entry e ON e.book_year_id = y.id AND e.number = y.last_number + 1
-    WHERE y.book_id = (SELECT book_id FROM ledger_balance WHERE id = NEW.balance_id)) BEGIN SELECT RAISE(ABORT, 'L3 a month total is made by posting only'); END
+    WHERE y.book_id = (SELECT book_id FROM ledger_balance WHERE id = NEW.balance_id) AND NOT EXISTS (SELECT 1 FROM ledger_block k WHERE k.book_year_id = y.id AND k.first_number = y.last_number + 1
+      AND NOT EXISTS (SELECT 1 FROM ledger_sealed_block z WHERE z.block_id = k.id))) BEGIN SELECT RAISE(ABORT, 'L3 a month total is made by posting only'); END
 -- next statement
 CREATE TRIGGER ledger_standing_moves BEFORE UPDATE ON ledger_standing WHEN NEW.balance_amount IS NOT OLD.balance_amount AND NOT EXISTS (SELECT 1 FROM ledger_book_year y JOIN ledger_entry e ON e.book_year_id = y.id AND e.number = y.last_number + 1
-    WHERE y.book_id = NEW.book_id) BEGIN SELECT RAISE(ABORT, 'L3 a fund moves by posting only'); END
+    WHERE y.book_id = NEW.book_id AND NOT EXISTS (SELECT 1 FROM ledger_block k WHERE k.book_year_id = y.id AND k.first_number = y.last_number + 1
+      AND NOT EXISTS (SELECT 1 FROM ledger_sealed_block z WHERE z.block_id = k.id))) BEGIN SELECT RAISE(ABORT, 'L3 a fund moves by posting only'); END
 -- next statement
 CREATE TRIGGER ledger_standing_set_apart BEFORE UPDATE OF set_apart_amount ON ledger_standing WHEN NEW.set_apart_amount <> OLD.set_apart_amount AND NEW.set_apart_amount IS NOT (SELECT coalesce(sum(m.balance_amount - m.reserved_amount), 0) FROM ledger_earmark m WHERE m.book_id = NEW.book_id) BEGIN SELECT RAISE(ABORT, 'F7 what is set apart is the sum of the earmarked donations'); END
 -- next statement
@@ -613,7 +625,11 @@ CREATE TRIGGER ledger_standing_promises BEFORE UPDATE ON ledger_standing WHEN (N
       SELECT 1 FROM reservation WHERE id = NEW.last_reservation_id AND book_id = NEW.book_id AND amount = NEW.reserved_amount - OLD.reserved_amount))
     AND NOT (NEW.last_reservation_id = OLD.last_reservation_id AND NEW.last_move_id > OLD.last_move_id AND EXISTS (
       SELECT 1 FROM reservation_move m JOIN reservation r ON r.id = m.reservation_id WHERE m.id = NEW.last_move_id AND r.book_id = NEW.book_id
-        AND NEW.reserved_amount - OLD.reserved_amount = CASE m.kind WHEN 'restored' THEN m.amount ELSE -m.amount END)) BEGIN SELECT RAISE(ABORT, 'F2 what is promised changes by a new commitment or move only'); END
+        AND NEW.reserved_amount - OLD.reserved_amount = CASE m.kind WHEN 'restored' THEN m.amount ELSE -m.amount END))
+    AND NOT (NEW.last_reservation_id = OLD.last_reservation_id AND EXISTS (SELECT 1 FROM ledger_book_year y JOIN ledger_block k ON k.book_year_id = y.id AND k.first_number = y.last_number + 1
+      JOIN ledger_sealed_block z ON z.block_id = k.id WHERE y.book_id = NEW.book_id AND OLD.reserved_amount - NEW.reserved_amount = (
+        SELECT coalesce(sum(m.amount), 0) FROM ledger_entry e JOIN reservation_move m ON m.entry_id = e.id
+        WHERE e.book_year_id = y.id AND e.number BETWEEN k.first_number AND k.last_number))) BEGIN SELECT RAISE(ABORT, 'F2 what is promised changes by a new commitment or move only'); END
 -- next statement
 CREATE TRIGGER ledger_period_steps BEFORE UPDATE ON ledger_period WHEN OLD.state <> NEW.state AND NOT ((OLD.state = 'open' AND NEW.state = 'closing') OR (OLD.state = 'closing' AND NEW.state = 'open') OR (OLD.state = 'closing' AND NEW.state = 'closed') OR (OLD.state = 'closed' AND NEW.state = 'reopening') OR (OLD.state = 'reopening' AND NEW.state = 'closed') OR (OLD.state = 'reopening' AND NEW.state = 'open')) BEGIN SELECT RAISE(ABORT, 'L9 a period takes no such step'); END
 -- next statement
@@ -623,18 +639,24 @@ CREATE TRIGGER ledger_period_born BEFORE INSERT ON ledger_period WHEN NEW.state 
 -- next statement
 CREATE TRIGGER ledger_narration_erased BEFORE UPDATE ON ledger_narration WHEN NEW.text IS NOT NULL OR NEW.salt IS NOT NULL BEGIN SELECT RAISE(ABORT, 'L4 a narration is erased or stays'); END
 -- next statement
-CREATE TRIGGER ledger_narration_added BEFORE INSERT ON ledger_narration WHEN NOT EXISTS (SELECT 1 FROM ledger_entry WHERE id = NEW.entry_id AND state = 'draft') BEGIN SELECT RAISE(ABORT, 'L4 a narration is added to a draft only'); END
+CREATE TRIGGER ledger_narration_added BEFORE INSERT ON ledger_narration WHEN NOT EXISTS (SELECT 1 FROM ledger_entry e WHERE e.id = NEW.entry_id AND (e.state = 'draft' OR (e.state = 'posted' AND EXISTS (SELECT 1 FROM ledger_book_year oy JOIN ledger_block ob ON ob.book_year_id = oy.id AND ob.first_number = oy.last_number + 1
+      WHERE oy.id = e.book_year_id AND e.number BETWEEN ob.first_number AND ob.last_number)))) BEGIN SELECT RAISE(ABORT, 'L4 a narration is added to a draft only'); END
 -- next statement
-CREATE TRIGGER voucher_born BEFORE INSERT ON voucher WHEN NEW.state <> 'issued' OR NEW.number IS NOT (
-        SELECT last_number + 1 FROM voucher_series WHERE unit_id = NEW.unit_id AND series = NEW.series AND year = NEW.year) BEGIN SELECT RAISE(ABORT, 'L8 not the next number of the series'); END
+CREATE TRIGGER voucher_born BEFORE INSERT ON voucher WHEN NEW.state <> 'issued' OR (NEW.number IS NOT (
+        SELECT last_number + 1 FROM voucher_series WHERE unit_id = NEW.unit_id AND series = NEW.series AND year = NEW.year)
+        AND NOT EXISTS (SELECT 1 FROM voucher_series os JOIN ledger_block ob ON ob.series_id = os.id AND ob.first_voucher = os.last_number + 1
+      WHERE os.unit_id = NEW.unit_id AND os.series = NEW.series AND os.year = NEW.year AND NEW.number BETWEEN ob.first_voucher AND ob.last_voucher)) BEGIN SELECT RAISE(ABORT, 'L8 not the next number of the series'); END
 -- next statement
-CREATE TRIGGER voucher_counted AFTER INSERT ON voucher BEGIN
+CREATE TRIGGER voucher_counted AFTER INSERT ON voucher WHEN NOT EXISTS (SELECT 1 FROM voucher_series os JOIN ledger_block ob ON ob.series_id = os.id AND ob.first_voucher = os.last_number + 1
+      WHERE os.unit_id = NEW.unit_id AND os.series = NEW.series AND os.year = NEW.year AND NEW.number BETWEEN ob.first_voucher AND ob.last_voucher) BEGIN
     UPDATE voucher_series SET last_number = NEW.number WHERE unit_id = NEW.unit_id AND series = NEW.series AND year = NEW.year; END
 -- next statement
 CREATE TRIGGER voucher_series_born BEFORE INSERT ON voucher_series WHEN NEW.last_number <> 0 BEGIN SELECT RAISE(ABORT, 'L8 a series starts at 0'); END
 -- next statement
-CREATE TRIGGER voucher_series_moves BEFORE UPDATE ON voucher_series WHEN NEW.last_number <> OLD.last_number + 1 OR NOT EXISTS (SELECT 1 FROM voucher
-        WHERE unit_id = NEW.unit_id AND series = NEW.series AND year = NEW.year AND number = NEW.last_number) BEGIN SELECT RAISE(ABORT, 'L8 a series moves on by a new voucher only'); END
+CREATE TRIGGER voucher_series_moves BEFORE UPDATE ON voucher_series WHEN (NEW.last_number <> OLD.last_number + 1 OR NOT EXISTS (SELECT 1 FROM voucher
+        WHERE unit_id = NEW.unit_id AND series = NEW.series AND year = NEW.year AND number = NEW.last_number))
+        AND NOT EXISTS (SELECT 1 FROM ledger_block k JOIN ledger_sealed_block z ON z.block_id = k.id
+        WHERE k.series_id = NEW.id AND k.first_voucher = OLD.last_number + 1 AND k.last_voucher = NEW.last_number) BEGIN SELECT RAISE(ABORT, 'L8 a series moves on by a new voucher only'); END
 -- next statement
 CREATE TRIGGER voucher_voided BEFORE UPDATE ON voucher WHEN OLD.state <> 'issued' OR NEW.state <> 'void' OR EXISTS (SELECT 1 FROM ledger_entry e WHERE e.voucher_id = NEW.id AND e.state <> 'dropped'
         AND NOT EXISTS (SELECT 1 FROM ledger_entry r WHERE r.reverses_id = e.id AND r.state = 'posted')) BEGIN SELECT RAISE(ABORT, 'L8 a voucher is voided once, and not while an entry stands on it'); END
@@ -670,10 +692,12 @@ CREATE TRIGGER reservation_move_of_its_book BEFORE INSERT ON reservation_move WH
     WHERE NOT EXISTS (
       SELECT 1 FROM ledger_entry e JOIN reservation r ON r.book_id = e.book_id
       WHERE e.id = NEW.entry_id AND r.id = NEW.reservation_id AND e.earmark_id IS r.earmark_id AND (
-        (NEW.kind = 'consumed' AND e.state = 'draft') OR (NEW.kind = 'restored' AND e.state = 'posted' AND NEW.amount = (
+        (NEW.kind = 'consumed' AND (e.state = 'draft' OR (e.state = 'posted' AND EXISTS (SELECT 1 FROM ledger_book_year oy JOIN ledger_block ob ON ob.book_year_id = oy.id AND ob.first_number = oy.last_number + 1
+      WHERE oy.id = e.book_year_id AND e.number BETWEEN ob.first_number AND ob.last_number)))) OR (NEW.kind = 'restored' AND e.state = 'posted' AND NEW.amount = (
           SELECT amount FROM reservation_move WHERE entry_id = e.reverses_id AND reservation_id = r.id)))); END
 -- next statement
-CREATE TRIGGER reservation_move_counted AFTER INSERT ON reservation_move BEGIN
+CREATE TRIGGER reservation_move_counted AFTER INSERT ON reservation_move
+    WHEN NEW.kind <> 'consumed' OR EXISTS (SELECT 1 FROM ledger_entry e WHERE e.id = NEW.entry_id AND e.state = 'draft') BEGIN
     UPDATE reservation SET
       consumed_amount = consumed_amount + CASE NEW.kind WHEN 'consumed' THEN NEW.amount WHEN 'restored' THEN -NEW.amount ELSE 0 END,
       released_amount = released_amount + CASE WHEN NEW.kind IN ('released', 'lapsed') THEN NEW.amount ELSE 0 END,
@@ -702,7 +726,8 @@ CREATE TRIGGER ledger_terms_purpose_remitted BEFORE INSERT ON ledger_terms_purpo
 CREATE TRIGGER ledger_earmark_born BEFORE INSERT ON ledger_earmark WHEN NEW.balance_amount <> 0 OR NEW.reserved_amount <> 0 BEGIN SELECT RAISE(ABORT, 'F7 an earmarked donation starts at 0'); END
 -- next statement
 CREATE TRIGGER ledger_earmark_moves BEFORE UPDATE ON ledger_earmark WHEN (NEW.balance_amount IS NOT OLD.balance_amount AND NOT EXISTS (SELECT 1 FROM ledger_book_year y JOIN ledger_entry e ON e.book_year_id = y.id AND e.number = y.last_number + 1
-    WHERE y.book_id = NEW.book_id)) OR (NEW.reserved_amount IS NOT OLD.reserved_amount AND NEW.reserved_amount IS NOT (SELECT coalesce(sum(r.amount - r.consumed_amount - r.released_amount), 0) FROM reservation r
+    WHERE y.book_id = NEW.book_id AND NOT EXISTS (SELECT 1 FROM ledger_block k WHERE k.book_year_id = y.id AND k.first_number = y.last_number + 1
+      AND NOT EXISTS (SELECT 1 FROM ledger_sealed_block z WHERE z.block_id = k.id)))) OR (NEW.reserved_amount IS NOT OLD.reserved_amount AND NEW.reserved_amount IS NOT (SELECT coalesce(sum(r.amount - r.consumed_amount - r.released_amount), 0) FROM reservation r
     WHERE r.earmark_id = NEW.id AND r.state = 'open')) BEGIN SELECT RAISE(ABORT, 'F7 an earmarked donation moves by posting and by commitments only'); END
 -- next statement
 CREATE TRIGGER account_born BEFORE INSERT ON account WHEN NEW.closed_on IS NOT NULL OR (NEW.parent_code IS NOT NULL AND (NEW.code = NEW.parent_code OR substr(NEW.code, 1, length(NEW.parent_code)) <> NEW.parent_code
@@ -797,6 +822,77 @@ CREATE TRIGGER ledger_expected_counted AFTER INSERT ON ledger_expected_move BEGI
     WHEN CASE NEW.kind WHEN 'amended' THEN NEW.amount ELSE amount END
        = came_amount + CASE NEW.kind WHEN 'came' THEN NEW.amount WHEN 'taken_back' THEN -NEW.amount ELSE 0 END THEN 'came' ELSE 'open' END
   WHERE id = NEW.expected_id; END
+-- next statement
+CREATE TRIGGER ledger_block_born BEFORE INSERT ON ledger_block WHEN NOT EXISTS (SELECT 1 FROM ledger_book_year y WHERE y.id = NEW.book_year_id AND y.last_number + 1 = NEW.first_number)
+    OR (NEW.series_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM voucher_series v JOIN ledger_book_year y ON y.id = NEW.book_year_id
+      WHERE v.id = NEW.series_id AND v.unit_id = y.unit_id AND v.year = y.year AND v.last_number + 1 = NEW.first_voucher)) BEGIN SELECT RAISE(ABORT, 'L8 a block begins with the next number of its year and of its series'); END
+-- next statement
+CREATE TRIGGER ledger_block_proved BEFORE INSERT ON ledger_sealed_block BEGIN
+    SELECT RAISE(ABORT, 'L7 a block is sealed once, when the year stands just before it') WHERE NOT EXISTS (SELECT 1 FROM ledger_block k JOIN ledger_book_year y ON y.id = k.book_year_id AND y.last_number + 1 = k.first_number
+    WHERE k.id = NEW.block_id);
+    SELECT CASE WHEN s.n <> s.wanted OR s.unlinked > 0 OR s.heads <> 1 THEN RAISE(ABORT, 'L7 not the next number or not linked to the last entry')
+      WHEN s.closed > 0 THEN RAISE(ABORT, 'L9 the period is not open on that day') WHEN s.unvouched > 0 THEN RAISE(ABORT, 'L8 the voucher is void or of another unit') END FROM (SELECT count(*) AS n, max(k.last_number - k.first_number + 1) AS wanted,
+      sum(CASE WHEN e.previous_hash <> coalesce(p.hash, y.last_hash) OR length(e.hash) <> 64 OR e.hash = e.previous_hash THEN 1 ELSE 0 END) AS unlinked,
+      sum(CASE WHEN e.number = k.last_number AND e.hash = NEW.last_hash THEN 1 ELSE 0 END) AS heads,
+      sum(CASE WHEN m.id IS NULL THEN 1 ELSE 0 END) AS closed, sum(CASE WHEN e.voucher_id IS NOT NULL AND v.id IS NULL THEN 1 ELSE 0 END) AS unvouched
+    FROM ledger_block k CROSS JOIN ledger_entry e ON e.book_year_id = k.book_year_id AND e.number BETWEEN k.first_number AND k.last_number JOIN ledger_book_year y ON y.id = k.book_year_id
+    LEFT JOIN ledger_entry p ON p.book_year_id = e.book_year_id AND p.number = e.number - 1 AND e.number > k.first_number
+    LEFT JOIN ledger_period m ON m.id = e.period_id AND m.state = 'open' AND e.entry_on BETWEEN m.starts_on AND m.ends_on
+    LEFT JOIN voucher v ON v.id = e.voucher_id AND v.state = 'issued' AND v.unit_id = e.unit_id WHERE k.id = NEW.block_id) s;
+    SELECT CASE WHEN s.least < 2 THEN RAISE(ABORT, 'L5 an entry has two lines or more') WHEN s.off > 0 THEN RAISE(ABORT, 'L1 an entry balances')
+      WHEN s.astray > 0 THEN RAISE(ABORT, 'L11 a line bears the day of its entry') WHEN s.paid <= 0 THEN RAISE(ABORT, 'L5 a block holds payments only')
+      WHEN s.unremitted > 0 AND EXISTS (SELECT 1 FROM ledger_block k JOIN ledger_book_year y ON y.id = k.book_year_id JOIN ledger_book f ON f.id = y.book_id
+    WHERE k.id = NEW.block_id AND f.legal_form = 'pass_through') THEN RAISE(ABORT, 'F4 money only passed through is only remitted') END FROM (SELECT min(q.n) AS least, sum(CASE WHEN q.off <> 0 THEN 1 ELSE 0 END) AS off, sum(q.astray) AS astray, min(q.out) AS paid,
+      sum(CASE WHEN q.unowed = 1 OR coalesce(q.purpose, '') <> 'remittance' THEN 1 ELSE 0 END) AS unremitted FROM (SELECT count(l.id) AS n, sum(l.debit) - sum(l.credit) AS off, sum(CASE WHEN l.entry_on <> e.entry_on THEN 1 ELSE 0 END) AS astray,
+      sum(CASE WHEN b.is_money THEN l.credit - l.debit ELSE 0 END) AS out,
+      max(CASE WHEN l.debit > 0 AND NOT b.is_money AND b.account_code NOT LIKE '33%' THEN 1 ELSE 0 END) AS unowed, max(e.purpose) AS purpose
+    FROM ledger_block k CROSS JOIN ledger_entry e ON e.book_year_id = k.book_year_id AND e.number BETWEEN k.first_number AND k.last_number LEFT JOIN ledger_line l ON l.entry_id = e.id LEFT JOIN ledger_balance b ON b.id = l.balance_id
+    WHERE k.id = NEW.block_id GROUP BY e.number) q) s;
+    SELECT RAISE(ABORT, 'F3 the fund may not pay for this purpose, unit or day') WHERE EXISTS (SELECT 1 FROM (SELECT DISTINCT e.book_id AS book_id, e.purpose AS purpose, e.beneficiary_unit_id AS unit_id, e.entry_on AS entry_on
+    FROM ledger_block k CROSS JOIN ledger_entry e ON e.book_year_id = k.book_year_id AND e.number BETWEEN k.first_number AND k.last_number WHERE k.id = NEW.block_id) w WHERE NOT (w.purpose IS NOT NULL AND EXISTS (SELECT 1 FROM ledger_terms t WHERE t.book_id = w.book_id AND t.earmark_id IS NULL AND t.state = 'in_force'
+      AND t.number = (SELECT max(x.number) FROM ledger_terms x WHERE x.book_id = t.book_id AND coalesce(x.earmark_id, 0) = coalesce(t.earmark_id, 0)
+        AND x.state = 'in_force' AND (x.valid_from <= w.entry_on OR x.number = 1))
+      AND (t.last_on IS NULL OR t.last_on >= w.entry_on)
+      AND EXISTS (SELECT 1 FROM ledger_terms_purpose p WHERE p.terms_id = t.id AND p.purpose = w.purpose)
+      AND (NOT EXISTS (SELECT 1 FROM ledger_terms_unit u WHERE u.terms_id = t.id)
+        OR EXISTS (SELECT 1 FROM ledger_terms_unit u JOIN unit above ON above.id = u.unit_id JOIN unit helped ON helped.id = w.unit_id
+          WHERE u.terms_id = t.id AND substr(helped.path, 1, length(above.path)) = above.path))) AND (NULL IS NULL OR EXISTS (SELECT 1 FROM ledger_terms t WHERE t.book_id = w.book_id AND t.earmark_id = NULL AND t.state = 'in_force'
+      AND t.number = (SELECT max(x.number) FROM ledger_terms x WHERE x.book_id = t.book_id AND coalesce(x.earmark_id, 0) = coalesce(t.earmark_id, 0)
+        AND x.state = 'in_force' AND (x.valid_from <= w.entry_on OR x.number = 1))
+      AND (t.last_on IS NULL OR t.last_on >= w.entry_on)
+      AND EXISTS (SELECT 1 FROM ledger_terms_purpose p WHERE p.terms_id = t.id AND p.purpose = w.purpose)
+      AND (NOT EXISTS (SELECT 1 FROM ledger_terms_unit u WHERE u.terms_id = t.id)
+        OR EXISTS (SELECT 1 FROM ledger_terms_unit u JOIN unit above ON above.id = u.unit_id JOIN unit helped ON helped.id = w.unit_id
+          WHERE u.terms_id = t.id AND substr(helped.path, 1, length(above.path)) = above.path))))));
+    SELECT RAISE(ABORT, 'L19 the cash box is closed on that day') WHERE EXISTS (SELECT 1 FROM ledger_block o JOIN ledger_book_year y ON y.id = o.book_year_id JOIN ledger_balance b ON b.book_id = y.book_id
+    JOIN cash_close c ON c.box_id = b.box_id AND c.state = 'closed' WHERE o.id = NEW.block_id
+    AND c.close_on >= (SELECT min(e.entry_on) FROM ledger_block k CROSS JOIN ledger_entry e ON e.book_year_id = k.book_year_id AND e.number BETWEEN k.first_number AND k.last_number WHERE k.id = NEW.block_id)
+    AND EXISTS (SELECT 1 FROM ledger_line l JOIN ledger_entry e ON e.id = l.entry_id WHERE l.balance_id = b.id AND l.entry_on <= c.close_on
+      AND e.book_year_id = o.book_year_id AND e.number BETWEEN o.first_number AND o.last_number));
+    SELECT RAISE(ABORT, 'L8 not the next number of the series') WHERE EXISTS (SELECT 1 FROM ledger_block k JOIN voucher_series s ON s.id = k.series_id WHERE k.id = NEW.block_id
+    AND k.last_voucher - k.first_voucher + 1 <> (SELECT count(*) FROM voucher v WHERE v.unit_id = s.unit_id AND v.series = s.series AND v.year = s.year
+      AND v.number BETWEEN k.first_voucher AND k.last_voucher));
+    SELECT RAISE(ABORT, 'F2 what is promised changes by a new commitment or move only') WHERE EXISTS (SELECT 1 FROM ledger_block k JOIN ledger_book_year y ON y.id = k.book_year_id JOIN ledger_standing s ON s.book_id = y.book_id
+    WHERE k.id = NEW.block_id AND s.last_move_id >= (SELECT min(m.id) FROM ledger_block k CROSS JOIN ledger_entry e ON e.book_year_id = k.book_year_id AND e.number BETWEEN k.first_number AND k.last_number JOIN reservation_move m ON m.entry_id = e.id WHERE k.id = NEW.block_id));
+    END
+-- next statement
+CREATE TRIGGER ledger_block_carried AFTER INSERT ON ledger_sealed_block BEGIN
+    UPDATE ledger_balance SET amount = amount + q.moved FROM (SELECT l.balance_id, sum(l.debit - l.credit) AS moved FROM ledger_block k CROSS JOIN ledger_entry e ON e.book_year_id = k.book_year_id AND e.number BETWEEN k.first_number AND k.last_number JOIN ledger_line l ON l.entry_id = e.id
+      WHERE k.id = NEW.block_id GROUP BY l.balance_id) q WHERE ledger_balance.id = q.balance_id; INSERT INTO ledger_month_total (balance_id, year, month, debit_amount, credit_amount)
+      SELECT q.balance_id, y.year, q.month, q.debit, q.credit FROM (
+        SELECT l.balance_id, p.month, sum(l.debit) AS debit, sum(l.credit) AS credit FROM ledger_block k CROSS JOIN ledger_entry e ON e.book_year_id = k.book_year_id AND e.number BETWEEN k.first_number AND k.last_number JOIN ledger_line l ON l.entry_id = e.id JOIN ledger_period p ON p.id = e.period_id
+        WHERE k.id = NEW.block_id GROUP BY l.balance_id, p.month) q JOIN ledger_block o ON o.id = NEW.block_id
+      JOIN ledger_book_year y ON y.id = o.book_year_id WHERE true
+      ON CONFLICT (balance_id, year, month) DO UPDATE
+      SET debit_amount = ledger_month_total.debit_amount + excluded.debit_amount, credit_amount = ledger_month_total.credit_amount + excluded.credit_amount; UPDATE reservation SET consumed_amount = consumed_amount + q.amount,
+      state = CASE WHEN consumed_amount + released_amount + q.amount < reservation.amount THEN 'open'
+        WHEN released_amount = 0 THEN 'consumed' ELSE 'released' END
+      FROM (SELECT m.reservation_id, sum(m.amount) AS amount FROM ledger_block k CROSS JOIN ledger_entry e ON e.book_year_id = k.book_year_id AND e.number BETWEEN k.first_number AND k.last_number JOIN reservation_move m ON m.entry_id = e.id WHERE k.id = NEW.block_id GROUP BY m.reservation_id) q WHERE reservation.id = q.reservation_id; UPDATE ledger_standing SET balance_amount = balance_amount + q.money, reserved_amount = reserved_amount - w.amount,
+      last_move_id = coalesce(w.last_id, last_move_id)
+      FROM (SELECT coalesce(sum(l.debit - l.credit), 0) AS money FROM ledger_block k CROSS JOIN ledger_entry e ON e.book_year_id = k.book_year_id AND e.number BETWEEN k.first_number AND k.last_number JOIN ledger_line l ON l.entry_id = e.id JOIN ledger_balance b ON b.id = l.balance_id AND b.is_money WHERE k.id = NEW.block_id) q,
+        (SELECT coalesce(sum(m.amount), 0) AS amount, max(m.id) AS last_id FROM ledger_block k CROSS JOIN ledger_entry e ON e.book_year_id = k.book_year_id AND e.number BETWEEN k.first_number AND k.last_number JOIN reservation_move m ON m.entry_id = e.id WHERE k.id = NEW.block_id) w
+      WHERE book_id = (SELECT y.book_id FROM ledger_block o JOIN ledger_book_year y ON y.id = o.book_year_id WHERE o.id = NEW.block_id); UPDATE voucher_series SET last_number = o.last_voucher FROM ledger_block o WHERE o.id = NEW.block_id AND voucher_series.id = o.series_id; UPDATE ledger_book_year SET last_number = o.last_number, last_hash = NEW.last_hash FROM ledger_block o
+      WHERE o.id = NEW.block_id AND ledger_book_year.id = o.book_year_id; END
 -- next statement
 CREATE TRIGGER loan_act_born BEFORE INSERT ON loan_act WHEN NEW.state <> 'proposed' BEGIN SELECT RAISE(ABORT, 'an act on a loan is born as a proposal'); END
 -- next statement

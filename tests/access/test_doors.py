@@ -36,6 +36,7 @@ WITHOUT_A_LINK = {
     "ledger.year_carrying": "a year that has ended, whose results are not carried yet, of which the demo world has none",
     "payments.batch_approval": "a payment list that nobody has approved yet, of which the demo world has none",
     "payments.call_back": "an account that is still new; the demo world's days are past",
+    "gifts.giving": "a decided list of the officer's unit, of which the demo world has none",
     "stock.answer": "a count of today that wants its witness; the demo world's days are past",
     "ledger.year_reopening": "a year that somebody asked to open again, of which the demo world has none",
 }

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from fundapp.access.trail_words import GROUPS, WORDS, noted
 from fundapp.cases.lifecycle import Act
+from fundapp.gifts.lifecycle import Act as GiftAct
 from fundapp.ledger.kinds import MoveKind
 from fundapp.payments.lifecycle import Act as PaymentAct
 from fundapp.web.subjects import WORDS as SUBJECTS
@@ -16,6 +17,7 @@ TEXT = "\n".join(path.read_text("utf-8") for path in SOURCES)
 def test_every_act_has_words() -> None:
     written = set(re.findall(r'\bact="([a-z_]+\.[a-z_]+)"', TEXT))
     composed = {f"cases.{act}" for act in Act} | {f"payment.{act}" for act in PaymentAct} | {f"ledger.{kind}" for kind in MoveKind}
+    composed |= {f"gifts.{act}" for act in GiftAct}
     silent = (written | composed) - set(WORDS)
     assert not silent, f"say in fundapp/access/trail_words.py what was done: {sorted(silent)}"
 
