@@ -14,9 +14,9 @@ from fundapp.ledger.models import Book
 from fundapp.loans.deductions import GOOD, VERDICTS, good_sum
 from fundapp.loans.kinds import LoanState, SheetState
 from fundapp.loans.models import Loan, LoanSheet
+from fundapp.loans.requests import bp
 from fundapp.loans.servicing.deducting import asked_of, drop_sheet, lines_of, post_sheet, take_in
 from fundapp.loans.servicing_forms import QuoteForm, SheetForm
-from fundapp.loans.views import bp
 from fundapp.orgs.models import Unit
 from fundapp.sheets.export import XLSX, Column, workbook
 from fundapp.web.forms import refusals
