@@ -16,6 +16,7 @@ from fundapp import __version__, config, edge, menu, models
 from fundapp.access import login
 from fundapp.access import views as access_views
 from fundapp.access.policy import ROLE_LABELS
+from fundapp.advances import views as advances_views
 from fundapp.bank import views as bank_views
 from fundapp.cases import views as cases_views
 from fundapp.cash import views as cash_views
@@ -46,6 +47,7 @@ from fundapp.web.subjects import subject_text, subject_url
 
 HOME = Path(__file__).resolve().parent.parent
 ROOMS = (
+    advances_views,
     access_views, bank_views, cases_views, cash_views, console_views, documents_views, founding_views, gifts_views, households_views, housing_views, intake_views,
     jobs_views, ledger_views, loans_views, orgs_views, payments_views, regulations_views, relief_views, stock_views, takeover_views,
 )

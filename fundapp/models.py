@@ -2,6 +2,8 @@
 
 from fundapp.access import models as access_models
 from fundapp.access import triggers as access_triggers
+from fundapp.advances import models as advances_models
+from fundapp.advances import triggers as advances_triggers
 from fundapp.bank import models as bank_models
 from fundapp.bank import settlement_triggers
 from fundapp.bank import triggers as bank_triggers
@@ -42,11 +44,11 @@ from fundapp.web import models as web_models
 MODELS = (
     gifts_models,
     web_models, jobs_models, orgs_models, access_models, documents_models, regulations_models, sheets_models, help_models, households_models,
-    ledger_models, cash_models, stock_models, cases_models, payments_models, bank_models, intake_models, takeover_models, housing_models,
+    ledger_models, cash_models, stock_models, cases_models, payments_models, advances_models, bank_models, intake_models, takeover_models, housing_models,
     loans_models, relief_models,
 )
 TRIGGERS = (
     gifts_triggers,
     access_triggers, documents_triggers, regulations_triggers, help_triggers, households_triggers, ledger_triggers, cash_triggers, cases_triggers, payments_triggers,
-    stock_triggers, bank_triggers, settlement_triggers, housing_triggers, relief_triggers, loans_triggers, loans_servicing_triggers,
+    stock_triggers, advances_triggers, bank_triggers, settlement_triggers, housing_triggers, relief_triggers, loans_triggers, loans_servicing_triggers,
 )

@@ -48,6 +48,12 @@ PAGES = {
     "gifts.places": "tuan",
     "gifts.proposing": "hoa",
     "gifts.show": "hoa",
+    "advances.check": "hanh",
+    "advances.listing": "minh lan binh",
+    "advances.new": "minh",
+    "advances.refusal": "hanh",
+    "advances.report": "tuan",
+    "advances.show": "minh hanh binh",
     "cash.answer": "lan",
     "cash.close": "lan",
     "cash.closes": "tuan",
@@ -285,6 +291,13 @@ PAGES = {
 }
 # Answers that are no pages, each with what it is.
 NO_PAGE = {
+    "advances.export": "a workbook",
+    "advances.payment": "a step on the same sheet as advances.check; tests/advances walks through it",
+    "advances.rest": "the same",
+    "advances.return_": "the same",
+    "advances.verification": "the same",
+    "advances.request_paper": "the request as PDF",
+    "advances.settlement_paper": "the settlement as PDF",
     "bank.lines_sheet": "a workbook",
     "bank.open_sheet": "a workbook",
     "bank.reconciliation_pdf": "the statement as PDF",
@@ -345,6 +358,7 @@ NO_PAGE = {
     "loans.portfolio_sheet": "a workbook",
     "loans.reminder": "the letter as PDF",
     "payments.copy": "a reprint as PDF",
+    "payments.request_paper": "the request to pay as PDF",
     "payments.export": "a workbook",
     "payments.voucher": "the voucher as PDF",
     "payments.warnings_export": "a workbook",
@@ -364,6 +378,7 @@ QUESTIONS = {
 }
 # Which table, and which of its columns, a variable of an address names; a room may mean its own by the same word.
 TABLES = {
+    "advance_id": "advance",
     "bank.account_id": "cash_box",
     "bank.file_id": "statement_file",
     "bank.line_id": "statement_line",

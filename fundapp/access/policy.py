@@ -21,6 +21,7 @@ class Role(StrEnum):
 class Permission(StrEnum):
     """`room:act`, in the order of the alphabet."""
 
+    ADVANCE_ASK = "advance:ask"
     BANK_ALARM_READ = "bank_alarm:read"
     BANK_IMPORT = "bank:import"
     BANK_READ = "bank:read"
@@ -101,6 +102,7 @@ _MONEY = {P.FUND_READ, P.BANK_READ, P.PAYMENT_READ, P.STOCK_READ, *_CASES}
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: frozenset(
         {
+            P.ADVANCE_ASK,
             *_EVERYBODY, *_CASES, P.HOUSEHOLD_REGISTER, P.HOUSEHOLD_REVEAL, P.HOUSEHOLD_HEALTH, P.INTAKE_READ, P.INTAKE_UPLOAD, P.CASE_OPEN,
             P.CASE_SUBMIT, P.GIFT_GIVE, P.GIFT_LIST, P.JOB_READ, P.PAYMENT_READ, P.LOAN_VISIT,
         }
@@ -108,7 +110,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.REVIEWER: frozenset(
         {
             *_EVERYBODY, *_CASES, P.HOUSEHOLD_REVEAL, P.HOUSEHOLD_HEALTH, P.CASE_REVIEW, P.GIFT_PLAN, P.GIFT_REVIEW, P.JOB_READ, P.PAYMENT_READ,
-            P.LOAN_VISIT,
+            P.LOAN_VISIT, P.ADVANCE_ASK,
         }
     ),
     Role.SIGNER: frozenset(
@@ -125,6 +127,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.ACCOUNTANT: frozenset(
         {
+            P.ADVANCE_ASK,
             *_EVERYBODY, *_MONEY, P.GIFT_PLAN, P.PAYMENT_MAKE, P.PAYMENT_PAPER, P.FUND_OPEN, P.TAKEOVER_READ, P.LEDGER_POST, P.COUNT_WITNESS, P.REGULATION_DRAFT,
             P.VOUCHER_PRINT, P.VOUCHER_VOID, P.STOCK_MAKE, P.STOCK_WITNESS, P.BANK_IMPORT, P.BANK_RECONCILE, P.LOAN_ALLOCATE, P.LOAN_PROPOSE,
         }

@@ -234,6 +234,17 @@ WORDS: dict[str, Text] = {
     "keys.give_up": _("Bỏ khóa mã hóa cũ"),
     "refused": _("Bị từ chối"),
     "forbidden": _("Mở trang không có quyền"),
+    "advance.ask": _("Đề nghị tạm ứng"),
+    "advance.check": _("Kiểm tra đề nghị tạm ứng"),
+    "advance.sign": _("Ký duyệt tạm ứng"),
+    "advance.refuse": _("Không duyệt tạm ứng"),
+    "advance.pay": _("Chi tạm ứng"),
+    "advance.report": _("Gửi giấy thanh toán tạm ứng"),
+    "advance.give_back": _("Trả lại giấy thanh toán tạm ứng"),
+    "advance.verify": _("Kiểm tra thanh toán tạm ứng"),
+    "advance.settle": _("Duyệt thanh toán tạm ứng"),
+    "advance.level": _("Thu lại hoặc chi thêm tạm ứng"),
+    "advance.export": _("Xuất sổ theo dõi tạm ứng"),
     "settlement.receive": _("Xác nhận tiền vào của khoản chờ thu"),
     "settlement.propose": _("Tìm khoản khớp với sao kê"),
     "settlement.pair": _("Ghép tay dòng sao kê với dòng sổ"),
@@ -261,7 +272,7 @@ NAMES: dict[str, Text] = {
 # The kinds of acts, by which the trail is filtered.
 GROUPS: dict[str, Text] = {
     "cases": _("Hồ sơ"), "household": _("Hộ gia đình"), "intake": _("Nhận danh sách"), "payment": _("Chi tiền"), "ledger": _("Quỹ và sổ sách"),
-    "count": _("Kiểm kê quỹ"), "takeover": _("Nhập sổ cũ"), "bank": _("Sao kê ngân hàng"),
+    "advance": _("Tạm ứng"), "count": _("Kiểm kê quỹ"), "takeover": _("Nhập sổ cũ"), "bank": _("Sao kê ngân hàng"),
     "settlement": _("Khớp sao kê"), "reconciliation": _("Đối chiếu ngân hàng"),
     "regulation": _("Quy chế"), "unit": _("Đơn vị"), "user": _("Người dùng và đăng nhập"), "file": _("Tệp"), "help": _("Ghi nhận hỗ trợ"),
 }

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from fundapp.access import queries as access
 from fundapp.access.actor import Actor
+from fundapp.advances import queries as advances
 from fundapp.bank import queries as statements
 from fundapp.bank import settling_queue as bank
 from fundapp.cases import queries as cases
@@ -39,7 +40,7 @@ class Queue:
 
 def waiting(session: Session, actor: Actor, on: date) -> list[Waiting]:
     """Everything that waits for this actor, oldest first."""
-    rooms = (access, cases, casework, urgency, gifts, payments, cash, stock, statements, bank, intake, takeover, ledger, regulations)
+    rooms = (access, cases, casework, urgency, gifts, payments, advances, cash, stock, statements, bank, intake, takeover, ledger, regulations)
     found = [item for room in rooms for item in room.waiting_on(session, actor, on)]
     return sorted(found, key=lambda item: item.since)
 
@@ -78,6 +79,7 @@ def beginnings(actor: Actor) -> list[dict[str, Any]]:
     known = (
         ("household:register", _("Đăng ký một hộ"), "households.new", "user-plus"),
         ("intake:upload", _("Tải danh sách lên"), "intake.new", "upload"),
+        ("advance:ask", _("Đề nghị tạm ứng"), "advances.new", "wallet"),
         ("regulation:draft", _("Soạn quy chế"), "regulations.new", "file-text"),
         ("user:manage", _("Thêm người dùng"), "access.new_user", "user-plus"),
     )

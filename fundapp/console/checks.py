@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from fundapp.access import check as access
 from fundapp.access.actor import Actor
+from fundapp.advances import check as advances
 from fundapp.bank import check as bank
 from fundapp.bank import settlement_check as settlements
 from fundapp.cases import check as cases
@@ -53,6 +54,7 @@ ROOMS: tuple[tuple[Text, Callable[[Session], list[Invariant]]], ...] = (
     (_("văn bản và niêm phong"), documents.invariants),
     (_("hồ sơ"), cases.invariants),
     (_("chi tiền"), payments.invariants),
+    (_("tạm ứng"), advances.invariants),
     (_("sao kê ngân hàng"), bank.invariants),
     (_("đối chiếu ngân hàng"), settlements.invariants),
     (_("danh sách tải lên"), intake.invariants),

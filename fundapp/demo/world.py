@@ -8,6 +8,7 @@ from fundapp import models  # noqa: F401  (the whole schema: a service may write
 from fundapp.access import passwords
 from fundapp.access.policy import ROLE_LABELS
 from fundapp.demo import returning
+from fundapp.demo.advancing import advance_money
 from fundapp.demo.bookkeeping import Office
 from fundapp.demo.borrowing import PLANS as LOANS
 from fundapp.demo.borrowing import loan_of, loan_regulation
@@ -90,6 +91,7 @@ def _fill(db: Database, progress: Callable[[str], None]) -> list[SignInCard]:
     register_all(year, village, reserved)
     office.start()
     keep_the_box(year, office)
+    advance_money(year, office)
     year.start(keep_the_store(year, office))
     treasury.start()
     old_books.start()

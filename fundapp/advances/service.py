@@ -1,0 +1,232 @@
+"""Acts on advances, each all or nothing and each by another person: asked, checked, signed, paid; reported, verified, settled, levelled."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from fundapp.access.actor import Actor
+from fundapp.access.models import User
+from fundapp.access.trail import record
+from fundapp.advances import paper, queries
+from fundapp.advances.kinds import STATE_LABELS, Act, State, follows, is_overdue, objection, still_held
+from fundapp.advances.models import Advance
+from fundapp.advances.rules import rules
+from fundapp.documents.register import next_number
+from fundapp.kernel import clock
+from fundapp.kernel.days import day_text
+from fundapp.kernel.errors import Refusal
+from fundapp.kernel.labels import _
+from fundapp.kernel.money import MAX_AMOUNT, dong
+from fundapp.ledger import service as ledger
+from fundapp.ledger.kinds import BoxKind, VoucherKind
+from fundapp.ledger.models import Book, CashBox, Voucher
+from fundapp.ledger.service import LineSpec, Posting
+from fundapp.ledger.service.allowing import may_spend
+
+REQUESTS, SETTLEMENTS = "DN-TU", "TT-TU"
+
+
+class AdvanceRefused(Refusal):
+    """A step of an advance that may not be taken."""
+
+
+def ask(session: Session, *, unit_id: int, amount: int, reason: str, due_on: date, by: Actor, on: date) -> Advance:
+    """Ask a unit for an advance, to be settled by `due_on`. Refuses more than one person may hold, and anything new while something old is overdue."""
+    if unit_id not in {unit.id for unit in queries.paying_units(session, by)}:
+        raise AdvanceRefused(_("Hãy chọn đơn vị có quỹ chi tạm ứng cho bạn."), "unit_id")
+    reason = " ".join(reason.split())
+    if not reason:
+        raise AdvanceRefused(_("Hãy ghi tạm ứng để làm gì."), "reason")
+    if type(amount) is not int or not 0 < amount <= MAX_AMOUNT:
+        raise AdvanceRefused(_("Số tiền tạm ứng phải lớn hơn 0."), "amount")
+    if not on < due_on <= on + timedelta(days=rules().longest_days):
+        last = day_text(on + timedelta(days=rules().longest_days))
+        raise AdvanceRefused(_("Hạn thanh toán phải sau hôm nay và không sau ngày %(last)s.", last=last), "due_on")
+    session.flush()
+    # Two requests of one person wait for each other, so that together they do not pass the limit.
+    session.scalars(select(User.id).where(User.id == by.user_id).with_for_update()).one()
+    _within_limits(session, by.user_id, amount, on)
+    title = str(_("Giấy đề nghị tạm ứng"))
+    home = by.home
+    number = next_number(session, unit_id, REQUESTS, on.year, title=title, for_unit_id=home.unit_id if home else None, by=by)
+    row = Advance(
+        unit_id=unit_id, for_unit_id=home.unit_id if home else None, year=on.year, number=number, state=State.ASKED.value, held_at=clock.now(),
+        asked_by_id=by.user_id, asked_on=on, amount=amount, reason=reason, due_on=due_on,
+    )
+    session.add(row)
+    session.flush()
+    _record(session, row, "ask", by, amount=amount)
+    return row
+
+
+def check(session: Session, row: Advance, *, book: Book, purpose: str, by: Actor, on: date) -> Advance:
+    """Agree, as the head of accounting, and say out of which fund and for which of its purposes."""
+    _begin(session, row, Act.CHECK, by)
+    if book.unit_id != row.unit_id or not book.is_open:
+        raise AdvanceRefused(_("Hãy chọn quỹ đang mở của đơn vị chi tiền."), "book_id")
+    if not purpose:
+        raise AdvanceRefused(_("Hãy chọn mục đích chi."), "purpose")
+    may_spend(session, book, None, purpose=purpose, unit_id=row.for_unit_id, on=on)
+    return _end(session, row, Act.CHECK, State.CHECKED, by, book_id=book.id, purpose=purpose, checked_by_id=by.user_id, checked_on=on)
+
+
+def sign(session: Session, row: Advance, *, by: Actor, on: date) -> Advance:
+    """Let the advance go, as the head of the unit."""
+    _begin(session, row, Act.SIGN, by)
+    return _end(session, row, Act.SIGN, State.SIGNED, by, signed_by_id=by.user_id, signed_on=on)
+
+
+def refuse(session: Session, row: Advance, *, reason: str, by: Actor, on: date) -> Advance:
+    """Refuse an advance that is not paid yet, with the reason. The number stays."""
+    _begin(session, row, Act.REFUSE, by)
+    return _end(session, row, Act.REFUSE, State.REFUSED, by, refusal=_given(reason), refused_by_id=by.user_id, refused_on=on)
+
+
+def pay(session: Session, row: Advance, *, box: CashBox, by: Actor, on: date) -> Voucher:
+    """Hand out the cash: phiếu chi, Nợ 141 / Có tiền mặt, all in one. Asks the limits again."""
+    _begin(session, row, Act.PAY, by)
+    _within_limits(session, row.asked_by_id, row.amount, on, but=row)
+    voucher = _pay_out(session, row, row.amount, _cash(row, box), "paid", drafted_by=row.checked_by_id or 0, by=by, on=on)
+    file = paper.keep_payment(session, row, voucher, box, by=by)
+    _end(session, row, Act.PAY, State.PAID, by, paid_by_id=by.user_id, paid_on=on, voucher_id=voucher.id, voucher_file_id=file.id)
+    return voucher
+
+
+def report(session: Session, row: Advance, *, spent: int, papers: str, attachments: int, by: Actor, on: date) -> Advance:
+    """Say what was spent, with its papers, as whoever was advanced; nothing spent is 0 and needs no paper."""
+    if by.user_id != row.asked_by_id:
+        raise AdvanceRefused(_("Chỉ người tạm ứng thanh toán khoản tạm ứng của mình."))
+    _begin(session, row, Act.REPORT, by)
+    papers = " ".join(papers.split())
+    if type(spent) is not int or not 0 <= spent <= MAX_AMOUNT:
+        raise AdvanceRefused(_("Số đã chi phải từ 0 đồng trở lên."), "spent")
+    if spent and (not papers or attachments < 1):
+        raise AdvanceRefused(_("Hãy ghi các chứng từ gốc (số, ngày, nội dung, số tiền) và số tờ kèm theo."), "papers")
+    return _end(
+        session, row, Act.REPORT, State.REPORTED, by, spent_amount=spent, spent_papers=papers, attachments=attachments, reported_on=on, returned_reason=""
+    )
+
+
+def give_back(session: Session, row: Advance, *, reason: str, by: Actor, on: date) -> Advance:
+    """Give the settlement back to be reported anew, with the reason; whatever was verified is void."""
+    _begin(session, row, Act.GIVE_BACK, by)
+    return _end(
+        session, row, Act.GIVE_BACK, State.PAID, by, returned_reason=_given(reason), spent_amount=None, spent_papers="", attachments=0, reported_on=None,
+        verified_by_id=None, verified_on=None, spent_account=None,
+    )
+
+
+def verify(session: Session, row: Advance, *, account: str, by: Actor, on: date) -> Advance:
+    """Agree to what was spent, as the head of accounting who has seen the papers, and say on which account it is booked."""
+    _begin(session, row, Act.VERIFY, by)
+    if account not in {one.code for one in queries.spent_on(session, row)}:
+        raise AdvanceRefused(_("Hãy chọn tài khoản chi phí hoặc tài khoản nguồn của quỹ."), "account")
+    return _end(session, row, Act.VERIFY, State.VERIFIED, by, verified_by_id=by.user_id, verified_on=on, spent_account=account)
+
+
+def settle(session: Session, row: Advance, *, by: Actor, on: date) -> Advance:
+    """Sign the settlement, as the head of the unit: what was spent leaves the account of advances for that of its kind, on a phiếu kế toán."""
+    _begin(session, row, Act.SETTLE, by)
+    spent = row.spent_amount or 0
+    number = next_number(session, row.unit_id, SETTLEMENTS, on.year, title=str(_("Giấy thanh toán tạm ứng")), subject=row.subject, for_unit_id=row.for_unit_id, by=by)
+    if spent:
+        voucher = _voucher(session, row, VoucherKind.ADJUSTMENT, spent, by, on)
+        lines = [LineSpec(row.spent_account or "", debit=spent), LineSpec(rules().account, credit=spent, subject=row.subject)]
+        _post(session, row, lines, "settled", voucher, drafted_by=row.verified_by_id or 0, by=by, on=on)
+    after = State.SETTLED if row.rest else State.CLOSED
+    return _end(session, row, Act.SETTLE, after, by, settled_number=number, settled_by_id=by.user_id, settled_on=on)
+
+
+def level(session: Session, row: Advance, *, box: CashBox, by: Actor, on: date) -> Voucher:
+    """Take the rest back (phiếu thu), or pay what was spent above the advance (phiếu chi), in cash."""
+    _begin(session, row, Act.LEVEL, by)
+    drafted_by, file_id = row.verified_by_id or 0, None
+    if row.rest > 0:
+        voucher = _voucher(session, row, VoucherKind.CASH_RECEIPT, row.rest, by, on)
+        cash = _cash(row, box)
+        lines = [LineSpec(cash.account_code, debit=row.rest, box=cash), LineSpec(rules().account, credit=row.rest, subject=row.subject)]
+        _post(session, row, lines, "rest", voucher, drafted_by=drafted_by, by=by, on=on)
+    else:
+        voucher = _pay_out(session, row, -row.rest, _cash(row, box), "rest", drafted_by=drafted_by, by=by, on=on)
+        file_id = paper.keep_payment(session, row, voucher, box, by=by).id
+    _end(session, row, Act.LEVEL, State.CLOSED, by, leveled_by_id=by.user_id, leveled_on=on, rest_voucher_id=voucher.id, rest_file_id=file_id)
+    return voucher
+
+
+def _within_limits(session: Session, user_id: int, amount: int, on: date, but: Advance | None = None) -> None:
+    others = [one for one in queries.unsettled_of(session, user_id) if but is None or one.id != but.id]
+    late = next((one for one in others if is_overdue(one.state, one.due_on, on)), None)
+    if late is not None and rules().blocks_when_overdue:
+        raise AdvanceRefused(
+            _("Khoản tạm ứng %(label)s đã quá hạn thanh toán ngày %(day)s. Phải thanh toán khoản đó trước khi tạm ứng khoản mới.",
+              label=late.label, day=day_text(late.due_on))
+        )
+    most = rules().open_amount
+    # Of what is only asked for, all counts; of what was paid, what is still held.
+    held = sum(one.amount if one.paid_on is None else max(still_held(one), 0) for one in others)
+    if most and held + amount > most:
+        raise AdvanceRefused(
+            _("Một người tạm ứng cùng lúc không quá %(most)s đồng; các khoản chưa thanh toán đã là %(held)s đồng.", most=dong(most), held=dong(held)), "amount"
+        )
+
+
+def _begin(session: Session, row: Advance, act: Act, by: Actor) -> None:
+    session.flush()
+    session.refresh(row, with_for_update=True)
+    if not any(follows(act, row.state, state) for state in State):
+        raise AdvanceRefused(
+            _("Khoản tạm ứng %(label)s đang ở tình trạng “%(state)s” nên không làm được việc này.", label=row.label, state=STATE_LABELS[row.state])
+        )
+    problem = objection(by.user_id, act, row)
+    if problem is not None:
+        raise AdvanceRefused(problem)
+
+
+def _end(session: Session, row: Advance, act: Act, after: State, by: Actor, **values: Any) -> Advance:
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.state, row.held_at = after.value, clock.now()
+    session.flush()
+    _record(session, row, act.value, by)
+    return row
+
+
+def _record(session: Session, row: Advance, act: str, by: Actor, **details: Any) -> None:
+    record(session, by=by, act=f"advance.{act}", subject=row.subject, unit_id=row.unit_id, details={"label": row.label, **details})
+
+
+def _given(raw: str) -> str:
+    reason = " ".join(raw.split())
+    if not reason:
+        raise AdvanceRefused(_("Hãy ghi lý do."), "reason")
+    return reason
+
+
+def _cash(row: Advance, box: CashBox) -> CashBox:
+    if box.unit_id != row.unit_id or box.kind != BoxKind.CASH or not box.is_open:
+        raise AdvanceRefused(_("Hãy chọn quỹ tiền mặt đang mở của đơn vị chi tiền."), "box")
+    return box
+
+
+def _voucher(session: Session, row: Advance, kind: VoucherKind, amount: int, by: Actor, on: date) -> Voucher:
+    return ledger.issue_voucher(
+        session, unit_id=row.unit_id, kind=kind.value, on=on, amount=amount, payee_name=paper.name_of(session, row), payee_address=paper.unit_of(session, row),
+        reason=row.reason, attachments=1, by=by,
+    )
+
+
+def _pay_out(session: Session, row: Advance, amount: int, box: CashBox, step: str, *, drafted_by: int, by: Actor, on: date) -> Voucher:
+    voucher = _voucher(session, row, VoucherKind.CASH_PAYMENT, amount, by, on)
+    lines = [LineSpec(rules().account, debit=amount, subject=row.subject), LineSpec(box.account_code, credit=amount, box=box)]
+    _post(session, row, lines, step, voucher, drafted_by=drafted_by, by=by, on=on)
+    return voucher
+
+
+def _post(session: Session, row: Advance, lines: list[LineSpec], step: str, voucher: Voucher, *, drafted_by: int, by: Actor, on: date) -> None:
+    book = session.get_one(Book, row.book_id, execution_options={"all_units": "the fund that an advance is paid from"})
+    ledger.post(
+        session, Posting(book, on, row.reason, lines, f"{row.subject}/{step}", voucher=voucher, purpose=row.purpose, for_unit_id=row.for_unit_id),
+        drafted_by=drafted_by, by=by,
+    )
