@@ -4,6 +4,7 @@ This room knows no vouchers: whoever prints says by name (`vouchers/12`) what th
 same name when it is reversed or void.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -42,6 +43,15 @@ def publish(
     # The room that the name belongs to may have said at once that it is no longer valid.
     session.refresh(row)
     return row
+
+
+def publish_new(session: Session, said: Sequence[Said], *, by: Actor | None) -> None:
+    """Write the public rows of papers that were never printed before, the payees masked already."""
+    now = clock.now()
+    session.add_all(
+        PublicPaper(**one._asdict(), lookup=lookup_of(code_of(one)), state="valid", published_by_id=by.user_id if by else None, published_at=now) for one in said
+    )
+    session.flush()
 
 
 def of_subject(session: Session, subject: str) -> PublicPaper | None:

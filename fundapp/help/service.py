@@ -101,14 +101,24 @@ def give(session: Session, *, subject: str, amount: int, on: date, by: Actor | N
     row = _of(session, subject)
     if row is None:
         return None
+    note_given(session, row, amount=amount, on=on, by=by)
+    session.flush()
+    return row
+
+
+def note_given(session: Session, row: HelpGiven, *, amount: int, on: date, by: Actor | None) -> None:
+    """Note on a row of help what `give` notes; the caller flushes, for many together."""
     if row.status == "withdrawn":
         raise HelpRefused(_("Khoản hỗ trợ này đã bị thu hồi; không ghi tiếp được."), "status")
-    if amount <= row.given_amount:
-        return row
-    row.status, row.given_amount, row.given_on = "given", amount, max(on, row.given_on or row.granted_on)
-    session.flush()
-    record_trail(session, by=by, act="help.given", subject=subject, unit_id=row.unit_id, details={"programme": row.programme, "amount": amount})
-    return row
+    if amount > row.given_amount:
+        row.status, row.given_amount, row.given_on = "given", amount, max(on, row.given_on or row.granted_on)
+        record_trail(session, by=by, act="help.given", subject=row.subject, unit_id=row.unit_id, details={"programme": row.programme, "amount": amount})
+
+
+def of_each(session: Session, subjects: Sequence[str]) -> dict[str, HelpGiven]:
+    """The help that stands under each of these subjects."""
+    rows = session.scalars(select(HelpGiven).where(HelpGiven.subject.in_(subjects)).execution_options(all_units=WHY))
+    return {row.subject: row for row in rows}
 
 
 def take_back(session: Session, *, subject: str, amount: int, on: date, by: Actor | None) -> HelpGiven | None:

@@ -53,7 +53,8 @@ def voucher_label(series: str, year: int, number: int, amount: int) -> str:
 
 def entry_hash(
     *, book_code: str, year: int, number: int, on: date, kind: str, reference: str, body: str, purpose: str | None, earmark: int | None,
-    beneficiary: int | None, voucher: str, reverses: str, drafted_by: int, posted_by: int, posted_at: str, narration: str, previous: str, lines: Iterable[HashedLine],
+    beneficiary: int | None, voucher: str, reverses: str, drafted_by: int, posted_by: int, posted_at: str, narration: str, previous: str,
+    lines: Iterable[tuple[int, str, int | None, int, int, str | None]],
 ) -> str:
     """Hash one entry onto the entry before it. `voucher` is its label or "", `reverses` the hash of the reversed entry or ""."""
     head = (

@@ -5,7 +5,6 @@ triggers of both check and carry it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -38,8 +37,7 @@ class Paper(NamedTuple):
     attachments: int
 
 
-@dataclass(frozen=True)
-class Ready:
+class Ready(NamedTuple):
     """One posting with everything known but what the database gives: numbers, link and hash."""
 
     book_id: int
@@ -120,13 +118,14 @@ def broken(problem: DBAPIError) -> Exception:
     orig: Any = problem.orig
     state = getattr(orig, "sqlstate", None)
     if state is None:
-        return RuleBroken(_rule(str(orig))) if "constraint" in type(orig).__name__.lower() or "Integrity" in type(orig).__name__ else problem
+        return RuleBroken(rule_of(str(orig))) if "constraint" in type(orig).__name__.lower() or "Integrity" in type(orig).__name__ else problem
     if not state.startswith("23"):
         return problem
-    return RuleBroken(orig.diag.constraint_name or _rule(orig.diag.message_primary or ""), orig.diag.message_detail or "")
+    return RuleBroken(orig.diag.constraint_name or rule_of(orig.diag.message_primary or ""), orig.diag.message_detail or "")
 
 
-def _rule(message: str) -> str:
+def rule_of(message: str) -> str:
+    """The rule that a message of the database names."""
     if message.startswith("CHECK constraint failed: "):
         return message.removeprefix("CHECK constraint failed: ")
     first = message.split(" ", 1)[0]
@@ -191,7 +190,7 @@ def _sqlite(driver: Any, dbapi: Any, ready: Ready) -> Outcome:
     except dbapi.IntegrityError as problem:
         driver.execute("ROLLBACK TO posting")
         driver.execute("RELEASE posting")
-        raise RuleBroken(_rule(str(problem))) from problem
+        raise RuleBroken(rule_of(str(problem))) from problem
     driver.execute("RELEASE posting")
     return outcome
 

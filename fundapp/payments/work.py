@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
@@ -27,7 +28,7 @@ from fundapp.payments.service.settling import RESULT_JOB
 from fundapp.sheets.reader import read_workbook
 
 JOB = Scope.everything("the job runner looks up whose work this is")
-AT_ONCE, MOST_SAID = 50, 20
+AT_ONCE, MOST_SAID = 1000, 20
 
 
 @jobs.runner(RESULT_JOB)
@@ -78,15 +79,22 @@ def settle_some(session: Session, batch_id: int, answers: Sequence[Answer], acto
     batch = session.get_one(PaymentBatch, batch_id)
     # Held while the answers are settled, or every one of them would load the funds of the unit and their terms anew.
     _funds = list(session.scalars(select(Book).where(Book.unit_id == batch.unit_id)))
-    settled: list[tuple[Answer, Text | None]] = []
-    for answer in answers:
-        try:
-            with session.begin_nested():
-                service.settle(session, batch, answer, by=actor, on=on)
-            settled.append((answer, None))
-        except Refusal as refusal:
-            settled.append((answer, refusal.message))
-    return settled
+    try:
+        with session.begin_nested():
+            service.settle_many(session, batch, answers, by=actor, on=on)
+        return [(answer, None) for answer in answers]
+    except (Refusal, IntegrityError):
+        # One of them cannot be; which it is, and why, is said of each by itself.
+        return [(answer, _settled_alone(session, batch, answer, actor, on)) for answer in answers]
+
+
+def _settled_alone(session: Session, batch: PaymentBatch, answer: Answer, actor: Actor, on: date) -> Text | None:
+    try:
+        with session.begin_nested():
+            service.settle(session, batch, answer, by=actor, on=on)
+    except Refusal as refusal:
+        return refusal.message
+    return None
 
 
 def _finish(db: Database, actor: Actor, result_id: int, state: ResultState, message: str, paid: int, refused: int) -> None:

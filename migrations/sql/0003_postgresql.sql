@@ -886,6 +886,14 @@ CREATE TRIGGER ledger_expected_move_no_delete BEFORE DELETE ON ledger_expected_m
 -- next statement
 CREATE TRIGGER ledger_expected_move_no_truncate BEFORE TRUNCATE ON ledger_expected_move FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_expected_move is never deleted')
 -- next statement
+CREATE TRIGGER ledger_block_no_delete BEFORE DELETE ON ledger_block FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 ledger_block is never deleted')
+-- next statement
+CREATE TRIGGER ledger_block_no_truncate BEFORE TRUNCATE ON ledger_block FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_block is never deleted')
+-- next statement
+CREATE TRIGGER ledger_sealed_block_no_delete BEFORE DELETE ON ledger_sealed_block FOR EACH ROW EXECUTE FUNCTION ledger_refuse('W7 ledger_sealed_block is never deleted')
+-- next statement
+CREATE TRIGGER ledger_sealed_block_no_truncate BEFORE TRUNCATE ON ledger_sealed_block FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse('W7 ledger_sealed_block is never deleted')
+-- next statement
 CREATE TRIGGER ledger_line_no_update BEFORE UPDATE ON ledger_line FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_line never changes')
 -- next statement
 CREATE TRIGGER ledger_period_event_no_update BEFORE UPDATE ON ledger_period_event FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_period_event never changes')
@@ -911,6 +919,10 @@ CREATE TRIGGER ledger_year_event_no_update BEFORE UPDATE ON ledger_year_event FO
 CREATE TRIGGER ledger_year_balance_no_update BEFORE UPDATE ON ledger_year_balance FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_year_balance never changes')
 -- next statement
 CREATE TRIGGER ledger_expected_move_no_update BEFORE UPDATE ON ledger_expected_move FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_expected_move never changes')
+-- next statement
+CREATE TRIGGER ledger_block_no_update BEFORE UPDATE ON ledger_block FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_block never changes')
+-- next statement
+CREATE TRIGGER ledger_sealed_block_no_update BEFORE UPDATE ON ledger_sealed_block FOR EACH ROW WHEN (true) EXECUTE FUNCTION ledger_refuse('L4 ledger_sealed_block never changes')
 -- next statement
 CREATE TRIGGER account_fixed BEFORE UPDATE OF id, unit_id, code, nature, parent_code, source ON account FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.code, OLD.nature, OLD.parent_code, OLD.source) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.code, NEW.nature, NEW.parent_code, NEW.source)) EXECUTE FUNCTION ledger_refuse('L4 what account is never changes')
 -- next statement
@@ -1101,16 +1113,21 @@ CREATE FUNCTION reservation_allowed() RETURNS trigger LANGUAGE plpgsql AS $$ DEC
 -- next statement
 CREATE TRIGGER reservation_allowed BEFORE INSERT ON reservation FOR EACH ROW EXECUTE FUNCTION reservation_allowed()
 -- next statement
-CREATE TRIGGER ledger_entry_born BEFORE INSERT ON ledger_entry FOR EACH ROW WHEN (NEW.state <> 'draft' OR NEW.number IS NOT NULL) EXECUTE FUNCTION ledger_refuse('L5 an entry is born a draft')
+CREATE FUNCTION ledger_entry_born() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_material = off AS $$ DECLARE one record; wrong text; BEGIN IF EXISTS (SELECT 1 FROM added n WHERE (n.state <> 'draft' OR n.number IS NOT NULL) AND NOT (n.state = 'posted' AND n.kind = 'ordinary' AND n.earmark_id IS NULL AND EXISTS (SELECT 1 FROM ledger_book_year oy JOIN ledger_block ob ON ob.book_year_id = oy.id AND ob.first_number = oy.last_number + 1
+      WHERE oy.id = n.book_year_id AND n.number BETWEEN ob.first_number AND ob.last_number))) THEN
+  RAISE EXCEPTION 'L5 an entry is born a draft' USING ERRCODE = '23514'; END IF; RETURN NULL; END $$
+-- next statement
+CREATE TRIGGER ledger_entry_born AFTER INSERT ON ledger_entry REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger_entry_born()
 -- next statement
 CREATE TRIGGER ledger_entry_posts BEFORE UPDATE ON ledger_entry FOR EACH ROW EXECUTE FUNCTION ledger_entry_change()
 -- next statement
-CREATE FUNCTION ledger_line_added() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN PERFORM 1 FROM ledger_entry e JOIN ledger_balance b ON b.book_id = e.book_id
-    WHERE e.id = NEW.entry_id AND e.state = 'draft' AND b.id = NEW.balance_id FOR UPDATE OF e;
-  IF NOT FOUND THEN RAISE EXCEPTION 'L4 lines are added to a draft of the same book only' USING ERRCODE = '23514'; END IF;
-  RETURN NEW; END $$
+CREATE FUNCTION ledger_line_added() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_material = off AS $$ DECLARE one record; wrong text; BEGIN FOR one IN SELECT DISTINCT a.entry_id FROM added a WHERE (SELECT x.state FROM ledger_entry x WHERE x.id = a.entry_id) = 'draft' ORDER BY 1 LOOP
+    PERFORM 1 FROM ledger_entry WHERE id = one.entry_id FOR UPDATE; END LOOP; IF EXISTS (SELECT 1 FROM added a WHERE (SELECT (e.state = 'draft' OR (e.state = 'posted' AND EXISTS (SELECT 1 FROM ledger_book_year oy JOIN ledger_block ob ON ob.book_year_id = oy.id AND ob.first_number = oy.last_number + 1
+      WHERE oy.id = e.book_year_id AND e.number BETWEEN ob.first_number AND ob.last_number))) FROM ledger_entry e WHERE e.id = a.entry_id
+    AND e.book_id + 0 = (SELECT b.book_id FROM ledger_balance b WHERE b.id = a.balance_id)) IS NOT TRUE) THEN
+  RAISE EXCEPTION 'L4 lines are added to a draft of the same book only' USING ERRCODE = '23514'; END IF; RETURN NULL; END $$
 -- next statement
-CREATE TRIGGER ledger_line_added BEFORE INSERT ON ledger_line FOR EACH ROW EXECUTE FUNCTION ledger_line_added()
+CREATE TRIGGER ledger_line_added AFTER INSERT ON ledger_line REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger_line_added()
 -- next statement
 CREATE TRIGGER ledger_period_steps BEFORE UPDATE ON ledger_period FOR EACH ROW WHEN (OLD.state <> NEW.state AND NOT ((OLD.state = 'open' AND NEW.state = 'closing') OR (OLD.state = 'closing' AND NEW.state = 'open') OR (OLD.state = 'closing' AND NEW.state = 'closed') OR (OLD.state = 'closed' AND NEW.state = 'reopening') OR (OLD.state = 'reopening' AND NEW.state = 'closed') OR (OLD.state = 'reopening' AND NEW.state = 'open'))) EXECUTE FUNCTION ledger_refuse('L9 a period takes no such step')
 -- next statement
@@ -1122,18 +1139,23 @@ CREATE TRIGGER ledger_period_born BEFORE INSERT ON ledger_period FOR EACH ROW EX
 -- next statement
 CREATE TRIGGER ledger_narration_erased BEFORE UPDATE ON ledger_narration FOR EACH ROW WHEN (NEW.text IS NOT NULL OR NEW.salt IS NOT NULL) EXECUTE FUNCTION ledger_refuse('L4 a narration is erased or stays')
 -- next statement
-CREATE FUNCTION ledger_narration_added() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN SELECT state INTO wrong FROM ledger_entry WHERE id = NEW.entry_id FOR SHARE;
-  IF wrong IS DISTINCT FROM 'draft' THEN RAISE EXCEPTION 'L4 a narration is added to a draft only' USING ERRCODE = '23514'; END IF;
-  RETURN NEW; END $$
+CREATE FUNCTION ledger_narration_added() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_material = off AS $$ DECLARE one record; wrong text; BEGIN FOR one IN SELECT DISTINCT a.entry_id FROM added a WHERE (SELECT x.state FROM ledger_entry x WHERE x.id = a.entry_id) = 'draft' ORDER BY 1 LOOP
+    PERFORM 1 FROM ledger_entry WHERE id = one.entry_id FOR UPDATE; END LOOP; IF EXISTS (SELECT 1 FROM added a WHERE (SELECT (e.state = 'draft' OR (e.state = 'posted' AND EXISTS (SELECT 1 FROM ledger_book_year oy JOIN ledger_block ob ON ob.book_year_id = oy.id AND ob.first_number = oy.last_number + 1
+      WHERE oy.id = e.book_year_id AND e.number BETWEEN ob.first_number AND ob.last_number))) FROM ledger_entry e WHERE e.id = a.entry_id) IS NOT TRUE) THEN
+  RAISE EXCEPTION 'L4 a narration is added to a draft only' USING ERRCODE = '23514'; END IF; RETURN NULL; END $$
 -- next statement
-CREATE TRIGGER ledger_narration_added BEFORE INSERT ON ledger_narration FOR EACH ROW EXECUTE FUNCTION ledger_narration_added()
+CREATE TRIGGER ledger_narration_added AFTER INSERT ON ledger_narration REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger_narration_added()
 -- next statement
-CREATE FUNCTION voucher_born() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN UPDATE voucher_series SET last_number = NEW.number
-    WHERE unit_id = NEW.unit_id AND series = NEW.series AND year = NEW.year AND last_number = NEW.number - 1;
-  IF NOT FOUND OR NEW.state <> 'issued' THEN RAISE EXCEPTION 'L8 not the next number of the series' USING ERRCODE = '23514'; END IF;
-  RETURN NEW; END $$
+CREATE FUNCTION voucher_born() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_material = off AS $$ DECLARE one record; wrong text; BEGIN IF EXISTS (SELECT 1 FROM added WHERE state <> 'issued') THEN
+    RAISE EXCEPTION 'L8 not the next number of the series' USING ERRCODE = '23514'; END IF;
+  FOR one IN SELECT a.* FROM added a WHERE NOT EXISTS (SELECT 1 FROM voucher_series os JOIN ledger_block ob ON ob.series_id = os.id AND ob.first_voucher = os.last_number + 1
+      WHERE os.unit_id = a.unit_id AND os.series = a.series AND os.year = a.year AND a.number BETWEEN ob.first_voucher AND ob.last_voucher) ORDER BY a.unit_id, a.series, a.year, a.number LOOP
+    UPDATE voucher_series SET last_number = one.number
+      WHERE unit_id = one.unit_id AND series = one.series AND year = one.year AND last_number = one.number - 1;
+    IF NOT FOUND THEN RAISE EXCEPTION 'L8 not the next number of the series' USING ERRCODE = '23514'; END IF;
+  END LOOP; RETURN NULL; END $$
 -- next statement
-CREATE TRIGGER voucher_born BEFORE INSERT ON voucher FOR EACH ROW EXECUTE FUNCTION voucher_born()
+CREATE TRIGGER voucher_born AFTER INSERT ON voucher REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION voucher_born()
 -- next statement
 CREATE FUNCTION voucher_voided() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN IF OLD.state <> 'issued' OR NEW.state <> 'void' OR EXISTS (
     SELECT 1 FROM ledger_entry e WHERE e.voucher_id = NEW.id AND e.state <> 'dropped'
@@ -1155,33 +1177,36 @@ CREATE TRIGGER reservation_counted AFTER INSERT ON reservation FOR EACH ROW EXEC
 -- next statement
 CREATE TRIGGER reservation_moves BEFORE UPDATE ON reservation FOR EACH ROW WHEN (pg_trigger_depth() = 0 AND (OLD.consumed_amount, OLD.released_amount, OLD.state) IS DISTINCT FROM (NEW.consumed_amount, NEW.released_amount, NEW.state)) EXECUTE FUNCTION ledger_refuse('F2 a commitment changes by its moves only')
 -- next statement
-CREATE FUNCTION reservation_move_counted() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE book bigint; bound bigint; paying record; wrong text; BEGIN SELECT book_id, earmark_id INTO book, bound FROM reservation WHERE id = NEW.reservation_id FOR UPDATE;
-  IF NEW.entry_id IS NOT NULL THEN
-    SELECT e.book_id, e.earmark_id, e.state, e.reverses_id INTO paying FROM ledger_entry e WHERE e.id = NEW.entry_id FOR UPDATE;
-    IF paying.earmark_id IS DISTINCT FROM bound THEN
-      RAISE EXCEPTION 'F2 an entry pays commitments of its own earmarked donation only' USING ERRCODE = '23514'; END IF;
-    IF paying.book_id IS DISTINCT FROM book OR ((
-        NEW.kind = 'consumed' AND paying.state = 'draft') OR (NEW.kind = 'restored' AND paying.state = 'posted' AND NEW.amount = (
-          SELECT amount FROM reservation_move WHERE entry_id = paying.reverses_id AND reservation_id = NEW.reservation_id))) IS NOT TRUE THEN
-      RAISE EXCEPTION 'F2 an entry pays a commitment of its own book while it is a draft; a posted reversal gives back what was paid'
-        USING ERRCODE = '23514'; END IF;
-  END IF;
-  UPDATE reservation SET
-    consumed_amount = consumed_amount + CASE NEW.kind WHEN 'consumed' THEN NEW.amount WHEN 'restored' THEN -NEW.amount ELSE 0 END,
-    released_amount = released_amount + CASE WHEN NEW.kind IN ('released', 'lapsed') THEN NEW.amount ELSE 0 END,
-    state = CASE WHEN NEW.kind = 'restored' OR consumed_amount + released_amount + NEW.amount < amount THEN 'open'
-                 WHEN NEW.kind = 'consumed' AND released_amount = 0 THEN 'consumed' WHEN NEW.kind = 'lapsed' THEN 'lapsed' ELSE 'released' END
-    WHERE id = NEW.reservation_id;
-  IF bound IS NOT NULL THEN
-    UPDATE ledger_earmark SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END WHERE id = bound;
-  END IF;
-  UPDATE ledger_standing SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END,
-    last_move_id = greatest(last_move_id, NEW.id),
-    set_apart_amount = set_apart_amount + CASE WHEN bound IS NULL THEN 0 WHEN NEW.kind = 'restored' THEN -NEW.amount ELSE NEW.amount END
-    WHERE book_id = book;
-  RETURN NULL; END $$
+CREATE FUNCTION reservation_move_counted() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_material = off AS $$ DECLARE one record; wrong text; BEGIN FOR one IN SELECT DISTINCT reservation_id FROM added ORDER BY 1 LOOP PERFORM 1 FROM reservation WHERE id = one.reservation_id FOR UPDATE; END LOOP;
+  FOR one IN SELECT DISTINCT a.entry_id FROM added a WHERE (SELECT x.state FROM ledger_entry x WHERE x.id = a.entry_id) = 'draft' ORDER BY 1 LOOP
+    PERFORM 1 FROM ledger_entry WHERE id = one.entry_id FOR UPDATE; END LOOP;
+  IF EXISTS (SELECT 1 FROM added a CROSS JOIN LATERAL (SELECT * FROM reservation x WHERE x.id = a.reservation_id OFFSET 0) r CROSS JOIN LATERAL (SELECT * FROM ledger_entry x WHERE x.id = a.entry_id OFFSET 0) e WHERE e.earmark_id IS DISTINCT FROM r.earmark_id) THEN
+    RAISE EXCEPTION 'F2 an entry pays commitments of its own earmarked donation only' USING ERRCODE = '23514'; END IF;
+  IF EXISTS (SELECT 1 FROM added a CROSS JOIN LATERAL (SELECT * FROM reservation x WHERE x.id = a.reservation_id OFFSET 0) r CROSS JOIN LATERAL (SELECT * FROM ledger_entry x WHERE x.id = a.entry_id OFFSET 0) e WHERE e.book_id IS DISTINCT FROM r.book_id OR ((a.kind = 'consumed' AND (e.state = 'draft' OR (e.state = 'posted' AND EXISTS (SELECT 1 FROM ledger_book_year oy JOIN ledger_block ob ON ob.book_year_id = oy.id AND ob.first_number = oy.last_number + 1
+      WHERE oy.id = e.book_year_id AND e.number BETWEEN ob.first_number AND ob.last_number))))
+      OR (a.kind = 'restored' AND e.state = 'posted' AND a.amount = (
+        SELECT amount FROM reservation_move WHERE entry_id = e.reverses_id AND reservation_id = a.reservation_id))) IS NOT TRUE) THEN
+    RAISE EXCEPTION 'F2 an entry pays a commitment of its own book while it is a draft; a posted reversal gives back what was paid'
+      USING ERRCODE = '23514'; END IF;
+  FOR one IN SELECT a.*, r.book_id, r.earmark_id FROM added a CROSS JOIN LATERAL (SELECT * FROM reservation x WHERE x.id = a.reservation_id OFFSET 0) r
+      WHERE a.kind <> 'consumed' OR (SELECT e.state FROM ledger_entry e WHERE e.id = a.entry_id) = 'draft' ORDER BY a.id LOOP
+    UPDATE reservation SET
+      consumed_amount = consumed_amount + CASE one.kind WHEN 'consumed' THEN one.amount WHEN 'restored' THEN -one.amount ELSE 0 END,
+      released_amount = released_amount + CASE WHEN one.kind IN ('released', 'lapsed') THEN one.amount ELSE 0 END,
+      state = CASE WHEN one.kind = 'restored' OR consumed_amount + released_amount + one.amount < amount THEN 'open'
+                   WHEN one.kind = 'consumed' AND released_amount = 0 THEN 'consumed' WHEN one.kind = 'lapsed' THEN 'lapsed' ELSE 'released' END
+      WHERE id = one.reservation_id;
+    IF one.earmark_id IS NOT NULL THEN
+      UPDATE ledger_earmark SET reserved_amount = reserved_amount + CASE one.kind WHEN 'restored' THEN one.amount ELSE -one.amount END
+        WHERE id = one.earmark_id;
+    END IF;
+    UPDATE ledger_standing SET reserved_amount = reserved_amount + CASE one.kind WHEN 'restored' THEN one.amount ELSE -one.amount END,
+      last_move_id = greatest(last_move_id, one.id),
+      set_apart_amount = set_apart_amount + CASE WHEN one.earmark_id IS NULL THEN 0 WHEN one.kind = 'restored' THEN -one.amount ELSE one.amount END
+      WHERE book_id = one.book_id;
+  END LOOP; RETURN NULL; END $$
 -- next statement
-CREATE TRIGGER reservation_move_counted AFTER INSERT ON reservation_move FOR EACH ROW EXECUTE FUNCTION reservation_move_counted()
+CREATE TRIGGER reservation_move_counted AFTER INSERT ON reservation_move REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION reservation_move_counted()
 -- next statement
 CREATE FUNCTION ledger_post(
   p_book bigint, p_on date, p_kind text, p_reference text, p_body text, p_purpose text, p_reverses bigint, p_drafted_by bigint, p_posted_by bigint,
@@ -1318,6 +1343,88 @@ CREATE FUNCTION ledger_expected_counted() RETURNS trigger LANGUAGE plpgsql AS $$
   WHERE id = NEW.expected_id; RETURN NULL; END $$
 -- next statement
 CREATE TRIGGER ledger_expected_counted AFTER INSERT ON ledger_expected_move FOR EACH ROW EXECUTE FUNCTION ledger_expected_counted()
+-- next statement
+CREATE FUNCTION ledger_block_born() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN PERFORM 1 FROM voucher_series WHERE id = NEW.series_id FOR UPDATE; PERFORM 1 FROM ledger_book_year WHERE id = NEW.book_year_id FOR UPDATE;IF NOT EXISTS (SELECT 1 FROM ledger_book_year y WHERE y.id = NEW.book_year_id AND y.last_number + 1 = NEW.first_number)
+    OR (NEW.series_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM voucher_series v JOIN ledger_book_year y ON y.id = NEW.book_year_id
+      WHERE v.id = NEW.series_id AND v.unit_id = y.unit_id AND v.year = y.year AND v.last_number + 1 = NEW.first_voucher)) THEN RAISE EXCEPTION 'L8 a block begins with the next number of its year and of its series' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER ledger_block_born BEFORE INSERT ON ledger_block FOR EACH ROW EXECUTE FUNCTION ledger_block_born()
+-- next statement
+CREATE FUNCTION ledger_block_carried() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE block record; sums record; wrong text; BEGIN SELECT o.book_year_id, o.first_number, o.last_number, f.code, f.id AS book_id INTO block FROM ledger_block o JOIN ledger_book_year y ON y.id = o.book_year_id
+      JOIN ledger_book f ON f.id = y.book_id WHERE o.id = NEW.block_id FOR UPDATE OF y;
+  IF NOT EXISTS (SELECT 1 FROM ledger_block k JOIN ledger_book_year y ON y.id = k.book_year_id AND y.last_number + 1 = k.first_number
+    WHERE k.id = NEW.block_id) THEN RAISE EXCEPTION 'L7 a block is sealed once, when the year stands just before it' USING ERRCODE = '23514'; END IF;
+  PERFORM 1 FROM ledger_period WHERE book_year_id = block.book_year_id AND state = 'open' ORDER BY id FOR SHARE;
+  SELECT * INTO sums FROM (SELECT count(*) AS n, max(k.last_number - k.first_number + 1) AS wanted,
+      sum(CASE WHEN e.previous_hash <> coalesce(p.hash, y.last_hash) OR length(e.hash) <> 64 OR e.hash = e.previous_hash THEN 1 ELSE 0 END) AS unlinked,
+      sum(CASE WHEN e.number = k.last_number AND e.hash = NEW.last_hash THEN 1 ELSE 0 END) AS heads,
+      sum(CASE WHEN m.id IS NULL THEN 1 ELSE 0 END) AS closed, sum(CASE WHEN e.voucher_id IS NOT NULL AND v.id IS NULL THEN 1 ELSE 0 END) AS unvouched
+    FROM ledger_block k JOIN ledger_entry e ON e.book_year_id = k.book_year_id AND e.number BETWEEN k.first_number AND k.last_number JOIN ledger_book_year y ON y.id = k.book_year_id
+    LEFT JOIN ledger_entry p ON p.book_year_id = e.book_year_id AND p.number = e.number - 1 AND e.number > k.first_number
+    LEFT JOIN ledger_period m ON m.id = e.period_id AND m.state = 'open' AND e.entry_on BETWEEN m.starts_on AND m.ends_on
+    LEFT JOIN voucher v ON v.id = e.voucher_id AND v.state = 'issued' AND v.unit_id = e.unit_id WHERE k.id = NEW.block_id) s;
+  IF sums.n <> sums.wanted OR sums.unlinked > 0 OR sums.heads <> 1 THEN RAISE EXCEPTION 'L7 not the next number or not linked to the last entry' USING ERRCODE = '23514'; END IF; IF sums.closed > 0 THEN RAISE EXCEPTION 'L9 the period is not open on that day' USING ERRCODE = '23514'; END IF;
+  IF sums.unvouched > 0 THEN RAISE EXCEPTION 'L8 the voucher is void or of another unit' USING ERRCODE = '23514'; END IF;
+  SELECT * INTO sums FROM (SELECT min(q.n) AS least, sum(CASE WHEN q.off <> 0 THEN 1 ELSE 0 END) AS off, sum(q.astray) AS astray, min(q.out) AS paid,
+      sum(CASE WHEN q.unowed = 1 OR coalesce(q.purpose, '') <> 'remittance' THEN 1 ELSE 0 END) AS unremitted FROM (SELECT count(l.id) AS n, sum(l.debit) - sum(l.credit) AS off, sum(CASE WHEN l.entry_on <> e.entry_on THEN 1 ELSE 0 END) AS astray,
+      sum(CASE WHEN b.is_money THEN l.credit - l.debit ELSE 0 END) AS out,
+      max(CASE WHEN l.debit > 0 AND NOT b.is_money AND b.account_code NOT LIKE '33%' THEN 1 ELSE 0 END) AS unowed, max(e.purpose) AS purpose
+    FROM ledger_block k JOIN ledger_entry e ON e.book_year_id = k.book_year_id AND e.number BETWEEN k.first_number AND k.last_number LEFT JOIN ledger_line l ON l.entry_id = e.id LEFT JOIN ledger_balance b ON b.id = l.balance_id
+    WHERE k.id = NEW.block_id GROUP BY e.number) q) s;
+  IF sums.least < 2 THEN RAISE EXCEPTION 'L5 an entry has two lines or more' USING ERRCODE = '23514'; END IF; IF sums.off > 0 THEN RAISE EXCEPTION 'L1 an entry balances' USING ERRCODE = '23514'; END IF; IF sums.astray > 0 THEN RAISE EXCEPTION 'L11 a line bears the day of its entry' USING ERRCODE = '23514'; END IF; IF sums.paid <= 0 THEN RAISE EXCEPTION 'L5 a block holds payments only' USING ERRCODE = '23514'; END IF;
+  IF sums.unremitted > 0 AND EXISTS (SELECT 1 FROM ledger_block k JOIN ledger_book_year y ON y.id = k.book_year_id JOIN ledger_book f ON f.id = y.book_id
+    WHERE k.id = NEW.block_id AND f.legal_form = 'pass_through') THEN RAISE EXCEPTION 'F4 money only passed through is only remitted' USING ERRCODE = '23514'; END IF;
+  IF EXISTS (SELECT 1 FROM (SELECT DISTINCT e.book_id AS book_id, e.purpose AS purpose, e.beneficiary_unit_id AS unit_id, e.entry_on AS entry_on
+    FROM ledger_block k JOIN ledger_entry e ON e.book_year_id = k.book_year_id AND e.number BETWEEN k.first_number AND k.last_number WHERE k.id = NEW.block_id) w WHERE NOT (w.purpose IS NOT NULL AND EXISTS (SELECT 1 FROM ledger_terms t WHERE t.book_id = w.book_id AND t.earmark_id IS NULL AND t.state = 'in_force'
+      AND t.number = (SELECT max(x.number) FROM ledger_terms x WHERE x.book_id = t.book_id AND coalesce(x.earmark_id, 0) = coalesce(t.earmark_id, 0)
+        AND x.state = 'in_force' AND (x.valid_from <= w.entry_on OR x.number = 1))
+      AND (t.last_on IS NULL OR t.last_on >= w.entry_on)
+      AND EXISTS (SELECT 1 FROM ledger_terms_purpose p WHERE p.terms_id = t.id AND p.purpose = w.purpose)
+      AND (NOT EXISTS (SELECT 1 FROM ledger_terms_unit u WHERE u.terms_id = t.id)
+        OR EXISTS (SELECT 1 FROM ledger_terms_unit u JOIN unit above ON above.id = u.unit_id JOIN unit helped ON helped.id = w.unit_id
+          WHERE u.terms_id = t.id AND substr(helped.path, 1, length(above.path)) = above.path))) AND (NULL IS NULL OR EXISTS (SELECT 1 FROM ledger_terms t WHERE t.book_id = w.book_id AND t.earmark_id = NULL AND t.state = 'in_force'
+      AND t.number = (SELECT max(x.number) FROM ledger_terms x WHERE x.book_id = t.book_id AND coalesce(x.earmark_id, 0) = coalesce(t.earmark_id, 0)
+        AND x.state = 'in_force' AND (x.valid_from <= w.entry_on OR x.number = 1))
+      AND (t.last_on IS NULL OR t.last_on >= w.entry_on)
+      AND EXISTS (SELECT 1 FROM ledger_terms_purpose p WHERE p.terms_id = t.id AND p.purpose = w.purpose)
+      AND (NOT EXISTS (SELECT 1 FROM ledger_terms_unit u WHERE u.terms_id = t.id)
+        OR EXISTS (SELECT 1 FROM ledger_terms_unit u JOIN unit above ON above.id = u.unit_id JOIN unit helped ON helped.id = w.unit_id
+          WHERE u.terms_id = t.id AND substr(helped.path, 1, length(above.path)) = above.path)))))) THEN RAISE EXCEPTION 'F3 the fund may not pay for this purpose, unit or day' USING ERRCODE = '23514'; END IF; IF EXISTS (SELECT 1 FROM ledger_block k JOIN voucher_series s ON s.id = k.series_id WHERE k.id = NEW.block_id
+    AND k.last_voucher - k.first_voucher + 1 <> (SELECT count(*) FROM voucher v WHERE v.unit_id = s.unit_id AND v.series = s.series AND v.year = s.year
+      AND v.number BETWEEN k.first_voucher AND k.last_voucher)) THEN RAISE EXCEPTION 'L8 not the next number of the series' USING ERRCODE = '23514'; END IF;
+  IF EXISTS (SELECT 1 FROM ledger_entry e JOIN (SELECT l.entry_id, string_agg(E'\n' || l.position || '|' || b.account_code || '|' || coalesce(b.box_id::text, '') || '|' || l.debit || '|' || l.credit
+        || '|' || coalesce(l.subject, ''), '' ORDER BY l.position) AS text
+      FROM ledger_entry e JOIN ledger_line l ON l.entry_id = e.id JOIN ledger_balance b ON b.id = l.balance_id
+      WHERE e.book_year_id = block.book_year_id AND e.number BETWEEN block.first_number AND block.last_number GROUP BY l.entry_id) t ON t.entry_id = e.id LEFT JOIN voucher v ON v.id = e.voucher_id
+    WHERE e.hash <> encode(sha256(convert_to('1|' || block.code || '|' || extract(year FROM e.entry_on) || '|' || e.number || '|'
+      || to_char(e.entry_on, 'YYYY-MM-DD') || '|' || e.kind || '|' || e.reference || '|' || e.body_digest || '|' || coalesce(e.purpose, '') || '||'
+      || coalesce(e.beneficiary_unit_id::text, '') || '|' || coalesce(v.series || '/' || v.year || '/' || v.number || ':' || v.amount, '') || '||'
+      || e.drafted_by_id || '|' || e.posted_by_id || '|' || to_char(e.posted_at, 'YYYY-MM-DD"T"HH24:MI:SS.US') || '|' || e.narration_digest || '|'
+      || e.previous_hash || t.text, 'UTF8')), 'hex')) THEN RAISE EXCEPTION 'L7 the hash is not that of the entry' USING ERRCODE = '23514'; END IF;
+  PERFORM 1 FROM ledger_balance WHERE book_id = block.book_id ORDER BY id FOR UPDATE;
+  IF EXISTS (SELECT 1 FROM ledger_block o JOIN ledger_book_year y ON y.id = o.book_year_id JOIN ledger_balance b ON b.book_id = y.book_id
+    JOIN cash_close c ON c.box_id = b.box_id AND c.state = 'closed' WHERE o.id = NEW.block_id
+    AND c.close_on >= (SELECT min(e.entry_on) FROM ledger_block k JOIN ledger_entry e ON e.book_year_id = k.book_year_id AND e.number BETWEEN k.first_number AND k.last_number WHERE k.id = NEW.block_id)
+    AND EXISTS (SELECT 1 FROM ledger_line l JOIN ledger_entry e ON e.id = l.entry_id WHERE l.balance_id = b.id AND l.entry_on <= c.close_on
+      AND e.book_year_id = o.book_year_id AND e.number BETWEEN o.first_number AND o.last_number)) THEN RAISE EXCEPTION 'L19 the cash box is closed on that day' USING ERRCODE = '23514'; END IF;
+  UPDATE ledger_balance SET amount = amount + q.moved FROM (SELECT l.balance_id, sum(l.debit - l.credit) AS moved FROM ledger_block k JOIN ledger_entry e ON e.book_year_id = k.book_year_id AND e.number BETWEEN k.first_number AND k.last_number JOIN ledger_line l ON l.entry_id = e.id
+      WHERE k.id = NEW.block_id GROUP BY l.balance_id) q WHERE ledger_balance.id = q.balance_id; INSERT INTO ledger_month_total (balance_id, year, month, debit_amount, credit_amount)
+      SELECT q.balance_id, y.year, q.month, q.debit, q.credit FROM (
+        SELECT l.balance_id, p.month, sum(l.debit) AS debit, sum(l.credit) AS credit FROM ledger_block k JOIN ledger_entry e ON e.book_year_id = k.book_year_id AND e.number BETWEEN k.first_number AND k.last_number JOIN ledger_line l ON l.entry_id = e.id JOIN ledger_period p ON p.id = e.period_id
+        WHERE k.id = NEW.block_id GROUP BY l.balance_id, p.month) q JOIN ledger_block o ON o.id = NEW.block_id
+      JOIN ledger_book_year y ON y.id = o.book_year_id WHERE true
+      ON CONFLICT (balance_id, year, month) DO UPDATE
+      SET debit_amount = ledger_month_total.debit_amount + excluded.debit_amount, credit_amount = ledger_month_total.credit_amount + excluded.credit_amount; UPDATE reservation SET consumed_amount = consumed_amount + q.amount,
+      state = CASE WHEN consumed_amount + released_amount + q.amount < reservation.amount THEN 'open'
+        WHEN released_amount = 0 THEN 'consumed' ELSE 'released' END
+      FROM (SELECT m.reservation_id, sum(m.amount) AS amount FROM ledger_block k JOIN ledger_entry e ON e.book_year_id = k.book_year_id AND e.number BETWEEN k.first_number AND k.last_number JOIN reservation_move m ON m.entry_id = e.id WHERE k.id = NEW.block_id GROUP BY m.reservation_id) q WHERE reservation.id = q.reservation_id; UPDATE voucher_series SET last_number = o.last_voucher FROM ledger_block o WHERE o.id = NEW.block_id AND voucher_series.id = o.series_id; UPDATE ledger_book_year SET last_number = o.last_number, last_hash = NEW.last_hash FROM ledger_block o
+      WHERE o.id = NEW.block_id AND ledger_book_year.id = o.book_year_id; UPDATE ledger_standing SET balance_amount = balance_amount + q.money, reserved_amount = reserved_amount - w.amount,
+      last_move_id = coalesce(w.last_id, last_move_id)
+      FROM (SELECT coalesce(sum(l.debit - l.credit), 0) AS money FROM ledger_block k JOIN ledger_entry e ON e.book_year_id = k.book_year_id AND e.number BETWEEN k.first_number AND k.last_number JOIN ledger_line l ON l.entry_id = e.id JOIN ledger_balance b ON b.id = l.balance_id AND b.is_money WHERE k.id = NEW.block_id) q,
+        (SELECT coalesce(sum(m.amount), 0) AS amount, max(m.id) AS last_id FROM ledger_block k JOIN ledger_entry e ON e.book_year_id = k.book_year_id AND e.number BETWEEN k.first_number AND k.last_number JOIN reservation_move m ON m.entry_id = e.id WHERE k.id = NEW.block_id) w
+      WHERE book_id = (SELECT y.book_id FROM ledger_block o JOIN ledger_book_year y ON y.id = o.book_year_id WHERE o.id = NEW.block_id); RETURN NULL; END $$
+-- next statement
+CREATE TRIGGER ledger_block_carried AFTER INSERT ON ledger_sealed_block FOR EACH ROW EXECUTE FUNCTION ledger_block_carried()
 -- next statement
 CREATE OR REPLACE FUNCTION loan_act_born_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state <> 'proposed' THEN RAISE EXCEPTION 'an act on a loan is born as a proposal' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
@@ -1538,7 +1645,7 @@ CREATE FUNCTION payment_limit_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BE
 -- next statement
 CREATE TRIGGER payment_limit_insert BEFORE INSERT ON payment_limit FOR EACH ROW EXECUTE FUNCTION payment_limit_insert()
 -- next statement
-CREATE FUNCTION payment_order_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.id <> OLD.id OR NEW.version <> OLD.version + 1 THEN RAISE EXCEPTION 'an order changes by one version at a time' USING ERRCODE = '23514'; END IF; IF (OLD.state || '>' || NEW.state) NOT IN ('checked>draft', 'checked>paid', 'checked>refused', 'checked>returned', 'checked>void', 'draft>checked', 'draft>draft', 'draft>returned', 'draft>signing', 'draft>void', 'paid>reversing', 'returned>draft', 'returned>void', 'reversing>paid', 'reversing>reversed', 'signing>checked', 'signing>draft', 'signing>returned', 'signing>void') THEN RAISE EXCEPTION 'no such transition of an order' USING ERRCODE = '23514'; END IF; IF (NEW.code IS DISTINCT FROM OLD.code OR NEW.year IS DISTINCT FROM OLD.year OR NEW.number IS DISTINCT FROM OLD.number OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.for_unit_id IS DISTINCT FROM OLD.for_unit_id OR NEW.subject IS DISTINCT FROM OLD.subject OR NEW.title IS DISTINCT FROM OLD.title OR NEW.amount IS DISTINCT FROM OLD.amount OR NEW.method IS DISTINCT FROM OLD.method OR NEW.decider_id IS DISTINCT FROM OLD.decider_id OR NEW.seal_id IS DISTINCT FROM OLD.seal_id OR NEW.made_on IS DISTINCT FROM OLD.made_on OR NEW.needs_signature IS DISTINCT FROM OLD.needs_signature OR NEW.help_programme IS DISTINCT FROM OLD.help_programme OR NEW.help_keys IS DISTINCT FROM OLD.help_keys OR NEW.help_known IS DISTINCT FROM OLD.help_known) THEN RAISE EXCEPTION 'what an order is about never changes' USING ERRCODE = '23514'; END IF; IF (NEW.payee_name IS DISTINCT FROM OLD.payee_name OR NEW.payee_folded IS DISTINCT FROM OLD.payee_folded OR NEW.payee_backwards IS DISTINCT FROM OLD.payee_backwards OR NEW.payee_address IS DISTINCT FROM OLD.payee_address OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.attachments IS DISTINCT FROM OLD.attachments OR NEW.made_by_id IS DISTINCT FROM OLD.made_by_id OR NEW.payee_account_id IS DISTINCT FROM OLD.payee_account_id OR NEW.from_box_id IS DISTINCT FROM OLD.from_box_id) AND NEW.state <> 'draft' THEN RAISE EXCEPTION 'payee and reason change only while the order is mended' USING ERRCODE = '23514'; END IF; IF (NEW.checked_by_id IS DISTINCT FROM OLD.checked_by_id OR NEW.checked_at IS DISTINCT FROM OLD.checked_at OR NEW.checked_digest IS DISTINCT FROM OLD.checked_digest) AND NEW.state NOT IN ('returned', 'draft') AND (OLD.state || '>' || NEW.state) NOT IN ('draft>checked', 'draft>signing') THEN RAISE EXCEPTION 'checking is set by the check and emptied by a return' USING ERRCODE = '23514'; END IF; IF (NEW.signed_by_id IS DISTINCT FROM OLD.signed_by_id OR NEW.signed_on IS DISTINCT FROM OLD.signed_on OR NEW.signed_at IS DISTINCT FROM OLD.signed_at OR NEW.signed_digest IS DISTINCT FROM OLD.signed_digest OR NEW.signed_role IS DISTINCT FROM OLD.signed_role OR NEW.signed_kind IS DISTINCT FROM OLD.signed_kind OR NEW.signed_terms_id IS DISTINCT FROM OLD.signed_terms_id) AND NEW.state NOT IN ('returned', 'draft') AND NOT (OLD.state = 'signing' AND NEW.state = 'checked') THEN RAISE EXCEPTION 'a signature is set by signing and emptied by a return' USING ERRCODE = '23514'; END IF; IF OLD.state = 'signing' AND NEW.state = 'checked' AND (NEW.attachments = 0 OR length(trim(NEW.reason)) = 0 OR length(trim(NEW.payee_address)) = 0 OR (SELECT coalesce(sum(s.amount), 0) FROM payment_share s WHERE s.order_id = NEW.id) <> NEW.amount) THEN RAISE EXCEPTION 'what is not complete is not signed' USING ERRCODE = '23514'; END IF; IF OLD.state = 'signing' AND NEW.state = 'checked' AND NEW.signed_terms_id IS DISTINCT FROM (SELECT t.id FROM payment_terms t WHERE t.unit_id = NEW.unit_id AND t.state = 'in_force' AND t.valid_from <= NEW.signed_on ORDER BY t.valid_from DESC LIMIT 1) THEN RAISE EXCEPTION 'signing goes by the terms of its day' USING ERRCODE = '23514'; END IF; IF OLD.state = 'signing' AND NEW.state = 'checked' AND EXISTS (SELECT 1 FROM payment_limit l WHERE l.terms_id = NEW.signed_terms_id) AND EXISTS (SELECT 1 FROM payment_share s WHERE s.order_id = NEW.id AND NEW.amount > coalesce((SELECT l.amount FROM payment_limit l WHERE l.terms_id = NEW.signed_terms_id AND l.role = NEW.signed_role AND l.unit_kind = NEW.signed_kind AND l.book_id = s.book_id), (SELECT l.amount FROM payment_limit l WHERE l.terms_id = NEW.signed_terms_id AND l.role = NEW.signed_role AND l.unit_kind = NEW.signed_kind AND l.book_id IS NULL), 0)) THEN RAISE EXCEPTION 'the payment is beyond the limit of who signs' USING ERRCODE = '23514'; END IF; IF NEW.method = 'transfer' AND NOT EXISTS (SELECT 1 FROM cash_box b JOIN payee_account a ON a.unit_id = b.unit_id WHERE b.id = NEW.from_box_id AND b.kind = 'bank' AND b.unit_id = NEW.unit_id AND a.id = NEW.payee_account_id) THEN RAISE EXCEPTION 'a transfer goes from a bank account of the unit to an account of its register' USING ERRCODE = '23514'; END IF; IF OLD.state = 'checked' AND NEW.state = 'paid' AND NEW.method = 'transfer' AND NOT EXISTS (SELECT 1 FROM payee_account a LEFT JOIN payee_call_back c ON c.account_id = a.id AND c.by_id NOT IN (NEW.made_by_id, NEW.paid_by_id) WHERE a.id = NEW.payee_account_id AND (a.usable_on <= NEW.paid_on OR c.id IS NOT NULL)) THEN RAISE EXCEPTION 'a new account of a payee waits, or somebody else has called back' USING ERRCODE = '23514'; END IF; IF (NEW.paid_by_id IS DISTINCT FROM OLD.paid_by_id OR NEW.paid_on IS DISTINCT FROM OLD.paid_on OR NEW.receiver_name IS DISTINCT FROM OLD.receiver_name OR NEW.box_id IS DISTINCT FROM OLD.box_id OR NEW.proxy_name IS DISTINCT FROM OLD.proxy_name OR NEW.proxy_paper IS DISTINCT FROM OLD.proxy_paper OR NEW.proxy_file_id IS DISTINCT FROM OLD.proxy_file_id OR NEW.voucher_id IS DISTINCT FROM OLD.voucher_id OR NEW.voucher_file_id IS DISTINCT FROM OLD.voucher_file_id) AND (OLD.state || '>' || NEW.state) <> 'checked>paid' THEN RAISE EXCEPTION 'payment is set by paying' USING ERRCODE = '23514'; END IF; IF (NEW.reversal_reason IS DISTINCT FROM OLD.reversal_reason OR NEW.reversal_asked_by_id IS DISTINCT FROM OLD.reversal_asked_by_id OR NEW.reversal_asked_at IS DISTINCT FROM OLD.reversal_asked_at OR NEW.reversed_by_id IS DISTINCT FROM OLD.reversed_by_id OR NEW.reversed_on IS DISTINCT FROM OLD.reversed_on) AND (OLD.state || '>' || NEW.state) NOT IN ('paid>reversing', 'reversing>reversed', 'reversing>paid') THEN RAISE EXCEPTION 'a reversal is asked for, confirmed or refused' USING ERRCODE = '23514'; END IF; IF OLD.state = 'reversing' AND NEW.state = 'reversed' AND ((NEW.reversal_reason IS DISTINCT FROM OLD.reversal_reason OR NEW.reversal_asked_by_id IS DISTINCT FROM OLD.reversal_asked_by_id OR NEW.reversal_asked_at IS DISTINCT FROM OLD.reversal_asked_at) OR EXISTS (SELECT 1 FROM ledger_entry e WHERE e.voucher_id = NEW.voucher_id AND e.state = 'posted' AND NOT EXISTS (SELECT 1 FROM ledger_entry r WHERE r.reverses_id = e.id AND r.state = 'posted'))) THEN RAISE EXCEPTION 'a payment is reversed when all its entries are' USING ERRCODE = '23514'; END IF; IF OLD.state = 'reversing' AND NEW.state = 'paid' AND EXISTS (SELECT 1 FROM ledger_entry e WHERE e.voucher_id = NEW.voucher_id AND EXISTS (SELECT 1 FROM ledger_entry r WHERE r.reverses_id = e.id AND r.state = 'posted')) THEN RAISE EXCEPTION 'a part of the payment is reversed already' USING ERRCODE = '23514'; END IF; IF EXISTS (SELECT 1 FROM payment_barred b WHERE b.order_id = NEW.id AND b.user_id IN (NEW.made_by_id, NEW.checked_by_id, NEW.signed_by_id, NEW.paid_by_id, NEW.reversal_asked_by_id, NEW.reversed_by_id)) THEN RAISE EXCEPTION 'a barred person may not touch the order' USING ERRCODE = '23514'; END IF; IF EXISTS (SELECT 1 FROM seal s WHERE s.subject = NEW.subject AND s.sealed_by_id IN (NEW.made_by_id, NEW.checked_by_id, NEW.paid_by_id)) THEN RAISE EXCEPTION 'who decided or confirmed anew does not make, check or pay' USING ERRCODE = '23514'; END IF; IF NOT EXISTS (SELECT 1 FROM payment_event e WHERE e.order_id = OLD.id AND e.version = OLD.version) THEN RAISE EXCEPTION 'the act before was left without its event' USING ERRCODE = '23514'; END IF; IF NEW.state IN ('signing', 'checked') AND (SELECT coalesce(sum(s.amount), 0) FROM payment_share s WHERE s.order_id = NEW.id) <> NEW.amount THEN RAISE EXCEPTION 'the shares do not sum to the amount' USING ERRCODE = '23514'; END IF; IF EXISTS (SELECT 1 FROM payment_batch_line l JOIN payment_batch b ON b.id = l.batch_id WHERE l.order_id = NEW.id AND l.state = 'live' AND NOT (b.state = 'approved' AND (OLD.state || '>' || NEW.state) IN ('checked>paid', 'checked>refused'))) THEN RAISE EXCEPTION 'the order lies in a payment list' USING ERRCODE = '23514'; END IF; IF OLD.state = 'checked' AND NEW.state = 'refused' AND NOT EXISTS (SELECT 1 FROM payment_batch_line l JOIN payment_batch b ON b.id = l.batch_id WHERE l.order_id = NEW.id AND l.state = 'live' AND b.state = 'approved') THEN RAISE EXCEPTION 'a bank refuses what was sent to it' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+CREATE FUNCTION payment_order_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.id <> OLD.id OR NEW.version <> OLD.version + 1 THEN RAISE EXCEPTION 'an order changes by one version at a time' USING ERRCODE = '23514'; END IF; IF (OLD.state || '>' || NEW.state) NOT IN ('checked>draft', 'checked>paid', 'checked>refused', 'checked>returned', 'checked>void', 'draft>checked', 'draft>draft', 'draft>returned', 'draft>signing', 'draft>void', 'paid>reversing', 'returned>draft', 'returned>void', 'reversing>paid', 'reversing>reversed', 'signing>checked', 'signing>draft', 'signing>returned', 'signing>void') THEN RAISE EXCEPTION 'no such transition of an order' USING ERRCODE = '23514'; END IF; IF (NEW.code IS DISTINCT FROM OLD.code OR NEW.year IS DISTINCT FROM OLD.year OR NEW.number IS DISTINCT FROM OLD.number OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.for_unit_id IS DISTINCT FROM OLD.for_unit_id OR NEW.subject IS DISTINCT FROM OLD.subject OR NEW.title IS DISTINCT FROM OLD.title OR NEW.amount IS DISTINCT FROM OLD.amount OR NEW.method IS DISTINCT FROM OLD.method OR NEW.decider_id IS DISTINCT FROM OLD.decider_id OR NEW.seal_id IS DISTINCT FROM OLD.seal_id OR NEW.made_on IS DISTINCT FROM OLD.made_on OR NEW.needs_signature IS DISTINCT FROM OLD.needs_signature OR NEW.account_code IS DISTINCT FROM OLD.account_code OR NEW.help_programme IS DISTINCT FROM OLD.help_programme OR NEW.help_keys IS DISTINCT FROM OLD.help_keys OR NEW.help_known IS DISTINCT FROM OLD.help_known) THEN RAISE EXCEPTION 'what an order is about never changes' USING ERRCODE = '23514'; END IF; IF (NEW.payee_name IS DISTINCT FROM OLD.payee_name OR NEW.payee_folded IS DISTINCT FROM OLD.payee_folded OR NEW.payee_backwards IS DISTINCT FROM OLD.payee_backwards OR NEW.payee_address IS DISTINCT FROM OLD.payee_address OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.attachments IS DISTINCT FROM OLD.attachments OR NEW.made_by_id IS DISTINCT FROM OLD.made_by_id OR NEW.payee_account_id IS DISTINCT FROM OLD.payee_account_id OR NEW.from_box_id IS DISTINCT FROM OLD.from_box_id) AND NEW.state <> 'draft' THEN RAISE EXCEPTION 'payee and reason change only while the order is mended' USING ERRCODE = '23514'; END IF; IF (NEW.checked_by_id IS DISTINCT FROM OLD.checked_by_id OR NEW.checked_at IS DISTINCT FROM OLD.checked_at OR NEW.checked_digest IS DISTINCT FROM OLD.checked_digest) AND NEW.state NOT IN ('returned', 'draft') AND (OLD.state || '>' || NEW.state) NOT IN ('draft>checked', 'draft>signing') THEN RAISE EXCEPTION 'checking is set by the check and emptied by a return' USING ERRCODE = '23514'; END IF; IF (NEW.signed_by_id IS DISTINCT FROM OLD.signed_by_id OR NEW.signed_on IS DISTINCT FROM OLD.signed_on OR NEW.signed_at IS DISTINCT FROM OLD.signed_at OR NEW.signed_digest IS DISTINCT FROM OLD.signed_digest OR NEW.signed_role IS DISTINCT FROM OLD.signed_role OR NEW.signed_kind IS DISTINCT FROM OLD.signed_kind OR NEW.signed_terms_id IS DISTINCT FROM OLD.signed_terms_id) AND NEW.state NOT IN ('returned', 'draft') AND NOT (OLD.state = 'signing' AND NEW.state = 'checked') THEN RAISE EXCEPTION 'a signature is set by signing and emptied by a return' USING ERRCODE = '23514'; END IF; IF OLD.state = 'signing' AND NEW.state = 'checked' AND (NEW.attachments = 0 OR length(trim(NEW.reason)) = 0 OR length(trim(NEW.payee_address)) = 0 OR (SELECT coalesce(sum(s.amount), 0) FROM payment_share s WHERE s.order_id = NEW.id) <> NEW.amount) THEN RAISE EXCEPTION 'what is not complete is not signed' USING ERRCODE = '23514'; END IF; IF OLD.state = 'signing' AND NEW.state = 'checked' AND NEW.signed_terms_id IS DISTINCT FROM (SELECT t.id FROM payment_terms t WHERE t.unit_id = NEW.unit_id AND t.state = 'in_force' AND t.valid_from <= NEW.signed_on ORDER BY t.valid_from DESC LIMIT 1) THEN RAISE EXCEPTION 'signing goes by the terms of its day' USING ERRCODE = '23514'; END IF; IF OLD.state = 'signing' AND NEW.state = 'checked' AND EXISTS (SELECT 1 FROM payment_limit l WHERE l.terms_id = NEW.signed_terms_id) AND EXISTS (SELECT 1 FROM payment_share s WHERE s.order_id = NEW.id AND NEW.amount > coalesce((SELECT l.amount FROM payment_limit l WHERE l.terms_id = NEW.signed_terms_id AND l.role = NEW.signed_role AND l.unit_kind = NEW.signed_kind AND l.book_id = s.book_id), (SELECT l.amount FROM payment_limit l WHERE l.terms_id = NEW.signed_terms_id AND l.role = NEW.signed_role AND l.unit_kind = NEW.signed_kind AND l.book_id IS NULL), 0)) THEN RAISE EXCEPTION 'the payment is beyond the limit of who signs' USING ERRCODE = '23514'; END IF; IF NEW.method = 'transfer' AND NOT EXISTS (SELECT 1 FROM cash_box b JOIN payee_account a ON a.unit_id = b.unit_id WHERE b.id = NEW.from_box_id AND b.kind = 'bank' AND b.unit_id = NEW.unit_id AND a.id = NEW.payee_account_id) THEN RAISE EXCEPTION 'a transfer goes from a bank account of the unit to an account of its register' USING ERRCODE = '23514'; END IF; IF OLD.state = 'checked' AND NEW.state = 'paid' AND NEW.method = 'transfer' AND NOT EXISTS (SELECT 1 FROM payee_account a LEFT JOIN payee_call_back c ON c.account_id = a.id AND c.by_id NOT IN (NEW.made_by_id, NEW.paid_by_id) WHERE a.id = NEW.payee_account_id AND (a.usable_on <= NEW.paid_on OR c.id IS NOT NULL)) THEN RAISE EXCEPTION 'a new account of a payee waits, or somebody else has called back' USING ERRCODE = '23514'; END IF; IF (NEW.paid_by_id IS DISTINCT FROM OLD.paid_by_id OR NEW.paid_on IS DISTINCT FROM OLD.paid_on OR NEW.receiver_name IS DISTINCT FROM OLD.receiver_name OR NEW.box_id IS DISTINCT FROM OLD.box_id OR NEW.proxy_name IS DISTINCT FROM OLD.proxy_name OR NEW.proxy_paper IS DISTINCT FROM OLD.proxy_paper OR NEW.proxy_file_id IS DISTINCT FROM OLD.proxy_file_id OR NEW.voucher_id IS DISTINCT FROM OLD.voucher_id OR NEW.voucher_file_id IS DISTINCT FROM OLD.voucher_file_id) AND (OLD.state || '>' || NEW.state) <> 'checked>paid' THEN RAISE EXCEPTION 'payment is set by paying' USING ERRCODE = '23514'; END IF; IF (NEW.reversal_reason IS DISTINCT FROM OLD.reversal_reason OR NEW.reversal_asked_by_id IS DISTINCT FROM OLD.reversal_asked_by_id OR NEW.reversal_asked_at IS DISTINCT FROM OLD.reversal_asked_at OR NEW.reversed_by_id IS DISTINCT FROM OLD.reversed_by_id OR NEW.reversed_on IS DISTINCT FROM OLD.reversed_on) AND (OLD.state || '>' || NEW.state) NOT IN ('paid>reversing', 'reversing>reversed', 'reversing>paid') THEN RAISE EXCEPTION 'a reversal is asked for, confirmed or refused' USING ERRCODE = '23514'; END IF; IF OLD.state = 'reversing' AND NEW.state = 'reversed' AND ((NEW.reversal_reason IS DISTINCT FROM OLD.reversal_reason OR NEW.reversal_asked_by_id IS DISTINCT FROM OLD.reversal_asked_by_id OR NEW.reversal_asked_at IS DISTINCT FROM OLD.reversal_asked_at) OR EXISTS (SELECT 1 FROM ledger_entry e WHERE e.voucher_id = NEW.voucher_id AND e.state = 'posted' AND NOT EXISTS (SELECT 1 FROM ledger_entry r WHERE r.reverses_id = e.id AND r.state = 'posted'))) THEN RAISE EXCEPTION 'a payment is reversed when all its entries are' USING ERRCODE = '23514'; END IF; IF OLD.state = 'reversing' AND NEW.state = 'paid' AND EXISTS (SELECT 1 FROM ledger_entry e WHERE e.voucher_id = NEW.voucher_id AND EXISTS (SELECT 1 FROM ledger_entry r WHERE r.reverses_id = e.id AND r.state = 'posted')) THEN RAISE EXCEPTION 'a part of the payment is reversed already' USING ERRCODE = '23514'; END IF; IF EXISTS (SELECT 1 FROM payment_barred b WHERE b.order_id = NEW.id AND b.user_id IN (NEW.made_by_id, NEW.checked_by_id, NEW.signed_by_id, NEW.paid_by_id, NEW.reversal_asked_by_id, NEW.reversed_by_id)) THEN RAISE EXCEPTION 'a barred person may not touch the order' USING ERRCODE = '23514'; END IF; IF EXISTS (SELECT 1 FROM seal s WHERE s.subject = NEW.subject AND s.sealed_by_id IN (NEW.made_by_id, NEW.checked_by_id, NEW.paid_by_id)) THEN RAISE EXCEPTION 'who decided or confirmed anew does not make, check or pay' USING ERRCODE = '23514'; END IF; IF NOT EXISTS (SELECT 1 FROM payment_event e WHERE e.order_id = OLD.id AND e.version = OLD.version) THEN RAISE EXCEPTION 'the act before was left without its event' USING ERRCODE = '23514'; END IF; IF NEW.state IN ('signing', 'checked') AND (SELECT coalesce(sum(s.amount), 0) FROM payment_share s WHERE s.order_id = NEW.id) <> NEW.amount THEN RAISE EXCEPTION 'the shares do not sum to the amount' USING ERRCODE = '23514'; END IF; IF EXISTS (SELECT 1 FROM payment_batch_line l JOIN payment_batch b ON b.id = l.batch_id WHERE l.order_id = NEW.id AND l.state = 'live' AND NOT (b.state = 'approved' AND (OLD.state || '>' || NEW.state) IN ('checked>paid', 'checked>refused'))) THEN RAISE EXCEPTION 'the order lies in a payment list' USING ERRCODE = '23514'; END IF; IF OLD.state = 'checked' AND NEW.state = 'refused' AND NOT EXISTS (SELECT 1 FROM payment_batch_line l JOIN payment_batch b ON b.id = l.batch_id WHERE l.order_id = NEW.id AND l.state = 'live' AND b.state = 'approved') THEN RAISE EXCEPTION 'a bank refuses what was sent to it' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER payment_order_update BEFORE UPDATE ON payment_order FOR EACH ROW EXECUTE FUNCTION payment_order_update()
 -- next statement

@@ -16,6 +16,7 @@ FAST_PATHS = {
     "fundapp/console/health.py": "asks the database for its version",
     "fundapp/documents/seals.py": "digests the sealed cells of any table, whoever asks",
     "fundapp/ledger/posting.py": "the hot path of money",
+    "fundapp/ledger/posting_block.py": "the hot path of many payments as one act",
     "fundapp/schema.py": "looks for rows that a migration has torn off",
 }
 # Rows that bear a unit and are seen by everybody: no person, no money of a unit.

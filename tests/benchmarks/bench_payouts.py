@@ -32,7 +32,7 @@ from fundapp.payments.work import AT_ONCE, settle_some
 from tests.benchmarks.bench_ledger import _connect, on_each
 
 EVERYTHING = Scope.everything("a benchmark")
-PAYOUTS, BARE = 500, 50_000
+PAYOUTS, BARE = 2_000, 50_000
 TABLES = {
     "voucher": "id bigint, unit bigint, series text, number bigint, amount bigint, payee text, address text, reason text, at text",
     "entry": "id bigint, book bigint, number bigint, reference text, body text, digest text, hash text, previous text, at text",
@@ -93,10 +93,10 @@ def prepare(db: Database) -> tuple[int, list[str], Any]:
         bank = ledger.add_box(session, unit_id=unit, kind="bank", name="Ngân hàng", by=tuan)
         lines = [LineSpec("1121", debit=500_000 * PAYOUTS, box=bank), LineSpec("43181", credit=500_000 * PAYOUTS)]
         ledger.enter_opening(session, book, lines=lines, on=on, drafted_by=tuan.user_id, by=hanh)
-    for at in range(0, PAYOUTS, AT_ONCE):
+    for at in range(0, PAYOUTS, 50):
         with db.transaction(EVERYTHING) as session:
             box = session.scalars(select(CashBox)).one()
-            for place in range(at, at + AT_ONCE):
+            for place in range(at, at + 50):
                 subject = f"gifts/{place + 1}"
                 held = ledger.reserve(
                     session, shares=[(session.merge(book), 500_000)], subject=subject, purpose="gifts", for_unit_id=member_unit, by=van, on=on

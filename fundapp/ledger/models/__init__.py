@@ -1,6 +1,7 @@
 """Rows of the ledger."""
 
 from fundapp.ledger.models.banks import BankAccount
+from fundapp.ledger.models.blocks import Block, SealedBlock
 from fundapp.ledger.models.books import (
     Account,
     Balance,
@@ -24,6 +25,7 @@ __all__ = [
     "Account",
     "Balance",
     "BankAccount",
+    "Block",
     "Book",
     "BookPurpose",
     "BookYear",
@@ -44,6 +46,7 @@ __all__ = [
     "Reservation",
     "ReservationExtension",
     "ReservationMove",
+    "SealedBlock",
     "StandingRow",
     "Terms",
     "TermsPurpose",

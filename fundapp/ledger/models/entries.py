@@ -10,6 +10,13 @@ from fundapp.ledger.kinds import EntryKind, EntryState, VoucherKind, VoucherStat
 
 KEPT = text("state <> 'dropped'")
 PRINTED_OTHERWISE = text("kind IN ('opening', 'reversal')")
+
+
+def voucher_number(series: str, year: int, number: int) -> str:
+    """A voucher's number as it is printed: PC26-0001."""
+    return f"{series}{year % 100:02d}-{number:04d}"
+
+
 ON_VOUCHER = "voucher_id IS NOT NULL AND state <> 'dropped'"
 
 
@@ -157,7 +164,7 @@ class Voucher(UnitScoped, Base):
     @property
     def label(self) -> str:
         """The number as it is printed: PC26-0001."""
-        return f"{self.series}{self.year % 100:02d}-{self.number:04d}"
+        return voucher_number(self.series, self.year, self.number)
 
 
 class VoucherPaper(UnitScoped, Base):

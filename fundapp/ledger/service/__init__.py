@@ -1,5 +1,6 @@
 """Acts on the books."""
 
+from fundapp.ledger.service.blocks import BlockRefused, may_join, post_block
 from fundapp.ledger.service.books import add_box, open_book, open_year
 from fundapp.ledger.service.chart import add_account, close_account, ensure_chart, reopen_account, set_codes
 from fundapp.ledger.service.closes import (
@@ -32,7 +33,7 @@ from fundapp.ledger.service.periods import (
     withdraw_close,
 )
 from fundapp.ledger.service.printing import attach_paper, print_voucher
-from fundapp.ledger.service.ready import LineSpec, NewVoucher, Posting
+from fundapp.ledger.service.ready import Held, LineSpec, NewVoucher, Posting
 from fundapp.ledger.service.refusals import (
     BoxClosed,
     DutiesMixed,
@@ -56,8 +57,10 @@ from fundapp.ledger.service.years import (
 
 __all__ = [
     "WAITING",
+    "BlockRefused",
     "BoxClosed",
     "DutiesMixed",
+    "Held",
     "LedgerRefused",
     "LineSpec",
     "NewVoucher",
@@ -91,10 +94,12 @@ __all__ = [
     "issue_voucher",
     "lapse",
     "lock_box",
+    "may_join",
     "open_book",
     "open_earmark",
     "open_year",
     "post",
+    "post_block",
     "post_draft",
     "post_together",
     "print_voucher",

@@ -14,7 +14,7 @@ from fundapp.ledger.kinds import EntryState
 from fundapp.ledger.models import Book, Entry
 from fundapp.ledger.posting import Outcome, Ready, RuleBroken
 from fundapp.ledger.service.books import THIS_UNIT, make_missing
-from fundapp.ledger.service.ready import Posting, make_ready, voucher_is_whole
+from fundapp.ledger.service.ready import Held, Posting, make_ready, voucher_is_whole
 from fundapp.ledger.service.refusals import (
     SameReference,
     account_is_closed,
@@ -59,7 +59,7 @@ def _post(session: Session, wanted: Posting, drafted_by: int, by: Actor) -> Entr
     ready = make_ready(session, wanted, drafted_by, by.user_id)
     outcome = write(session, wanted.book, ready, wanted)
     for row in (*(reservation for reservation, _amount in wanted.consumes), *([wanted.earmark] if wanted.earmark else [])):
-        if row in session:
+        if not isinstance(row, Held) and row in session:
             session.expire(row)
     if outcome.outcome == "again":
         return session.get_one(Entry, outcome.entry_id, execution_options={"all_units": THIS_UNIT})

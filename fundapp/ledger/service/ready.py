@@ -1,9 +1,10 @@
 """What a posting is made of, and what is checked of it before the database is asked."""
 
+import re
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -17,10 +18,10 @@ from fundapp.ledger.service.allowing import check_entry
 from fundapp.ledger.service.refusals import DutiesMixed, LedgerRefused, passes_through_only, ruled
 
 LARGEST = 999_999_999_999_999
+IN_ONE_FIELD = re.compile(f"[^{chain.SEPARATORS}]*").fullmatch
 
 
-@dataclass(frozen=True)
-class LineSpec:
+class LineSpec(NamedTuple):
     """One line to be written: an account, debit or credit, the box for cash and bank money, and whom it concerns."""
 
     account: str
@@ -30,8 +31,7 @@ class LineSpec:
     subject: str | None = None
 
 
-@dataclass(frozen=True)
-class NewVoucher:
+class NewVoucher(NamedTuple):
     """A voucher that is issued together with its entry (dated like it)."""
 
     kind: str
@@ -43,8 +43,17 @@ class NewVoucher:
     series: str | None = None
 
 
-@dataclass(frozen=True)
-class Posting:
+class Held(NamedTuple):
+    """Of a commitment what its payment must know: for the many, of which no row is loaded."""
+
+    id: int
+    book_id: int
+    for_unit_id: int | None
+    purpose: str
+    earmark_id: int | None = None
+
+
+class Posting(NamedTuple):
     """One entry to be posted. `reference` names the act: the same act cannot be posted twice in one book.
 
     With an `earmark` all of the entry belongs to that donation: what it takes in is bound, what it pays is paid from it.
@@ -56,7 +65,7 @@ class Posting:
     lines: Sequence[LineSpec]
     reference: str
     voucher: Voucher | NewVoucher | None = None
-    consumes: Sequence[tuple[Reservation, int]] = ()
+    consumes: Sequence[tuple[Reservation | Held, int]] = ()
     purpose: str | None = None
     kind: str = EntryKind.ORDINARY.value
     earmark: Earmark | None = None
@@ -64,10 +73,19 @@ class Posting:
     for_unit_id: int | None = None
 
 
-def make_ready(session: Session, wanted: Posting, drafted_by: int, posted_by: int) -> Ready:
+class Many:
+    """What holds for all postings of one act: its instant, and which kinds of them the fund's terms were found to allow, so that each is asked once."""
+
+    def __init__(self) -> None:
+        self.at, self.today = clock.now(), clock.today()
+        self.allowed: set[Any] = set()
+
+
+def make_ready(session: Session, wanted: Posting, drafted_by: int, posted_by: int, *, number: int | None = None, many: Many | None = None) -> Ready:
+    """Check a posting and make it ready. `number` is the one that its new voucher will bear, where that is known already."""
     if drafted_by == posted_by:
         raise DutiesMixed(_("Người lập và người ghi sổ phải là hai người khác nhau."))
-    if wanted.on > clock.today():
+    if wanted.on > (clock.today() if many is None else many.today):
         raise LedgerRefused(_("Ngày ghi sổ không được sau hôm nay."), "on")
     book, reference = wanted.book, wanted.reference
     if not book.is_open:
@@ -76,9 +94,15 @@ def make_ready(session: Session, wanted: Posting, drafted_by: int, posted_by: in
     out = _balanced(book, sides)
     purpose, unit_id = _purpose(wanted, out), _helped(wanted)
     earmark_id = None if wanted.earmark is None else wanted.earmark.id
-    check_entry(session, book, kind=wanted.kind, sides=sides, purpose=purpose, earmark=wanted.earmark, unit_id=unit_id, on=wanted.on)
+    asked = None if many is None else (book.id, wanted.kind, purpose, unit_id, wanted.on, earmark_id, out > 0, *[(side[0], side[2] > 0) for side in sides])
+    if many is None or asked not in many.allowed:
+        check_entry(session, book, kind=wanted.kind, sides=sides, purpose=purpose, earmark=wanted.earmark, unit_id=unit_id, on=wanted.on)
+        if many is not None:
+            many.allowed.add(asked)
     _plain(reference, purpose)
     paper, voucher_id, label = _paper(wanted)
+    if paper is not None and number is not None:
+        label = chain.voucher_label(paper.series, wanted.on.year, number, paper.amount)
     salt = secrets.token_hex(8)
     rows = ";".join([f"{side[0]},{side[1]},{side[2]},{side[3]},{side[4]}" for side in sides])
     held = ";".join([f"{reservation.id},{amount}" for reservation, amount in wanted.consumes])
@@ -86,7 +110,7 @@ def make_ready(session: Session, wanted: Posting, drafted_by: int, posted_by: in
     return Ready(
         book_id=book.id, book_code=book.code, on=wanted.on, kind=wanted.kind, reference=reference, body=body, purpose=purpose,
         narration=wanted.narration, salt=salt, digest=chain.narration_digest(salt, wanted.narration), drafted_by=drafted_by, posted_by=posted_by,
-        at=clock.now(), sides=sides, consumes=[(reservation.id, amount) for reservation, amount in wanted.consumes], voucher_id=voucher_id,
+        at=clock.now() if many is None else many.at, sides=sides, consumes=[(reservation.id, amount) for reservation, amount in wanted.consumes], voucher_id=voucher_id,
         voucher_label=label, paper=paper, earmark_id=earmark_id, beneficiary_id=unit_id,
     )
 
@@ -98,7 +122,7 @@ def to_side(line: LineSpec) -> Side:
     if not (0 <= debit <= LARGEST and 0 <= credit <= LARGEST and (debit == 0) != (credit == 0)):
         raise LedgerRefused(_("Mỗi dòng ghi hoặc Nợ hoặc Có một số tiền lớn hơn 0."), "amount")
     subject = line.subject
-    if subject is not None and any(sign in subject for sign in chain.SEPARATORS):
+    if subject is not None and IN_ONE_FIELD(subject) is None:
         raise ValueError(f"a subject is room/number, not {subject!r}")
     return Side(line.account, None if line.box is None else line.box.id, debit, credit, subject)
 
@@ -123,20 +147,27 @@ def _balanced(book: Book, sides: Sequence[Side]) -> int:
 
 def _purpose(wanted: Posting, out: int) -> str | None:
     """What the money is for: of the commitments that it pays, or as given."""
-    held = {reservation.purpose for reservation, _amount in wanted.consumes}
+    held, total = set(), 0
+    for reservation, amount in wanted.consumes:
+        held.add(reservation.purpose)
+        total += amount
+        if reservation.book_id != wanted.book.id or amount <= 0:
+            raise ruled("F2") or AssertionError
     if wanted.purpose is not None:
         held.add(wanted.purpose)
-    if any(reservation.book_id != wanted.book.id or amount <= 0 for reservation, amount in wanted.consumes) or len(held) > 1:
+    if len(held) > 1:
         raise ruled("F2") or AssertionError
-    if sum(amount for _reservation, amount in wanted.consumes) > max(out, 0):
+    if total > max(out, 0):
         raise LedgerRefused(_("Số tiền lấy từ cam kết chi lớn hơn số tiền thực chi."), "amount")
     return held.pop() if held else None
 
 
 def _helped(wanted: Posting) -> int | None:
     """The unit whose member the entry pays: as given, or that of the commitments that it pays."""
-    if any(reservation.earmark_id != (None if wanted.earmark is None else wanted.earmark.id) for reservation, _amount in wanted.consumes):
-        raise ruled("F2") or AssertionError
+    earmark_id = None if wanted.earmark is None else wanted.earmark.id
+    for reservation, _amount in wanted.consumes:
+        if reservation.earmark_id != earmark_id:
+            raise ruled("F2") or AssertionError
     if wanted.earmark is not None and wanted.earmark.book_id != wanted.book.id:
         raise ruled("F2") or AssertionError
     helped = {reservation.for_unit_id for reservation, _amount in wanted.consumes}
@@ -146,7 +177,7 @@ def _helped(wanted: Posting) -> int | None:
 
 
 def _plain(reference: str, purpose: str | None) -> None:
-    if not reference or len(reference) > 120 or any(sign in reference or sign in (purpose or "") for sign in chain.SEPARATORS):
+    if not reference or len(reference) > 120 or IN_ONE_FIELD(reference) is None or IN_ONE_FIELD(purpose or "") is None:
         raise ValueError(f"a reference names the act in one line, not {reference!r}")
 
 

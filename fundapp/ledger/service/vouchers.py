@@ -35,10 +35,10 @@ def issue_voucher(
     if any(sign in chosen for sign in f"{chain.SEPARATORS}/:") or len(chosen) > 10:
         raise LedgerRefused(_("Ký hiệu chứng từ gồm chữ và số, tối đa 10 ký tự."), "series")
     session.flush()
-    counter = _counter(session, unit_id, chosen, on.year)
+    counter = counter_of(session, unit_id, chosen, on.year)
     if counter is None:
         ensure_series(session, unit_id, chosen, on.year)
-        counter = _counter(session, unit_id, chosen, on.year)
+        counter = counter_of(session, unit_id, chosen, on.year)
     assert counter is not None
     voucher = Voucher(
         unit_id=unit_id, series=chosen, year=on.year, number=counter + 1, kind=kind, on=on, amount=amount, payee_name=payee_name,
@@ -69,7 +69,7 @@ def void_voucher(session: Session, voucher: Voucher, *, reason: str, by: Actor, 
     return voucher
 
 
-def _counter(session: Session, unit_id: int, series: str, year: int) -> int | None:
+def counter_of(session: Session, unit_id: int, series: str, year: int) -> int | None:
     query = select(VoucherSeries.last_number).where(
         VoucherSeries.unit_id == unit_id, VoucherSeries.series == series, VoucherSeries.year == year
     )

@@ -5,12 +5,12 @@ NEVER_DELETED = (
     "ledger_month_total", "ledger_standing", "ledger_entry", "ledger_line", "ledger_narration", "voucher_series", "voucher", "voucher_paper", "reservation",
     "reservation_move", "reservation_extension", "ledger_terms", "ledger_terms_purpose", "ledger_terms_unit", "ledger_earmark",
     "cash_close", "cash_close_line", "cash_reopening", "cash_limit", "ledger_year_close", "ledger_year_event", "ledger_year_balance",
-    "ledger_expected", "ledger_expected_move",
+    "ledger_expected", "ledger_expected_move", "ledger_block", "ledger_sealed_block",
 )
 NEVER_CHANGED = (
     "ledger_line", "ledger_period_event", "reservation_move", "reservation_extension", "voucher_paper",
     "ledger_book_purpose", "ledger_terms_purpose", "ledger_terms_unit", "cash_close_line", "cash_limit",
-    "ledger_year_event", "ledger_year_balance", "ledger_expected_move",
+    "ledger_year_event", "ledger_year_balance", "ledger_expected_move", "ledger_block", "ledger_sealed_block",
 )
 FIXED = {
     "account": ("id", "unit_id", "code", "nature", "parent_code", "source"),

@@ -6,6 +6,7 @@
 from fundapp.ledger.triggers import accounts, lapsing, years
 from fundapp.ledger.triggers import restrictions as r
 from fundapp.ledger.triggers.names import FIXED, NEVER_CHANGED, NEVER_DELETED, step_wrong
+from fundapp.ledger.triggers.open_blocks import born_posted, takes_rows, voucher_in_open_block
 from fundapp.ledger.triggers.postgresql_post import POST
 
 DERIVED = ("ledger_book_year", "ledger_balance", "ledger_month_total", "ledger_standing", "voucher_series")
@@ -23,8 +24,19 @@ def function(name: str, body: str, declare: str = "") -> str:
     return f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE {declare} wrong text; BEGIN {body} END $$"
 
 
+def by_keys(name: str, body: str) -> str:
+    """A function that looks at the rows of one insert. Its plans are kept, so they find other rows by their keys, also when made on empty tables."""
+    settings = " ".join(f"SET {one} = off" for one in ("enable_seqscan", "enable_hashjoin", "enable_material"))
+    return function(name, body, "one record;").replace("LANGUAGE plpgsql", f"LANGUAGE plpgsql {settings}")
+
+
 def fire(name: str, event: str, table: str, called: str, each: str = "ROW") -> str:
     return f"CREATE TRIGGER {name} {event} ON {table} FOR EACH {each} EXECUTE FUNCTION {called}()"
+
+
+def looks(name: str, table: str) -> str:
+    """A trigger that looks at all the rows of an insert together, as `added`."""
+    return f"CREATE TRIGGER {name} AFTER INSERT ON {table} REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
 
 
 def changed(columns: tuple[str, ...]) -> str:
@@ -127,24 +139,35 @@ BEGIN
   RETURN NEW;
 END $$"""
 
-# The entry is locked, so that it cannot be posted while a line comes.
-LINE_ADDED = """PERFORM 1 FROM ledger_entry e JOIN ledger_balance b ON b.book_id = e.book_id
-    WHERE e.id = NEW.entry_id AND e.state = 'draft' AND b.id = NEW.balance_id FOR UPDATE OF e;
-  IF NOT FOUND THEN RAISE EXCEPTION 'L4 lines are added to a draft of the same book only' USING ERRCODE = '23514'; END IF;
-  RETURN NEW;"""
+# What is inserted is looked at once a statement, whatever it holds. Each row's others are found by their keys (OFFSET 0 keeps the planner from joining
+# whole tables, in a plan that it would use again for the next single row). A draft is locked, so that it cannot be posted while rows come to it.
+def _by_key(table: str, name: str, key: str) -> str:
+    return f"CROSS JOIN LATERAL (SELECT * FROM {table} x WHERE x.id = {key} OFFSET 0) {name}"
 
-NARRATION = """SELECT state INTO wrong FROM ledger_entry WHERE id = NEW.entry_id FOR SHARE;
-  IF wrong IS DISTINCT FROM 'draft' THEN RAISE EXCEPTION 'L4 a narration is added to a draft only' USING ERRCODE = '23514'; END IF;
-  RETURN NEW;"""
+
+LOCKED = """FOR one IN SELECT DISTINCT a.entry_id FROM added a WHERE (SELECT x.state FROM ledger_entry x WHERE x.id = a.entry_id) = 'draft' ORDER BY 1 LOOP
+    PERFORM 1 FROM ledger_entry WHERE id = one.entry_id FOR UPDATE; END LOOP;"""
+TAKES = f"SELECT {takes_rows('e')} FROM ledger_entry e WHERE e.id = a.entry_id"
+ENTRY_BORN = f"""IF EXISTS (SELECT 1 FROM added n WHERE (n.state <> 'draft' OR n.number IS NOT NULL) AND NOT {born_posted("n")}) THEN
+  RAISE EXCEPTION 'L5 an entry is born a draft' USING ERRCODE = '23514'; END IF; RETURN NULL;"""
+# With + 0 the fund's index is no choice: the entry is found by its id.
+LINE_ADDED = f"""{LOCKED} IF EXISTS (SELECT 1 FROM added a WHERE ({TAKES}
+    AND e.book_id + 0 = (SELECT b.book_id FROM ledger_balance b WHERE b.id = a.balance_id)) IS NOT TRUE) THEN
+  RAISE EXCEPTION 'L4 lines are added to a draft of the same book only' USING ERRCODE = '23514'; END IF; RETURN NULL;"""
+NARRATION = f"""{LOCKED} IF EXISTS (SELECT 1 FROM added a WHERE ({TAKES}) IS NOT TRUE) THEN
+  RAISE EXCEPTION 'L4 a narration is added to a draft only' USING ERRCODE = '23514'; END IF; RETURN NULL;"""
 
 PERIOD_BORN = """IF NEW.state <> 'open' OR extract(month FROM NEW.starts_on) <> NEW.month OR date_trunc('month', NEW.starts_on) <> date_trunc('month', NEW.ends_on)
   OR extract(year FROM NEW.starts_on) <> (SELECT year FROM ledger_book_year WHERE id = NEW.book_year_id) THEN
   RAISE EXCEPTION 'L11 a period lies in its year' USING ERRCODE = '23514'; END IF; RETURN NEW;"""
 
-VOUCHER_BORN = """UPDATE voucher_series SET last_number = NEW.number
-    WHERE unit_id = NEW.unit_id AND series = NEW.series AND year = NEW.year AND last_number = NEW.number - 1;
-  IF NOT FOUND OR NEW.state <> 'issued' THEN RAISE EXCEPTION 'L8 not the next number of the series' USING ERRCODE = '23514'; END IF;
-  RETURN NEW;"""
+VOUCHER_BORN = f"""IF EXISTS (SELECT 1 FROM added WHERE state <> 'issued') THEN
+    RAISE EXCEPTION 'L8 not the next number of the series' USING ERRCODE = '23514'; END IF;
+  FOR one IN SELECT a.* FROM added a WHERE NOT {voucher_in_open_block("a")} ORDER BY a.unit_id, a.series, a.year, a.number LOOP
+    UPDATE voucher_series SET last_number = one.number
+      WHERE unit_id = one.unit_id AND series = one.series AND year = one.year AND last_number = one.number - 1;
+    IF NOT FOUND THEN RAISE EXCEPTION 'L8 not the next number of the series' USING ERRCODE = '23514'; END IF;
+  END LOOP; RETURN NULL;"""
 
 VOUCHER_VOIDED = """IF OLD.state <> 'issued' OR NEW.state <> 'void' OR EXISTS (
     SELECT 1 FROM ledger_entry e WHERE e.voucher_id = NEW.id AND e.state <> 'dropped'
@@ -184,31 +207,34 @@ ASKING = (
     *lapsing.ASKED,
 )
 
-MOVED = """SELECT book_id, earmark_id INTO book, bound FROM reservation WHERE id = NEW.reservation_id FOR UPDATE;
-  IF NEW.entry_id IS NOT NULL THEN
-    SELECT e.book_id, e.earmark_id, e.state, e.reverses_id INTO paying FROM ledger_entry e WHERE e.id = NEW.entry_id FOR UPDATE;
-    IF paying.earmark_id IS DISTINCT FROM bound THEN
-      RAISE EXCEPTION 'F2 an entry pays commitments of its own earmarked donation only' USING ERRCODE = '23514'; END IF;
-    IF paying.book_id IS DISTINCT FROM book OR ((
-        NEW.kind = 'consumed' AND paying.state = 'draft') OR (NEW.kind = 'restored' AND paying.state = 'posted' AND NEW.amount = (
-          SELECT amount FROM reservation_move WHERE entry_id = paying.reverses_id AND reservation_id = NEW.reservation_id))) IS NOT TRUE THEN
-      RAISE EXCEPTION 'F2 an entry pays a commitment of its own book while it is a draft; a posted reversal gives back what was paid'
-        USING ERRCODE = '23514'; END IF;
-  END IF;
-  UPDATE reservation SET
-    consumed_amount = consumed_amount + CASE NEW.kind WHEN 'consumed' THEN NEW.amount WHEN 'restored' THEN -NEW.amount ELSE 0 END,
-    released_amount = released_amount + CASE WHEN NEW.kind IN ('released', 'lapsed') THEN NEW.amount ELSE 0 END,
-    state = CASE WHEN NEW.kind = 'restored' OR consumed_amount + released_amount + NEW.amount < amount THEN 'open'
-                 WHEN NEW.kind = 'consumed' AND released_amount = 0 THEN 'consumed' WHEN NEW.kind = 'lapsed' THEN 'lapsed' ELSE 'released' END
-    WHERE id = NEW.reservation_id;
-  IF bound IS NOT NULL THEN
-    UPDATE ledger_earmark SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END WHERE id = bound;
-  END IF;
-  UPDATE ledger_standing SET reserved_amount = reserved_amount + CASE NEW.kind WHEN 'restored' THEN NEW.amount ELSE -NEW.amount END,
-    last_move_id = greatest(last_move_id, NEW.id),
-    set_apart_amount = set_apart_amount + CASE WHEN bound IS NULL THEN 0 WHEN NEW.kind = 'restored' THEN -NEW.amount ELSE NEW.amount END
-    WHERE book_id = book;
-  RETURN NULL;"""
+OF_MOVE = f"added a {_by_key('reservation', 'r', 'a.reservation_id')} {_by_key('ledger_entry', 'e', 'a.entry_id')}"
+# What an entry of a block pays is counted by its seal: only there does a posted entry consume.
+MOVED = f"""FOR one IN SELECT DISTINCT reservation_id FROM added ORDER BY 1 LOOP PERFORM 1 FROM reservation WHERE id = one.reservation_id FOR UPDATE; END LOOP;
+  {LOCKED}
+  IF EXISTS (SELECT 1 FROM {OF_MOVE} WHERE e.earmark_id IS DISTINCT FROM r.earmark_id) THEN
+    RAISE EXCEPTION 'F2 an entry pays commitments of its own earmarked donation only' USING ERRCODE = '23514'; END IF;
+  IF EXISTS (SELECT 1 FROM {OF_MOVE} WHERE e.book_id IS DISTINCT FROM r.book_id OR ((a.kind = 'consumed' AND {takes_rows("e")})
+      OR (a.kind = 'restored' AND e.state = 'posted' AND a.amount = (
+        SELECT amount FROM reservation_move WHERE entry_id = e.reverses_id AND reservation_id = a.reservation_id))) IS NOT TRUE) THEN
+    RAISE EXCEPTION 'F2 an entry pays a commitment of its own book while it is a draft; a posted reversal gives back what was paid'
+      USING ERRCODE = '23514'; END IF;
+  FOR one IN SELECT a.*, r.book_id, r.earmark_id FROM added a {_by_key("reservation", "r", "a.reservation_id")}
+      WHERE a.kind <> 'consumed' OR (SELECT e.state FROM ledger_entry e WHERE e.id = a.entry_id) = 'draft' ORDER BY a.id LOOP
+    UPDATE reservation SET
+      consumed_amount = consumed_amount + CASE one.kind WHEN 'consumed' THEN one.amount WHEN 'restored' THEN -one.amount ELSE 0 END,
+      released_amount = released_amount + CASE WHEN one.kind IN ('released', 'lapsed') THEN one.amount ELSE 0 END,
+      state = CASE WHEN one.kind = 'restored' OR consumed_amount + released_amount + one.amount < amount THEN 'open'
+                   WHEN one.kind = 'consumed' AND released_amount = 0 THEN 'consumed' WHEN one.kind = 'lapsed' THEN 'lapsed' ELSE 'released' END
+      WHERE id = one.reservation_id;
+    IF one.earmark_id IS NOT NULL THEN
+      UPDATE ledger_earmark SET reserved_amount = reserved_amount + CASE one.kind WHEN 'restored' THEN one.amount ELSE -one.amount END
+        WHERE id = one.earmark_id;
+    END IF;
+    UPDATE ledger_standing SET reserved_amount = reserved_amount + CASE one.kind WHEN 'restored' THEN one.amount ELSE -one.amount END,
+      last_move_id = greatest(last_move_id, one.id),
+      set_apart_amount = set_apart_amount + CASE WHEN one.earmark_id IS NULL THEN 0 WHEN one.kind = 'restored' THEN -one.amount ELSE one.amount END
+      WHERE book_id = one.book_id;
+  END LOOP; RETURN NULL;"""
 
 DEPTH = "pg_trigger_depth() = 0"
 POSTGRESQL = [
@@ -242,18 +268,18 @@ POSTGRESQL = [
     function("account_followed", f"{accounts.FOLLOW}; RETURN NULL;"), fire("account_followed", "AFTER UPDATE OF closed_on", "account", "account_followed"),
     function("reservation_extended", f"{lapsing.EXTENDED}; RETURN NULL;"), fire("reservation_extended", "AFTER INSERT", "reservation_extension", "reservation_extended"),
     function("reservation_allowed", RESERVATION_BORN), fire("reservation_allowed", "BEFORE INSERT", "reservation", "reservation_allowed"),
-    refuse("ledger_entry_born", "INSERT", "ledger_entry", "L5 an entry is born a draft", "NEW.state <> 'draft' OR NEW.number IS NOT NULL"),
+    by_keys("ledger_entry_born", ENTRY_BORN), looks("ledger_entry_born", "ledger_entry"),
     fire("ledger_entry_posts", "BEFORE UPDATE", "ledger_entry", "ledger_entry_change"),
-    function("ledger_line_added", LINE_ADDED), fire("ledger_line_added", "BEFORE INSERT", "ledger_line", "ledger_line_added"),
+    by_keys("ledger_line_added", LINE_ADDED), looks("ledger_line_added", "ledger_line"),
     refuse("ledger_period_steps", "UPDATE", "ledger_period", "L9 a period takes no such step", step_wrong()),
     function("ledger_period_born", PERIOD_BORN), fire("ledger_period_born", "BEFORE INSERT", "ledger_period", "ledger_period_born"),
     refuse(
         "ledger_narration_erased", "UPDATE", "ledger_narration", "L4 a narration is erased or stays",
         "NEW.text IS NOT NULL OR NEW.salt IS NOT NULL",
     ),
-    function("ledger_narration_added", NARRATION),
-    fire("ledger_narration_added", "BEFORE INSERT", "ledger_narration", "ledger_narration_added"),
-    function("voucher_born", VOUCHER_BORN), fire("voucher_born", "BEFORE INSERT", "voucher", "voucher_born"),
+    by_keys("ledger_narration_added", NARRATION),
+    looks("ledger_narration_added", "ledger_narration"),
+    by_keys("voucher_born", VOUCHER_BORN), looks("voucher_born", "voucher"),
     function("voucher_voided", VOUCHER_VOIDED), fire("voucher_voided", "BEFORE UPDATE", "voucher", "voucher_voided"),
     refuse(
         "reservation_born", "INSERT", "reservation", "F2 a commitment is born open and whole",
@@ -264,7 +290,6 @@ POSTGRESQL = [
         "reservation_moves", "UPDATE", "reservation", "F2 a commitment changes by its moves only",
         f"{DEPTH} AND (OLD.consumed_amount, OLD.released_amount, OLD.state) IS DISTINCT FROM (NEW.consumed_amount, NEW.released_amount, NEW.state)",
     ),
-    function("reservation_move_counted", MOVED, "book bigint; bound bigint; paying record;"),
-    fire("reservation_move_counted", "AFTER INSERT", "reservation_move", "reservation_move_counted"),
+    by_keys("reservation_move_counted", MOVED), looks("reservation_move_counted", "reservation_move"),
     POST,
 ]

@@ -3,24 +3,34 @@
 from fundapp.ledger.triggers import accounts, lapsing, years
 from fundapp.ledger.triggers import restrictions as r
 from fundapp.ledger.triggers.names import FIXED, NEVER_CHANGED, NEVER_DELETED, step_wrong
+from fundapp.ledger.triggers.open_blocks import born_posted, takes_rows, voucher_in_open_block
 
 INTEGERS = {
     "ledger_line": ("debit", "credit"), "reservation": ("amount", "consumed_amount", "released_amount"), "reservation_move": ("amount",),
     "voucher": ("amount", "number"),
 }
-# True only while the AFTER trigger of a posting runs: the newest entry is posted, the year has not yet moved on to it.
-POSTING = """EXISTS (SELECT 1 FROM ledger_book_year y JOIN ledger_entry e ON e.book_year_id = y.id AND e.number = y.last_number + 1
-    WHERE y.book_id = {book})"""
+# A block of a year is being filled: nothing moves until it is sealed.
+UNSEALED = """EXISTS (SELECT 1 FROM ledger_block k WHERE k.book_year_id = {year} AND k.first_number = {last} + 1
+      AND NOT EXISTS (SELECT 1 FROM ledger_sealed_block z WHERE z.block_id = k.id))"""
+# True only while the AFTER trigger of a posting or of a seal runs: the newest entry is posted, the year has not yet moved on to it.
+POSTING = f"""EXISTS (SELECT 1 FROM ledger_book_year y JOIN ledger_entry e ON e.book_year_id = y.id AND e.number = y.last_number + 1
+    WHERE y.book_id = {{book}} AND NOT {UNSEALED.format(year="y.id", last="y.last_number")})"""
+# While a block is being sealed, the fund's promises fall by all that its entries pay.
+SEALED_NOW = """EXISTS (SELECT 1 FROM ledger_book_year y JOIN ledger_block k ON k.book_year_id = y.id AND k.first_number = y.last_number + 1
+      JOIN ledger_sealed_block z ON z.block_id = k.id WHERE y.book_id = NEW.book_id AND OLD.reserved_amount - NEW.reserved_amount = (
+        SELECT coalesce(sum(m.amount), 0) FROM ledger_entry e JOIN reservation_move m ON m.entry_id = e.id
+        WHERE e.book_year_id = y.id AND e.number BETWEEN k.first_number AND k.last_number))"""
 PAID = "sum(CASE kind WHEN 'consumed' THEN amount WHEN 'restored' THEN -amount ELSE 0 END)"
 FREED = "sum(CASE WHEN kind IN ('released', 'lapsed') THEN amount ELSE 0 END)"
 SUMS = f"(SELECT coalesce({PAID}, 0), coalesce({FREED}, 0) FROM reservation_move WHERE reservation_id = NEW.id)"
 # What a fund promises changes only by a commitment or a move that is newer than all those counted before, and by exactly its amount.
-UNCOUNTED = """(NEW.reserved_amount, NEW.last_reservation_id, NEW.last_move_id) IS NOT (OLD.reserved_amount, OLD.last_reservation_id, OLD.last_move_id)
+UNCOUNTED = f"""(NEW.reserved_amount, NEW.last_reservation_id, NEW.last_move_id) IS NOT (OLD.reserved_amount, OLD.last_reservation_id, OLD.last_move_id)
     AND NOT (NEW.last_move_id = OLD.last_move_id AND NEW.last_reservation_id > OLD.last_reservation_id AND EXISTS (
       SELECT 1 FROM reservation WHERE id = NEW.last_reservation_id AND book_id = NEW.book_id AND amount = NEW.reserved_amount - OLD.reserved_amount))
     AND NOT (NEW.last_reservation_id = OLD.last_reservation_id AND NEW.last_move_id > OLD.last_move_id AND EXISTS (
       SELECT 1 FROM reservation_move m JOIN reservation r ON r.id = m.reservation_id WHERE m.id = NEW.last_move_id AND r.book_id = NEW.book_id
-        AND NEW.reserved_amount - OLD.reserved_amount = CASE m.kind WHEN 'restored' THEN m.amount ELSE -m.amount END))"""
+        AND NEW.reserved_amount - OLD.reserved_amount = CASE m.kind WHEN 'restored' THEN m.amount ELSE -m.amount END))
+    AND NOT (NEW.last_reservation_id = OLD.last_reservation_id AND {SEALED_NOW})"""
 
 
 def refuse(name: str, event: str, table: str, message: str, when: str = "1") -> str:
@@ -32,7 +42,10 @@ def changed(columns: tuple[str, ...]) -> str:
 
 
 ENTRY = [
-    refuse("ledger_entry_born", "INSERT", "ledger_entry", "L5 an entry is born a draft", "NEW.state <> 'draft' OR NEW.number IS NOT NULL"),
+    refuse(
+        "ledger_entry_born", "INSERT", "ledger_entry", "L5 an entry is born a draft",
+        f"(NEW.state <> 'draft' OR NEW.number IS NOT NULL) AND NOT {born_posted('NEW')}",
+    ),
     refuse("ledger_entry_frozen", "UPDATE", "ledger_entry", "L4 a posted entry never changes", "OLD.state <> 'draft'"),
     refuse(
         "ledger_entry_draft", "UPDATE", "ledger_entry", "L4 a draft is posted or dropped, nothing else",
@@ -87,17 +100,20 @@ ENTRY = [
     END""",
 ]
 LINE = [
-    """CREATE TRIGGER ledger_line_added BEFORE INSERT ON ledger_line BEGIN
+    f"""CREATE TRIGGER ledger_line_added BEFORE INSERT ON ledger_line BEGIN
     SELECT RAISE(ABORT, 'L4 lines are added to a draft of the same book only') WHERE NOT EXISTS (
       SELECT 1 FROM ledger_entry e JOIN ledger_balance b ON b.book_id = e.book_id
-      WHERE e.id = NEW.entry_id AND e.state = 'draft' AND b.id = NEW.balance_id);
+      WHERE e.id = NEW.entry_id AND b.id = NEW.balance_id AND {takes_rows('e')});
     END""",
 ]
 KEPT = [
     refuse(
         "ledger_book_year_moves", "UPDATE", "ledger_book_year", "L7 a year moves on by posting only",
-        """(NEW.last_number <> OLD.last_number OR NEW.last_hash <> OLD.last_hash) AND (NEW.last_number <> OLD.last_number + 1 OR NOT EXISTS (
-        SELECT 1 FROM ledger_entry WHERE book_year_id = NEW.id AND number = NEW.last_number AND hash = NEW.last_hash))""",
+        f"""(NEW.last_number <> OLD.last_number OR NEW.last_hash <> OLD.last_hash) AND (
+        {UNSEALED.format(year="NEW.id", last="OLD.last_number")} OR NEW.last_number <> OLD.last_number + 1 OR NOT EXISTS (
+        SELECT 1 FROM ledger_entry WHERE book_year_id = NEW.id AND number = NEW.last_number AND hash = NEW.last_hash))
+        AND NOT EXISTS (SELECT 1 FROM ledger_block k JOIN ledger_sealed_block z ON z.block_id = k.id WHERE k.book_year_id = NEW.id
+          AND k.first_number = OLD.last_number + 1 AND k.last_number = NEW.last_number AND z.last_hash = NEW.last_hash)""",
     ),
     refuse("ledger_book_year_born", "INSERT", "ledger_book_year", "L7 a year starts at 0", "NEW.last_number <> 0"),
     refuse(
@@ -144,22 +160,25 @@ KEPT = [
     ),
     refuse(
         "ledger_narration_added", "INSERT", "ledger_narration", "L4 a narration is added to a draft only",
-        "NOT EXISTS (SELECT 1 FROM ledger_entry WHERE id = NEW.entry_id AND state = 'draft')",
+        f"NOT EXISTS (SELECT 1 FROM ledger_entry e WHERE e.id = NEW.entry_id AND {takes_rows('e')})",
     ),
 ]
 VOUCHER = [
     refuse(
         "voucher_born", "INSERT", "voucher", "L8 not the next number of the series",
-        """NEW.state <> 'issued' OR NEW.number IS NOT (
-        SELECT last_number + 1 FROM voucher_series WHERE unit_id = NEW.unit_id AND series = NEW.series AND year = NEW.year)""",
+        f"""NEW.state <> 'issued' OR (NEW.number IS NOT (
+        SELECT last_number + 1 FROM voucher_series WHERE unit_id = NEW.unit_id AND series = NEW.series AND year = NEW.year)
+        AND NOT {voucher_in_open_block("NEW")})""",
     ),
-    """CREATE TRIGGER voucher_counted AFTER INSERT ON voucher BEGIN
+    f"""CREATE TRIGGER voucher_counted AFTER INSERT ON voucher WHEN NOT {voucher_in_open_block("NEW")} BEGIN
     UPDATE voucher_series SET last_number = NEW.number WHERE unit_id = NEW.unit_id AND series = NEW.series AND year = NEW.year; END""",
     refuse("voucher_series_born", "INSERT", "voucher_series", "L8 a series starts at 0", "NEW.last_number <> 0"),
     refuse(
         "voucher_series_moves", "UPDATE", "voucher_series", "L8 a series moves on by a new voucher only",
-        """NEW.last_number <> OLD.last_number + 1 OR NOT EXISTS (SELECT 1 FROM voucher
-        WHERE unit_id = NEW.unit_id AND series = NEW.series AND year = NEW.year AND number = NEW.last_number)""",
+        """(NEW.last_number <> OLD.last_number + 1 OR NOT EXISTS (SELECT 1 FROM voucher
+        WHERE unit_id = NEW.unit_id AND series = NEW.series AND year = NEW.year AND number = NEW.last_number))
+        AND NOT EXISTS (SELECT 1 FROM ledger_block k JOIN ledger_sealed_block z ON z.block_id = k.id
+        WHERE k.series_id = NEW.id AND k.first_voucher = OLD.last_number + 1 AND k.last_voucher = NEW.last_number)""",
     ),
     refuse(
         "voucher_voided", "UPDATE", "voucher", "L8 a voucher is voided once, and not while an entry stands on it",
@@ -183,14 +202,16 @@ RESERVATION = [
         f"""(NEW.consumed_amount, NEW.released_amount, NEW.state) IS NOT (OLD.consumed_amount, OLD.released_amount, OLD.state)
         AND ((NEW.consumed_amount, NEW.released_amount) IS NOT {SUMS} OR (OLD.consumed_amount, OLD.released_amount) IS {SUMS})""",
     ),
-    """CREATE TRIGGER reservation_move_of_its_book BEFORE INSERT ON reservation_move WHEN NEW.entry_id IS NOT NULL BEGIN
+    f"""CREATE TRIGGER reservation_move_of_its_book BEFORE INSERT ON reservation_move WHEN NEW.entry_id IS NOT NULL BEGIN
     SELECT RAISE(ABORT, 'F2 an entry pays a commitment of its own book while it is a draft; a posted reversal gives back what was paid')
     WHERE NOT EXISTS (
       SELECT 1 FROM ledger_entry e JOIN reservation r ON r.book_id = e.book_id
       WHERE e.id = NEW.entry_id AND r.id = NEW.reservation_id AND e.earmark_id IS r.earmark_id AND (
-        (NEW.kind = 'consumed' AND e.state = 'draft') OR (NEW.kind = 'restored' AND e.state = 'posted' AND NEW.amount = (
+        (NEW.kind = 'consumed' AND {takes_rows('e')}) OR (NEW.kind = 'restored' AND e.state = 'posted' AND NEW.amount = (
           SELECT amount FROM reservation_move WHERE entry_id = e.reverses_id AND reservation_id = r.id)))); END""",
-    """CREATE TRIGGER reservation_move_counted AFTER INSERT ON reservation_move BEGIN
+    # What an entry of a block pays is counted by its seal: only there does a posted entry consume.
+    """CREATE TRIGGER reservation_move_counted AFTER INSERT ON reservation_move
+    WHEN NEW.kind <> 'consumed' OR EXISTS (SELECT 1 FROM ledger_entry e WHERE e.id = NEW.entry_id AND e.state = 'draft') BEGIN
     UPDATE reservation SET
       consumed_amount = consumed_amount + CASE NEW.kind WHEN 'consumed' THEN NEW.amount WHEN 'restored' THEN -NEW.amount ELSE 0 END,
       released_amount = released_amount + CASE WHEN NEW.kind IN ('released', 'lapsed') THEN NEW.amount ELSE 0 END,

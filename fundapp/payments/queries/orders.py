@@ -1,6 +1,6 @@
 """Reads of orders to pay: of a subject, waiting on somebody, found by text, and what to look at before checking one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -246,6 +246,12 @@ def paid_for(session: Session, subject: str) -> int:
     """How much in all has been paid of what is reserved for a subject."""
     query = select(func.coalesce(func.sum(Reservation.consumed_amount), 0)).where(Reservation.subject == subject)
     return int(session.scalar(query.execution_options(all_units=ALL_UNITS)) or 0)
+
+
+def paid_for_each(session: Session, subjects: Sequence[str]) -> dict[str, int]:
+    """How much in all has been paid of what is reserved for each of these subjects."""
+    query = select(Reservation.subject, func.sum(Reservation.consumed_amount)).where(Reservation.subject.in_(subjects)).group_by(Reservation.subject)
+    return {row[0]: int(row[1]) for row in session.execute(query.execution_options(all_units=ALL_UNITS))}
 
 
 def warnings(session: Session, order: PaymentOrder, on: date) -> list[Text]:

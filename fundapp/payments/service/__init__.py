@@ -17,6 +17,7 @@ from fundapp.payments.service.orders import (
 from fundapp.payments.service.payees import PaymentRefused, Transfer, call_back, note_warnings
 from fundapp.payments.service.reversal import ask_reversal, confirm_reversal, keep_payment
 from fundapp.payments.service.settling import end_batch, receive_result, settle
+from fundapp.payments.service.settling_many import settle_many
 from fundapp.payments.service.signing import missing, sign_order
 from fundapp.payments.service.terms import LimitLine, TermsRefused, confirm_terms, propose_terms, refuse_terms
 from fundapp.payments.service.transfers import pay_by_transfer
@@ -56,6 +57,7 @@ __all__ = [
     "reprint",
     "return_order",
     "settle",
+    "settle_many",
     "sign_order",
     "void_batch",
     "void_order",
