@@ -25,6 +25,8 @@ from fundapp.stock.models import (
 from fundapp.web.waiting import Waiting
 
 MOST_WAITING = 50
+# A list of one unit is given goods of another one: what came back of them is one sum, whoever asks.
+WHOLE = "what a slip has moved is one whole, whoever asks"
 
 
 @dataclass(frozen=True)
@@ -113,18 +115,19 @@ def returned(session: Session, slip: StockSlip) -> dict[int, tuple[int, int]]:
         .join(StockMovement, StockMovement.holding_id == StockHolding.id).join(StockSlip, StockSlip.id == StockMovement.slip_id)
         .where(StockSlip.returns_id == slip.id, StockSlip.id.not_in(back)).group_by(StockHolding.good_id)
     )
-    return {row[0]: (int(row[1]), int(row[2])) for row in session.execute(query)}
+    return {row[0]: (int(row[1]), int(row[2])) for row in session.execute(query.execution_options(all_units=WHOLE))}
 
 
 def is_reversed(session: Session, slip: StockSlip) -> bool:
     """Whether a reversal of a slip has been done, or waits for the keeper."""
     query = select(StockSlip.id).where(StockSlip.reverses_id == slip.id, StockSlip.state != SlipState.DROPPED.value)
-    return session.scalar(query) is not None
+    return session.scalar(query.execution_options(all_units=WHOLE)) is not None
 
 
 def slips_of(session: Session, subject: str) -> Sequence[StockSlip]:
     """The slips that a programme named itself on, oldest first."""
-    return session.scalars(select(StockSlip).where(StockSlip.subject == subject).order_by(StockSlip.id)).all()
+    query = select(StockSlip).where(StockSlip.subject == subject).order_by(StockSlip.id)
+    return session.scalars(query.execution_options(all_units=WHOLE)).all()
 
 
 def settled(session: Session, count: StockCount) -> dict[int, int]:

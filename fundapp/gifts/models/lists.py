@@ -62,7 +62,7 @@ class GiftList(UnitScoped, Versioned, Base):
     seal_id: Mapped[int | None] = mapped_column(ForeignKey("seal.id"))
     closed_on: Mapped[date | None]
 
-    campaign: Mapped[GiftCampaign] = relationship(lazy="selectin")
+    campaign: Mapped[GiftCampaign] = relationship()
 
     @property
     def subject(self) -> str:

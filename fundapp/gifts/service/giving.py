@@ -11,6 +11,7 @@ from fundapp.gifts.models import GiftEvent, GiftList, GiftQuotaMove, GiftRow
 from fundapp.gifts.queries import lists
 from fundapp.gifts.queries.taken import BECAUSE
 from fundapp.gifts.service.deciding import free_money, objections
+from fundapp.gifts.service.goods import return_goods
 from fundapp.gifts.service.moves import begin, finish
 from fundapp.gifts.service.quotas import fill, give_back
 from fundapp.gifts.service.refusals import GiftRefused
@@ -81,6 +82,7 @@ def _return(session: Session, gift_list: GiftList, rows: list[tuple[int, int]], 
         if above is not None:
             give_back(session, line, unit=unit, above=session.get_one(Unit, above), places=counts[line.id], by=by, on=on, reason=reason)
     free_money(session, gift_list, counts, reason=reason, by=by, on=on)
+    return_goods(session, gift_list, counts, by=by, on=on)
     subjects = [f"{gift_list.subject}/{row_id}" for row_id, _line_id in rows]
     help_service.withdraw_many(session, subjects, reason=reason, about=gift_list.subject, unit_id=gift_list.unit_id, by=by)
 

@@ -92,7 +92,9 @@ def make_slip(session: Session, wanted: Wanted, *, by: Actor, on: date, made_by_
     `made_by_id` is who made it where a programme acts for that person (whoever released the goods of a list, say).
     """
     reference = wanted.reference or f"slip/{secrets.token_hex(8)}"
-    known = session.scalar(select(StockSlip).where(StockSlip.unit_id == wanted.book.unit_id, StockSlip.reference == reference))
+    known = session.scalar(
+        select(StockSlip).where(StockSlip.unit_id == wanted.book.unit_id, StockSlip.reference == reference).execution_options(all_units=queries.WHOLE)
+    )
     if known is not None:
         if known.kind != wanted.kind or [(line.good_id, line.quantity) for line in known.lines] != [(item.good.id, item.quantity) for item in wanted.items]:
             raise StockRefused(_("Việc này đã có phiếu kho với nội dung khác. Hãy mở lại trang để xem."))
