@@ -23,10 +23,10 @@ from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong, round_half_up
 from fundapp.kernel.names import fold
 from fundapp.loans import words
-from fundapp.loans.contract_paper import ContractPaper, PaperRow, data_of
 from fundapp.loans.effective import effective_percent
 from fundapp.loans.eligibility import savings_of, terms_of
 from fundapp.loans.models import Loan, LoanInstalment, LoanRequest, LoanSchedule, LoanSeries
+from fundapp.loans.papers import ContractPaper, PaperRow, data_of
 from fundapp.loans.programme import LoanRefused
 from fundapp.loans.schedule import WEEKS, Instalment, TermsWrong, schedule
 from fundapp.orgs.models import Unit
