@@ -423,6 +423,7 @@ TABLES = {
     "order_id": "payment_order",
     "paper_id": "case_paper",
     "period_id": "ledger_period",
+    "product_id": "loan_product",
     "payee_id": "payee_account",
     "person_id": "person",
     "regulation_id": "regulation",
