@@ -115,11 +115,7 @@ def coming() -> str:
 
 
 @bp.route("/portfolio", methods=["GET", "POST"])
-<<<<<<< HEAD
 @requires("loan:read", menu=_("Báo cáo dư nợ"), icon="chart-bar", group="work", order=59)
-=======
-@requires("loan:read", menu=_("Báo cáo dư nợ"), icon="report-analytics", group="work", order=59)
->>>>>>> lending
 def portfolio_report() -> Any:
     """The portfolio at a month's end as it was classified; who may classifies the month that has just ended."""
     form, last = QuoteForm(), last_month_end(clock.today())
