@@ -9,7 +9,7 @@ from fundapp.kernel.labels import Text, _
 WORDS: dict[str, Text] = {
     "cases": _("Hồ sơ"), "housing": _("Hồ sơ"), "households": _("Hộ"), "payments": _("Đề nghị chi"), "documents": _("Tệp"), "ledger": _("Quỹ"),
     "orgs": _("Đơn vị"), "users": _("Người dùng"), "regulations": _("Quy chế"), "intake": _("Đợt nhận"), "vouchers": _("Chứng từ"), "sheets": _("Mẫu cột"),
-    "takeover": _("Tệp sổ cũ"), "bank": _("Tệp sao kê"), "bank_accounts": _("Tài khoản ngân hàng"), "bank_lines": _("Dòng sao kê"),
+    "takeover": _("Tệp sổ cũ"), "bank": _("Tệp sao kê"), "bank_accounts": _("Tài khoản ngân hàng"), "bank_lines": _("Dòng sao kê"), "loans": _("Khoản vay"),
     "reconciliations": _("Bảng đối chiếu ngân hàng"), "codes": _("Đối tượng"), "years": _("Năm kế toán"),
     "history": _("Hỗ trợ trước đây của hộ"), "cash": _("Quỹ tiền mặt"), "counts": _("Biên bản kiểm kê"), "payment_terms": _("Quy định chi"),
     "stock_slips": _("Phiếu kho"), "stock_counts": _("Biên bản kiểm kê hàng"), "stock_goods": _("Mặt hàng"), "stock_places": _("Nơi để hàng"),
