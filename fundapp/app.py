@@ -32,6 +32,7 @@ from fundapp.jobs.queue import JobQueue
 from fundapp.kernel import crypto
 from fundapp.kernel.db import Database
 from fundapp.ledger import views as ledger_views
+from fundapp.loans import servicing_views as loans_servicing_views
 from fundapp.loans import views as loans_views
 from fundapp.orgs import views as orgs_views
 from fundapp.payments import views as payments_views
@@ -47,6 +48,8 @@ ROOMS = (
     access_views, bank_views, cases_views, cash_views, console_views, documents_views, founding_views, gifts_views, households_views, housing_views, intake_views,
     jobs_views, ledger_views, loans_views, orgs_views, payments_views, regulations_views, stock_views, takeover_views,
 )
+# Importing them puts more pages into the blueprint of their room.
+MORE_PAGES = (loans_servicing_views,)
 MOST_TOKENS = 5_000
 LARGEST_REQUEST = 32 * 1024 * 1024
 

@@ -28,7 +28,7 @@ COMMAND = Scope.everything("a command of the administrator of the server")
 
 
 def read_file(
-    path: Path, *, account_code: str | None = None, dry_run: bool = False, open_database: Callable[[], Database] | None = None
+    path: Path, *, account_code: str | None = None, dry_run: bool = False, closing: int | None = None, open_database: Callable[[], Database] | None = None
 ) -> dict[str, Any]:
     """Report on a statement in the keys of the `.expected.json` files; raises a Refusal. Without `dry_run` it is put on file.
 
@@ -40,10 +40,10 @@ def read_file(
         return report
     if account_code is None or open_database is None:
         raise Refusal(_("Hãy cho biết tài khoản: --account SỐ TÀI KHOẢN (hoặc tên tài khoản trong sổ); hoặc chỉ đọc thử: --dry-run."))
-    return report | {"taken": _take(open_database(), content, path.name, account_code)}
+    return report | {"taken": _take(open_database(), content, path.name, account_code, closing)}
 
 
-def _take(db: Database, content: bytes, name: str, code: str) -> dict[str, Any]:
+def _take(db: Database, content: bytes, name: str, code: str, closing: int | None) -> dict[str, Any]:
     with db.transaction(COMMAND) as session:
         account = _account(session, code)
         actor = _accountant(session, account)
@@ -53,7 +53,7 @@ def _take(db: Database, content: bytes, name: str, code: str) -> dict[str, Any]:
         row = session.get_one(StatementFile, file_id)
         if row.state == REFUSED:
             raise Refusal(_("%(message)s", message=row.message), "file")
-        made = service.confirm(session, row, by=actor)
+        made = service.confirm(session, row, closing=closing, by=actor)
         return {
             "file": row.id, "statement": made.id, "account": code, "new_lines": made.new_count, "known_lines": made.line_count - made.new_count,
             "warnings": row.understood["warnings"],

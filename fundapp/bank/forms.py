@@ -6,6 +6,7 @@ from wtforms.widgets import FileInput
 
 from fundapp.kernel.labels import _
 from fundapp.web.forms import (
+    DongField,
     Form,
     HiddenField,
     Optional,
@@ -35,6 +36,7 @@ class ConfirmForm(Form):
     """Put on file what was shown: how many new lines there were."""
 
     fresh = HiddenField()
+    closing = DongField(_("Số dư cuối kỳ, xem ở ngân hàng"), [Optional()], least=0)
 
     @property
     def seen(self) -> int:

@@ -206,6 +206,13 @@ def settlement_count(session: Session, box_id: int, state: str) -> int:
     return session.scalar(select(func.count(Settlement.id)).where(Settlement.box_id == box_id, Settlement.state == state)) or 0
 
 
+def settlements_of_line(session: Session, line_id: int) -> list[Settlement]:
+    """Everything that a line of the bank was ever laid into, the newest first; what was thrown away is left out."""
+    ids = select(SettlementPart.settlement_id).where(SettlementPart.line_id == line_id)
+    query = select(Settlement).where(Settlement.id.in_(ids), Settlement.state != SettlementState.DROPPED.value).order_by(Settlement.id.desc())
+    return list(session.scalars(query))
+
+
 def proposed_places(session: Session, box_id: int) -> tuple[set[int], set[int]]:
     """The lines of the bank, and of the books, that wait in a proposal."""
     query = (
@@ -214,6 +221,15 @@ def proposed_places(session: Session, box_id: int) -> tuple[set[int], set[int]]:
     )
     found = session.execute(query).all()
     return {row.line_id for row in found if row.line_id is not None}, {row.ledger_line_id for row in found if row.ledger_line_id is not None}
+
+
+def sure_lines(session: Session, box_ids: Iterable[int]) -> set[int]:
+    """The lines of the bank that wait in a sure proposal which nobody has confirmed yet."""
+    query = (
+        select(SettlementPart.line_id).join(Settlement, Settlement.id == SettlementPart.settlement_id)
+        .where(SettlementPart.box_id.in_(list(box_ids)), SettlementPart.line_id.is_not(None), Settlement.state == SettlementState.PROPOSED.value, Settlement.is_sure)
+    )
+    return {line_id for line_id in session.scalars(query.execution_options(**WHOLE)) if line_id is not None}
 
 
 def taking(row: Any, amount: int) -> Any:

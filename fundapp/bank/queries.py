@@ -13,6 +13,7 @@ from fundapp.bank.joining import Kept, gaps
 from fundapp.bank.models import BankStatement, StatementFile, StatementLine, StatementPlace
 from fundapp.bank.stages import READ, REFUSED, WAITING
 from fundapp.kernel import crypto
+from fundapp.kernel.banks import find_bank
 from fundapp.kernel.labels import _
 from fundapp.kernel.names import fold
 from fundapp.ledger.kinds import BoxKind
@@ -59,6 +60,14 @@ def known_as(session: Session, number: str) -> list[BankAccount]:
     """The accounts, of any unit, that bear this number."""
     query = select(BankAccount).where(BankAccount.number_index == crypto.blind_index("bank_account", number)).order_by(BankAccount.id)
     return list(session.scalars(query.execution_options(all_units=WHOSE)))
+
+
+def is_taken(session: Session, number: str, account_id: int) -> bool:
+    """Whether another account bears this number; two banks may give the same number, so both banks must be known to differ."""
+    others = [one.box_id for one in known_as(session, number) if one.box_id != account_id]
+    query = select(CashBox.id, CashBox.bank_code).where(CashBox.id.in_([*others, account_id]))
+    banks = {row.id: find_bank(row.bank_code) for row in session.execute(query.execution_options(all_units=WHOSE))}
+    return any(None in (banks.get(other), banks.get(account_id)) or banks[other] == banks[account_id] for other in others)
 
 
 def standings(session: Session, account_ids: Iterable[int]) -> dict[int, Standing]:

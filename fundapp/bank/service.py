@@ -28,6 +28,7 @@ from fundapp.kernel.codes import find_codes
 from fundapp.kernel.days import day_text
 from fundapp.kernel.errors import Refusal, Stale
 from fundapp.kernel.labels import Text, _
+from fundapp.kernel.money import dong
 from fundapp.kernel.names import fold
 from fundapp.ledger.kinds import BoxKind
 from fundapp.ledger.models import BankAccount, CashBox
@@ -136,6 +137,7 @@ def keep(session: Session, row: StatementFile, found: Statement) -> None:
         "debit": found.debit, "credit": found.credit, "lines": len(lines), "fresh": new_count, "account_tail": (found.account or "")[-4:],
         "holder": found.holder or "", "fingerprint": found.fingerprint, "columns": found.labels,
         "warnings": [str(warning) for warning in [*found.warnings, *_cautions(session, row, read)]],
+        "asks_closing": not found.states_ends,
         "codes": sum(len(line.found.codes) for line in lines), "suspects": sum(len(line.found.suspects) for line in lines),
     }
     row.message = ""
@@ -170,12 +172,15 @@ def fitting(session: Session, row: StatementFile, read: Read) -> int:
     return len(read.keys) - len(queries.ids_by_key(session, row.account_id, [key for key, _n in read.keys]))
 
 
-def confirm(session: Session, row: StatementFile, *, seen: int | None = None, by: Actor) -> BankStatement:
+def confirm(session: Session, row: StatementFile, *, seen: int | None = None, closing: int | None = None, by: Actor) -> BankStatement:
     """Put a statement on file whole: what was shown is looked at again, lines that are on file stay one, the rest is new.
 
-    `seen` is how many new lines were shown; another number refuses.
+    `seen` is how many new lines were shown; another number refuses. A file that states neither end is only kept with the closing balance that
+    somebody has read at the bank (`closing`, đồng), and only when it is the file's.
     """
     _is(row, stages.READ)
+    if row.understood.get("asks_closing"):
+        _closes_at(row.understood["closing"], closing)
     session.get_one(CashBox, row.account_id, with_for_update=True)
     read = opened(row)
     fresh = fitting(session, row, read)
@@ -203,6 +208,14 @@ def confirm(session: Session, row: StatementFile, *, seen: int | None = None, by
     return made
 
 
+def _closes_at(found: int, told: int | None) -> None:
+    if told is None:
+        raise BankRefused(_("Tệp không ghi số dư cuối kỳ. Hãy xem số dư cuối kỳ ở ngân hàng rồi ghi vào."), "closing")
+    if told != found:
+        said = _("Số dư cuối kỳ bạn ghi là %(told)s đồng, các dòng của tệp dẫn đến %(found)s đồng. Tệp thiếu dòng, hoặc số ghi sai.", told=dong(told), found=dong(found))
+        raise BankRefused(said, "closing")
+
+
 def discard(session: Session, row: StatementFile, *, by: Actor) -> None:
     """Throw a file away that was not kept."""
     _is(row, stages.WAITING, stages.READ, stages.REFUSED)
@@ -218,8 +231,7 @@ def _right_account(session: Session, row: StatementFile, number: str | None) -> 
     if known is not None and known.number != number:
         said = _("Sao kê này của tài khoản số cuối %(found)s, không phải tài khoản đã chọn (số cuối %(tail)s).", found=number[-4:], tail=known.number_tail)
         raise BankRefused(said, "file")
-    other = next((one for one in queries.known_as(session, number) if one.box_id != row.account_id), None)
-    if other is not None:
+    if queries.is_taken(session, number, row.account_id):
         raise BankRefused(_("Số tài khoản trong sao kê (số cuối %(tail)s) đã thuộc một tài khoản khác trong hệ thống.", tail=number[-4:]), "file")
     tail = session.get_one(CashBox, row.account_id).account_tail
     if known is None and tail and not number.endswith(tail):

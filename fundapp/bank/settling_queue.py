@@ -9,10 +9,12 @@ from fundapp.access.actor import Actor
 from fundapp.bank import open_items
 from fundapp.bank.models import Reconciliation, Settlement
 from fundapp.bank.settlement_kinds import ReconciliationState, SettlementState
+from fundapp.bank.settling.arriving import arrivals, filed_by
 from fundapp.kernel.clock import VIETNAM
 from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong
-from fundapp.ledger.models import CashBox
+from fundapp.ledger.kinds import ExpectedState
+from fundapp.ledger.models import CashBox, Expected
 from fundapp.web.waiting import Waiting
 
 # A debit that no book explains after so many days is told to the chair and to the inspection committee.
@@ -22,13 +24,14 @@ WINDOW = timedelta(days=3)
 def waiting_on(session: Session, actor: Actor, on: date) -> list[Waiting]:
     """What waits for this actor about bank accounts, oldest first."""
     boxes = {box.id: box for box in open_items.accounts(session)} if actor.can("bank:read") else {}
-    found = _proposals(session, actor, boxes) + _to_sign(session, actor, boxes) + _alarms(session, actor, boxes, on)
+    found = _proposals(session, actor, boxes) + _arrived(session, actor, boxes) + _to_sign(session, actor, boxes) + _alarms(session, actor, boxes, on)
     return sorted(found, key=lambda one: one.since)
 
 
-def alarming(rows: list[open_items.BankRow], on: date) -> list[open_items.BankRow]:
-    """Debits of the bank that have been open longer than the window."""
-    return [row for row in rows if row.amount < 0 and row.on + WINDOW < on]
+def alarming(rows: list[open_items.BankRow], on: date, sure: set[int]) -> tuple[list[open_items.BankRow], list[open_items.BankRow]]:
+    """Debits of the bank that have been open longer than the window: those that nothing explains, and those that only wait in a sure proposal."""
+    late = [row for row in rows if row.amount < 0 and row.on + WINDOW < on]
+    return [row for row in late if row.id not in sure], [row for row in late if row.id in sure]
 
 
 def _proposals(session: Session, actor: Actor, boxes: dict[int, CashBox]) -> list[Waiting]:
@@ -40,6 +43,21 @@ def _proposals(session: Session, actor: Actor, boxes: dict[int, CashBox]) -> lis
         Waiting(_("Xác nhận khoản khớp với sao kê"), boxes[row.box_id].name, _("%(n)s đề xuất", n=dong(row.n)), f"bank_accounts/{row.box_id}", row.since)
         for row in session.execute(query.group_by(Settlement.box_id))
     ]
+
+
+def _arrived(session: Session, actor: Actor, boxes: dict[int, CashBox]) -> list[Waiting]:
+    """Money that came in by the code of something expected, for whoever has not put its statement on file."""
+    found = []
+    units = set(session.scalars(select(Expected.unit_id).where(Expected.state == ExpectedState.OPEN.value).distinct()))
+    for box in boxes.values():
+        came = arrivals(session, box) if box.unit_id in units and actor.can("bank:reconcile", box) else []
+        filers = filed_by(session, [one.line.id for one in came])
+        ours = [one for one in came if filers[one.line.id] != actor.user_id]
+        if ours:
+            said = _("%(n)s khoản, cộng %(amount)s đồng", n=dong(len(ours)), amount=dong(sum(one.line.amount for one in ours)))
+            since = datetime.combine(min(one.line.on for one in ours), time(17), tzinfo=VIETNAM)
+            found.append(Waiting(_("Xác nhận tiền vào của khoản chờ thu"), box.name, said, f"bank_accounts/{box.id}", since))
+    return found
 
 
 def _to_sign(session: Session, actor: Actor, boxes: dict[int, CashBox]) -> list[Waiting]:
@@ -56,7 +74,7 @@ def _alarms(session: Session, actor: Actor, boxes: dict[int, CashBox], on: date)
     found = []
     for box in boxes.values():
         if actor.can("bank_alarm:read", box):
-            rows = alarming(open_items.bank_rows(session, box.id), on)
+            rows, _told = alarming(open_items.bank_rows(session, box.id), on, open_items.sure_lines(session, [box.id]))
             if rows:
                 said = _("%(n)s khoản tiền ra %(amount)s đồng chưa khớp khoản chi nào trong sổ", n=len(rows), amount=dong(-sum(row.amount for row in rows)))
                 since = datetime.combine(rows[0].on, time(17), tzinfo=VIETNAM)

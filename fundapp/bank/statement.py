@@ -84,6 +84,8 @@ class Statement:
     warnings: list[Text] = field(default_factory=list)
     fingerprint: str = ""
     labels: list[dict[str, str]] = field(default_factory=list)
+    # Nothing in the file says where it ends: its closing balance must be told by somebody who has looked at the bank.
+    states_ends: bool = True
 
     @property
     def debit(self) -> int:
@@ -149,7 +151,10 @@ def prove(lines: list[Line], *, opening: Stated | None, closing: Stated | None, 
         period = (min(line.on for line in lines), max(line.on for line in lines))
         warnings.append(_("Tệp không ghi kỳ sao kê; kỳ được lấy từ ngày của dòng đầu và dòng cuối."))
     _days(lines, period)
-    return Statement(lines, start, end, account, holder, period[0], period[1], has_balances, not backwards, warnings=warnings)
+    return Statement(
+        lines, start, end, account, holder, period[0], period[1], has_balances, not backwards, warnings=warnings,
+        states_ends=closing is not None or not lines,
+    )
 
 
 def _ends(lines: Sequence[Line], opening: Stated | None, closing: Stated | None, has_balances: bool) -> tuple[int, int]:

@@ -52,14 +52,15 @@ def intake(file: Path, unit_code: str | None, dry_run: bool, as_json: bool) -> N
 @main.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--account", "account_code", help="Số tài khoản ngân hàng đã khai")
+@click.option("--closing", type=int, help="Số dư cuối kỳ xem ở ngân hàng (đồng), khi tệp không ghi")
 @click.option("--dry-run", is_flag=True)
 @click.option("--json", "as_json", is_flag=True)
-def statement(file: Path, account_code: str | None, dry_run: bool, as_json: bool) -> None:
+def statement(file: Path, account_code: str | None, closing: int | None, dry_run: bool, as_json: bool) -> None:
     """Đọc một sao kê ngân hàng; báo các dòng, số dư đầu và cuối kỳ, mã tìm thấy; thoát 1 khi không nhận được, kèm dòng và cột."""
     from fundapp.bank import command
 
     try:
-        report = command.read_file(file, account_code=account_code, dry_run=dry_run, open_database=program.database)
+        report = command.read_file(file, account_code=account_code, dry_run=dry_run, closing=closing, open_database=program.database)
     except Refusal as refusal:
         if as_json:
             report_of(command.refused(refusal, file), as_json, None)

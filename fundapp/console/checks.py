@@ -27,6 +27,7 @@ from fundapp.kernel.checks import Invariant
 from fundapp.kernel.db import Database, Scope
 from fundapp.kernel.labels import Text, _
 from fundapp.ledger import check as ledger
+from fundapp.loans import contract_check as contracts
 from fundapp.orgs import check as orgs
 from fundapp.payments import check as payments
 from fundapp.regulations import check as regulations
@@ -57,6 +58,7 @@ ROOMS: tuple[tuple[Text, Callable[[Session], list[Invariant]]], ...] = (
     (_("sổ cũ"), takeover.invariants),
     (_("Mái ấm"), housing.invariants),
     (_("quà tặng"), gifts.invariants),
+    (_("khế ước vay"), contracts.invariants),
     (_("quy chế"), regulations.invariants),
 )
 

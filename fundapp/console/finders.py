@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from fundapp.access import queries as users
 from fundapp.access.actor import Actor
 from fundapp.access.models import User
+from fundapp.bank import finding as bank
 from fundapp.cases import queries as cases
 from fundapp.households import queries as households
 from fundapp.kernel import clock
@@ -44,6 +45,7 @@ FINDERS: tuple[tuple[str, Text, Callable[[Session, str, Actor], list[Hit]]], ...
     ("case:read", _("Hồ sơ"), cases.find),
     ("payment:read", _("Đề nghị chi"), payments.find),
     ("fund:read", _("Chứng từ"), ledger.find_vouchers),
+    ("bank:read", _("Dòng sao kê"), bank.find),
     ("unit:read", _("Đơn vị"), _units),
     ("user:read", _("Người dùng"), _users),
 )

@@ -37,6 +37,7 @@ class Bench:
         halfway = on_or_after(HALFWAY + timedelta(days=1))
         self._at(halfway, 16, 20, self._look)
         self._at(halfway, 16, 40, self._book)
+        self._at(halfway, 16, 45, self._receive)
 
     def _at(self, day: date, hour: int, minute: int, act: Callable[[], None]) -> None:
         self.year.outside(moment(day, hour, minute), partial(self._within, act))
@@ -100,6 +101,11 @@ class Bench:
             self.year.session, self.office.bank, fee.id, book=book, account=book.fund_account_code, narration="Phí quản lý tài khoản ngân hàng",
             purpose=book.purposes[0], words="phi quan ly tai khoan", by=self.year.actor("tuan"), on=self.year.on,
         )
+
+    def _receive(self) -> None:
+        """The accountant, who has not filed the statement, confirms what a household has returned; it waits to be allocated."""
+        came = settling.arrivals(self.year.session, self.office.bank)
+        settling.receive(self.year.session, self.office.bank, {one.line.id: one.mark for one in came}, by=self.year.actor("tuan"))
 
     def _undo(self) -> None:
         """One that was settled after the last signed day is taken back, and stands open on the next statement."""

@@ -21,6 +21,7 @@ from fundapp.demo.treasury import Treasury
 from fundapp.demo.year import DEMO, Year
 from fundapp.kernel.money import dong
 from fundapp.kernel.names import fold
+from fundapp.ledger import queries as ledger
 from fundapp.ledger.models import Balance, CashBox, Entry, Line, Narration, Voucher
 from fundapp.payments.models import PaymentOrder
 
@@ -46,6 +47,10 @@ class Move:
 BEYOND_THE_BOOKS = (
     Move(date(2026, 11, 6), -11_000, "PHI QUAN LY TAI KHOAN THANG 10/2026"), Move(date(2026, 11, 9), 2 * MILLION, "PHAM THI XOAN CHUYEN TIEN UNG HO"),
 )
+
+
+# What a household returns comes on this day, and only then stands in the books.
+RETURNED_ON = date(2026, 11, 9)
 
 
 class Statements:
@@ -86,7 +91,12 @@ class Statements:
         """The federation's account as its bank shows it."""
         with self.year.db.reading(DEMO) as session:
             opening, moves = moves_of(session, self.office.bank_id, first, last)
+            returned = [
+                Move(RETURNED_ON, one.open_amount, f"{fold(one.payer_name).upper()} HOAN TRA {one.code.replace('-', ' ')}")
+                for one in session.scalars(ledger.open_expected())
+            ]
         opening += sum(move.amount for move in BEYOND_THE_BOOKS if move.on < first)
+        moves += [move for move in returned if first <= move.on <= last]
         return opening, sorted([*moves, *(move for move in BEYOND_THE_BOOKS if first <= move.on <= last)], key=lambda move: move.on)
 
     def _send(self, account_id: int, name: str, content: bytes, *, keeps: bool) -> None:

@@ -33,6 +33,8 @@ class Figure(NamedTuple):
     collected: int = 0
     officer_id: int | None = None
     unit_id: int = 0
+    # The specific provision as it was reckoned with the product's rates; reckoned here where it's not given.
+    specific: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def grouped(figures: Iterable[Figure], key: Callable[[Figure], Any], rates: Mapp
         risks = [one.principal if one.days_past_due >= days else 0 for days in AT_RISK]
         more = (
             1, one.principal, one.overdue_principal, one.interest, one.due, one.collected, *risks, one.principal if is_bad_debt(one.group) else 0,
-            provision(one.principal, one.group, rates),
+            one.specific if one.specific is not None else provision(one.principal, one.group, rates),
         )
         for at, amount in enumerate(more):
             cell[at] += amount

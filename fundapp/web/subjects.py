@@ -9,7 +9,7 @@ from fundapp.kernel.labels import Text, _
 WORDS: dict[str, Text] = {
     "cases": _("Hồ sơ"), "housing": _("Hồ sơ"), "households": _("Hộ"), "payments": _("Đề nghị chi"), "documents": _("Tệp"), "ledger": _("Quỹ"),
     "orgs": _("Đơn vị"), "users": _("Người dùng"), "regulations": _("Quy chế"), "intake": _("Đợt nhận"), "vouchers": _("Chứng từ"), "sheets": _("Mẫu cột"),
-    "takeover": _("Tệp sổ cũ"), "bank": _("Tệp sao kê"), "bank_accounts": _("Tài khoản ngân hàng"),
+    "takeover": _("Tệp sổ cũ"), "bank": _("Tệp sao kê"), "bank_accounts": _("Tài khoản ngân hàng"), "bank_lines": _("Dòng sao kê"),
     "reconciliations": _("Bảng đối chiếu ngân hàng"), "codes": _("Đối tượng"), "years": _("Năm kế toán"),
     "history": _("Hỗ trợ trước đây của hộ"), "cash": _("Quỹ tiền mặt"), "counts": _("Biên bản kiểm kê"), "payment_terms": _("Quy định chi"),
     "stock_slips": _("Phiếu kho"), "stock_counts": _("Biên bản kiểm kê hàng"), "stock_goods": _("Mặt hàng"), "stock_places": _("Nơi để hàng"),
@@ -20,7 +20,7 @@ PLACES = {
     "users": "access.user", "counts": "cash.count", "vouchers": "ledger.voucher", "years": "ledger.year", "payment_terms": "payments.terms_decision",
     "stock_slips": "stock.slip", "stock_counts": "stock.count", "stock_goods": "stock.show", "stock_places": "stock.place",
     "payment_batches": "payments.batch", "bank": "bank.file",
-    "bank_accounts": "bank.matching", "reconciliations": "bank.reconciliation_statement",
+    "bank_accounts": "bank.matching", "bank_lines": "bank.line", "reconciliations": "bank.reconciliation_statement",
 }
 
 

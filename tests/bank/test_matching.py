@@ -194,3 +194,27 @@ def test_automatic_settlement_is_never_wrong_on_an_invented_bank() -> None:
     print(f"settled {settled} of {paying} ({settled / paying:.3f}), with proposals {shown / paying:.3f}")
     assert settled == right
     assert settled > 0.7 * paying
+
+
+@pytest.mark.parametrize(
+    ("items", "amount", "chosen"),
+    [
+        ([item(1, 200), item(2, 300), item(3, 900)], 500, [1, 2]),
+        ([item(1, 200), item(2, 300), item(3, 100), item(4, 400)], 500, None),
+        ([item(1, 200), item(2, 300, day=DAY + timedelta(days=9))], 500, None),
+        ([item(1, 200, name="Trần Văn A"), item(2, 300, name="Trần Văn A", day=DAY + timedelta(days=9))], 500, [1, 2]),
+        ([item(1, 200, ONE), item(2, 300)], 500, None),
+        ([item(number, 100) for number in range(1, 13)], 1_200, list(range(1, 13))),
+        ([item(number, 100) for number in range(1, 13)], 1_100, None),
+    ],
+)
+def test_one_line_over_several_items_without_a_code_is_proposed_and_never_sure(items: list[OpenItem], amount: int, chosen: list[int] | None) -> None:
+    outcome = match([read_line(1, DAY + timedelta(days=1), amount, "nop tien mat")], items)
+    assert [proposal.is_sure for proposal in outcome.proposals] == ([] if chosen is None else [False])
+    assert proposed(outcome) == ({} if chosen is None else {1: chosen})
+    assert len(outcome.doubts) == (chosen is None)
+
+
+def test_two_lines_that_want_the_same_sum_propose_nothing() -> None:
+    lines = [read_line(number, DAY, 500, "nop tien mat") for number in (1, 2)]
+    assert match(lines, [item(1, 200), item(2, 300)]).proposals == []

@@ -11,7 +11,7 @@ from fundapp.bank.command import read_file
 from fundapp.bank.models import BankStatement, StatementFile, StatementLine, StatementPlace
 from fundapp.kernel import crypto
 from fundapp.kernel.errors import Refusal, Stale
-from fundapp.ledger.models import BankAccount
+from fundapp.ledger.models import BankAccount, CashBox
 from tests.bank.conftest import SAMPLES, Bank
 from tests.bank.files import HEADER, LINES, TOP, csv_of, statement_rows
 
@@ -179,3 +179,25 @@ def test_the_command_puts_a_statement_on_file(bank: Bank):
     with pytest.raises(Refusal, match="số cuối 6789"):
         read_file(SAMPLES / "bidv-like-2026-10.xlsx", account_code="9990012345678", open_database=lambda: bank.db)
     sound(bank)
+
+
+def test_a_file_without_its_ends_is_kept_only_with_the_closing_that_somebody_read_at_the_bank(bank: Bank):
+    row = bank.send(csv_of([*TOP[:2], HEADER, *LINES]), bank.second)
+    assert row.understood["asks_closing"]
+    for told, said in ((None, "ghi vào"), (1_300_001, "lệch|dẫn đến")):
+        with pytest.raises(service.BankRefused, match=said), bank.db.transaction(bank.maker.scope) as session:
+            service.confirm(session, session.get_one(StatementFile, row.id), closing=told, by=bank.maker)
+    with bank.db.transaction(bank.maker.scope) as session:
+        assert service.confirm(session, session.get_one(StatementFile, row.id), closing=1_300_000, by=bank.maker).closing_amount == 1_300_000
+
+
+@pytest.mark.parametrize(("banks", "state"), [(("VCB", "Agribank"), "read"), (("VCB", "Vietcombank"), "refused"), (("VCB", None), "refused")])
+def test_one_number_at_two_banks_is_two_accounts(bank: Bank, banks: tuple[str, str | None], state: str):
+    with bank.world.transaction() as session:
+        for box_id, code in zip((bank.first, bank.second), banks, strict=True):
+            session.get_one(CashBox, box_id).bank_code = code
+    content = csv_of(statement_rows())
+    with bank.world.transaction() as session:
+        session.get_one(CashBox, bank.first).account_tail = None
+    bank.keep(bank.send(content, bank.first))
+    assert bank.send(content, bank.second).state == state

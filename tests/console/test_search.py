@@ -14,6 +14,8 @@ from fundapp.kernel.money import dong
 from fundapp.ledger.models import Voucher
 from fundapp.payments.models import PaymentOrder
 from fundapp.web.finding import Numbered, typed_amount, typed_voucher
+from tests.bank.conftest import Bank
+from tests.bank.files import csv_of, statement_rows
 from tests.conftest import World
 from tests.payments.decided import paid
 
@@ -131,6 +133,28 @@ def test_every_search_for_money_goes_along_an_index(world: World, order: Payment
                 if asked in ("nguyen", "huong") or asked == dong(order.amount):
                     assert "TEMP B-TREE" not in plan, plan
                     assert "Sort" not in plan, plan
+
+
+@pytest.mark.parametrize("asked", ["7.654.000", "ft1234567", "FT1234567"])
+def test_a_line_of_the_bank_is_found_along_an_index_by_whoever_reads_the_bank(world: World, client: Any, asked: str) -> None:
+    bank = Bank(world)
+    sent = statement_rows(lines=[["02/10/2026", "FT1234567", "", "7.654.000", "8.654.000", "ung ho"]], end=[["Số dư cuối kỳ", "", "", "", "8.654.000", ""]])
+    bank.keep(bank.send(csv_of(sent), bank.second))
+    page = client("lan").get("/search", {"q": asked})
+    assert "Vào 7.654.000" in page
+    assert "Chưa khớp với khoản nào" in client("lan").get("/bank/lines/1")
+    assert "Vào 7.654.000" not in client("hoa").get("/search", {"q": asked})
+    client("son").get("/bank/lines/1", status=403)
+    actor = world.actor("lan")
+    with world.db.reading(actor.scope) as session:
+        if not world.db.is_sqlite:
+            session.execute(text("SET LOCAL enable_seqscan = off"))
+        with statements(world) as seen:
+            finders.search(session, actor, asked)
+        for said, given in [(said, given) for said, given in seen if "FROM statement_line" in said]:
+            explain = "EXPLAIN QUERY PLAN " if world.db.is_sqlite else "EXPLAIN "
+            plan = "\n".join(str(row) for row in session.connection().exec_driver_sql(explain + said, given))
+            assert not any(bad in plan for bad in ("SCAN statement_line", "Seq Scan on statement_line", "TEMP B-TREE", "Sort")), plan
 
 
 def test_scope_of_nobody_finds_nothing(world: World, order: PaymentOrder) -> None:

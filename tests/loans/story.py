@@ -14,6 +14,7 @@ from fundapp.cases.models import Case
 from fundapp.households import service as households
 from fundapp.households.models import Household
 from fundapp.kernel import clock
+from fundapp.kernel.codes import make_code
 from fundapp.ledger import service as ledger
 from fundapp.ledger.models import Book, CashBox, Reservation
 from fundapp.ledger.service import LineSpec, Posting
@@ -73,6 +74,10 @@ class LoanStory:
         regulations.set_criterion(
             self.session, made, "member", title="Đang là đoàn viên", article="Điều 4", fact="is_union_member", operator="is", value=True, by=tuan,
         )
+        regulations.set_norm(
+            self.session, made, "most_loan", name="Mức cho vay tối đa", value=50_000_000, unit="dong", article="Điều 5", grants=True, applies_to="loan", by=tuan,
+        )
+        regulations.set_paper(self.session, made, "request", name="Đơn vay vốn", article="Điều 10", by=tuan)
         regulations.set_limit(self.session, made, unit_kind="province", role="signer", amount=100_000_000, article="Điều 7", by=tuan)
         made.products.append(LoanProduct(position=1, **{**PRODUCT, **product}))
         self.session.flush()
@@ -106,7 +111,7 @@ class LoanStory:
     def contract(self, case: Case, product: LoanProduct, **changed: Any) -> Loan:
         """The row of a contract, without its schedule."""
         values: dict[str, Any] = {
-            "id": case.id, "code": f"HV26-{case.id:05d}-0", "contract_number": f"{case.id:02d}/2026/HĐVV", "unit_id": self.book.unit_id,
+            "id": case.id, "code": make_code("HV", 2026, case.id), "contract_number": f"{case.id:02d}/2026/HĐVV", "unit_id": self.book.unit_id,
             "for_unit_id": case.unit_id, "household_id": case.household_id, "person_id": case.person_id, "borrower_name": "Nguyễn Thị Hường",
             "borrower_folded": "nguyen thi huong", "book_id": self.book.id, "product_id": product.id, "principal_amount": AMOUNT, "purpose": "Chăn nuôi",
             "rate_percent": product.rate_percent, "rate_per": product.rate_per, "overdue_rate_percent": product.overdue_percent, "basis": product.basis,

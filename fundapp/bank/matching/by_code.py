@@ -24,52 +24,77 @@ class ByCode:
         self.doubts: list[Doubt] = []
         self.left: list[Line] = []
         self.taken: set[int] = set()
+        # Nearly every code is borne by one item, so that one needs no list.
+        self.only: dict[str, OpenItem] = {}
         self.held: dict[str, list[OpenItem]] = {}
+        only, held = self.only, self.held
         for item in items:
-            if item.code in self.held:
-                self.held[item.code].append(item)
-            elif item.code:
-                self.held[item.code] = [item]
+            code = item.code
+            if code not in only:
+                only[code] = item
+            elif code in held:
+                held[code].append(item)
+            elif code:
+                held[code] = [only[code], item]
+        only.pop("", None)
         self._settle(*self._claims(lines))
 
-    def _claims(self, lines: Iterable[Line]) -> tuple[dict[str, list[Line]], list[tuple[Line, list[str]]]]:
-        """Sort the lines by the one code that they name; those that name several open codes stand apart."""
-        single: dict[str, list[Line]] = {}
+    def _items(self, code: str) -> list[OpenItem]:
+        return self.held.get(code) or [self.only[code]]
+
+    def _claims(self, lines: Iterable[Line]) -> tuple[dict[str, Line], dict[str, list[Line]], list[tuple[Line, list[str]]]]:
+        """Sort the lines by the one code that they name; those that name several open codes stand apart. Codes of several lines have a list as well."""
+        single: dict[str, Line] = {}
+        crowds: dict[str, list[Line]] = {}
         several: list[tuple[Line, list[str]]] = []
-        held, left = self.held, self.left
+        known, left = self.only, self.left
         for line in lines:
             codes = line.codes
-            named = codes if len(codes) == 1 and codes[0] in held else [code for code in codes if code in held]
-            if not named:
-                left.append(line)
-            elif len(named) > 1:
-                several.append((line, list(named)))
-            elif named[0] in single:
-                single[named[0]].append(line)
+            if len(codes) == 1 and codes[0] in known:
+                code = codes[0]
             else:
-                single[named[0]] = [line]
-        return single, several
+                named = [code for code in codes if code in known]
+                if len(named) != 1:
+                    if named:
+                        several.append((line, named))
+                    else:
+                        left.append(line)
+                    continue
+                code = named[0]
+            if code not in single:
+                single[code] = line
+            elif code in crowds:
+                crowds[code].append(line)
+            else:
+                crowds[code] = [single[code], line]
+        return single, crowds, several
 
-    def _settle(self, single: dict[str, list[Line]], several: list[tuple[Line, list[str]]]) -> None:
+    def _settle(self, single: dict[str, Line], crowds: dict[str, list[Line]], several: list[tuple[Line, list[str]]]) -> None:
         contested = {code for _line, codes in several for code in codes}
-        add, take, held, someone_else, by_code = self.proposals.append, self.taken.add, self.held, self.names.someone_else, Basis.CODE
-        for code, lines in single.items():
-            items = held[code]
-            line, item = lines[0], items[0]
-            # Nearly every code is one line and one item, so this case is short.
-            if len(lines) == len(items) == 1 and line.amount == item.amount and code not in contested:
-                against = Against.OTHER_NAME if someone_else(line, item) else None
-                add(Proposal(by_code, (Part(line.id, item.id, line.amount),), against is None, against))
+        crowded = contested | self.held.keys() | crowds.keys()
+        add, take, only, someone_else, by_code = self.proposals.append, self.taken.add, self.only, self.names.someone_else, Basis.CODE
+        repeated = self.names.repeated
+        for code, line in single.items():
+            # Nearly every code is one line and one item, so these cases are short.
+            if code in crowded:
+                self._group(crowds.get(code) or [line], self._items(code), is_contested=code in contested)
+                continue
+            item, amount = only[code], line.amount
+            if amount == item.amount:
+                against = Against.OTHER_NAME if amount in repeated and someone_else(line, item) else None
+                add(Proposal(by_code, (Part(line.id, item.id, amount),), against is None, against))
                 take(item.id)
+            elif opposite(amount, item.amount):
+                self.doubts.append(Doubt(line.id, Why.WRONG_WAY, (item.id,)))
             else:
-                self._group(lines, items, is_contested=code in contested)
+                self._propose(Basis.EXCESS if abs(amount) > abs(item.amount) else Basis.PART, [line], [item])
         rivals: dict[str, int] = defaultdict(int)
         for _line, codes in several:
             for code in codes:
                 rivals[code] += 1
         for line, codes in sorted(several, key=lambda pair: (pair[0].day, pair[0].id)):
             is_alone = all(rivals[code] == 1 and code not in single for code in codes)
-            self._sum(line, [item for code in codes for item in self.held[code]], is_alone=is_alone)
+            self._sum(line, [item for code in codes for item in self._items(code)], is_alone=is_alone)
 
     def _group(self, lines: list[Line], items: list[OpenItem], *, is_contested: bool) -> None:
         """Lines and items of one code, each way apart."""

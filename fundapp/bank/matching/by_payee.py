@@ -53,16 +53,24 @@ class _SameAmounts:
         for amount, held in self.items.items():
             held.sort(key=lambda item: (item.day, item.id))
             self.days[amount] = [item.day for item in held]
+        # Lines of one amount and day have the same neighbours, and where amounts are usual there are many of them.
+        self.known: dict[tuple[int, date], tuple[Why, tuple[int, ...], int]] = {}
 
     def doubt(self, line: Line) -> Doubt:
+        place = line.amount, line.day
+        if place not in self.known:
+            self.known[place] = self._near(line)
+        return Doubt(line.id, *self.known[place])
+
+    def _near(self, line: Line) -> tuple[Why, tuple[int, ...], int]:
         days = self.days.get(line.amount, [])
         first, last = bisect_left(days, line.day - WINDOW), bisect_left(days, line.day + WINDOW + timedelta(days=1))
         if first == last:
-            return Doubt(line.id, Why.NOTHING)
+            return Why.NOTHING, (), 0
         middle = bisect_left(days, line.day, first, last)
         near = self.items[line.amount][max(first, middle - SHOWN):min(last, middle + SHOWN)]
         nearest = sorted(near, key=lambda item: (abs(item.day - line.day), item.id))
-        return Doubt(line.id, Why.AMOUNT_ONLY if last - first == 1 else Why.SAME_AMOUNTS, _ids(nearest), last - first)
+        return (Why.AMOUNT_ONLY if last - first == 1 else Why.SAME_AMOUNTS), _ids(nearest), last - first
 
 
 def _ids(items: list[OpenItem]) -> tuple[int, ...]:

@@ -1,7 +1,7 @@
 """The names of the open items, found in folded notes by whole words."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 
 from fundapp.bank.matching.shapes import Line, OpenItem, opposite
 
@@ -9,17 +9,17 @@ from fundapp.bank.matching.shapes import Line, OpenItem, opposite
 class Names:
     """Looks up which open items' parties a note names. A name of one word is no name: too many notes hold it by chance."""
 
-    def __init__(self, items: Iterable[OpenItem]) -> None:
+    def __init__(self, items: Sequence[OpenItem]) -> None:
         self.of: dict[str, list[OpenItem]] = {}
-        seen: set[int] = set()
         # Amounts that more than one item bears: elsewhere nobody else can be meant.
-        self.repeated: set[int] = set()
+        self.repeated = {amount for amount, times in Counter([item.amount for item in items]).items() if times > 1}
+        of = self.of
         for item in items:
-            (self.repeated if item.amount in seen else seen).add(item.amount)
-            if item.party in self.of:
-                self.of[item.party].append(item)
-            elif item.party:
-                self.of[item.party] = [item]
+            party = item.party
+            if party in of:
+                of[party].append(item)
+            elif party:
+                of[party] = [item]
         lengths: dict[str, set[int]] = defaultdict(set)
         for party in self.of:
             words = party.split()
@@ -27,15 +27,18 @@ class Names:
                 lengths[words[0]].add(len(words))
         # By first word, so that most words of a note cost one look; longer names before the shorter ones within them.
         self.lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
+        self.firsts = frozenset(self.lengths)
 
     def named(self, line: Line) -> list[OpenItem]:
         """Items whose party stands in the note and that go the line's way; a longer name hides the shorter ones within it."""
         words, known, starts = line.words.split(), self.of, self.lengths
         found: list[OpenItem] = []
+        if self.firsts.isdisjoint(words):
+            return found
         end = 0
-        for start, word in enumerate(words):
-            if word in starts and start >= end:
-                for length in starts[word]:
+        for start in [place for place, word in enumerate(words) if word in starts]:
+            if start >= end:
+                for length in starts[words[start]]:
                     items = known.get(" ".join(words[start:start + length]))
                     if items is not None and start + length <= len(words):
                         end = start + length

@@ -12,6 +12,7 @@ _BASES = {
     Basis.CODES_SUM: _("đúng tổng các khoản mang mã"),
     Basis.LINES_SUM: _("các dòng cùng mã cộng lại đúng số tiền"),
     Basis.PAYEE: _("đúng số tiền"),
+    Basis.SUM: _("các dòng sổ cộng lại đúng số tiền, không có mã"),
 }
 _AGAINST = {
     Against.OTHER_NAME: _("nhưng nội dung có tên của một khoản khác cùng số tiền, hãy xem lại"),

@@ -18,6 +18,7 @@ class Basis(StrEnum):
     PART = "part"
     EXCESS = "excess"
     PAYEE = "payee"
+    SUM = "sum"
 
 
 class Against(StrEnum):

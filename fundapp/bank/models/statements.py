@@ -93,6 +93,9 @@ class StatementLine(HasUid, UnitScoped, Base):
         CheckConstraint(f"kind IN ({KNOWN_KINDS})", name="kind_known"),
         Index("ix_statement_line_account_days", "account_id", "line_on", "id"),
         Index("ix_statement_line_counter_index", "counter_index"),
+        # What the global search looks for: one amount, or the bank's own number, the newest first.
+        Index("ix_statement_line_amount", "amount", "id"),
+        Index("ix_statement_line_reference", "reference", "id"),
     )
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)

@@ -1,9 +1,13 @@
 """Acts of settling a bank account: propose, confirm as shown, undo, book a line, reconcile and sign."""
 
+from fundapp.bank.settling.arriving import Arrival, arrivals, receive
 from fundapp.bank.settling.booking import book_line, end_rule, rule_for
 from fundapp.bank.settling.confirming import confirm, drop, marks, undo
 from fundapp.bank.settling.proposing import pair, propose
 from fundapp.bank.settling.reconciling import prepare, refuse, sign
 from fundapp.bank.settling.refusals import SettlingRefused
 
-__all__ = ["SettlingRefused", "book_line", "confirm", "drop", "end_rule", "marks", "pair", "prepare", "propose", "refuse", "rule_for", "sign", "undo"]
+__all__ = [
+    "Arrival", "SettlingRefused", "arrivals", "book_line", "confirm", "drop", "end_rule", "marks", "pair", "prepare", "propose", "receive", "refuse", "rule_for",
+    "sign", "undo",
+]

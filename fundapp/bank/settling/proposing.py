@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
 from fundapp.bank import open_items
+from fundapp.bank.matching import Basis as MatchBasis
 from fundapp.bank.matching import Line as MatchLine
 from fundapp.bank.matching import OpenItem, match, spread
 from fundapp.bank.matching.reasons import reasons
 from fundapp.bank.models import LineBooking, Settlement, SettlementPart
 from fundapp.bank.open_items import WHOLE, BankRow, BookRow
 from fundapp.bank.settlement_kinds import Basis, SettlementState
+from fundapp.bank.settling.arriving import arrivals
 from fundapp.bank.settling.refusals import SettlingRefused, lock_account, note
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
@@ -47,6 +49,8 @@ def propose(session: Session, box: CashBox, *, by: Actor) -> int:
     lock_account(session, box)
     _clear(session, box, by)
     side = _side(session, box)
+    for came in arrivals(session, box):
+        side.bank.pop(came.line.id, None)
     _find_twins(session, side)
     made = _booked(session, side) + _matched(side)
     made += [one for one in (_transfer(side, row) for row in list(side.books.values())) if one is not None]
@@ -154,7 +158,9 @@ def _matched(side: Side) -> list[Settlement]:
         parts = [*(_of_bank(side.bank[one], amount) for one, amount in bank.items()), *(_of_books(side.books[one], amount) for one, amount in books.items())]
         other = _other_side(side, side.books[next(iter(books))]) if len(books) == 1 and found.is_sure else None
         said = [*reasons(found, lines, items), *([_("khớp cả tài khoản bên kia")] if other else [])]
-        made.append(_settlement(side.box, Basis(found.basis.value), said, [*parts, *(other or [])], is_sure=found.is_sure))
+        # What a sum rests on is told by its reasons; what it is for people is one line over several.
+        basis = Basis.CODES_SUM if found.basis is MatchBasis.SUM else Basis(found.basis.value)
+        made.append(_settlement(side.box, basis, said, [*parts, *(other or [])], is_sure=found.is_sure))
         for one in bank:
             side.bank.pop(one, None)
         for one in books:

@@ -5,9 +5,9 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, g
 
-from fundapp.bank import work
+from fundapp.bank import open_items, work
 from fundapp.bank.kinds import LABELS
-from fundapp.bank.models import StatementLine
+from fundapp.bank.models import Settlement, StatementLine
 from fundapp.kernel import clock
 from fundapp.kernel.labels import Text, _
 from fundapp.ledger.kinds import BoxKind
@@ -52,3 +52,17 @@ def excel(account: CashBox, title: Text, lines: Iterable[StatementLine], *, filt
     )
     g.note = ("bank.export", f"{account.id} {file}")
     return Response(content, mimetype=XLSX, headers={"Content-Disposition": f'attachment; filename="{file}-{account.id}-{today:%Y%m%d}.xlsx"'})
+
+
+def shown_sides(found: list[Settlement]) -> dict[int, dict[str, list[Any]]]:
+    """The lines of each settlement on both sides, with what it takes of them."""
+    parts = [part for one in found for part in one.parts]
+    bank = open_items.rows_of_lines(g.db, {part.line_id for part in parts if part.line_id is not None})
+    books = open_items.rows_of_items(g.db, {part.ledger_line_id for part in parts if part.ledger_line_id is not None})
+    return {
+        one.id: {
+            "bank": [open_items.taking(bank[part.line_id], part.amount) for part in one.parts if part.line_id in bank],
+            "books": [open_items.taking(books[part.ledger_line_id], part.amount) for part in one.parts if part.ledger_line_id in books],
+        }
+        for one in found
+    }

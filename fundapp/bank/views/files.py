@@ -55,6 +55,7 @@ def _page(row: StatementFile, status: int = 200, problem: Any = None) -> Any:
         lines=[(line, mask_note(line.memo), key[0] in known) for line, key in lines],
         previous=max(start - SHOWN, 0) if start else None, following=start + SHOWN if read and start + SHOWN < len(read.lines) else None, labels=LABELS,
         facts=[("", _("Không dùng")), *((fact, words.title(fact)) for fact in words.TITLES)], titles=words.TITLES,
+        confirming=problem if isinstance(problem, ConfirmForm) else ConfirmForm(formdata=None),
     ), status
 
 
@@ -76,7 +77,7 @@ def confirm(file_id: int) -> Any:
     row, form = fetch(StatementFile, file_id, "bank:import"), ConfirmForm()
     if form.validate_on_submit():
         with refusals(form):
-            made = service.confirm(g.db, row, seen=form.seen, by=g.actor)
+            made = service.confirm(g.db, row, seen=form.seen, closing=form.closing.data, by=g.actor)
             flash(_("Đã lưu sao kê: %(fresh)s dòng mới, %(known)s dòng đã có.", fresh=made.new_count, known=made.line_count - made.new_count), "good")
             return redirect(url_for("bank.statement", statement_id=made.id), 303)
     return _page(fetch(StatementFile, file_id), 422, form)

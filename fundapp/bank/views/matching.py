@@ -11,10 +11,11 @@ from fundapp.bank.matching import match
 from fundapp.bank.matching.reasons import why_open
 from fundapp.bank.models import PostingRule, Settlement, StatementLine
 from fundapp.bank.settlement_kinds import BASIS_LABELS, SettlementState
+from fundapp.bank.settling.arriving import filed_by
 from fundapp.bank.settling.booking import rules_of, waiting_entries
 from fundapp.bank.settling.confirming import signed_until
 from fundapp.bank.settling_queue import alarming
-from fundapp.bank.views.blueprint import about, account_of, bp
+from fundapp.bank.views.blueprint import about, account_of, bp, shown_sides
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
 from fundapp.ledger import chart
@@ -40,14 +41,14 @@ OPEN_COLUMNS = (
 @requires("bank:read")
 def matching(account_id: int) -> Any:
     """Bank and books side by side."""
-    return _bench(account_of(account_id))
+    return bench(account_of(account_id))
 
 
 @bp.get("/accounts/<int:account_id>/settled")
 @requires("bank:read")
 def settled(account_id: int) -> Any:
     """What is settled, newest first."""
-    return _bench(account_of(account_id), view="done")
+    return bench(account_of(account_id), view="done")
 
 
 @bp.post("/accounts/<int:account_id>/proposals")
@@ -60,7 +61,7 @@ def propose(account_id: int) -> Any:
             made = settling.propose(g.db, row, by=g.actor)
             flash(_("Tìm thấy %(n)s đề xuất mới.", n=made) if made else _("Không tìm thấy đề xuất mới nào."), "good" if made else "info")
             return _to(account_id, "proposed")
-    return _bench(account_of(account_id), form)
+    return bench(account_of(account_id), form)
 
 
 @bp.post("/accounts/<int:account_id>/settlements")
@@ -76,7 +77,7 @@ def settle(account_id: int) -> Any:
             else:
                 flash(_("Đã xác nhận %(n)s khoản khớp.", n=settling.confirm(g.db, row, chosen, by=g.actor)), "good")
             return _to(account_id, "proposed")
-    return _bench(account_of(account_id), form)
+    return bench(account_of(account_id), form)
 
 
 @bp.post("/accounts/<int:account_id>/pairs")
@@ -90,7 +91,7 @@ def pair(account_id: int) -> Any:
             settling.pair(g.db, row, line_ids=lines, ledger_line_ids=items, by=g.actor)
             flash(_("Đã ghép. Hãy xem lại rồi xác nhận."), "good")
             return _to(account_id, "proposed")
-    return _bench(account_of(account_id), form, view="open")
+    return bench(account_of(account_id), form, view="open")
 
 
 @bp.route("/settlements/<int:settlement_id>/undoing", methods=["GET", "POST"])
@@ -105,7 +106,7 @@ def undo(settlement_id: int) -> Any:
             return _to(one.box_id, "open")
     one = fetch(Settlement, settlement_id)
     row = g.db.get_one(CashBox, one.box_id)
-    return render_template("bank/undo.html", **about(row), form=form, one=one, shown=_shown([one]), bases=BASIS_LABELS), 422 if form.errors else 200
+    return render_template("bank/undo.html", **about(row), form=form, one=one, shown=shown_sides([one]), bases=BASIS_LABELS), 422 if form.errors else 200
 
 
 @bp.route("/accounts/<int:account_id>/lines/<int:line_id>/booking", methods=["GET", "POST"])
@@ -149,7 +150,7 @@ def end_rule(rule_id: int) -> Any:
             settling.end_rule(g.db, rule, by=g.actor)
             flash(_("Đã bỏ cách ghi này."), "info")
             return _to(account_id, "open")
-    return _bench(account_of(account_id), form, view="open")
+    return bench(account_of(account_id), form, view="open")
 
 
 @bp.get("/accounts/<int:account_id>/items.xlsx")
@@ -178,17 +179,18 @@ def _ways(amount: int) -> tuple[int | None, int | None]:
     return (-amount, None) if amount < 0 else (None, amount)
 
 
-def _bench(row: CashBox, form: Any = None, view: str = "") -> Any:
+def bench(row: CashBox, form: Any = None, view: str = "") -> Any:
+    """One account's bench, with the refusal of an act that was tried on it."""
     view, q, way = view or request.args.get("view", "") or "proposed", request.args.get("q", "").strip()[:80], request.args.get("way", "")
     if view not in ("proposed", "open", "done") or way not in ("", *WAYS):
         abort(404)
     bank, books = open_items.bank_rows(g.db, row.id), open_items.book_rows(g.db, row.id)
     shown = _open(row, bank, books, q, way) if view == "open" else _listed(row, view, q, way)
-    alarms = alarming(bank, clock.today())
+    alarms, told = alarming(bank, clock.today(), open_items.sure_lines(g.db, [row.id]))
     return render_template(
         "bank/matching.html", **about(row), view=view, q=q, way=way, ways=WAYS, form=form, bases=BASIS_LABELS,
         counts={"proposed": open_items.settlement_count(g.db, row.id, SettlementState.PROPOSED), "open": len(bank) + len(books)},
-        alarms=alarms, alarm_amount=-sum(one.amount for one in alarms), signed=signed_until(g.db, row.id),
+        alarms=alarms, alarm_amount=-sum(one.amount for one in alarms), told=told, told_amount=-sum(one.amount for one in told), signed=signed_until(g.db, row.id),
         has_statement=open_items.begins_on(g.db, row.id) is not None, **shown,
     ), 422 if form is not None and form.errors else 200
 
@@ -200,11 +202,16 @@ def _listed(row: CashBox, view: str, q: str, way: str) -> dict[str, Any]:
         found = open_items.settlements(g.db, row.id, state, first=None if is_narrowed else MOST_SHOWN)
     else:
         found = open_items.settlements(g.db, row.id, state, newest=MOST_FILTERED if is_narrowed else MOST_SHOWN)
-    shown = _shown(found)
+    shown = shown_sides(found)
     kept = [one for one in found if not is_narrowed or open_items.filtered([*shown[one.id]["bank"], *shown[one.id]["books"]], q, way)]
     rows, total = kept[:MOST_SHOWN], len(kept) if is_narrowed else open_items.settlement_count(g.db, row.id, state)
     marks = settling.marks(g.db, rows) if state is SettlementState.PROPOSED else {}
-    return {"rows": rows, "total": total, "shown": shown, "marks": marks, "names": names_of(g.db, {one.confirmed_by_id for one in rows if one.confirmed_by_id})}
+    came = [one for one in settling.arrivals(g.db, row) if not is_narrowed or open_items.filtered([one.line], q, way)] if view == "proposed" else []
+    filers = filed_by(g.db, [one.line.id for one in came])
+    return {
+        "arrivals": came, "filers": filers, "rows": rows, "total": total, "shown": shown, "marks": marks,
+        "names": names_of(g.db, {one.confirmed_by_id for one in rows if one.confirmed_by_id}),
+    }
 
 
 def _open(row: CashBox, bank: list[Any], books: list[Any], q: str, way: str) -> dict[str, Any]:
@@ -216,20 +223,6 @@ def _open(row: CashBox, bank: list[Any], books: list[Any], q: str, way: str) -> 
         "lines": lines[:MOST_SHOWN], "items": items[:MOST_SHOWN], "line_count": len(lines), "item_count": len(items), "whys": whys, "rules": rules,
         "ruled": {one.id for one in lines[:MOST_SHOWN] if settling.rule_for(rules, one) is not None},
         "waiting": waiting_entries(g.db, [one.id for one in lines[:MOST_SHOWN]]), "lines_wait": lines_wait, "items_wait": items_wait,
-    }
-
-
-def _shown(found: list[Settlement]) -> dict[int, dict[str, list[Any]]]:
-    """The lines of each settlement on both sides, with what it takes of them."""
-    parts = [part for one in found for part in one.parts]
-    bank = open_items.rows_of_lines(g.db, {part.line_id for part in parts if part.line_id is not None})
-    books = open_items.rows_of_items(g.db, {part.ledger_line_id for part in parts if part.ledger_line_id is not None})
-    return {
-        one.id: {
-            "bank": [open_items.taking(bank[part.line_id], part.amount) for part in one.parts if part.line_id in bank],
-            "books": [open_items.taking(books[part.ledger_line_id], part.amount) for part in one.parts if part.ledger_line_id in books],
-        }
-        for one in found
     }
 
 

@@ -5,9 +5,10 @@ from typing import Any
 from flask import g, render_template, request
 
 from fundapp.access.queries import names_of
-from fundapp.bank import queries
-from fundapp.bank.models import BankStatement, StatementFile, StatementPlace
-from fundapp.bank.views.blueprint import MOST_EXPORTED, SHOWN, about, account_of, bp, excel
+from fundapp.bank import open_items, queries
+from fundapp.bank.models import BankStatement, StatementFile, StatementLine, StatementPlace
+from fundapp.bank.settlement_kinds import BASIS_LABELS, STATE_LABELS, STATE_TONES
+from fundapp.bank.views.blueprint import MOST_EXPORTED, SHOWN, about, account_of, bp, excel, shown_sides
 from fundapp.kernel.days import day_text
 from fundapp.kernel.labels import _
 from fundapp.web.guards import fetch, requires
@@ -34,3 +35,16 @@ def statement_sheet(statement_id: int) -> Any:
     found = g.db.execute(queries.places(row.id).order_by(StatementPlace.place).limit(MOST_EXPORTED))
     title = _("Sao kê từ %(first)s đến %(last)s", first=day_text(row.first_on), last=day_text(row.last_on))
     return excel(account_of(row.account_id), title, (place.StatementLine for place in found), file="sao-ke")
+
+
+@bp.get("/lines/<int:line_id>")
+@requires("bank:read")
+def line(line_id: int) -> str:
+    """One line of the bank with everything that it was ever proposed or confirmed to settle."""
+    row = fetch(StatementLine, line_id, "bank:read")
+    found = open_items.settlements_of_line(g.db, row.id)
+    left = next((one.amount for one in open_items.bank_rows(g.db, row.account_id, ids=[row.id])), 0)
+    return render_template(
+        "bank/line.html", **about(account_of(row.account_id)), row=row, left=left, found=found, shown=shown_sides(found), bases=BASIS_LABELS, states=STATE_LABELS,
+        tones=STATE_TONES,
+    )

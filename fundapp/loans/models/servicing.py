@@ -121,7 +121,10 @@ class LoanSheet(UnitScoped, Versioned, Base):
 
 
 class LoanVisit(UnitScoped, Versioned, Base):
-    """One visit that sees what a loan is used for: due on a day, done by somebody with findings and photos, or still to be done."""
+    """One visit that sees what a loan is used for: due on a day, done by somebody with findings and photos, or still to be done.
+
+    `unit_id` is the borrower's unit, whose officers go; `for_unit_id` lends.
+    """
 
     __tablename__ = "loan_visit"
     __table_args__ = (

@@ -51,7 +51,7 @@ def propose(
     )
     session.add(act)
     session.flush()
-    record(session, by=by, act="loans.propose", subject=f"loans/{loan.id}", details={"kind": kind.value}, unit_id=loan.unit_id)
+    record(session, by=by, act="loans.propose", subject=loan.subject, details={"kind": kind.value}, unit_id=loan.unit_id)
     return act
 
 
@@ -62,7 +62,7 @@ def refuse(session: Session, act: LoanAct, *, answer: str, by: Actor) -> LoanAct
     if not said:
         raise LoanRefused(_("Hãy ghi lý do không duyệt."), "answer")
     act.state, act.answer, act.decided_by_id, act.decided_at = ActState.REFUSED.value, said, by.user_id, clock.now()
-    record(session, by=by, act="loans.refuse", subject=f"loans/{act.loan_id}", details={"kind": act.kind}, unit_id=act.unit_id)
+    record(session, by=by, act="loans.refuse", subject=act.loan.subject, details={"kind": act.kind}, unit_id=act.unit_id)
     session.flush()
     return act
 
@@ -79,7 +79,7 @@ def approve(session: Session, act: LoanAct, *, answer: str = "", by: Actor, on: 
     event = DOING[kind](session, loan, act, by, on)
     act.state, act.answer, act.decided_by_id, act.decided_at = ActState.APPROVED.value, " ".join(answer.split()), by.user_id, clock.now()
     act.event_id = event.id
-    record(session, by=by, act="loans.approve", subject=f"loans/{loan.id}", details={"kind": act.kind}, unit_id=loan.unit_id)
+    record(session, by=by, act="loans.approve", subject=loan.subject, details={"kind": act.kind}, unit_id=loan.unit_id)
     session.flush()
     return event
 

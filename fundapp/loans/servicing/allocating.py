@@ -1,7 +1,7 @@
 """Bring the books of a loan to where it stands: money that came is told as events, and what it was used for is one more entry."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -13,13 +13,15 @@ from fundapp.kernel import clock
 from fundapp.kernel.errors import Refusal
 from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong
+from fundapp.ledger import queries as ledger_queries
 from fundapp.ledger import service as ledger
+from fundapp.ledger.kinds import ExpectedState
 from fundapp.ledger.models import Book, Entry
 from fundapp.ledger.service import LineSpec, Posting
 from fundapp.loans.books import OF_THE_LOAN, Move, Place, accounts, moves
 from fundapp.loans.events import Event
 from fundapp.loans.kinds import EventKind, LoanState
-from fundapp.loans.models import Loan, LoanEvent
+from fundapp.loans.models import Loan, LoanEvent, LoanVisit
 from fundapp.loans.servicing.lives import booked_on, life_of, rules_of, waiting_entries
 from fundapp.loans.standing import standing
 from fundapp.loans.told import Standing
@@ -74,7 +76,10 @@ def bring_to(
         entry_id=None if entry is None or entry_of is not None else entry.id, by=by,
     )
     settle_state(session, loan, new, by=by, on=on)
-    record(session, by=by, act="loans.allocate", subject=f"loans/{loan.id}", details={"amount": event.amount}, unit_id=loan.unit_id)
+    expect_next(session, loan, new, by=by, on=on)
+    if last is None:
+        plan_visit(session, loan)
+    record(session, by=by, act="loans.allocate", subject=loan.subject, details={"amount": event.amount}, unit_id=loan.unit_id)
     session.flush()
     return event
 
@@ -109,7 +114,7 @@ def tell(session: Session, loan: Loan, came: Sequence[Any], by: Actor) -> bool:
         if kind == EventKind.REVERSAL and row.reverses_id not in known:
             raise LoanRefused(_("Có bút toán đảo trên %(code)s mà khoản được đảo không phải tiền của khoản vay này. Hãy báo kế toán.", code=loan.code))
         event = add_event(
-            session, loan, kind, on=row.on, amount=abs(row.amount), reference=f"entries/{row.id}/{loan.id}", entry_id=row.id, voucher_id=row.voucher_id,
+            session, loan, kind, on=row.on, amount=abs(int(row.amount)), reference=f"entries/{row.id}/{loan.id}", entry_id=row.id, voucher_id=row.voucher_id,
             reverses_id=known.get(row.reverses_id), by=by,
         )
         known[row.id] = event.id
@@ -166,6 +171,51 @@ def _live_settlement(session: Session, loan: Loan) -> LoanEvent | None:
     undone = select(LoanEvent.reverses_id).where(LoanEvent.loan_id == loan.id, LoanEvent.reverses_id.is_not(None))
     query = select(LoanEvent).where(LoanEvent.loan_id == loan.id, LoanEvent.kind == EventKind.SETTLEMENT.value, LoanEvent.id.not_in(undone))
     return session.scalar(query.order_by(LoanEvent.id.desc()).limit(1))
+
+
+def plan_visit(session: Session, loan: Loan) -> LoanVisit | None:
+    """Plan the visit that the product wants so many days after the money went out; none where it wants none or one is planned."""
+    days = loan.product.visit_days
+    paid_on = session.scalar(select(LoanEvent.on).where(LoanEvent.loan_id == loan.id, LoanEvent.kind == EventKind.DISBURSEMENT.value).order_by(LoanEvent.id))
+    if days is None or paid_on is None or loan.state != LoanState.OPEN:
+        return None
+    if session.scalar(select(LoanVisit.id).where(LoanVisit.loan_id == loan.id)) is not None:
+        return None
+    visit = LoanVisit(unit_id=loan.for_unit_id, for_unit_id=loan.unit_id, loan_id=loan.id, due_on=paid_on + timedelta(days))
+    session.add(visit)
+    session.flush()
+    return visit
+
+
+def next_payment(told: Standing, on: date) -> tuple[int, date] | None:
+    """Give what is to be paid next, and by when: what is due already, else the next instalment; money that has come is taken off."""
+    if told.is_settled or told.is_written_off or told.is_frozen:
+        return None
+    if told.asked_today > told.credit:
+        return told.asked_today - told.credit, on
+    coming = told.next_due
+    amount = coming.payment + told.asked_today - told.credit if coming else 0
+    return (amount, coming.on) if coming and amount > 0 else None
+
+
+def expect_next(session: Session, loan: Loan, told: Standing, *, by: Actor, on: date) -> None:
+    """Let the ledger expect the next payment under the loan's code, so that the bank's line is known again."""
+    wanted = next_payment(told, on)
+    standing_ones = [one for one in ledger_queries.expected_of(session, loan.subject) if one.state == ExpectedState.OPEN]
+    for one in standing_ones[0 if wanted is None else 1:]:
+        ledger.withdraw_expected(session, one, reason=str(_("Khoản vay không còn kỳ trả này")), by=by, on=on)
+    if wanted is None:
+        return
+    amount, due_on = wanted
+    if standing_ones:
+        one = standing_ones[0]
+        if (one.open_amount, one.due_on) != wanted:
+            ledger.amend_expected(session, one, amount=amount + one.came_amount, due_on=due_on, reason=str(_("Sau khi phân bổ tiền thu nợ")), by=by, on=on)
+        return
+    ledger.expect(
+        session, book=session.get_one(Book, loan.book_id), subject=loan.subject, code=loan.code, amount=amount, due_on=due_on, payer=loan.borrower_name,
+        what=str(_("Trả nợ vay %(number)s", number=loan.contract_number)), for_unit_id=loan.for_unit_id, by=by, on=on,
+    )
 
 
 def told_short(told: Standing) -> str:

@@ -41,5 +41,5 @@ def settle(session: Session, loan: Loan, *, by: Actor, on: date) -> LoanEvent:
     if not told.is_settled:
         raise LoanRefused(_("Còn thiếu %(missing)s đồng để tất toán hôm nay. Hãy thu đủ trước.", missing=dong(told.asked_today)))
     bring_to(session, loan, before, [row.drafted_by_id for row in came], is_new=True, by=by, on=on)
-    record(session, by=by, act="loans.settle", subject=f"loans/{loan.id}", details={"amount": asked.owed}, unit_id=loan.unit_id)
+    record(session, by=by, act="loans.settle", subject=loan.subject, details={"amount": asked.owed}, unit_id=loan.unit_id)
     return event

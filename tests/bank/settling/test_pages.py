@@ -11,8 +11,8 @@ from sqlalchemy import select
 from fundapp.bank.models import Reconciliation, Settlement
 from fundapp.ledger import service as ledger
 from fundapp.ledger.models import Entry
-from tests.bank.settling.conftest import Till
-from tests.bank.settling.test_acts import FIFTH, FIRST, LAST, ONE
+from tests.bank.settling.conftest import OPENING, Till
+from tests.bank.settling.test_acts import FIFTH, FIRST, LAST, ONE, TWO
 from tests.conftest import EVERYTHING
 
 
@@ -138,3 +138,36 @@ def test_others_read_or_see_nothing(funds: Any, client: Any, account: int) -> No
     client("son").get(f"/bank/accounts/{account}/reconciliation", status=[403, 404])
     client("lan").get(f"/bank/accounts/{funds.cash.id}/matching", status=404)
     client("lan").get(f"/bank/accounts/{account}/matching?view=nothing", status=404)
+
+
+def test_what_came_for_something_expected_is_confirmed_by_who_has_not_filed_it(funds: Any, client: Any, account: int) -> None:
+    with funds.world.transaction() as session:
+        for code, amount in ((ONE, 500_000), (TWO, 400_000)):
+            ledger.expect(session, book=funds.a, subject=f"loans/{amount}", code=code, amount=amount, due_on=LAST, payer="Bà Lụa", by=funds.maker, on=FIRST)
+        till = Till(funds, session)
+        till.file([(LAST, 600_000, f"tra no {TWO}")], first=LAST, last=LAST, opening=OPENING + 489_000)
+    page = client("lan").get(f"/bank/accounts/{account}/matching")
+    assert "Bạn đã lưu sao kê này" in page
+    assert "Xác nhận tiền vào của khoản chờ thu" not in client("lan").get("/")
+    tuan = client("tuan")
+    assert "Xác nhận tiền vào của khoản chờ thu" in tuan.get("/")
+    form = form_to(tuan.get(f"/bank/accounts/{account}/matching"), "/arrivals")
+    assert not form["arrival"].checked, "too much is left to a person"
+    assert "Hãy chọn ít nhất một" in form.submit(status=422)
+    form["arrival"].checked = True
+    page = form.submit().follow()
+    assert "Đã ghi sổ và khớp 1 khoản tiền vào" in page
+    assert posted(client("hanh"), f"/bank/accounts/{account}/arrivals") == 403
+
+
+def test_a_debit_that_only_waits_in_a_sure_proposal_alarms_nobody(funds: Any, client: Any) -> None:
+    with funds.world.transaction() as session:
+        till = Till(funds, session)
+        till.post(FIFTH, -300_000, f"Chi {ONE}")
+        till.file([(FIFTH, -300_000, ONE), (FIFTH, -70_000, "rut tien")], first=FIRST, last=LAST)
+        till.propose()
+        account = int(till.box.id)
+    page = client("binh").get(f"/bank/accounts/{account}/matching")
+    assert "1 khoản tiền ra, cộng 70.000 đồng" in page
+    assert "1 khoản, cộng 300.000 đồng: đúng mã" in page
+    assert "1 khoản tiền ra 70.000 đồng" in client("binh").get("/")

@@ -1,0 +1,93 @@
+"""What is printed for a borrower: the statement of the loan, and the letter that reminds of a due day. Plain texts for one layout."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from fundapp.kernel.days import day_text
+from fundapp.kernel.money import dong, in_words
+from fundapp.ledger import queries as ledger
+from fundapp.ledger.kinds import ExpectedState
+from fundapp.ledger.models import Expected
+from fundapp.loans.kinds import EVENTS, OF_MONEY, EventKind
+from fundapp.loans.models import Loan, LoanEvent
+from fundapp.loans.servicing.allocating import next_payment, told_short
+from fundapp.loans.servicing.lives import life_of, rules_of
+from fundapp.loans.standing import row_states, standing
+from fundapp.loans.told import Standing
+from fundapp.orgs.models import Unit
+
+LAYOUT = "sao_ke_vay"
+
+
+def statement_of(session: Session, loan: Loan, on: date) -> dict[str, Any]:
+    """Give the data of a member's statement on a day."""
+    life, rules = life_of(session, loan), rules_of(loan)
+    told = standing(life, on, rules)
+    rows = [
+        [str(row.number), day_text(row.due_on), dong(row.principal), dong(row.interest), dong(row.paid), dong(row.open)]
+        for row in row_states(life, on, rules) if row.due_on != date.max
+    ]
+    money = [
+        [day_text(event.on), str(EVENTS[EventKind(event.kind)]), dong(event.amount)]
+        for event in session.scalars(select(LoanEvent).where(LoanEvent.loan_id == loan.id, LoanEvent.kind.in_(OF_MONEY)).order_by(LoanEvent.on, LoanEvent.id))
+    ]
+    return {**_heading(session, loan, told, on), "title": "SAO KÊ KHOẢN VAY", "rows": rows, "money": money, "pay": how_to_pay(session, loan, told, on)}
+
+
+def reminder_of(session: Session, loan: Loan, on: date) -> dict[str, Any]:
+    """Give the data of a letter that reminds of what is due."""
+    told = standing(life_of(session, loan), on, rules_of(loan))
+    return {
+        **_heading(session, loan, told, on), "title": "GIẤY NHẮC TRẢ NỢ VAY", "body": [f"Kính gửi: {loan.borrower_name}.", message(loan, told, on)],
+        "pay": how_to_pay(session, loan, told, on),
+    }
+
+
+def message(loan: Loan, told: Standing, on: date) -> str:
+    """Write the reminder as it's sent by Zalo or read in a letter: the amount, the day, the code; nothing that others may not read."""
+    wanted = next_payment(told, on)
+    if wanted is None:
+        return f"Khoản vay {loan.code} không có khoản nào phải trả."
+    amount, due_on = wanted
+    if told.days_past_due:
+        return (
+            f"Khoản vay {loan.code} đang quá hạn {told.days_past_due} ngày. Xin anh/chị trả {dong(told.asked_today)} đồng (cả lãi quá hạn đến hôm nay) và ghi nội dung "
+            f"chuyển khoản {loan.code}. Gặp khó khăn, xin báo công đoàn cơ sở để được xem xét cơ cấu lại."
+        )
+    return f"Khoản vay {loan.code} đến kỳ trả ngày {day_text(due_on)}: {dong(amount)} đồng. Xin anh/chị trả đúng hạn và ghi nội dung chuyển khoản {loan.code}."
+
+
+def how_to_pay(session: Session, loan: Loan, told: Standing, on: date) -> dict[str, str] | None:
+    """Give amount, day, account and VietQR of the next payment; the account is left out while the unit's bank account isn't known."""
+    wanted = next_payment(told, on)
+    if wanted is None:
+        return None
+    amount, due_on = wanted
+    asked = Expected(
+        unit_id=loan.unit_id, book_id=loan.book_id, box_id=None, code=loan.code, amount=amount, came_amount=0, state=ExpectedState.OPEN.value, due_on=due_on,
+    )
+    found = ledger.how_to_pay(session, asked)
+    return {
+        "title": "Cần trả", "amount": dong(amount), "due": day_text(due_on), "note": loan.code, "symbol": found.symbol if found else "",
+        "account": f"Tài khoản {found.number} ({found.holder}), {found.bank}" if found else "",
+    }
+
+
+def _heading(session: Session, loan: Loan, told: Standing, on: date) -> dict[str, Any]:
+    unit, home = session.get_one(Unit, loan.unit_id), session.get(Unit, loan.for_unit_id)
+    pairs = [
+        ("Người vay", f"{loan.borrower_name}, {home.name if home else ''}".rstrip(", ")), ("Mã khoản vay", f"{loan.code}, hợp đồng số {loan.contract_number}"),
+        ("Số tiền vay", f"{dong(loan.principal_amount)} đồng ({in_words(loan.principal_amount)})"),
+        ("Còn nợ gốc", f"{dong(told.principal_outstanding)} đồng"), ("Tình trạng", str(told_short(told))),
+    ]
+    if told.savings_held:
+        pairs.append(("Tiết kiệm đang giữ", f"{dong(told.savings_held)} đồng"))
+    if told.credit > 0:
+        pairs.append(("Tiền đã nộp chưa đến kỳ", f"{dong(told.credit)} đồng"))
+    return {
+        "code": loan.code, "unit_name": unit.name, "on": on, "facts": [{"label": label, "value": value} for label, value in pairs],
+        "trace": f"Sao kê điện tử của khoản vay {loan.code} ngày {day_text(on)}",
+    }

@@ -1,0 +1,97 @@
+"""Classify every loan at the end of a month, once, as then known; add the months up as reports do."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from fundapp.access.actor import Actor
+from fundapp.access.trail import record
+from fundapp.kernel import clock
+from fundapp.kernel.labels import _
+from fundapp.loans.events import Event, Rules
+from fundapp.loans.kinds import LoanState
+from fundapp.loans.models import Loan, LoanMonth
+from fundapp.loans.portfolio import Figure, provision
+from fundapp.loans.servicing.allocating import LoanRefused
+from fundapp.loans.servicing.lives import CHUNK, lives, rules_of
+from fundapp.loans.standing import standing
+from fundapp.regulations.models import LoanProduct
+
+COLUMNS = (
+    Loan.id, Loan.unit_id, Loan.for_unit_id, Loan.officer_id, Loan.overdue_rate_percent, Loan.rate_per, Loan.allocation_order, Loan.product_id,
+)
+
+
+def last_month_end(on: date) -> date:
+    """Give the last day of the month before: what is classified in the first days of a month."""
+    return on.replace(day=1) - timedelta(1)
+
+
+def classify(session: Session, *, ended_on: date, unit_id: int, by: Actor) -> int:
+    """Classify the loans of a unit that were out at the end of a month, as known now. Gives how many; a loan that has its row keeps it."""
+    if (ended_on + timedelta(1)).day != 1 or ended_on >= clock.today():
+        raise LoanRefused(_("Chỉ phân loại đến ngày cuối của một tháng đã hết."))
+    done = select(LoanMonth.loan_id).where(LoanMonth.ended_on == ended_on)
+    query = select(*COLUMNS).where(
+        Loan.unit_id == unit_id, Loan.state.in_([LoanState.OPEN, LoanState.SETTLED, LoanState.WRITTEN_OFF]), Loan.id.not_in(done)
+    )
+    rates = rates_of(session)
+    count = 0
+    loans = list(session.execute(query.order_by(Loan.id)))
+    for start in range(0, len(loans), CHUNK):
+        part = loans[start:start + CHUNK]
+        lived = lives(session, [loan.id for loan in part])
+        values = [row for loan in part if (row := month_of(loan, lived.get(loan.id, []), ended_on, rates[loan.product_id])) is not None]
+        if values:
+            session.execute(insert(LoanMonth), values)
+        count += len(values)
+    record(session, by=by, act="loans.classify", subject=f"orgs/{unit_id}", details={"on": ended_on.isoformat(), "count": count}, unit_id=unit_id)
+    session.flush()
+    return count
+
+
+def rates_of(session: Session) -> dict[int, Mapping[int, Decimal]]:
+    """Give the provision rates of each product, by group."""
+    found = session.execute(
+        select(
+            LoanProduct.id, LoanProduct.provision_rate_1, LoanProduct.provision_rate_2, LoanProduct.provision_rate_3, LoanProduct.provision_rate_4,
+            LoanProduct.provision_rate_5,
+        )
+    )
+    return {row[0]: dict(enumerate(row[1:], start=1)) for row in found}
+
+
+def month_of(loan: Any, life: list[Event], ended_on: date, rates: Mapping[int, Decimal]) -> dict[str, Any] | None:
+    """Give the row of one loan; none for what wasn't out yet or was settled before the month."""
+    rules: Rules = rules_of(loan)
+    told, before = standing(life, ended_on, rules), standing(life, ended_on.replace(day=1) - timedelta(1), rules)
+    if not told.disbursed or (before.disbursed and before.is_settled and not told.principal_outstanding):
+        return None
+    collected = max(0, told.interest_paid + told.principal_paid - before.interest_paid - before.principal_paid)
+    still_due = told.overdue_interest + told.overdue_principal + told.due_today_interest + told.due_today_principal
+    return {
+        "unit_id": loan.unit_id, "for_unit_id": loan.for_unit_id, "loan_id": loan.id, "ended_on": ended_on, "officer_id": loan.officer_id,
+        "principal_amount": told.principal_outstanding, "overdue_principal_amount": told.overdue_principal, "interest_amount": told.interest_receivable,
+        "off_balance_amount": told.off_principal, "due_amount": collected + still_due, "collected_amount": collected, "days_past_due": told.days_past_due,
+        "debt_group": told.group, "provision_amount": provision(told.principal_outstanding, told.group, rates), "classified_at": clock.now(),
+    }
+
+
+FIGURE = (
+    LoanMonth.loan_id, LoanMonth.principal_amount, LoanMonth.overdue_principal_amount, LoanMonth.interest_amount, LoanMonth.days_past_due,
+    LoanMonth.debt_group, LoanMonth.due_amount, LoanMonth.collected_amount, LoanMonth.officer_id, LoanMonth.for_unit_id, LoanMonth.provision_amount,
+)
+
+
+def figures(session: Session, ended_on: date) -> Iterator[Figure]:
+    """Give every classified loan in sight of a month."""
+    return (Figure(*row) for row in session.execute(select(*FIGURE).where(LoanMonth.ended_on == ended_on)))
+
+
+def months(session: Session) -> list[date]:
+    """Give the month ends that were classified, the newest first."""
+    return list(session.scalars(select(LoanMonth.ended_on).distinct().order_by(LoanMonth.ended_on.desc())))

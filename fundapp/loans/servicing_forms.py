@@ -1,0 +1,76 @@
+"""What the pages of loans that are out ask for."""
+
+from fundapp.kernel.labels import _
+from fundapp.web.forms import (
+    BooleanField,
+    DayField,
+    DongField,
+    Form,
+    Optional,
+    PercentField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    UploadField,
+    WholeField,
+    at_most,
+    needed,
+)
+
+
+class ReceiptForm(Form):
+    """Cash that somebody pays for a loan."""
+
+    box_id = SelectField(_("Quỹ tiền mặt"), coerce=int)
+    amount = DongField(_("Số tiền nộp"), [needed()], least=1)
+    payer = StringField(_("Người nộp tiền"), [needed(), at_most(120)])
+    reason = StringField(_("Nội dung"), [needed(), at_most(200)])
+
+
+class ProposalForm(Form):
+    """What every proposal says: why, and the minutes."""
+
+    reason = TextAreaField(_("Lý do, căn cứ"), [needed(), at_most(1000)])
+    file = UploadField(_("Biên bản họp"))
+
+
+class RescheduleForm(ProposalForm):
+    """A new schedule for what is still owed."""
+
+    instalments = WholeField(_("Số kỳ trả của lịch mới"), [needed()], least=1, most=520)
+    first_due_on = DayField(_("Ngày trả kỳ đầu của lịch mới"), [needed()])
+    rate = PercentField(_("Lãi suất (%)"), [needed()])
+
+
+class WaiverForm(ProposalForm):
+    """Interest that is let go."""
+
+    interest = DongField(_("Miễn lãi đã đến hạn"), [Optional()])
+    penalty = DongField(_("Miễn lãi quá hạn"), [Optional()])
+    inability = BooleanField(_("Miễn vì người vay không còn khả năng trả"))
+
+
+class DecisionForm(Form):
+    """What the second person says to a proposal."""
+
+    answer = TextAreaField(_("Ý kiến"), [at_most(1000)])
+
+
+class QuoteForm(Form):
+    """Settling today; nothing more is asked."""
+
+
+class VisitForm(Form):
+    """What was seen of the use of the money."""
+
+    is_used_as_said = SelectField(_("Vốn vay dùng"), choices=[("yes", _("Đúng mục đích đã nêu")), ("no", _("Không đúng mục đích"))])
+    findings = TextAreaField(_("Đã thấy gì"), [needed(), at_most(2000)])
+    photos = UploadField(_("Ảnh"))
+
+
+class SheetForm(Form):
+    """A list of deductions that came back."""
+
+    pair = SelectField(_("Đơn vị và quỹ"))
+    box_id = SelectField(_("Tiền về tài khoản"), coerce=int)
+    file = UploadField(_("Tệp Excel đã ghi số trừ"))

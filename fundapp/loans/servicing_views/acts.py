@@ -1,0 +1,106 @@
+"""Acts on a loan that need two people: proposed on one page, decided on another; and the visits that see what the money is used for."""
+
+from decimal import Decimal
+from typing import Any
+
+from flask import abort, flash, g, redirect, render_template, request, url_for
+
+from fundapp.access.queries import names_of
+from fundapp.documents.service import store
+from fundapp.kernel import clock
+from fundapp.kernel.labels import _
+from fundapp.loans.kinds import ACT_STATES, ACT_TONES, ActKind, ActState, LoanState
+from fundapp.loans.models import LoanAct, LoanVisit
+from fundapp.loans.requests import bp
+from fundapp.loans.servicing import lives
+from fundapp.loans.servicing.acts import TITLES, approve, new_rows, propose, refuse
+from fundapp.loans.servicing.visits import tell_visit
+from fundapp.loans.servicing_forms import DecisionForm, ProposalForm, RescheduleForm, VisitForm, WaiverForm
+from fundapp.loans.servicing_views.life import lent, shown
+from fundapp.web.forms import refusals
+from fundapp.web.guards import fetch, requires
+
+FORMS: dict[ActKind, type[ProposalForm]] = {ActKind.RESCHEDULE: RescheduleForm, ActKind.WAIVER: WaiverForm}
+SLUGS = {kind.value.replace("_", "-"): kind for kind in ActKind}
+
+
+@bp.route("/<int:loan_id>/proposals/new", methods=["GET", "POST"])
+@requires("loan:propose")
+def act_proposal(loan_id: int) -> Any:
+    """Propose an act, `kind` in the address says which (a new schedule, when it's left out); somebody else decides."""
+    loan, kind = lent(loan_id, "loan:propose"), request.args.get("kind", "reschedule")
+    if loan.state != LoanState.OPEN or kind not in SLUGS:
+        abort(404)
+    what = SLUGS[kind]
+    form: Any = FORMS.get(what, ProposalForm)()
+    if what == ActKind.RESCHEDULE and not form.is_submitted():
+        form.rate.data, form.instalments.data = loan.rate_percent, loan.instalments
+    if form.validate_on_submit():
+        with refusals(form):
+            file = form.file.data[0] if form.file.data else None
+            act = propose(
+                g.db, loan, what, details=_details(form, what), reason=form.reason.data, minutes=None if file is None else (file.stream, file.filename),
+                by=g.actor, on=clock.today(),
+            )
+            flash(_("Đã gửi đề nghị. Người khác xem và duyệt."), "good")
+            return redirect(url_for("loans.act_decision", act_id=act.id), 303)
+    page = render_template("loans/act_proposal.html", form=form, title=TITLES[what], kind=kind, needs_minutes=what == ActKind.WRITE_OFF, **shown(loan))
+    return page, 422 if form.errors else 200
+
+
+def _details(form: Any, what: ActKind) -> dict[str, Any]:
+    if what == ActKind.RESCHEDULE:
+        return {"instalments": form.instalments.data, "first_due_on": form.first_due_on.data.isoformat(), "rate_percent": str(form.rate.data)}
+    if what == ActKind.WAIVER:
+        return {"interest": form.interest.data or 0, "penalty": form.penalty.data or 0, "inability": bool(form.inability.data)}
+    return {}
+
+
+@bp.route("/proposals/<int:act_id>", methods=["GET", "POST"])
+@requires("loan:read")
+def act_decision(act_id: int) -> Any:
+    """One proposal with what it would do; the second person approves or declines it."""
+    act, form = fetch(LoanAct, act_id, "loan:read"), DecisionForm()
+    if form.is_submitted() and not g.actor.can("loan:approve", act):
+        abort(403)
+    if form.validate_on_submit():
+        with refusals(form):
+            if request.form.get("act") == "decline":
+                refuse(g.db, act, answer=form.answer.data or "", by=g.actor)
+                flash(_("Đã ghi là không duyệt."), "good")
+            else:
+                approve(g.db, act, answer=form.answer.data or "", by=g.actor, on=clock.today())
+                flash(_("Đã duyệt và ghi vào khoản vay."), "good")
+            return redirect(url_for("loans.life", loan_id=act.loan_id), 303)
+    rows = None
+    if act.kind == ActKind.RESCHEDULE and act.state == ActState.PROPOSED:
+        rows = new_rows(act.loan, lives.life_of(g.db, act.loan), act.details, clock.today())
+    page = render_template(
+        "loans/act_decision.html", act=act, form=form, title=TITLES[ActKind(act.kind)], act_state=ACT_STATES[ActState(act.state)], new_rows=rows,
+        act_tone=ACT_TONES[ActState(act.state)], rate=_rate(act), people=names_of(g.db, {act.proposed_by_id, act.decided_by_id or act.proposed_by_id}), **shown(act.loan),
+    )
+    return page, 422 if form.errors else 200
+
+
+def _rate(act: LoanAct) -> str:
+    if "rate_percent" not in act.details:
+        return ""
+    numerator, _slash, denominator = act.details["rate_percent"].partition("/")
+    return f"{Decimal(numerator) / Decimal(denominator or 1):.4f}".rstrip("0").rstrip(".").replace(".", ",")
+
+
+@bp.route("/visits/<int:visit_id>", methods=["GET", "POST"])
+@requires("loan:visit")
+def use_visit(visit_id: int) -> Any:
+    """Tell what was seen of the use of the money, with photos."""
+    found, form = fetch(LoanVisit, visit_id, "loan:visit"), VisitForm()
+    if form.validate_on_submit():
+        with refusals(form):
+            files = [store(g.db, stream=file.stream, name=file.filename, unit_id=found.unit_id, for_unit_id=found.for_unit_id, by=g.actor) for file in form.photos.data]
+            tell_visit(
+                g.db, found, findings=form.findings.data, is_used_as_said=form.is_used_as_said.data == "yes", files=[file.id for file in files], by=g.actor,
+                on=clock.today(),
+            )
+            flash(_("Đã ghi lần kiểm tra sử dụng vốn."), "good")
+            return redirect(url_for("loans.life", loan_id=found.loan_id), 303)
+    return render_template("loans/use_visit.html", form=form, visit=found, loan=found.loan), 422 if form.errors else 200

@@ -1,0 +1,141 @@
+"""The pages of loans that are out, through rendered forms: who may do what, and what each page says."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from webtest import Upload
+
+from fundapp.kernel import clock
+from fundapp.loans.models import Loan
+from fundapp.loans.servicing.allocating import allocate
+from fundapp.loans.servicing.classifying import classify
+from tests.cases.story import PDF
+from tests.conftest import EVERYTHING
+from tests.households.test_health import tokens
+from tests.loans.story import DAY, LoanStory
+from tests.loans.test_allocating import came, on_day
+
+
+@pytest.fixture
+def lent(world: Any) -> int:
+    """A loan that was paid out in November and of which 500.000 came in December."""
+    with on_day(DAY), world.db.transaction(EVERYTHING) as session:
+        story = LoanStory(world, session)
+        loan = story.lent(most_reschedules=1, visit_days=30)
+        allocate(session, loan, by=story.actor("hanh"), on=clock.today())
+        with on_day(date(2026, 12, 1)):
+            came(story, loan, 500_000, clock.today(), "pt/1")
+        return int(loan.id)
+
+
+def pressed(page: Any, label: str, status: int = 303, **values: Any) -> Any:
+    """Fill in the form with this button and press it."""
+    form = next(form for form in page.forms.values() if any(label in str(button) for button in form.html.find_all("button")))
+    for name, value in values.items():
+        form[name] = value
+    return form.submit(status=status)
+
+
+def test_money_that_waits_is_allocated_and_the_loan_page_says_what_is_owed(client: Any, lent: int) -> None:
+    with on_day(date(2026, 12, 24)):
+        page = client("lan").get(f"/loans/{lent}/life")
+        assert "500.000 đồng đã vào sổ, chờ phân bổ" in page
+        assert "Phân bổ ngay" not in page
+        page = pressed(client("tuan").get(f"/loans/{lent}/life"), "Phân bổ ngay").follow()
+        assert "Quá hạn 1 ngày" in page
+        assert "19.610.000" in page
+        lan = client("lan")
+        lan.post(f"/loans/{lent}/allocation", tokens(lan), status=403)
+        client("son").get(f"/loans/{lent}/life", status=404)
+        assert "Nguyễn Thị Hường" in client("binh").get("/loans/out")
+
+
+def test_cash_is_taken_on_a_numbered_receipt_and_posted_by_another(client: Any, lent: int) -> None:
+    with on_day(date(2026, 12, 24)):
+        lan = client("lan")
+        page = pressed(lan.get(f"/loans/{lent}/receipts/new"), "Lập phiếu thu", amount="1.500.000").follow()
+        assert "PT" in page
+        client("tuan").get(f"/loans/{lent}/receipts/new", status=403)
+        assert "Cần điền" in pressed(lan.get(f"/loans/{lent}/receipts/new"), "Lập phiếu thu", 422, amount="", payer="")
+
+
+def test_a_reschedule_is_proposed_by_one_and_approved_by_another(client: Any, lent: int) -> None:
+    with on_day(date(2027, 3, 1)):
+        tuan, van = client("tuan"), client("van")
+        page = pressed(
+            tuan.get(f"/loans/{lent}/proposals/new?kind=reschedule"), "Gửi đề nghị", instalments="18", first_due_on="01/04/2027",
+            reason="Người vay ốm nặng, giảm thu nhập",
+        ).follow()
+        assert "Chờ duyệt" in page
+        assert "Duyệt" not in [button.text for form in page.forms.values() for button in form.html.find_all("button")]
+        act = page.request.path
+        tuan.post(act, tokens(tuan), status=403)
+        client("son").get(act, status=404)
+        assert "Lịch trả mới" in van.get(act)
+        page = pressed(van.get(act), "Duyệt", answer="Đồng ý").follow()
+        assert "đã cơ cấu 1 lần" in page
+        client("van").get(f"/loans/{lent}/proposals/new?kind=freeze", status=403)
+
+
+def test_a_write_off_needs_its_minutes(client: Any, lent: int) -> None:
+    with on_day(date(2027, 9, 1)):
+        form = client("tuan").get(f"/loans/{lent}/proposals/new?kind=write-off")
+        assert "biên bản" in pressed(form, "Gửi đề nghị", 422, reason="Người vay mất tích đã hai năm").text
+        page = pressed(form, "Gửi đề nghị", reason="Người vay mất tích đã hai năm", file=[Upload("bb.pdf", PDF, "application/pdf")]).follow()
+        act = client("van").get(page.request.path)
+        assert "Xem biên bản" in act
+        assert "Đã xóa nợ, còn theo dõi" in pressed(act, "Duyệt").follow()
+
+
+def test_a_loan_is_settled_early_when_the_money_is_there(client: Any, lent: int) -> None:
+    with on_day(date(2026, 12, 8)):
+        tuan = client("tuan")
+        assert "20.055.000" in tuan.get(f"/loans/{lent}/settlement")
+        assert "Còn thiếu" in pressed(tuan.get(f"/loans/{lent}/settlement"), "Tất toán hôm nay", 422)
+        lan = client("lan")
+        lan.post(f"/loans/{lent}/settlement", tokens(lan), status=403)
+
+
+def test_papers_reminders_and_money_coming_back(client: Any, lent: int) -> None:
+    with on_day(date(2027, 1, 30)):
+        hoa = client("hoa")
+        for address in ("statement.pdf", "reminder.pdf"):
+            assert hoa.get(f"/loans/{lent}/{address}").body.startswith(b"%PDF")
+        page = hoa.get("/loans/reminders")
+        assert "đang quá hạn 38 ngày" in page
+        assert "HV26-" in page
+        assert "01/2027" in client("tuan").get("/loans/coming")
+
+
+def test_use_of_the_money_is_seen_and_told_once(client: Any, lent: int, world: Any) -> None:
+    with on_day(date(2026, 12, 20)):
+        hoa = client("hoa")
+        visit = hoa.get(f"/loans/{lent}/life").html.find("a", href=lambda href: href and "/visits/" in href)["href"]
+        assert "Đúng mục đích" in pressed(hoa.get(visit), "Lưu", findings="Đã mua hai con bò.").follow()
+        assert "đã được ghi" in pressed(hoa.get(visit), "Lưu", 422, findings="Nữa.")
+
+
+def test_a_month_is_classified_once_and_reported(client: Any, lent: int, world: Any) -> None:
+    with on_day(date(2027, 2, 3)):
+        assert "Chưa phân loại tháng nào" in client("tuan").get("/loans/portfolio")
+        tuan = client("tuan")
+        tuan.post("/loans/portfolio", tokens(tuan), status=403)
+        page = pressed(client("hanh").get("/loans/portfolio"), "Phân loại đến 31/01/2027").follow()
+        # Two instalments late by 39 days: group 3, all principal at risk from 30 days on.
+        assert "Dưới tiêu chuẩn" in page
+        assert "20.000.000" in page
+        assert client("hanh").get("/loans/portfolio.xlsx?month=2027-01-31").body.startswith(b"PK")
+        client("hanh").get("/loans/portfolio?month=2026-01-31", status=404)
+        with world.db.transaction(EVERYTHING) as session:
+            loan = session.get_one(Loan, lent)
+            assert classify(session, ended_on=date(2027, 1, 31), unit_id=loan.unit_id, by=world.actor("hanh")) == 0
+
+
+def test_a_list_of_deductions_is_offered_to_who_proposes(client: Any, lent: int) -> None:
+    with on_day(date(2026, 12, 24)):
+        page = client("tuan").get("/loans/deductions")
+        address = page.html.find("a", href=lambda href: href and "deductions.xlsx" in href)["href"]
+        assert client("tuan").get(address).body.startswith(b"PK")
+        client("lan").get("/loans/deductions", status=403)
+        client("tuan").get("/loans/deductions.xlsx?pair=9-9", status=404)
