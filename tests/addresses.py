@@ -149,18 +149,41 @@ PAGES = {
     "ledger.year_reopening": "hanh",
     "ledger.year_reopening_request": "tuan",
     "loans.calculator": "hoa tuan",
-    "loans.coming": "tuan",
+    "loans.closure": "van",
+    "loans.confirmation": "van",
+    "loans.content": "hoa",
+    "loans.contract": "tuan",
+    "loans.contracts": "tuan",
     "loans.decision": "van",
+    "loans.extension": "van",
+    "loans.groups": "hoa",
+    "loans.lapse": "van",
+    "loans.listing": "minh tuan",
+    "loans.new": "hoa",
+    "loans.paper_withdrawal": "hoa",
+    "loans.papers": "hoa",
+    "loans.payments": "tuan",
+    "loans.proposal": "minh",
+    "loans.refusal": "van",
+    "loans.release": "van",
+    "loans.reopening": "van",
+    "loans.return_": "minh",
+    "loans.show": "hoa tuan",
+    "loans.submission": "hoa",
+    "loans.visit": "minh",
+    "loans.withdrawal": "hoa",
+    "loans.coming": "tuan",
+    "loans.act_decision": "van",
     "loans.deduction_sheet": "hanh",
     "loans.deductions": "tuan",
     "loans.life": "hoa tuan",
     "loans.out": "hoa binh",
     "loans.portfolio_report": "hanh binh",
-    "loans.proposal": "tuan",
+    "loans.act_proposal": "tuan",
     "loans.receipt": "lan",
     "loans.reminders": "hoa",
     "loans.settlement": "tuan",
-    "loans.visit": "hoa",
+    "loans.use_visit": "hoa",
     "orgs.closure": "quantri",
     "orgs.details": "quantri",
     "orgs.move": "quantri",
@@ -278,6 +301,12 @@ NO_PAGE = {
     "ledger.year_paper": "the paper of a year's closing as PDF",
     "payments.batch_paper": "the list as PDF",
     "loans.calculator_sheet": "a workbook",
+    "loans.contract_paper": "the contract as PDF",
+    "loans.contracts_sheet": "a workbook",
+    "loans.decision_paper": "the decision as PDF",
+    "loans.dossier": "all papers as ZIP",
+    "loans.export": "a workbook",
+    "loans.photo": "a small picture",
     "loans.deduction_list": "a workbook",
     "loans.member_statement": "the statement as PDF",
     "loans.portfolio_sheet": "a workbook",
@@ -293,7 +322,7 @@ NO_PAGE = {
     "takeover.opening_template": "a workbook",
 }
 # What is shown with a question in the address.
-QUESTIONS = {"console.search": "?q=tran", "housing.new": "?household={household}"}
+QUESTIONS = {"console.search": "?q=tran", "housing.new": "?household={household}", "loans.new": "?household={household}"}
 # Which table, and which of its columns, a variable of an address names; a room may mean its own by the same word.
 TABLES = {
     "bank.account_id": "cash_box",
@@ -357,7 +386,10 @@ TABLES = {
 }
 MOST_ROWS = 60
 # How many rows of a kind are looked at: these pages differ most from state to state.
-MOST_KINDS = {"bank.file": 3, "cash.count": 3, "housing.show": 9, "payments.show": 8, "regulations.show": 3, "ledger.entry": 3, "intake.show": 3, "stock.slip": 2}
+MOST_KINDS = {
+    "bank.file": 3, "cash.count": 3, "housing.show": 9, "loans.show": 3, "loans.contract": 2,
+    "payments.show": 8, "regulations.show": 3, "ledger.entry": 3, "intake.show": 3, "stock.slip": 2,
+}
 
 
 @dataclass(frozen=True)
@@ -385,6 +417,10 @@ def rows_of(world: World, rule: Rule, variable: str, **above: int) -> list[Row]:
     column = table.c[name.partition(".")[2] or "id"]
     others = [table.c[name] for name in ("unit_id", "for_unit_id", "state", "status", "kind") if name in table.c]
     query = select(column.label("named"), *others).where(*(table.c[name] == value for name, value in above.items() if name in table.c))
+    room = rule.endpoint.split(".")[0]
+    if table.name == "case_file" and room != "cases":
+        # A programme's pages are about its own requests.
+        query = query.where(table.c.programme == room)
     with world.db.reading(EVERYTHING) as session:
         found = [dict(row._mapping) for row in session.execute(query.order_by(table.c.id))]
     rows = [

@@ -55,6 +55,8 @@ WORDS: dict[str, Text] = {
     "household.read_circumstances": _("Đọc hoàn cảnh của hộ"),
     "help.approved": _("Ghi nhận được duyệt hỗ trợ"),
     "help.given": _("Ghi nhận đã nhận hỗ trợ"),
+    "loan.group": _("Lập tổ vay vốn"),
+    "loan.contract": _("Lập khế ước vay"),
     "help.loan": _("Ghi tình trạng trả nợ vào sổ hỗ trợ"),
     "help.taken_back": _("Ghi nhận khoản hỗ trợ đã chi bị đảo"),
     "help.withdrawn": _("Ghi nhận thôi hỗ trợ"),

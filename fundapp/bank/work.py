@@ -18,8 +18,12 @@ from fundapp.jobs.models import Job
 from fundapp.kernel import clock
 from fundapp.kernel.db import Database, Scope
 from fundapp.kernel.errors import Refusal
+from fundapp.kernel.labels import Text, _
+from fundapp.kernel.money import dong
 from fundapp.sheets import service as sheets
 
+# Sent, being read, being compared.
+STEPS = 3
 JOB = Scope.everything("the job runner looks up whose work this is")
 
 
@@ -29,11 +33,11 @@ def read_file(db: Database, job_id: int) -> dict[str, Any]:
     with db.reading(JOB) as session:
         job = session.get_one(Job, job_id)
         file_id, actor = int(job.payload["file_id"]), actor_of(session, session.get_one(User, job.user_id), on=clock.today())
-    return read(db, file_id, actor)
+    return read(db, file_id, actor, job_id)
 
 
-def read(db: Database, file_id: int, actor: Actor) -> dict[str, Any]:
-    """Read in the child outside any transaction, keep the outcome or the refusal in one short act."""
+def read(db: Database, file_id: int, actor: Actor, job_id: int | None = None) -> dict[str, Any]:
+    """Read in the child outside any transaction, keep the outcome or the refusal in one short act; tell on the way how far the job is."""
     with db.reading(actor.scope) as session:
         row = session.get_one(StatementFile, file_id)
         if row.state != stages.WAITING:
@@ -41,9 +45,11 @@ def read(db: Database, file_id: int, actor: Actor) -> dict[str, Any]:
         sha256, name = session.get_one(StoredFile, row.file_id).sha256, row.file_name
         remembered = sheets.remembered(session, row.unit_id, service.vocabulary_of(row.account_id))
     understood: dict[str, Any] = {}
+    _tell(db, job_id, 1, _("Đang đọc tệp…"))
     try:
         found = read_statement(files.read(sha256), name, remembered)
         understood = {"fingerprint": found.fingerprint, "columns": found.labels}
+        _tell(db, job_id, 2, _("Đã đọc %(n)s dòng, đang so với sao kê đã lưu…", n=dong(len(found.lines))))
         with db.transaction(actor.scope) as session:
             service.keep(session, session.get_one(StatementFile, file_id), found)
     except Refusal as refusal:
@@ -53,3 +59,8 @@ def read(db: Database, file_id: int, actor: Actor) -> dict[str, Any]:
             service.refuse(session, session.get_one(StatementFile, file_id), message=str(refusal.message), understood=understood)
         return {}
     return {"lines": len(found.lines)}
+
+
+def _tell(db: Database, job_id: int | None, done: int, message: Text) -> None:
+    if job_id is not None:
+        jobs.progress(db, job_id, done=done, total=STEPS, message=str(message))

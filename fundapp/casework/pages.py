@@ -5,9 +5,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fundapp.casework.forms import VisitForm
+from fundapp.casework.next_act import Next
 from fundapp.casework.programme import Ask, Programme
 from fundapp.households.models import Household
 from fundapp.kernel.labels import Text
+
+
+def no_step_before(ask: Any, step: Next) -> Next:
+    """Most programmes go the generic way."""
+    return step
 
 
 def nothing_more(ask: Any) -> dict[str, Any]:
@@ -44,3 +50,5 @@ class Pages:
     visit_form: type[VisitForm] = VisitForm
     section: str | None = None
     more: Callable[[Any], dict[str, Any]] = nothing_more
+    # A step of the programme's own that comes before the generic one.
+    before: Callable[[Any, Next], Next] = no_step_before

@@ -32,6 +32,16 @@ class Ask(Protocol):
     def case(self) -> Case: ...
 
 
+def of_the_fund(session: Session, ask: Any) -> str | None:
+    """Most programmes give: their payments are debited to the fund's capital."""
+    return None
+
+
+def ready_at_once(session: Session, ask: Any) -> Text | None:
+    """Most programmes pay on their decision."""
+    return None
+
+
 @dataclass(frozen=True)
 class Programme:
     """One programme, as the judging, deciding and paying of its requests needs to know it.
@@ -51,3 +61,7 @@ class Programme:
     check: Callable[[Any], None]
     at_payment: frozenset[str]
     words: Words = field(default_factory=Words)
+    # The account that a payment is debited to instead of the fund's capital; what still has to be done before one is ordered; whether one fund pays all.
+    account: Callable[[Session, Any], str | None] = of_the_fund
+    unready: Callable[[Session, Any], Text | None] = ready_at_once
+    one_fund: bool = False

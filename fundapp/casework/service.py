@@ -100,6 +100,8 @@ def decide(
     on: date, seen: int | None = None, due_on: date | None = None,
 ) -> Decision:
     """Approve out of one or more funds, by what the regulation and the facts say today. `due_on`: when to pay, if earlier or later than the regulation says."""
+    if ask.programme.one_fund and sum(1 for _fund, amount in shares if amount) > 1:
+        raise RequestRefused(_("Khoản này chỉ lấy từ một quỹ, vì tiền trả về phải vào đúng quỹ đó. Hãy ghi số tiền ở một quỹ."), "amount")
     judged, basis = queries.basis_of(session, ask, on, by=by)
     days = queries.lasting_of(judged, on)
     return case_service.decide(
@@ -158,6 +160,9 @@ def order_payment(
     case = ask.case
     if case.state != "approved":
         raise RequestRefused(_("Hồ sơ chưa được duyệt hoặc đã kết thúc nên không lập được đề nghị chi."))
+    unready = ask.programme.unready(session, ask)
+    if unready is not None:
+        raise RequestRefused(unready)
     money = cases.money_of(session, case)
     if money.is_overdue(on) and money.lapse_on is not None:
         raise RequestRefused(
@@ -178,7 +183,7 @@ def order_payment(
         session, subject=case.subject, title=f"{case.code} · {ask.programme.kinds[ask.kind]} · {name}", shares=parts, payee_name=payee_name,
         payee_address=payee_address, reason=reason, attachments=attachments, seal_id=seal.id, decider_id=case.decided_by_id,
         barred_ids=[*cases.barred_ids(session, case), *cases.tied_ids(session, case.household_id)], help_programme=ask.programme.slug,
-        help_keys=queries.help_keys_of(session, ask), to=to, by=by, on=on,
+        help_keys=queries.help_keys_of(session, ask), to=to, account_code=ask.programme.account(session, ask), by=by, on=on,
     )
 
 

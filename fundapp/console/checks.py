@@ -26,6 +26,7 @@ from fundapp.kernel.checks import Invariant
 from fundapp.kernel.db import Database, Scope
 from fundapp.kernel.labels import Text, _
 from fundapp.ledger import check as ledger
+from fundapp.loans import contract_check as contracts
 from fundapp.orgs import check as orgs
 from fundapp.payments import check as payments
 from fundapp.regulations import check as regulations
@@ -55,6 +56,7 @@ ROOMS: tuple[tuple[Text, Callable[[Session], list[Invariant]]], ...] = (
     (_("danh sách tải lên"), intake.invariants),
     (_("sổ cũ"), takeover.invariants),
     (_("Mái ấm"), housing.invariants),
+    (_("khế ước vay"), contracts.invariants),
     (_("quy chế"), regulations.invariants),
 )
 

@@ -9,6 +9,8 @@ from fundapp.access import passwords
 from fundapp.access.policy import ROLE_LABELS
 from fundapp.demo import returning
 from fundapp.demo.bookkeeping import Office
+from fundapp.demo.borrowing import PLANS as LOANS
+from fundapp.demo.borrowing import loan_of, loan_regulation
 from fundapp.demo.cast import CAST, add_cast
 from fundapp.demo.families import Village
 from fundapp.demo.keeping import ADMINISTRATOR, add_administrator, hand_over, send_units
@@ -92,6 +94,9 @@ def _fill(db: Database, progress: Callable[[str], None]) -> list[SignInCard]:
     Statements(year, office, treasury).start()
     Bench(year, office).start()
     returning.start(year)
+    year.start(loan_regulation(year))
+    for loan in LOANS:
+        year.start(loan_of(year, office, loan))
     year.start(next_version(year))
     year.start(signer_in_the_chain(year))
     year.start(list_at_the_end(year, office))

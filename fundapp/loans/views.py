@@ -2,22 +2,21 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, g, render_template, request, url_for
+from flask import Response, abort, g, render_template, request, url_for
 
 from fundapp.kernel import clock
 from fundapp.kernel.days import day_text
 from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong, percent
-from fundapp.loans import words
+from fundapp.loans import contract_views, words  # noqa: F401  (hangs its pages into bp)
 from fundapp.loans.effective import effective_of
 from fundapp.loans.forms import CalculatorForm
+from fundapp.loans.requests import bp
 from fundapp.loans.schedule import Terms, schedule
 from fundapp.regulations import loan_terms
 from fundapp.regulations.loan_terms import Method
 from fundapp.sheets.export import XLSX, Column, workbook
 from fundapp.web.guards import requires
-
-bp = Blueprint("loans", __name__, url_prefix="/loans")
 
 # Rates are shown to so many places.
 PLACES = 3

@@ -17,11 +17,10 @@ from fundapp.ledger.models import Entry, Reservation, Voucher
 from fundapp.payments import queries, service
 from fundapp.payments.duties import Barred
 from fundapp.payments.lifecycle import OPEN, PRINTED, Act, State
+from fundapp.payments.list_check import listed
 from fundapp.payments.models import (
     PayeeAccount,
     PayeeCallBack,
-    PaymentBatch,
-    PaymentBatchLine,
     PaymentEvent,
     PaymentOrder,
     PaymentShare,
@@ -29,6 +28,7 @@ from fundapp.payments.models import (
 )
 from fundapp.payments.overdue import overdue
 from fundapp.payments.terms import COOLING_DAYS, HAS_SIGNER, in_force, most
+from fundapp.payments.terms_check import ruled_by_two
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def invariants(session: Session) -> list[Invariant]:
                     rows[one.code] += 1
                     if not one.holds(order, around):
                         wrong[one.code].append(Fault(f"{order.code}: {one.problem}", order.unit_id, order.for_unit_id))
-    over_all = (_within_reserved, overdue, _listed, _helped, _ruled_by_two)
+    over_all = (_within_reserved, overdue, listed, _helped, ruled_by_two)
     return [*(Invariant(one.code, one.name, rows[one.code], wrong[one.code]) for one in EACH), *(reckon(session) for reckon in over_all)]
 
 
@@ -247,56 +247,6 @@ EACH = (
     OfEach("P1", _("Mỗi khoản đã chi có phiếu chi đã in được lưu"), _was_paid, _has_paper, _("không có phiếu chi đã in")),
     OfEach("P2", _("Mỗi phiếu chi đã in có trang công khai để ai cầm phiếu cũng kiểm tra được"), _was_paid, _is_public, _("không có trang công khai của phiếu chi")),
 )
-
-
-def _ruled_by_two(session: Session) -> Invariant:
-    wrong: list[str] = []
-    rows = 0
-    columns = (
-        PaymentTerms.number, PaymentTerms.state, PaymentTerms.unit_id, PaymentTerms.proposed_by_id, PaymentTerms.decided_by_id, PaymentTerms.decided_on,
-        PaymentTerms.valid_from,
-    )
-    last: dict[int, int] = defaultdict(int)
-    for row in stream(session, select(*columns).order_by(PaymentTerms.unit_id, PaymentTerms.number)):
-        rows += 1
-        last[row.unit_id] += 1
-        by_one = row.state != "proposed" and row.decided_by_id in (None, row.proposed_by_id)
-        back_dated = row.state == "in_force" and (row.decided_on is None or row.valid_from <= row.decided_on)
-        if by_one or back_dated or row.number != last[row.unit_id]:
-            wrong.append(Fault(_("quy định chi lần %(n)s: không do hai người, lùi ngày, hoặc thiếu một lần", n=row.number), row.unit_id))
-    return Invariant("W18", _("Quy định chi của mỗi đơn vị do hai người đưa ra, áp dụng từ một ngày sau đó"), rows, wrong)
-
-
-def _listed(session: Session) -> Invariant:
-    """Lists as they were approved, each order in one live line at most, and each line as its order stands."""
-    wrong: list[str] = []
-    rows = 0
-    for batches in lists(session, select(PaymentBatch).order_by(PaymentBatch.id)):
-        for batch in batches:
-            rows += 1
-            wrong += [Fault(f"{batch.label}: {problem}", batch.unit_id) for problem in _wrong_of(session, batch)]
-    twice = select(PaymentBatchLine.order_id, func.count().label("n")).where(PaymentBatchLine.state == "live").group_by(PaymentBatchLine.order_id)
-    for row in stream(session, twice.having(func.count() > 1)):
-        wrong.append(Fault(_("đề nghị chi số %(id)s nằm trong hai bảng kê", id=row.order_id)))
-    return Invariant("W12", _("Mỗi bảng kê đúng số khoản, tổng và dấu lúc duyệt; mỗi đề nghị nằm trong không quá một bảng kê"), rows, wrong)
-
-
-def _wrong_of(session: Session, batch: PaymentBatch) -> list[Text]:
-    query = (
-        select(PaymentBatchLine, PaymentOrder).join(PaymentOrder, PaymentOrder.id == PaymentBatchLine.order_id)
-        .where(PaymentBatchLine.batch_id == batch.id, PaymentBatchLine.state != "removed").order_by(PaymentBatchLine.position)
-    )
-    lines = [(row[0], row[1]) for row in session.execute(everywhere(query))]
-    problems: list[Text] = []
-    stands = {"live": {State.CHECKED.value}, "paid": {state.value for state in PRINTED}, "refused": {State.REFUSED.value}}
-    if any(order.state not in stands[line.state] or line.amount != order.amount for line, order in lines):
-        problems.append(_("có dòng không khớp đề nghị chi của nó"))
-    if batch.state in ("approved", "done") and (
-        batch.line_count != len(lines) or batch.total_amount != sum(line.amount for line, _order in lines)
-        or batch.list_digest != service.digest_of(lines) or batch.approved_by_id in (None, batch.made_by_id)
-    ):
-        problems.append(_("số khoản, tổng số tiền hoặc dấu khác lúc duyệt"))
-    return problems
 
 
 def _helped(session: Session) -> Invariant:

@@ -20,7 +20,7 @@ STATUSES: dict[str, Text] = {
     "superseded": _("Đã có bản thay thế"),
 }
 TONES: dict[str, str] = {"draft": "neutral", "submitted": "waiting", "in_force": "good", "superseded": "done"}
-KINDS: dict[str, dict[str, Text]] = {"housing": {"new": _("Xây mới"), "repair": _("Sửa chữa")}}
+KINDS: dict[str, dict[str, Text]] = {"housing": {"new": _("Xây mới"), "repair": _("Sửa chữa")}, "loans": {"loan": _("Vay vốn")}}
 BOTH = _("Mọi loại đề nghị")
 STAGES: dict[str, Text] = {
     "application": _("Khi nộp hồ sơ"),

@@ -600,12 +600,13 @@ def upgrade() -> None:
     op.create_table('loan_request',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
     sa.Column('product_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('instalments', sa.Integer(), nullable=True),
     sa.Column('term_days', sa.Integer(), nullable=True),
     sa.Column('grace_instalments', sa.Integer(), nullable=False),
     sa.Column('purpose', sa.Text(), nullable=False),
-    sa.Column('plan', sa.Text(), nullable=False),
+    sa.Column('description', sa.Text(), nullable=False),
     sa.Column('project_amount', sa.BigInteger(), nullable=True),
     sa.Column('salary_amount', sa.BigInteger(), nullable=True),
     sa.Column('income_amount', sa.BigInteger(), nullable=True),
@@ -1019,6 +1020,9 @@ def upgrade() -> None:
     with op.batch_alter_table('help_given', schema=None) as batch_op:
         batch_op.add_column(sa.Column('ended_on', sa.Date(), nullable=True))
         batch_op.add_column(sa.Column('overdue_since', sa.Date(), nullable=True))
+
+    with op.batch_alter_table('payment_order', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('account_code', sa.String(length=20), nullable=True))
 
     with op.batch_alter_table('statement_line', schema=None) as batch_op:
         batch_op.create_index('ix_statement_line_amount', ['amount', 'id'], unique=False)

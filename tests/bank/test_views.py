@@ -5,11 +5,13 @@ from typing import Any
 
 import openpyxl
 import pytest
+from sqlalchemy import select
 from webtest import Upload
 
 from fundapp.access import service as access
 from fundapp.access.models import User
 from fundapp.access.policy import Role
+from fundapp.jobs.models import Job
 from fundapp.kernel import clock
 from fundapp.orgs.models import Unit
 from tests.administrators import administrator
@@ -34,6 +36,7 @@ def test_a_statement_is_uploaded_looked_at_and_kept(bank: Bank, client: Any):
     lan = client("lan")
     page = upload(lan, bank.first, (SAMPLES / VCB).read_bytes(), VCB).follow()
     assert "30 dòng, 30 mới" in page
+    assert bank.ask(lambda session: session.execute(select(Job.state, Job.done, Job.total)).one()) == ("done", 2, 3)
     assert "Xem và lưu sao kê" in lan.get("/")
     assert "sẽ được ghi nhớ cho tài khoản này" in page
     assert "0999611178002" not in page

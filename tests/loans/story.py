@@ -74,6 +74,10 @@ class LoanStory:
         regulations.set_criterion(
             self.session, made, "member", title="Đang là đoàn viên", article="Điều 4", fact="is_union_member", operator="is", value=True, by=tuan,
         )
+        regulations.set_norm(
+            self.session, made, "most_loan", name="Mức cho vay tối đa", value=50_000_000, unit="dong", article="Điều 5", grants=True, applies_to="loan", by=tuan,
+        )
+        regulations.set_paper(self.session, made, "request", name="Đơn vay vốn", article="Điều 10", by=tuan)
         regulations.set_limit(self.session, made, unit_kind="province", role="signer", amount=100_000_000, article="Điều 7", by=tuan)
         made.products.append(LoanProduct(position=1, **{**PRODUCT, **product}))
         self.session.flush()

@@ -65,7 +65,7 @@ def show(pages: Pages, case_id: int) -> Any:
     money = cases.money_of(g.db, case)
     facts = _facts(ask, len(missing), bool(stale), orders, money)
     may = _asker(case)
-    step_now = next_act(facts, may, g.actor.can("payment:make", case.holder_unit_id) and not _barred(case), pages.programme.words)
+    step_now = pages.before(ask, next_act(facts, may, g.actor.can("payment:make", case.holder_unit_id) and not _barred(case), pages.programme.words))
     decision = cases.decision_of(g.db, case)
     return render_template(
         "casework/show.html", **about(pages, ask), judgement=judged, missing=_missing(judged, case, missing if case.state in ("draft", "returned") else all_missing),

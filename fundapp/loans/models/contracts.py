@@ -2,14 +2,16 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from fundapp.cases.models import Case
+from fundapp.casework.programme import Programme
 from fundapp.kernel.db import Base, Dong, Pk, Rate, UnitScoped, Versioned
 from fundapp.loans.kinds import OF_MONEY, STANDING, EventKind, LoanState, listed
+from fundapp.loans.programme import PROGRAMME
 from fundapp.regulations import loan_terms
 from fundapp.regulations.models import LoanProduct
 
@@ -41,6 +43,7 @@ class LoanRequest(UnitScoped, Versioned, Base):
     """
 
     __tablename__ = "loan_request"
+    programme: ClassVar[Programme] = PROGRAMME
     __table_args__ = (
         CheckConstraint("instalments IS NULL OR instalments BETWEEN 1 AND 520", name="instalments_sane"),
         CheckConstraint("grace_instalments >= 0", name="grace_not_negative"),
@@ -53,12 +56,13 @@ class LoanRequest(UnitScoped, Versioned, Base):
 
     id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), primary_key=True, autoincrement=False)
     unit_id: Mapped[int] = mapped_column(ForeignKey(UNIT), index=True)
+    kind: Mapped[str] = mapped_column(String(10), default="loan")
     product_id: Mapped[int] = mapped_column(ForeignKey("loan_product.id"), index=True)
     instalments: Mapped[int | None] = mapped_column(Integer)
     term_days: Mapped[int | None] = mapped_column(Integer)
     grace_instalments: Mapped[int] = mapped_column(Integer, default=0)
     purpose: Mapped[str] = mapped_column(default="")
-    plan: Mapped[str] = mapped_column(default="")
+    description: Mapped[str] = mapped_column(default="")
     project_amount: Mapped[int | None] = mapped_column(Dong)
     salary_amount: Mapped[int | None] = mapped_column(Dong)
     income_amount: Mapped[int | None] = mapped_column(Dong)
@@ -73,6 +77,7 @@ class LoanRequest(UnitScoped, Versioned, Base):
     case: Mapped[Case] = relationship(lazy="joined", innerjoin=True)
     product: Mapped[LoanProduct] = relationship(lazy="joined", innerjoin=True)
     group: Mapped[LoanGroup | None] = relationship(lazy="selectin")
+    loan: Mapped["Loan | None"] = relationship(primaryjoin=lambda: foreign(Loan.id) == LoanRequest.id, viewonly=True, uselist=False)
 
 
 class Loan(UnitScoped, Versioned, Base):

@@ -11,12 +11,12 @@ from fundapp.kernel import clock
 from fundapp.kernel.labels import _
 from fundapp.loans.kinds import ACT_STATES, ACT_TONES, ActKind, ActState, LoanState
 from fundapp.loans.models import LoanAct, LoanVisit
+from fundapp.loans.requests import bp
 from fundapp.loans.servicing import lives
 from fundapp.loans.servicing.acts import TITLES, approve, new_rows, propose, refuse
 from fundapp.loans.servicing.visits import tell_visit
 from fundapp.loans.servicing_forms import DecisionForm, ProposalForm, RescheduleForm, VisitForm, WaiverForm
 from fundapp.loans.servicing_views.life import lent, shown
-from fundapp.loans.views import bp
 from fundapp.web.forms import refusals
 from fundapp.web.guards import fetch, requires
 
@@ -26,7 +26,7 @@ SLUGS = {kind.value.replace("_", "-"): kind for kind in ActKind}
 
 @bp.route("/<int:loan_id>/proposals/new", methods=["GET", "POST"])
 @requires("loan:propose")
-def proposal(loan_id: int) -> Any:
+def act_proposal(loan_id: int) -> Any:
     """Propose an act, `kind` in the address says which (a new schedule, when it's left out); somebody else decides."""
     loan, kind = lent(loan_id, "loan:propose"), request.args.get("kind", "reschedule")
     if loan.state != LoanState.OPEN or kind not in SLUGS:
@@ -43,8 +43,8 @@ def proposal(loan_id: int) -> Any:
                 by=g.actor, on=clock.today(),
             )
             flash(_("Đã gửi đề nghị. Người khác xem và duyệt."), "good")
-            return redirect(url_for("loans.decision", act_id=act.id), 303)
-    page = render_template("loans/proposal.html", form=form, title=TITLES[what], kind=kind, needs_minutes=what == ActKind.WRITE_OFF, **shown(loan))
+            return redirect(url_for("loans.act_decision", act_id=act.id), 303)
+    page = render_template("loans/act_proposal.html", form=form, title=TITLES[what], kind=kind, needs_minutes=what == ActKind.WRITE_OFF, **shown(loan))
     return page, 422 if form.errors else 200
 
 
@@ -58,7 +58,7 @@ def _details(form: Any, what: ActKind) -> dict[str, Any]:
 
 @bp.route("/proposals/<int:act_id>", methods=["GET", "POST"])
 @requires("loan:read")
-def decision(act_id: int) -> Any:
+def act_decision(act_id: int) -> Any:
     """One proposal with what it would do; the second person approves or declines it."""
     act, form = fetch(LoanAct, act_id, "loan:read"), DecisionForm()
     if form.is_submitted() and not g.actor.can("loan:approve", act):
@@ -76,7 +76,7 @@ def decision(act_id: int) -> Any:
     if act.kind == ActKind.RESCHEDULE and act.state == ActState.PROPOSED:
         rows = new_rows(act.loan, lives.life_of(g.db, act.loan), act.details, clock.today())
     page = render_template(
-        "loans/decision.html", act=act, form=form, title=TITLES[ActKind(act.kind)], act_state=ACT_STATES[ActState(act.state)], new_rows=rows,
+        "loans/act_decision.html", act=act, form=form, title=TITLES[ActKind(act.kind)], act_state=ACT_STATES[ActState(act.state)], new_rows=rows,
         act_tone=ACT_TONES[ActState(act.state)], rate=_rate(act), people=names_of(g.db, {act.proposed_by_id, act.decided_by_id or act.proposed_by_id}), **shown(act.loan),
     )
     return page, 422 if form.errors else 200
@@ -91,7 +91,7 @@ def _rate(act: LoanAct) -> str:
 
 @bp.route("/visits/<int:visit_id>", methods=["GET", "POST"])
 @requires("loan:visit")
-def visit(visit_id: int) -> Any:
+def use_visit(visit_id: int) -> Any:
     """Tell what was seen of the use of the money, with photos."""
     found, form = fetch(LoanVisit, visit_id, "loan:visit"), VisitForm()
     if form.validate_on_submit():
@@ -103,4 +103,4 @@ def visit(visit_id: int) -> Any:
             )
             flash(_("Đã ghi lần kiểm tra sử dụng vốn."), "good")
             return redirect(url_for("loans.life", loan_id=found.loan_id), 303)
-    return render_template("loans/visit.html", form=form, visit=found, loan=found.loan), 422 if form.errors else 200
+    return render_template("loans/use_visit.html", form=form, visit=found, loan=found.loan), 422 if form.errors else 200

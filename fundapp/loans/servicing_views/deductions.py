@@ -14,9 +14,9 @@ from fundapp.ledger.models import Book
 from fundapp.loans.deductions import GOOD, VERDICTS, good_sum
 from fundapp.loans.kinds import LoanState, SheetState
 from fundapp.loans.models import Loan, LoanSheet
+from fundapp.loans.requests import bp
 from fundapp.loans.servicing.deducting import asked_of, drop_sheet, lines_of, post_sheet, take_in
 from fundapp.loans.servicing_forms import QuoteForm, SheetForm
-from fundapp.loans.views import bp
 from fundapp.orgs.models import Unit
 from fundapp.sheets.export import XLSX, Column, workbook
 from fundapp.web.forms import refusals
@@ -66,9 +66,11 @@ def deductions() -> Any:
 
 @bp.get("/deductions.xlsx")
 @requires("loan:propose")
-def deduction_list() -> Response:
-    """The list of one unit, with code, name and what is due, to be filled in."""
+def deduction_list() -> Any:
+    """The list of one unit, with code, name and what is due, to be filled in; whoever names none chooses one first."""
     asked, today = request.args.get("pair", ""), clock.today()
+    if not asked:
+        return redirect(url_for("loans.deductions"), 303)
     found = next((pair for pair in borrowing() if f"{pair[0]}-{pair[1]}" == asked), None) or abort(404)
     lines = lines_of(asked_of(g.db, book_id=found[0], for_unit_id=found[1], on=today))
     content = workbook(

@@ -18,13 +18,13 @@ from fundapp.loans import paper
 from fundapp.loans.books import Place, accounts
 from fundapp.loans.kinds import EVENTS, STATES, TONES, ActState, LoanState
 from fundapp.loans.models import Loan, LoanAct, LoanEvent, LoanVisit
+from fundapp.loans.requests import bp
 from fundapp.loans.servicing import lives
 from fundapp.loans.servicing.acts import TITLES
 from fundapp.loans.servicing.allocating import allocate, told_short
 from fundapp.loans.servicing.settling import quoted, settle
 from fundapp.loans.servicing_forms import QuoteForm, ReceiptForm
 from fundapp.loans.standing import row_states, standing
-from fundapp.loans.views import bp
 from fundapp.orgs.models import Unit
 from fundapp.web.forms import refusals
 from fundapp.web.guards import fetch, requires

@@ -17,13 +17,13 @@ from fundapp.ledger.models import Book
 from fundapp.loans import paper, portfolio
 from fundapp.loans.kinds import STATES, TONES, LoanState
 from fundapp.loans.models import Loan
+from fundapp.loans.requests import bp
 from fundapp.loans.servicing import lives
 from fundapp.loans.servicing.allocating import told_short
 from fundapp.loans.servicing.classifying import classify, figures, last_month_end, months
 from fundapp.loans.servicing_forms import QuoteForm
 from fundapp.loans.servicing_views.life import lent, pdf
 from fundapp.loans.standing import row_states, standing
-from fundapp.loans.views import bp
 from fundapp.orgs.models import Unit
 from fundapp.sheets.export import XLSX, Column, workbook
 from fundapp.web.forms import refusals
@@ -115,7 +115,7 @@ def coming() -> str:
 
 
 @bp.route("/portfolio", methods=["GET", "POST"])
-@requires("loan:read", menu=_("Báo cáo dư nợ"), icon="report-analytics", group="work", order=59)
+@requires("loan:read", menu=_("Báo cáo dư nợ"), icon="chart-bar", group="work", order=59)
 def portfolio_report() -> Any:
     """The portfolio at a month's end as it was classified; who may classifies the month that has just ended."""
     form, last = QuoteForm(), last_month_end(clock.today())
@@ -133,7 +133,7 @@ def portfolio_report() -> Any:
     chosen = chosen_month(done)
     report = report_of(chosen) if chosen else None
     page_ = render_template(
-        "loans/portfolio.html", form=form, months=done, chosen=chosen, report=report, last=last, month_choices=[(one.isoformat(), day_text(one)) for one in done],
+        "loans/portfolio_report.html", form=form, months=done, chosen=chosen, report=report, last=last, month_choices=[(one.isoformat(), day_text(one)) for one in done],
         **(named(report) if report else {}),
     )
     return page_, 422 if form.errors else 200
@@ -182,8 +182,8 @@ SHEET = (
 @bp.get("/portfolio.xlsx")
 @requires("loan:read")
 def portfolio_sheet() -> Response:
-    """The groups of the month as a workbook."""
-    month = chosen_month(months(g.db)) or abort(404)
+    """The groups of the month as a workbook; empty ones while no month was classified."""
+    month = chosen_month(months(g.db)) or last_month_end(clock.today())
     groups = portfolio.grouped(figures(g.db, month), lambda one: one.group)
     empty = portfolio.Sum()
     lines = [(_name(GROUPS[at]), (one := groups.get(at, empty)).loans, one.principal, one.overdue_principal, one.interest, one.specific) for at in portfolio.GROUPS]

@@ -104,6 +104,8 @@ class PaymentOrder(UnitScoped, Versioned, Base):
     method: Mapped[str] = mapped_column(String(10), default="cash")
     # Of a transfer: to which account of the register, out of which bank account of the unit. Both are what approvals bind to.
     payee_account_id: Mapped[int | None] = mapped_column(ForeignKey("payee_account.id"))
+    # Which account is debited instead of the fund's capital: money that is lent comes back, and is a claim.
+    account_code: Mapped[str | None] = mapped_column(String(20))
     from_box_id: Mapped[int | None] = mapped_column(ForeignKey("cash_box.id"))
     state: Mapped[str] = mapped_column(String(10), default=State.DRAFT.value)
     decider_id: Mapped[int] = mapped_column(ForeignKey(USER))

@@ -45,13 +45,13 @@ class HelpedMeanwhile(PaymentRefused):
 def make_order(
     session: Session, *, subject: str, title: str, shares: Sequence[tuple[Reservation, int]], payee_name: str, payee_address: str, reason: str,
     attachments: int, seal_id: int, decider_id: int, barred_ids: Sequence[int], help_programme: str = "", help_keys: Sequence[str] = (), by: Actor,
-    on: date, to: Transfer | None = None,
+    on: date, to: Transfer | None = None, account_code: str | None = None,
 ) -> PaymentOrder:
     """Order a payment out of money that a decision has reserved for the subject; the unit is that of the reservations.
 
     `barred_ids` are the users who registered, surveyed or are tied to the household. `help_keys` are the opaque keys of whom the money
     helps under `help_programme`, so that payment can ask again for help received twice. Refuses more than what is still reserved
-    and not yet ordered. Without `to` it is paid in cash.
+    and not yet ordered. Without `to` it is paid in cash. `account_code` is debited instead of the fund's capital, where money is lent and not given.
     """
     unit_id, for_unit_id = _units(subject, shares)
     session.flush()
@@ -65,7 +65,7 @@ def make_order(
         amount=sum(amount for _reservation, amount in shares), method=TRANSFER if to else CASH, decider_id=decider_id, seal_id=seal.id, made_by_id=by.user_id,
         made_on=on, held_at=clock.now(), state=State.DRAFT.value,
         needs_signature=HAS_SIGNER if terms is None else terms.has_signer, help_programme=help_programme, help_keys=" ".join(help_keys),
-        help_known=" ".join(known), **_written(payee_name, payee_address, reason, attachments),
+        help_known=" ".join(known), account_code=account_code, **_written(payee_name, payee_address, reason, attachments),
     )
     _may_touch(by, Act.MAKE, order, Barred({*barred_ids, *queries.sealed_by(session, subject)}))
     _direct(session, order, to, by, on)
@@ -147,6 +147,7 @@ def content_digest(order: PaymentOrder) -> str:
     return crypto.digest(
         order.code, order.subject, order.amount, order.method, order.payee_name, order.payee_address, order.reason, order.attachments,
         sorted((share.reservation_id, share.book_id, share.amount) for share in order.shares), *directed,
+        *([["debit", order.account_code]] if order.account_code else []),
     )
 
 

@@ -88,7 +88,7 @@ def _postings(session: Session, order: PaymentOrder, books: dict[int, Book], box
                 book=books[book_id], on=on, narration=f"{order.reason} ({order.payee_name})", voucher=voucher,
                 reference=f"{order.reference}/{earmark_id}" if earmark_id else order.reference,
                 lines=[
-                    LineSpec(books[book_id].fund_account_code, debit=amount, subject=order.subject),
+                    LineSpec(order.account_code or books[book_id].fund_account_code, debit=amount, subject=order.subject),
                     LineSpec(box.account_code, credit=amount, box=box, subject=order.subject),
                 ],
                 consumes=consumed, earmark=session.get_one(Earmark, earmark_id) if earmark_id else None,
@@ -106,7 +106,7 @@ def printed_of(
     written = shown_codes(session, order.unit_id)
     debits: dict[str, int] = {}
     for share in order.shares:
-        account = written[books[share.book_id].fund_account_code]
+        account = written[order.account_code or books[share.book_id].fund_account_code]
         debits[account] = debits.get(account, 0) + share.amount
     code = public.code_for(make_public(session, order, voucher, by))
     return Printed(

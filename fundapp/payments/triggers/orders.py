@@ -7,7 +7,7 @@ from fundapp.payments.triggers import batches
 COPIED = ", ".join(f"'{state.value}'" for state in PRINTED)
 MOVES = ", ".join(sorted({f"'{step.state.value}>{step.next.value}'" for step in TRANSITIONS}))
 NEVER = ("code", "year", "number", "unit_id", "for_unit_id", "subject", "title", "amount", "method", "decider_id", "seal_id", "made_on", "needs_signature",
-         "help_programme", "help_keys", "help_known")
+         "account_code", "help_programme", "help_keys", "help_known")
 IN_DRAFT = (
     "payee_name", "payee_folded", "payee_backwards", "payee_address", "reason", "attachments", "made_by_id", "payee_account_id", "from_box_id",
 )

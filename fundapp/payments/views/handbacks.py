@@ -73,11 +73,15 @@ def _open(order: PaymentOrder) -> list[Expected]:
 def _page(order: PaymentOrder, **sent: Any) -> Any:
     rows = ledger.expected_of(g.db, order.reference)
     left = order.amount - sum(one.came_amount + one.open_amount for one in rows)
+    # One transfer pays all funds: the bank's line is laid over everything that bears the code.
+    still = [one for one in rows if one.open_amount]
+    missing = sum(one.open_amount for one in still)
+    pay = ledger.how_to_pay(g.db, still[0], missing) if still else None
     forms: dict[str, Any] = {"form": HandbackForm, "withdrawal": WithdrawForm, "allocating": AllocateForm}
     shown = render_template(
         "payments/handback.html", order=order, **{name: sent.get(name) or kind(formdata=None) for name, kind in forms.items()},
         rows=rows, left=left, states=EXPECTED_STATE_LABELS,
-        tones=EXPECTED_STATE_TONES, paying={one.id: ledger.how_to_pay(g.db, one) for one in rows if one.open_amount},
+        tones=EXPECTED_STATE_TONES, missing=missing, pay=pay,
         waiting=ledger.waiting_for_allocation(g.db, order.reference), moves=ledger.moves_of_expected(g.db, [one.id for one in rows]),
         funds={book.id: book.name for book in ledger.books(g.db, unit_id=order.unit_id)},
     )

@@ -20,12 +20,10 @@ from fundapp.payments.batching import LineState
 from fundapp.payments.duties import Barred
 from fundapp.payments.forms import (
     CheckForm,
-    ConfirmForm,
     MendForm,
     MendTransferForm,
     PayForm,
     ReasonForm,
-    ReversalForm,
     SignForm,
     TransferForm,
 )
@@ -63,13 +61,13 @@ def check(order_id: int) -> Any:
     form = CheckForm(obj=order)
     if form.validate_on_submit():
         with refusals(form):
-            service.check_order(g.db, order, version=_seen(form), by=g.actor, on=clock.today())
+            service.check_order(g.db, order, version=seen(form), by=g.actor, on=clock.today())
             told = _("Đã đồng ý chi theo %(code)s. Lãnh đạo sẽ ký duyệt.", code=order.code) if order.needs_signature else _(
                 "Đã đồng ý chi theo %(code)s. Thủ quỹ sẽ chi tiền.", code=order.code
             )
             flash(told, "good")
             return redirect(url_for("payments.show", order_id=order.id), 303)
-    return _act_page("payments/check.html", order, form, warnings=queries.warnings(g.db, order, clock.today()))
+    return act_page("payments/check.html", order, form, warnings=queries.warnings(g.db, order, clock.today()))
 
 
 @bp.route("/<int:order_id>/signature", methods=["GET", "POST"])
@@ -80,11 +78,11 @@ def signature(order_id: int) -> Any:
     form = SignForm(obj=order)
     if form.validate_on_submit():
         with refusals(form):
-            service.sign_order(g.db, order, version=_seen(form), by=g.actor, on=clock.today())
+            service.sign_order(g.db, order, version=seen(form), by=g.actor, on=clock.today())
             flash(_("Đã ký duyệt %(code)s. Thủ quỹ sẽ chi tiền.", code=order.code), "good")
             return redirect(url_for("payments.show", order_id=order.id), 303)
     post = queries.signing_post(g.db, order, g.actor, clock.today())
-    return _act_page(
+    return act_page(
         "payments/signature.html", order, form, warnings=queries.warnings(g.db, order, clock.today()), lacking=service.missing(order), beyond=post.problem,
     )
 
@@ -99,12 +97,12 @@ def amendment(order_id: int) -> Any:
         with refusals(form):
             service.mend_order(
                 g.db, order, payee_name=form.payee_name.data, payee_address=form.payee_address.data, reason=form.reason.data,
-                attachments=form.attachments.data or 0, to=form.transfer(boxes) if isinstance(form, MendTransferForm) else None, version=_seen(form),
+                attachments=form.attachments.data or 0, to=form.transfer(boxes) if isinstance(form, MendTransferForm) else None, version=seen(form),
                 by=g.actor, on=clock.today(),
             )
             flash(_("Đã sửa %(code)s và gửi kiểm tra.", code=order.code), "good")
             return redirect(url_for("payments.show", order_id=order.id), 303)
-    return _act_page("payments/amendment.html", order, form)
+    return act_page("payments/amendment.html", order, form)
 
 
 def _mend_form(order: PaymentOrder) -> tuple[MendForm | MendTransferForm, list[CashBox]]:
@@ -146,22 +144,22 @@ def _in_cash(order: PaymentOrder) -> Any:
     if form.validate_on_submit():
         with refusals(form):
             service.pay_in_cash(
-                g.db, order, box=next(box for box in boxes if box.id == form.box.data), proxy=_proxy(form), version=_seen(form), by=g.actor,
+                g.db, order, box=next(box for box in boxes if box.id == form.box.data), proxy=_proxy(form), version=seen(form), by=g.actor,
                 on=clock.today(),
             )
             flash(_("Đã chi tiền theo %(code)s. Hãy in phiếu chi và lấy chữ ký người nhận.", code=order.code), "good")
             return redirect(url_for("payments.show", order_id=order.id), 303)
-    return _act_page("payments/payment.html", order, form, boxes=boxes, warnings=ledger.box_warnings(g.db, boxes, clock.today()))
+    return act_page("payments/payment.html", order, form, boxes=boxes, warnings=ledger.box_warnings(g.db, boxes, clock.today()))
 
 
 def _by_transfer(order: PaymentOrder) -> Any:
     form = TransferForm(obj=order)
     if form.validate_on_submit():
         with refusals(form):
-            service.pay_by_transfer(g.db, order, version=_seen(form), by=g.actor, on=clock.today())
+            service.pay_by_transfer(g.db, order, version=seen(form), by=g.actor, on=clock.today())
             flash(_("Đã lập ủy nhiệm chi theo %(code)s và ghi sổ. Hãy in, ký, đóng dấu và gửi ngân hàng.", code=order.code), "good")
             return redirect(url_for("payments.show", order_id=order.id), 303)
-    return _act_page("payments/_transfer.html", order, form, too_new=queries.waits(g.db, order, g.actor.user_id, clock.today()))
+    return act_page("payments/_transfer.html", order, form, too_new=queries.waits(g.db, order, g.actor.user_id, clock.today()))
 
 
 @bp.post("/<int:order_id>/paper")
@@ -175,42 +173,6 @@ def paper(order_id: int) -> Any:
     answer = file_response(fetch(StoredFile, order.voucher_file_id, "payment:paper"), inline=True)
     answer.headers["Content-Location"] = url_for("payments.show", order_id=order.id)
     return answer
-
-
-@bp.route("/<int:order_id>/reversal", methods=["GET", "POST"])
-@requires("payment:read")
-def reversal(order_id: int) -> Any:
-    """Whoever made, checked or paid asks for the payment to be taken back, with the reason."""
-    order = fetch(PaymentOrder, order_id, "payment:read")
-    if not any(g.actor.can(permission, order) for permission in ("payment:make", "payment:check", "payment:pay")):
-        abort(403)
-    form = ReversalForm(version=order.version)
-    if form.validate_on_submit():
-        with refusals(form):
-            service.ask_reversal(g.db, order, reason=form.reason.data, version=_seen(form), by=g.actor, on=clock.today())
-            flash(_("Đã đề nghị đảo khoản chi %(code)s. Người khác sẽ xem và xác nhận.", code=order.code), "good")
-            return redirect(url_for("payments.show", order_id=order.id), 303)
-    return _act_page("payments/reversal.html", order, form)
-
-
-@bp.route("/<int:order_id>/reversal/confirmation", methods=["GET", "POST"])
-@requires("payment:read")
-def reversal_confirmation(order_id: int) -> Any:
-    """Somebody who was not in the payment takes it back in every fund at once, or lets it stand; who asked may take the request back."""
-    order = fetch(PaymentOrder, order_id, "payment:read")
-    if not g.actor.can("payment:reverse", order) and g.actor.user_id != order.reversal_asked_by_id:
-        abort(403)
-    form = ConfirmForm(version=order.version)
-    if form.validate_on_submit():
-        with refusals(form):
-            if request.form.get("act") == "keep":
-                service.keep_payment(g.db, order, reason=form.reason.data or "", version=_seen(form), by=g.actor, on=clock.today())
-                flash(_("Khoản chi %(code)s giữ nguyên, không đảo.", code=order.code), "info")
-            else:
-                service.confirm_reversal(g.db, order, version=_seen(form), by=g.actor, on=clock.today())
-                flash(_("Đã đảo khoản chi %(code)s ở mọi quỹ; tiền lại được giữ cho hồ sơ.", code=order.code), "good")
-            return redirect(url_for("payments.show", order_id=order.id), 303)
-    return _act_page("payments/reversal_confirmation.html", order, form)
 
 
 @bp.get("/<int:order_id>/voucher.pdf")
@@ -252,13 +214,14 @@ def _with_reason(order_id: int, act: Act) -> Any:
     if form.validate_on_submit():
         with refusals(form):
             done = service.return_order if act is Act.RETURN else service.void_order
-            done(g.db, order, reason=form.reason.data, version=_seen(form), by=g.actor, on=clock.today())
+            done(g.db, order, reason=form.reason.data, version=seen(form), by=g.actor, on=clock.today())
             flash(_("Đã trả lại %(code)s cho kế toán.", code=order.code) if act is Act.RETURN else _("Đã hủy %(code)s.", code=order.code), "good")
             return redirect(url_for("payments.show", order_id=order.id), 303)
-    return _act_page("payments/_reason.html", order, form, act=act)
+    return act_page("payments/_reason.html", order, form, act=act)
 
 
-def _act_page(template: str, order: PaymentOrder, form: Any, **more: Any) -> Any:
+def act_page(template: str, order: PaymentOrder, form: Any, **more: Any) -> Any:
+    """The page of one act on an order, with all that stands on the order's own."""
     status = 422 if request.method == "POST" else 200
     return render_template(template, form=form, **_shown(fetch(PaymentOrder, order.id)), **more), status
 
@@ -330,6 +293,7 @@ def _proxy(form: PayForm) -> service.Proxy | None:
     return service.Proxy(form.proxy_name.data or "", form.proxy_paper.data or "", (scan.filename, scan.stream) if scan else None)
 
 
-def _seen(form: Any) -> int:
-    seen = str(form.version.data)
-    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else -1
+def seen(form: Any) -> int:
+    """The version of the order that the page showed."""
+    shown = str(form.version.data)
+    return int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 10 else -1
