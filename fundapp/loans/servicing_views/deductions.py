@@ -66,9 +66,11 @@ def deductions() -> Any:
 
 @bp.get("/deductions.xlsx")
 @requires("loan:propose")
-def deduction_list() -> Response:
-    """The list of one unit, with code, name and what is due, to be filled in."""
+def deduction_list() -> Any:
+    """The list of one unit, with code, name and what is due, to be filled in; whoever names none chooses one first."""
     asked, today = request.args.get("pair", ""), clock.today()
+    if not asked:
+        return redirect(url_for("loans.deductions"), 303)
     found = next((pair for pair in borrowing() if f"{pair[0]}-{pair[1]}" == asked), None) or abort(404)
     lines = lines_of(asked_of(g.db, book_id=found[0], for_unit_id=found[1], on=today))
     content = workbook(

@@ -182,8 +182,8 @@ SHEET = (
 @bp.get("/portfolio.xlsx")
 @requires("loan:read")
 def portfolio_sheet() -> Response:
-    """The groups of the month as a workbook."""
-    month = chosen_month(months(g.db)) or abort(404)
+    """The groups of the month as a workbook; empty ones while no month was classified."""
+    month = chosen_month(months(g.db)) or last_month_end(clock.today())
     groups = portfolio.grouped(figures(g.db, month), lambda one: one.group)
     empty = portfolio.Sum()
     lines = [(_name(GROUPS[at]), (one := groups.get(at, empty)).loans, one.principal, one.overdue_principal, one.interest, one.specific) for at in portfolio.GROUPS]
