@@ -18,6 +18,7 @@ PUBLIC = {"access.sign_in", "console.favicon", "console.healthz", "documents.ver
 # What a POST leaves behind: a record, or the state that somebody put it into. Verbs do not belong into addresses.
 ACTS = {
     "signature", "settlement",
+    "beginning", "closing", "decision", "decision-return", "decision-strike", "list", "opening", "review", "review-return", "review-strike", "sheet",
     "allocation", "arrivals", "handback", "marks", "movement", "withdrawal",
     "approval", "attempt", "cancellation", "choice", "columns", "confirmation", "file", "kin", "pairs", "paper", "proposals", "reading", "removal", "papers", "reprints",
     "return", "reveal", "settlements", "sign-out", "submission", "unlocking", "version",

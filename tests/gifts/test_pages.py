@@ -83,8 +83,8 @@ def test_a_campaign_is_told_through_its_pages(client: Any, world: Any) -> None:
     _press(minh.get(address), f"{address}/review")
     decided = _press(van.get(address), f"{address}/decision").follow()
     assert "1.300.000 đồng, ngày" in decided
-    assert f"{address}/print" not in decided, "the unit that hands out prints"
-    paper = _press(hoa.get(address), f"{address}/print")
+    assert f"{address}/sheet" not in decided, "the unit that hands out prints"
+    paper = _press(hoa.get(address), f"{address}/sheet")
     assert paper.status_int == 303
     assert van.get(f"{address}/list.xlsx").body[:2] == b"PK"
     tuan = client("tuan")

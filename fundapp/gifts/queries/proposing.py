@@ -128,5 +128,5 @@ def _reason(bits: int, income: int | None) -> str:
     )
     told = list(shown)
     if income is not None:
-        told.append(f"thu nhập {dong(income)} đồng/người/tháng")
+        told.append(str(_("thu nhập %(income)s đồng/người/tháng", income=dong(income))))
     return "; ".join(told)

@@ -10,7 +10,7 @@ from fundapp.documents import service as documents
 from fundapp.documents.models import StoredFile
 from fundapp.documents.public_codes import grouped as in_groups
 from fundapp.gifts.models import GiftList
-from fundapp.gifts.printing import LAYOUT, MOST_PRINTED, sheet
+from fundapp.gifts.paper import LAYOUT, MOST_PRINTED, sheet
 from fundapp.gifts.queries import lists
 from fundapp.gifts.service.refusals import GiftRefused
 from fundapp.gifts.sheet import digest_of, grouped

@@ -15,7 +15,7 @@ from fundapp.gifts.service.printing import print_sheet
 from fundapp.gifts.sheet import digest_of, grouped
 from fundapp.gifts.views.blueprint import STATE_TONES, bp, campaign_of, list_of
 from fundapp.kernel import clock
-from fundapp.kernel.labels import _
+from fundapp.kernel.labels import Text, _
 from fundapp.orgs.models import Unit
 from fundapp.payments import queries as payments
 from fundapp.sheets.export import XLSX, Column, workbook
@@ -61,7 +61,7 @@ def page_of(gift_list: GiftList, form: ActForm) -> str:
     return render_template(
         "gifts/show.html", list=gift_list, unit=g.db.get(Unit, gift_list.unit_id), decider=g.db.get(Unit, gift_list.decider_unit_id), page=names, events=events,
         names=names_of(g.db, {event.by_id for event in events}), words=words, tones=STATE_TONES, form=form, last_on=service.last_day(g.db, gift_list),
-        lines={line.id: line for line in gift_list.campaign.lines}, outcomes=lists.outcomes(g.db, gift_list), today=clock.today(), acts=ACTS,
+        lines={line.id: line for line in gift_list.campaign.lines}, outcomes=lists.outcomes(g.db, gift_list), today=clock.today(), acts=_acts(gift_list),
         mark=grouped(gift_list.digest) if gift_list.digest else "", is_whole=_is_whole(gift_list), orders=payments.orders_of(g.db, gift_list.subject),
         counts=counted(g.db, gift_list.id),
     )
@@ -106,7 +106,7 @@ def sheet(list_id: int) -> Response:
     return answer
 
 
-@bp.post("/<int:list_id>/print")
+@bp.post("/<int:list_id>/sheet")
 @requires("gift:list")
 def printing(list_id: int) -> Any:
     """Print the sign-off sheet of a decided list."""
@@ -119,6 +119,11 @@ def printing(list_id: int) -> Any:
     for problem in form.form_errors:
         flash(problem, "bad")
     return redirect(url_for("gifts.show", list_id=gift_list.id), 303)
+
+
+def _acts(gift_list: GiftList) -> list[tuple[str, str, Text, str]]:
+    """The acts of the state of a list: permission, address, button and the kind of that."""
+    return [(needed, url_for(f"gifts.{act}", list_id=gift_list.id), label, kind) for needed, act, label, kind in ACTS.get(gift_list.state, [])]
 
 
 def _is_whole(gift_list: GiftList) -> bool:
