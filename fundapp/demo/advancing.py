@@ -33,7 +33,7 @@ class Purse:
         self._pay(made)
         yield moment(WORKING_DAYS[113], 10, 15)
         row = self._row(made)
-        papers = "Danh sách ký nhận 11 suất × 500.000 đồng; hóa đơn 00231, hoa và bánh, 260.000 đồng"
+        papers = "Danh sách ký nhận 11 suất × 500.000 đồng; hóa đơn 0231, hoa và bánh, 260.000 đồng"
         service.report(self.year.session, row, spent=5_760_000, papers=papers, attachments=2, by=self.year.actor("minh"), on=self.year.on)
         yield moment(WORKING_DAYS[114], 9, 20)
         account = self.office.book(FUND).fund_account_code

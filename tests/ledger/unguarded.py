@@ -8,7 +8,7 @@ from sqlalchemy import create_engine, text
 
 CHECKS = (
     "SELECT format('ALTER TABLE %I DROP CONSTRAINT %I', r.relname, c.conname) FROM pg_constraint c JOIN pg_class r ON r.oid = c.conrelid"
-    " WHERE c.contype = 'c' AND r.relname ~ '^(ledger_|voucher|reservation|cash_|stock_|statement_|bank_)'"
+    " WHERE c.contype = 'c' AND r.relname ~ '^(ledger_|voucher|reservation|cash_|stock_|statement_|bank_|advance)'"
 )
 
 
