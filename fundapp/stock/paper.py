@@ -79,5 +79,5 @@ def _people(slip: StockSlip, names: dict[int, str], incoming: bool) -> list[dict
         ("THỦ KHO", signed, names.get(slip.done_by_id or 0, "")), ("KẾ TOÁN TRƯỞNG", signed, ""),
     ]
     if not incoming:
-        rows.append(("THỦ TRƯỞNG ĐƠN VỊ", stamped, ""))
+        rows.append(("THỦ TRƯỞNG", stamped, ""))
     return [{"title": title, "how": how, "name": name} for title, how, name in rows]
