@@ -6,6 +6,7 @@ Printed beside each is the bare read or insert of the same rows in the same run.
 """
 
 import argparse
+import sqlite3
 import tempfile
 import time
 from collections.abc import Callable
@@ -52,23 +53,19 @@ def main() -> None:
         config.use(config.Settings(data=Path(folder), database_url="unused", key_file=Path(folder) / "key"))
         db = Database(f"sqlite:///{folder}/bench.sqlite")
         db.create_all()
-        with db.engine.begin() as connection:
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            for (name,) in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'gift_row'").fetchall():
-                connection.exec_driver_sql(f"DROP TRIGGER {name}")
-        with db.transaction(EVERYTHING) as session:
-            session.connection().exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-        raw = db.engine.raw_connection()
-        raw.execute("PRAGMA foreign_keys=OFF")  # type: ignore[attr-defined]
+        raw = sqlite3.connect(f"{folder}/bench.sqlite")
+        for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'gift_row'").fetchall():
+            raw.execute(f"DROP TRIGGER {name}")
         rows = (
             (f"{n:032d}", 1, 1, 1, 1, "gift", n, 0, f"cccd:{n:064d}", f"cccd:{n:064d}", "Nguyễn Văn A", "nguyen van a", "", 1_300_000, "Hộ nghèo", "", "listed", "")
             for n in range(given.earlier)
         )
-        raw.executemany(  # type: ignore[attr-defined]
+        raw.executemany(
             "INSERT INTO gift_row (uid, list_id, season_id, unit_id, line_id, gift_class, position, points, person_key, person_claim, full_name, folded, ethnicity,"
             " amount, reason, look_note, state, struck_reason) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", rows,
         )
         raw.commit()
+        raw.close()
         people = [Candidate("Nguyễn Văn A", f"cccd:{n:064d}", identity="x") for n in range(given.earlier - given.list // 2, given.earlier + given.list // 2)]
         with db.reading(EVERYTHING) as session:
             assert session.scalar(select(func.count()).select_from(GiftRow)) == given.earlier
