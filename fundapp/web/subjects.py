@@ -9,7 +9,7 @@ from fundapp.kernel.labels import Text, _
 WORDS: dict[str, Text] = {
     "cases": _("Hồ sơ"), "housing": _("Hồ sơ"), "relief": _("Hồ sơ"), "households": _("Hộ"), "payments": _("Đề nghị chi"), "documents": _("Tệp"), "ledger": _("Quỹ"),
     "orgs": _("Đơn vị"), "users": _("Người dùng"), "regulations": _("Quy chế"), "intake": _("Đợt nhận"), "vouchers": _("Chứng từ"), "sheets": _("Mẫu cột"),
-    "advances": _("Tạm ứng"), "loans": _("Khoản vay"),
+    "advances": _("Tạm ứng"), "loans": _("Khoản vay"), "loan_groups": _("Tổ vay vốn"),
     "takeover": _("Tệp sổ cũ"), "bank": _("Tệp sao kê"), "bank_accounts": _("Tài khoản ngân hàng"), "bank_lines": _("Dòng sao kê"),
     "reconciliations": _("Bảng đối chiếu ngân hàng"), "codes": _("Đối tượng"), "years": _("Năm kế toán"),
     "history": _("Hỗ trợ trước đây của hộ"), "cash": _("Quỹ tiền mặt"), "counts": _("Biên bản kiểm kê"), "payment_terms": _("Quy định chi"),

@@ -19,7 +19,7 @@ EVERYBODY = [*(member.username for member in CAST), ADMINISTRATOR]
 # How many rows of one kind are opened: those whose links differ from state to state more often.
 MOST_ROWS, MOST = 3, {
     "housing.show": 60, "relief.show": 10, "payments.show": 10,
-    "regulations.show": 4, "ledger.entry": 24, "ledger.voucher": 60, "ledger.periods": 3, "intake.show": 4, "orgs.show": 20,
+    "regulations.show": 12, "loans.show": 10, "loans.contract": 6, "loans.life": 6, "relief.show": 8, "stock.slip": 12, "ledger.entry": 24, "ledger.voucher": 60, "ledger.periods": 3, "intake.show": 4, "orgs.show": 20,
     "ledger.show": 8, "ledger.year": 16,
 }
 ROWS = "a list of rows"
@@ -57,7 +57,7 @@ def walk(world: DemoWorld, username: str) -> Walk:
     client, map_, done = world.client(username), world.app.url_map.bind("localhost"), Walk()
     # Rows in every state come first: a list would lead to the newest ones alone.
     rows = [
-        address for rule in get_rules(world) if rule.endpoint in ("housing.show", "relief.show", "payments.show", "orgs.show")
+        address for rule in get_rules(world) if rule.endpoint in ("housing.show", "relief.show", "payments.show", "orgs.show", "loans.show", "regulations.show")
         for address in islice(addresses(world, rule), FIRST_ROWS.get(username, 16))
     ]
     waiting = [("/", "the address bar"), *((address, ROWS) for address in rows)]

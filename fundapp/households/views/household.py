@@ -166,6 +166,7 @@ def _links(household: Household) -> list[dict[str, Any]]:
     links = []
     known = (
         ("housing.new", "case:open", _("Mở hồ sơ Mái ấm"), "home-heart"), ("relief.new", "case:open", _("Mở hồ sơ trợ cấp"), "heart-handshake"),
+        ("loans.new", "case:open", _("Mở hồ sơ vay vốn"), "coins"),
     )
     for endpoint, permission, label, icon in known:
         if household.ended_on is None and endpoint in current_app.view_functions and g.actor.can(permission, household):

@@ -72,7 +72,9 @@ def reversal(entry_id: int) -> Any:
 
 def _owner(found: Entry) -> str | None:
     """The page of another room's act that this entry is a part of, by the name that its reference begins with."""
-    return subject_url("/".join(found.reference.split("/")[:2]))
+    room, _slash, rest = found.reference.partition("/")
+    # What is booked from a statement names the line, not its file.
+    return subject_url(f"{'bank_lines' if room == 'bank' else room}/{rest.split('/')[0]}")
 
 
 def _shown(found: Entry) -> dict[str, Any]:
