@@ -19,7 +19,7 @@ EVERYBODY = [*(member.username for member in CAST), ADMINISTRATOR]
 # How many rows of one kind are opened: those whose links differ from state to state more often.
 MOST_ROWS, MOST = 3, {
     "housing.show": 60, "payments.show": 10, "regulations.show": 4, "ledger.entry": 24, "ledger.voucher": 60, "ledger.periods": 3, "intake.show": 4, "orgs.show": 20,
-    "ledger.show": 8, "ledger.year": 16,
+    "ledger.show": 8, "ledger.year": 16, "stock.slip": 8,
 }
 ROWS = "a list of rows"
 # Whoever makes or decides payments sees links that only few of the many rows show.
