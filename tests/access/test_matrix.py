@@ -24,7 +24,7 @@ READERS = sorted(EVERYBODY, key=lambda name: name not in ("binh", "hanh"))
 SCOPED = {cls.__tablename__ for cls in UnitScoped.scoped_classes}
 FINE = {200, 302, 303}
 # Pages about a row named in the question: who does not see that row gets 404.
-ASKING = {"housing.new", "relief.new"}
+ASKING = {"housing.new", "loans.new", "relief.new"}
 # What leads on without looking at the row; the page that it leads to refuses.
 LEADING_ON = {"households.after_reading", "households.after_reveal", "cases.show"}
 

@@ -45,7 +45,7 @@ def giving(list_id: int) -> str:
     found = page(g.db, queries.rows(gift_list, looked_for), keys=[(GiftRow.position, "asc"), (GiftRow.id, "asc")], after=request.args.get("after"), size=SHOWN)
     return render_template(
         "gifts/giving.html", gift_list=gift_list, page=found, q=looked_for, outcomes=words.OUTCOMES, tones=TONES, states=words.LIST_STATES,
-        counts=lists.outcomes(g.db, gift_list), unit=g.db.get(Unit, gift_list.unit_id), reference=secrets.token_hex(12), who=g.actor.user_id,
+        counts=lists.outcomes(g.db, gift_list), unit=g.db.get(Unit, gift_list.unit_id), reference=secrets.token_hex(12), user_id=g.actor.user_id,
     )
 
 
