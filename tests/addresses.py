@@ -239,6 +239,9 @@ PAGES = {
     "regulations.new_product": "tuan",
     "regulations.norm": "tuan",
     "regulations.product": "tuan",
+    "loans.lapse": "van",
+    "relief.confirmation": "van",
+    "relief.lapse": "van",
     "regulations.paper": "tuan",
     "regulations.show": "tuan van",
     "relief.closure": "van",
@@ -286,7 +289,6 @@ PAGES = {
 NO_PAGE = {
     "loans.act_decision": "an act on a loan that waits for its second person; tests/loans walks through it",
     "loans.deduction_sheet": "a list of salary deductions; tests/loans walks through it",
-    "loans.lapse": "a promise whose last day has passed; tests/housing walks through the same page",
     "loans.reopening": "a closed request whose payment was reversed; tests/housing walks through the same page",
     "loans.use_visit": "a visit that is due; tests/loans walks through it",
     "relief.reopening": "a closed request whose payment was reversed; tests/housing walks through the same page",

@@ -15,7 +15,7 @@ NAMES = 20
 
 def test_twenty_ticks_without_a_connection_count_once_each(demo: DemoWorld, context_of: Opener) -> None:
     with demo.transaction() as session:
-        story = Story(demo, session)
+        story = Story(demo, session, "tet-thu")
         people = [person(number, full_name=f"Trần Thị Mẫu {number:02d}") for number in range(NAMES)]
         campaign = story.opened()
         service.pass_down(

@@ -33,10 +33,10 @@ def person(number: int, household: str | None = None, **changed: Any) -> Candida
 
 
 class Story:
-    """The acts of the cast in one session that sees everything."""
+    """The acts of the cast in one session that sees everything. The demo world has its own Tết: another season goes beside it."""
 
-    def __init__(self, world: Any, session: Session) -> None:
-        self.world, self.session = world, session
+    def __init__(self, world: Any, session: Session, season_code: str = "tet-2027") -> None:
+        self.world, self.session, self.season_code = world, session, season_code
         self._actors: dict[str, Actor] = {}
         self.books: list[Book] = []
 
@@ -60,7 +60,7 @@ class Story:
 
     def season(self) -> GiftSeason:
         return service.make_season(
-            self.session, code="tet-2027", title="Tết Đinh Mùi 2027", starts_on=date(2026, 11, 1), ends_on=date(2027, 3, 31), limits=LIMITS,
+            self.session, code=self.season_code, title="Tết Đinh Mùi 2027", starts_on=date(2026, 11, 1), ends_on=date(2027, 3, 31), limits=LIMITS,
             exclude=[("gift", "relief")], by=self.actor("minh"),
         )
 
