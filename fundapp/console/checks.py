@@ -28,6 +28,7 @@ from fundapp.kernel.checks import Invariant
 from fundapp.kernel.db import Database, Scope
 from fundapp.kernel.labels import Text, _
 from fundapp.ledger import check as ledger
+from fundapp.loans import check as lent
 from fundapp.loans import contract_check as contracts
 from fundapp.orgs import check as orgs
 from fundapp.payments import check as payments
@@ -62,6 +63,7 @@ ROOMS: tuple[tuple[Text, Callable[[Session], list[Invariant]]], ...] = (
     (_("Mái ấm"), housing.invariants),
     (_("thăm hỏi, trợ cấp"), relief.invariants),
     (_("khế ước vay"), contracts.invariants),
+    (_("tiền cho vay"), lent.invariants),
     (_("quà tặng"), gifts.invariants),
     (_("quy chế"), regulations.invariants),
 )

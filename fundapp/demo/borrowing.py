@@ -16,9 +16,14 @@ from fundapp.demo.bookkeeping import HOME, MILLION, Office
 from fundapp.demo.timeline import WORKING_DAYS, moment
 from fundapp.demo.year import Life, Year
 from fundapp.households.models import Household, Person
+from fundapp.ledger import service as ledger
+from fundapp.ledger.kinds import VoucherKind
+from fundapp.ledger.service import LineSpec, Posting
+from fundapp.loans.books import Place, accounts
 from fundapp.loans.contracting import contract, first_due
-from fundapp.loans.models import LoanRequest
+from fundapp.loans.models import Loan, LoanRequest
 from fundapp.loans.programme import PROGRAMME, LoanInput
+from fundapp.loans.servicing.allocating import allocate
 from fundapp.payments import service as payments
 from fundapp.payments.models import PaymentOrder
 from fundapp.regulations.sample import load_sample
@@ -39,9 +44,9 @@ class Plan:
     instalments: int = 12
 
 
-# Steps: 1 papers, 2 submission, 3 visit, 4 proposal, 5 decision, 6 contract, 7 order, 8 check, 9 signature, 10 payment.
+# Steps: 1 papers, 2 submission, 3 visit, 4 proposal, 5 decision, 6 contract, 7 order, 8 check, 9 signature, 10 payment, 11 the first money back.
 PLANS = (
-    Plan("san_xuat", 10, 20 * MILLION, 13, "Mua hai con bò giống"), Plan("doi_song", 10, 12 * MILLION, 12, "Đóng học phí cho hai con"),
+    Plan("san_xuat", 11, 20 * MILLION, 13, "Mua hai con bò giống"), Plan("doi_song", 10, 12 * MILLION, 12, "Đóng học phí cho hai con"),
     Plan("san_xuat", 6, 15 * MILLION, 11, "Sửa xe ba gác chở hàng"), Plan("doi_song", 5, 10 * MILLION, 10, "Mua máy khâu làm thêm"),
     Plan("san_xuat", 4, 25 * MILLION, 8, "Mở quầy hàng ăn sáng", 24), Plan("san_xuat", 3, 18 * MILLION, 7, "Nuôi gà thả vườn"),
     Plan("doi_song", 2, 8 * MILLION, 6, "Chữa răng cho mẹ"), Plan("san_xuat", 1, 30 * MILLION, 5, "Thuê đất trồng rau", 24),
@@ -154,4 +159,19 @@ def _pay(year: Year, office: Office, ask: LoanRequest) -> None:
     payments.pay_in_cash(year.session, order, box=office.cash, by=year.actor("lan"), on=year.on)
 
 
-ACTS = (_papers, _submit, _visit, _propose, _decide, _contract, _order, _check, _sign, _pay)
+def _repay(year: Year, office: Office, ask: LoanRequest) -> None:
+    """The borrower brings the first instalment early: cash to the treasurer, posted by the head of accounting, allocated by the accountant."""
+    loan, lan = year.session.get_one(Loan, ask.id), year.actor("lan")
+    amount, why = 2 * MILLION, f"Trả nợ vay theo hợp đồng {loan.contract_number}, mã {loan.code}"
+    voucher = ledger.issue_voucher(
+        year.session, unit_id=loan.unit_id, kind=VoucherKind.CASH_RECEIPT.value, on=year.on, amount=amount, payee_name=loan.borrower_name, reason=why, by=lan,
+    )
+    lines = [
+        LineSpec(office.cash.account_code, debit=amount, box=office.cash), LineSpec(accounts()[Place.WAITING], credit=amount, subject=loan.subject),
+    ]
+    wanted = Posting(office.book(FUND), year.on, why, lines, f"receipt/{voucher.id}", voucher=voucher, purpose="loans")
+    ledger.post_draft(year.session, ledger.draft(year.session, wanted, by=lan), by=year.actor("hanh"))
+    allocate(year.session, loan, by=year.actor("tuan"), on=year.on)
+
+
+ACTS = (_papers, _submit, _visit, _propose, _decide, _contract, _order, _check, _sign, _pay, _repay)
