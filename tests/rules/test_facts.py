@@ -8,7 +8,7 @@ from fundapp.rules.criteria import ALLOWED
 from fundapp.rules.facts import catalogue
 
 # The functions over the rows of a request lie beside the other judging of the programme.
-MODULES = {"housing": "eligibility", "loans": "eligibility"}
+MODULES = {"housing": "eligibility", "loans": "eligibility", "relief": "eligibility"}
 ROOMS = sorted({fact.room for fact in catalogue().values()})
 
 
