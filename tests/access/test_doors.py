@@ -35,7 +35,6 @@ WITHOUT_A_LINK = {
     "ledger.reopening": "a month that somebody asked to open again, of which the demo world has none",
     "ledger.year_carrying": "a year that has ended, whose results are not carried yet, of which the demo world has none",
     "loans.lapse": "a promise whose last day has passed, of which the demo world has none",
-    "relief.confirmation": "a decision that something has changed under, of which the demo world has none",
     "relief.lapse": "a promise whose last day has passed, of which the demo world has none",
     "payments.batch_approval": "a payment list that nobody has approved yet, of which the demo world has none",
     "payments.call_back": "an account that is still new; the demo world's days are past",
