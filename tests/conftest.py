@@ -88,28 +88,29 @@ class Templates:
     server: str | None
 
     def make(self, name: str) -> Database:
-        if self.server is None:
-            return SQL.share(Database(f"sqlite:///{self.folder / (name + '.sqlite')}"))
-        self._admin(f'CREATE DATABASE "{name}"')
-        return SQL.share(Database(self.server.replace("/postgres?", f"/{name}?", 1)))
+        if self.server is not None:
+            self._admin(f'CREATE DATABASE "{name}"')
+        return self._open(name, self.folder)
 
     def begin(self, name: str) -> Database:
         """A further template that starts as the world, for whoever makes more of it; it's to be quiet before it is copied."""
         if self.server is None:
             shutil.copyfile(self.folder / "world.sqlite", self.folder / f"{name}.sqlite")
-            return SQL.share(Database(f"sqlite:///{self.folder / (name + '.sqlite')}"))
-        self._admin(f'CREATE DATABASE "{name}" TEMPLATE "world"')
-        return SQL.share(Database(self.server.replace("/postgres?", f"/{name}?", 1)))
+        else:
+            self._admin(f'CREATE DATABASE "{name}" TEMPLATE "world"')
+        return self._open(name, self.folder)
 
     def copy(self, name: str, folder: Path) -> Database:
         fresh = f"t{secrets.token_hex(6)}"
         if self.server is None:
-            path = folder / f"{fresh}.sqlite"
-            shutil.copyfile(self.folder / f"{name}.sqlite", path)
-            return SQL.share(Database(f"sqlite:///{path}"))
-        # Copying the files takes half as long as copying through the log (PostgreSQL 15 and later).
-        self._admin(f'CREATE DATABASE "{fresh}" TEMPLATE "{name}" STRATEGY FILE_COPY')
-        return SQL.share(Database(self.server.replace("/postgres?", f"/{fresh}?", 1)))
+            shutil.copyfile(self.folder / f"{name}.sqlite", folder / f"{fresh}.sqlite")
+        else:
+            # Copying the files takes half as long as copying through the log (PostgreSQL 15 and later).
+            self._admin(f'CREATE DATABASE "{fresh}" TEMPLATE "{name}" STRATEGY FILE_COPY')
+        return self._open(fresh, folder)
+
+    def _open(self, name: str, folder: Path) -> Database:
+        return SQL.share(Database(f"sqlite:///{folder / name}.sqlite" if self.server is None else self.server.replace("/postgres?", f"/{name}?", 1)))
 
     def drop(self, db: Database) -> None:
         db.dispose()
