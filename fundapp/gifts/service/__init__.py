@@ -5,6 +5,7 @@ from fundapp.gifts.service.campaigns import (
     LineInput,
     close_campaign,
     draft_campaign,
+    extend_deadline,
     make_season,
     open_campaign,
 )
@@ -17,6 +18,6 @@ from fundapp.gifts.service.refusals import GiftRefused, ListedTwice, OutOfOrder,
 
 __all__ = [
     "CampaignInput", "GiftRefused", "LeftOut", "LineInput", "Listed", "ListedTwice", "OutOfOrder", "OverQuota", "add", "cancel", "close", "close_campaign",
-    "decide", "draft_campaign", "drop", "free_of", "give_back", "judge", "last_day", "make_season", "objections", "open_campaign", "open_list", "order_advance",
+    "decide", "draft_campaign", "extend_deadline", "drop", "free_of", "give_back", "judge", "last_day", "make_season", "objections", "open_campaign", "open_list", "order_advance",
     "pass_by_weight", "pass_down", "release_goods", "review", "send_back", "start", "strike", "submit", "take_out",
 ]
