@@ -39,7 +39,7 @@ def three_granted(world: Any) -> list[int]:
 
 
 def test_many_are_ordered_by_transfer_or_in_cash(world: Any, client: Any) -> None:
-    first, second, third = three_granted(world)
+    first, _second, third = three_granted(world)
     tuan = client("tuan")
     page = tuan.get("/relief/").click("Lập nhiều đề nghị chi")
     page.mustcontain("15.000.000", "Vietcombank ••••567", "Chưa khai", "Cộng 3 hồ sơ")
