@@ -459,13 +459,17 @@ CREATE OR REPLACE FUNCTION gift_deadline_insert_when_draft_law() RETURNS trigger
 -- next statement
 CREATE TRIGGER gift_deadline_insert_when_draft BEFORE INSERT ON gift_deadline FOR EACH ROW EXECUTE FUNCTION gift_deadline_insert_when_draft_law()
 -- next statement
-CREATE OR REPLACE FUNCTION gift_deadline_update_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'draft' THEN RAISE EXCEPTION 'what a campaign gives does not change once it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
--- next statement
-CREATE TRIGGER gift_deadline_update_when_draft BEFORE UPDATE ON gift_deadline FOR EACH ROW EXECUTE FUNCTION gift_deadline_update_when_draft_law()
--- next statement
 CREATE OR REPLACE FUNCTION gift_deadline_delete_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM gift_campaign c WHERE c.id = OLD.campaign_id) <> 'draft' THEN RAISE EXCEPTION 'what a campaign gives does not change once it is open' USING ERRCODE = '23514'; END IF; RETURN OLD; END $$
 -- next statement
 CREATE TRIGGER gift_deadline_delete_when_draft BEFORE DELETE ON gift_deadline FOR EACH ROW EXECUTE FUNCTION gift_deadline_delete_when_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_deadline_update_extended_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.id IS DISTINCT FROM OLD.id OR NEW.campaign_id IS DISTINCT FROM OLD.campaign_id OR NEW.level IS DISTINCT FROM OLD.level OR ((SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'draft' AND NOT EXISTS (SELECT 1 FROM gift_extension x WHERE x.campaign_id = NEW.campaign_id AND x.level = NEW.level AND x.from_on = OLD.list_until_on AND x.to_on = NEW.list_until_on)) THEN RAISE EXCEPTION 'a last day goes later only by its extension' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_deadline_update_extended BEFORE UPDATE ON gift_deadline FOR EACH ROW EXECUTE FUNCTION gift_deadline_update_extended_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_campaign_update_extended_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.state <> 'draft' AND NEW.list_until_on <> OLD.list_until_on AND NOT EXISTS (SELECT 1 FROM gift_extension x WHERE x.campaign_id = NEW.id AND x.level IS NULL AND x.from_on = OLD.list_until_on AND x.to_on = NEW.list_until_on) THEN RAISE EXCEPTION 'a last day goes later only by its extension' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_campaign_update_extended BEFORE UPDATE ON gift_campaign FOR EACH ROW EXECUTE FUNCTION gift_campaign_update_extended_law()
 -- next statement
 CREATE OR REPLACE FUNCTION gift_class_insert_when_unused_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM gift_campaign c WHERE c.season_id = NEW.season_id AND c.state <> 'draft') THEN RAISE EXCEPTION 'the rule of a season stands once a campaign of it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
@@ -583,6 +587,8 @@ CREATE TRIGGER gift_event_no_update BEFORE UPDATE ON gift_event FOR EACH ROW EXE
 -- next statement
 CREATE TRIGGER gift_mark_no_update BEFORE UPDATE ON gift_mark FOR EACH ROW EXECUTE FUNCTION gifts_kept()
 -- next statement
+CREATE TRIGGER gift_extension_no_update BEFORE UPDATE ON gift_extension FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
 CREATE TRIGGER gift_season_no_delete BEFORE DELETE ON gift_season FOR EACH ROW EXECUTE FUNCTION gifts_kept()
 -- next statement
 CREATE TRIGGER gift_campaign_no_delete BEFORE DELETE ON gift_campaign FOR EACH ROW EXECUTE FUNCTION gifts_kept()
@@ -599,6 +605,8 @@ CREATE TRIGGER gift_event_no_delete BEFORE DELETE ON gift_event FOR EACH ROW EXE
 -- next statement
 CREATE TRIGGER gift_mark_no_delete BEFORE DELETE ON gift_mark FOR EACH ROW EXECUTE FUNCTION gifts_kept()
 -- next statement
+CREATE TRIGGER gift_extension_no_delete BEFORE DELETE ON gift_extension FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
 CREATE TRIGGER gift_season_no_truncate BEFORE TRUNCATE ON gift_season FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
 -- next statement
 CREATE TRIGGER gift_campaign_no_truncate BEFORE TRUNCATE ON gift_campaign FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
@@ -614,6 +622,8 @@ CREATE TRIGGER gift_quota_move_no_truncate BEFORE TRUNCATE ON gift_quota_move FO
 CREATE TRIGGER gift_event_no_truncate BEFORE TRUNCATE ON gift_event FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
 -- next statement
 CREATE TRIGGER gift_mark_no_truncate BEFORE TRUNCATE ON gift_mark FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_extension_no_truncate BEFORE TRUNCATE ON gift_extension FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
 -- next statement
 CREATE TRIGGER gift_row_no_truncate BEFORE TRUNCATE ON gift_row FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
 -- next statement

@@ -252,9 +252,11 @@ CREATE TRIGGER gift_line_fund_delete_when_draft BEFORE DELETE ON gift_line_fund 
 -- next statement
 CREATE TRIGGER gift_deadline_insert_when_draft BEFORE INSERT ON gift_deadline WHEN (SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'what a campaign gives does not change once it is open'); END
 -- next statement
-CREATE TRIGGER gift_deadline_update_when_draft BEFORE UPDATE ON gift_deadline WHEN (SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'what a campaign gives does not change once it is open'); END
--- next statement
 CREATE TRIGGER gift_deadline_delete_when_draft BEFORE DELETE ON gift_deadline WHEN (SELECT c.state FROM gift_campaign c WHERE c.id = OLD.campaign_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'what a campaign gives does not change once it is open'); END
+-- next statement
+CREATE TRIGGER gift_deadline_update_extended BEFORE UPDATE ON gift_deadline WHEN NEW.id IS NOT OLD.id OR NEW.campaign_id IS NOT OLD.campaign_id OR NEW.level IS NOT OLD.level OR ((SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'draft' AND NOT EXISTS (SELECT 1 FROM gift_extension x WHERE x.campaign_id = NEW.campaign_id AND x.level = NEW.level AND x.from_on = OLD.list_until_on AND x.to_on = NEW.list_until_on)) BEGIN SELECT RAISE(ABORT, 'a last day goes later only by its extension'); END
+-- next statement
+CREATE TRIGGER gift_campaign_update_extended BEFORE UPDATE ON gift_campaign WHEN OLD.state <> 'draft' AND NEW.list_until_on <> OLD.list_until_on AND NOT EXISTS (SELECT 1 FROM gift_extension x WHERE x.campaign_id = NEW.id AND x.level IS NULL AND x.from_on = OLD.list_until_on AND x.to_on = NEW.list_until_on) BEGIN SELECT RAISE(ABORT, 'a last day goes later only by its extension'); END
 -- next statement
 CREATE TRIGGER gift_class_insert_when_unused BEFORE INSERT ON gift_class WHEN EXISTS (SELECT 1 FROM gift_campaign c WHERE c.season_id = NEW.season_id AND c.state <> 'draft') BEGIN SELECT RAISE(ABORT, 'the rule of a season stands once a campaign of it is open'); END
 -- next statement
@@ -316,6 +318,8 @@ CREATE TRIGGER gift_event_no_update BEFORE UPDATE ON gift_event BEGIN SELECT RAI
 -- next statement
 CREATE TRIGGER gift_mark_no_update BEFORE UPDATE ON gift_mark BEGIN SELECT RAISE(ABORT, 'gift_mark is append-only'); END
 -- next statement
+CREATE TRIGGER gift_extension_no_update BEFORE UPDATE ON gift_extension BEGIN SELECT RAISE(ABORT, 'gift_extension is append-only'); END
+-- next statement
 CREATE TRIGGER gift_season_no_delete BEFORE DELETE ON gift_season BEGIN SELECT RAISE(ABORT, 'gift_season is kept'); END
 -- next statement
 CREATE TRIGGER gift_campaign_no_delete BEFORE DELETE ON gift_campaign BEGIN SELECT RAISE(ABORT, 'gift_campaign is kept'); END
@@ -331,6 +335,8 @@ CREATE TRIGGER gift_quota_move_no_delete BEFORE DELETE ON gift_quota_move BEGIN 
 CREATE TRIGGER gift_event_no_delete BEFORE DELETE ON gift_event BEGIN SELECT RAISE(ABORT, 'gift_event is kept'); END
 -- next statement
 CREATE TRIGGER gift_mark_no_delete BEFORE DELETE ON gift_mark BEGIN SELECT RAISE(ABORT, 'gift_mark is kept'); END
+-- next statement
+CREATE TRIGGER gift_extension_no_delete BEFORE DELETE ON gift_extension BEGIN SELECT RAISE(ABORT, 'gift_extension is kept'); END
 -- next statement
 CREATE TRIGGER gift_mark_told AFTER INSERT ON gift_mark BEGIN UPDATE gift_row SET outcome = NEW.outcome WHERE id = NEW.row_id; END
 -- next statement

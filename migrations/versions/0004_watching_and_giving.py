@@ -53,6 +53,25 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_relief_area')),
     sa.UniqueConstraint('disaster_id', 'place_key', name=op.f('uq_relief_area_disaster_id_place_key'))
     )
+    op.create_table('gift_extension',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('level', sa.Integer(), nullable=True),
+    sa.Column('from_on', sa.Date(), nullable=False),
+    sa.Column('to_on', sa.Date(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('extended_at', sa.DateTime(), nullable=False),
+    sa.Column('extended_on', sa.Date(), nullable=False),
+    sa.CheckConstraint('length(trim(reason)) > 0', name=op.f('ck_gift_extension_reasoned')),
+    sa.CheckConstraint('to_on > from_on', name=op.f('ck_gift_extension_later')),
+    sa.ForeignKeyConstraint(['by_id'], ['user_account.id'], name=op.f('fk_gift_extension_by_id')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['gift_campaign.id'], name=op.f('fk_gift_extension_campaign_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_gift_extension'))
+    )
+    with op.batch_alter_table('gift_extension', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_gift_extension_campaign_id'), ['campaign_id'], unique=False)
+
     with op.batch_alter_table('case_decision', schema=None) as batch_op:
         batch_op.add_column(sa.Column('position', sa.Integer(), server_default='0', nullable=False))
         batch_op.drop_constraint(batch_op.f('uq_case_decision_decider_unit_id_series_year_number'), type_='unique')
