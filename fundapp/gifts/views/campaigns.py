@@ -54,7 +54,8 @@ def campaign(campaign_id: int) -> str:
         "gifts/campaign.html", campaign=found, unit=g.db.get(Unit, found.unit_id), steps=STEPS, holdings=holdings,
         lists=reads.lists_of(g.db, found), words=words, tones=STATE_TONES, today=today, moves=moves, units=units, mine=mine,
         may_pass={line_id for line_id, held in held_by.items() if held & set(planning)}, may_return={line_id for line_id, held in held_by.items() if held & set(mine)},
-        names=names_of(g.db, {move.by_id for move in moves} | {found.made_by_id} | ({found.opened_by_id} if found.opened_by_id else set()) | {one.by_id for one in found.extensions}),
+        names=names_of(g.db, {move.by_id for move in moves} | {found.made_by_id} | ({found.opened_by_id} if found.opened_by_id else set())
+        | {one.by_id for one in found.extensions}),
     )
 
 
