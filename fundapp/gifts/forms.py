@@ -1,5 +1,9 @@
 """Shapes of what is typed about gifts."""
 
+from typing import Any
+
+from wtforms.widgets import FileInput
+
 from fundapp.gifts import words
 from fundapp.gifts.calendar import STEPS
 from fundapp.kernel.labels import _
@@ -11,6 +15,8 @@ from fundapp.web.forms import (
     SelectField,
     StringField,
     TextAreaField,
+    UploadField,
+    ValidationError,
     VersionedForm,
     WholeField,
     at_most,
@@ -103,3 +109,14 @@ class ReleaseForm(Form):
 
     place = SelectField(_("Xuất từ nơi để hàng"), [needed()], choices=[])
     book = SelectField(_("Hàng của quỹ"), [needed()], choices=[])
+
+
+class FileForm(Form):
+    """A workbook of names, and for which gift they are."""
+
+    line_id = SelectField(_("Suất quà"), [needed()], choices=[])
+    file = UploadField(_("Tệp danh sách"), widget=FileInput())
+
+    def validate_file(self, field: Any) -> None:
+        if not field.data:
+            raise ValidationError(_("Hãy chọn một tệp danh sách (.xlsx, .xls, .ods hoặc .csv)."))
