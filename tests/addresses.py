@@ -50,6 +50,8 @@ PAGES = {
     "gifts.places": "tuan",
     "gifts.proposing": "hoa",
     "gifts.show": "hoa",
+    "gifts.settlement": "tuan",
+    "gifts.transfers": "tuan",
     "gifts.upload": "hoa",
     "advances.check": "hanh",
     "advances.listing": "minh lan binh",

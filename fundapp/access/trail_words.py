@@ -82,6 +82,8 @@ WORDS: dict[str, Text] = {
     "gifts.season": _("Lập mùa tặng quà"),
     "gifts.campaign": _("Soạn đợt tặng quà"),
     "gifts.opened": _("Mở đợt tặng quà"),
+    "gifts.transfers": _("Lập đề nghị chi chuyển khoản cho danh sách"),
+    "gifts.asked_back": _("Yêu cầu nộp lại tạm ứng trao quà"),
     "gifts.extended": _("Gia hạn gửi danh sách"),
     "gifts.ended": _("Kết thúc đợt tặng quà"),
     "gifts.passed": _("Phân bổ suất quà"),

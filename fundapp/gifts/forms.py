@@ -120,3 +120,15 @@ class FileForm(Form):
     def validate_file(self, field: Any) -> None:
         if not field.data:
             raise ValidationError(_("Hãy chọn một tệp danh sách (.xlsx, .xls, .ods hoặc .csv)."))
+
+
+class TransfersForm(Form):
+    """Transfer the money of a list: out of which account."""
+
+    box = SelectField(_("Chuyển từ tài khoản"), [needed()], choices=[])
+
+
+class AskBackForm(Form):
+    """Ask for what was advanced and not given: by which day."""
+
+    due_on = DayField(_("Nộp lại trước ngày"), [needed()])

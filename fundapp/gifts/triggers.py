@@ -185,7 +185,7 @@ LAWS: list[tuple[str, str, str, str, str]] = [
         "what was heard is kept",
     ),
 ]
-APPEND_ONLY = ("gift_quota_move", "gift_event", "gift_mark", "gift_extension")
+APPEND_ONLY = ("gift_quota_move", "gift_event", "gift_mark", "gift_extension", "gift_payment")
 KEPT = ("gift_season", "gift_campaign", "gift_quota", "gift_list", "gift_call", *APPEND_ONLY)
 
 

@@ -320,6 +320,8 @@ CREATE TRIGGER gift_mark_no_update BEFORE UPDATE ON gift_mark BEGIN SELECT RAISE
 -- next statement
 CREATE TRIGGER gift_extension_no_update BEFORE UPDATE ON gift_extension BEGIN SELECT RAISE(ABORT, 'gift_extension is append-only'); END
 -- next statement
+CREATE TRIGGER gift_payment_no_update BEFORE UPDATE ON gift_payment BEGIN SELECT RAISE(ABORT, 'gift_payment is append-only'); END
+-- next statement
 CREATE TRIGGER gift_season_no_delete BEFORE DELETE ON gift_season BEGIN SELECT RAISE(ABORT, 'gift_season is kept'); END
 -- next statement
 CREATE TRIGGER gift_campaign_no_delete BEFORE DELETE ON gift_campaign BEGIN SELECT RAISE(ABORT, 'gift_campaign is kept'); END
@@ -337,6 +339,8 @@ CREATE TRIGGER gift_event_no_delete BEFORE DELETE ON gift_event BEGIN SELECT RAI
 CREATE TRIGGER gift_mark_no_delete BEFORE DELETE ON gift_mark BEGIN SELECT RAISE(ABORT, 'gift_mark is kept'); END
 -- next statement
 CREATE TRIGGER gift_extension_no_delete BEFORE DELETE ON gift_extension BEGIN SELECT RAISE(ABORT, 'gift_extension is kept'); END
+-- next statement
+CREATE TRIGGER gift_payment_no_delete BEFORE DELETE ON gift_payment BEGIN SELECT RAISE(ABORT, 'gift_payment is kept'); END
 -- next statement
 CREATE TRIGGER gift_mark_told AFTER INSERT ON gift_mark BEGIN UPDATE gift_row SET outcome = NEW.outcome WHERE id = NEW.row_id; END
 -- next statement

@@ -72,6 +72,24 @@ def upgrade() -> None:
     with op.batch_alter_table('gift_extension', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_gift_extension_campaign_id'), ['campaign_id'], unique=False)
 
+    op.create_table('gift_payment',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('row_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('list_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('order_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['list_id'], ['gift_list.id'], name=op.f('fk_gift_payment_list_id')),
+    sa.ForeignKeyConstraint(['order_id'], ['payment_order.id'], name=op.f('fk_gift_payment_order_id')),
+    sa.ForeignKeyConstraint(['row_id'], ['gift_row.id'], name=op.f('fk_gift_payment_row_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_gift_payment_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_gift_payment')),
+    sa.UniqueConstraint('order_id', name=op.f('uq_gift_payment_order_id'))
+    )
+    with op.batch_alter_table('gift_payment', schema=None) as batch_op:
+        batch_op.create_index('ix_gift_payment_list_id', ['list_id', 'row_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_gift_payment_row_id'), ['row_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_gift_payment_unit_id'), ['unit_id'], unique=False)
+
     with op.batch_alter_table('case_decision', schema=None) as batch_op:
         batch_op.add_column(sa.Column('position', sa.Integer(), server_default='0', nullable=False))
         batch_op.drop_constraint(batch_op.f('uq_case_decision_decider_unit_id_series_year_number'), type_='unique')

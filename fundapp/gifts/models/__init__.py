@@ -11,10 +11,11 @@ from fundapp.gifts.models.campaigns import (
     GiftLineFund,
     GiftSeason,
 )
-from fundapp.gifts.models.lists import GiftCall, GiftEvent, GiftList, GiftMark, GiftRow
+from fundapp.gifts.models.lists import GiftCall, GiftEvent, GiftList, GiftMark, GiftPayment, GiftRow
 from fundapp.gifts.models.quotas import GiftQuota, GiftQuotaMove
 
 __all__ = [
     "GiftCall", "GiftCampaign", "GiftClass", "GiftDeadline", "GiftEvent", "GiftExclusion", "GiftExtension", "GiftLine", "GiftLineFund", "GiftList", "GiftMark",
+    "GiftPayment",
     "GiftQuota", "GiftQuotaMove", "GiftRow", "GiftSeason",
 ]
