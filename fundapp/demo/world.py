@@ -13,6 +13,7 @@ from fundapp.demo.bookkeeping import Office
 from fundapp.demo.borrowing import PLANS as LOANS
 from fundapp.demo.borrowing import loan_of, loan_regulation
 from fundapp.demo.cast import CAST, add_cast
+from fundapp.demo.employing import employment
 from fundapp.demo.families import Village
 from fundapp.demo.gifts import tet, workers_month
 from fundapp.demo.keeping import ADMINISTRATOR, add_administrator, hand_over, send_units
@@ -101,6 +102,7 @@ def _fill(db: Database, progress: Callable[[str], None]) -> list[SignInCard]:
     year.start(loan_regulation(year))
     for loan in LOANS:
         year.start(loan_of(year, office, loan))
+    year.start(employment(year))
     year.start(relief_regulation(year))
     for relief in PLANS:
         year.start(relief_of(year, office, relief))

@@ -1,6 +1,6 @@
 """Rows of loans."""
 
-from fundapp.loans import servicing_triggers, triggers  # noqa: F401  (importing them registers the triggers)
+from fundapp.loans import employment_triggers, servicing_triggers, triggers  # noqa: F401  (importing them registers the triggers)
 from fundapp.loans.models.contracts import (
     Loan,
     LoanEvent,
@@ -10,9 +10,21 @@ from fundapp.loans.models.contracts import (
     LoanSchedule,
     LoanSeries,
 )
+from fundapp.loans.models.employment import (
+    EmploymentAllocation,
+    EmploymentCapital,
+    EmploymentList,
+    EmploymentProposal,
+    EmploymentResult,
+)
 from fundapp.loans.models.servicing import LoanAct, LoanMonth, LoanSheet, LoanVisit
 
 __all__ = [
+    "EmploymentAllocation",
+    "EmploymentCapital",
+    "EmploymentList",
+    "EmploymentProposal",
+    "EmploymentResult",
     "Loan",
     "LoanAct",
     "LoanEvent",
