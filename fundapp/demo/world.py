@@ -26,6 +26,7 @@ from fundapp.demo.regulating import next_version, put_samples_in_force, signer_i
 from fundapp.demo.relieving import PLANS, relief_of, relief_regulation
 from fundapp.demo.requests import Request
 from fundapp.demo.rosters import CONFIRMED, UNIT, send_lists
+from fundapp.demo.servicing import month_end
 from fundapp.demo.staff import add_staff
 from fundapp.demo.statements import Statements
 from fundapp.demo.store import keep_the_store
@@ -103,6 +104,7 @@ def _fill(db: Database, progress: Callable[[str], None]) -> list[SignInCard]:
     for loan in LOANS:
         year.start(loan_of(year, office, loan))
     year.start(employment(year))
+    year.start(month_end(year, office))
     year.start(relief_regulation(year))
     for relief in PLANS:
         year.start(relief_of(year, office, relief))

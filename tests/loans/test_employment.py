@@ -42,11 +42,12 @@ def test_progress_of_a_proposal() -> None:
     assert progress(100, [*told[:1], Result(2, ResultKind.REFUSED)]) == Progress(ProposalState.REFUSED, 0, 0, 0)
 
 
-@given(st.lists(st.tuples(st.sampled_from(list(ResultKind)), st.integers(1, 100)), max_size=8))
-def test_what_is_out_is_always_held(told: list[tuple[ResultKind, int]]) -> None:
+@given(st.lists(st.integers(0, 699), max_size=8))
+def test_what_is_out_is_always_held(told: list[int]) -> None:
     """Whatever is told in an order that the acts allow."""
     results: list[Result] = []
-    for at, (kind, amount) in enumerate(told):
+    for at, drawn in enumerate(told):
+        kind, amount = list(ResultKind)[drawn % 7], drawn // 7 + 1
         now = progress(100, results)
         most = {ResultKind.APPROVED: 100, ResultKind.DISBURSED: now.held, ResultKind.COLLECTED: now.out}.get(kind, 0)
         if now.state in service.FROM.get(kind, ()):

@@ -17,7 +17,7 @@ from fundapp.loans.models.employment import (
     EmploymentProposal,
     EmploymentResult,
 )
-from fundapp.loans.models.servicing import LoanAct, LoanMonth, LoanSheet, LoanVisit
+from fundapp.loans.models.servicing import LoanAct, LoanMonth, LoanProvision, LoanSheet, LoanVisit
 
 __all__ = [
     "EmploymentAllocation",
@@ -31,6 +31,7 @@ __all__ = [
     "LoanGroup",
     "LoanInstalment",
     "LoanMonth",
+    "LoanProvision",
     "LoanRequest",
     "LoanSchedule",
     "LoanSeries",
