@@ -459,13 +459,17 @@ CREATE OR REPLACE FUNCTION gift_deadline_insert_when_draft_law() RETURNS trigger
 -- next statement
 CREATE TRIGGER gift_deadline_insert_when_draft BEFORE INSERT ON gift_deadline FOR EACH ROW EXECUTE FUNCTION gift_deadline_insert_when_draft_law()
 -- next statement
-CREATE OR REPLACE FUNCTION gift_deadline_update_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'draft' THEN RAISE EXCEPTION 'what a campaign gives does not change once it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
--- next statement
-CREATE TRIGGER gift_deadline_update_when_draft BEFORE UPDATE ON gift_deadline FOR EACH ROW EXECUTE FUNCTION gift_deadline_update_when_draft_law()
--- next statement
 CREATE OR REPLACE FUNCTION gift_deadline_delete_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM gift_campaign c WHERE c.id = OLD.campaign_id) <> 'draft' THEN RAISE EXCEPTION 'what a campaign gives does not change once it is open' USING ERRCODE = '23514'; END IF; RETURN OLD; END $$
 -- next statement
 CREATE TRIGGER gift_deadline_delete_when_draft BEFORE DELETE ON gift_deadline FOR EACH ROW EXECUTE FUNCTION gift_deadline_delete_when_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_deadline_update_extended_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.id IS DISTINCT FROM OLD.id OR NEW.campaign_id IS DISTINCT FROM OLD.campaign_id OR NEW.level IS DISTINCT FROM OLD.level OR ((SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'draft' AND NOT EXISTS (SELECT 1 FROM gift_extension x WHERE x.campaign_id = NEW.campaign_id AND x.level = NEW.level AND x.from_on = OLD.list_until_on AND x.to_on = NEW.list_until_on)) THEN RAISE EXCEPTION 'a last day goes later only by its extension' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_deadline_update_extended BEFORE UPDATE ON gift_deadline FOR EACH ROW EXECUTE FUNCTION gift_deadline_update_extended_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_campaign_update_extended_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.state <> 'draft' AND NEW.list_until_on <> OLD.list_until_on AND NOT EXISTS (SELECT 1 FROM gift_extension x WHERE x.campaign_id = NEW.id AND x.level IS NULL AND x.from_on = OLD.list_until_on AND x.to_on = NEW.list_until_on) THEN RAISE EXCEPTION 'a last day goes later only by its extension' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_campaign_update_extended BEFORE UPDATE ON gift_campaign FOR EACH ROW EXECUTE FUNCTION gift_campaign_update_extended_law()
 -- next statement
 CREATE OR REPLACE FUNCTION gift_class_insert_when_unused_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM gift_campaign c WHERE c.season_id = NEW.season_id AND c.state <> 'draft') THEN RAISE EXCEPTION 'the rule of a season stands once a campaign of it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
@@ -583,6 +587,8 @@ CREATE TRIGGER gift_event_no_update BEFORE UPDATE ON gift_event FOR EACH ROW EXE
 -- next statement
 CREATE TRIGGER gift_mark_no_update BEFORE UPDATE ON gift_mark FOR EACH ROW EXECUTE FUNCTION gifts_kept()
 -- next statement
+CREATE TRIGGER gift_extension_no_update BEFORE UPDATE ON gift_extension FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
 CREATE TRIGGER gift_season_no_delete BEFORE DELETE ON gift_season FOR EACH ROW EXECUTE FUNCTION gifts_kept()
 -- next statement
 CREATE TRIGGER gift_campaign_no_delete BEFORE DELETE ON gift_campaign FOR EACH ROW EXECUTE FUNCTION gifts_kept()
@@ -599,6 +605,8 @@ CREATE TRIGGER gift_event_no_delete BEFORE DELETE ON gift_event FOR EACH ROW EXE
 -- next statement
 CREATE TRIGGER gift_mark_no_delete BEFORE DELETE ON gift_mark FOR EACH ROW EXECUTE FUNCTION gifts_kept()
 -- next statement
+CREATE TRIGGER gift_extension_no_delete BEFORE DELETE ON gift_extension FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
 CREATE TRIGGER gift_season_no_truncate BEFORE TRUNCATE ON gift_season FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
 -- next statement
 CREATE TRIGGER gift_campaign_no_truncate BEFORE TRUNCATE ON gift_campaign FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
@@ -614,6 +622,8 @@ CREATE TRIGGER gift_quota_move_no_truncate BEFORE TRUNCATE ON gift_quota_move FO
 CREATE TRIGGER gift_event_no_truncate BEFORE TRUNCATE ON gift_event FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
 -- next statement
 CREATE TRIGGER gift_mark_no_truncate BEFORE TRUNCATE ON gift_mark FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_extension_no_truncate BEFORE TRUNCATE ON gift_extension FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
 -- next statement
 CREATE TRIGGER gift_row_no_truncate BEFORE TRUNCATE ON gift_row FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
 -- next statement
@@ -1966,7 +1976,7 @@ CREATE TRIGGER instalment_step_no_truncate BEFORE TRUNCATE ON instalment_step FO
 -- next statement
 CREATE TRIGGER loan_product_no_truncate BEFORE TRUNCATE ON loan_product FOR EACH STATEMENT EXECUTE FUNCTION regulations_refuse()
 -- next statement
-CREATE OR REPLACE FUNCTION relief_request_frozen_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.id <> OLD.id OR NEW.unit_id <> OLD.unit_id OR ((SELECT c.state FROM case_file c WHERE c.id = OLD.id) NOT IN ('draft', 'returned') AND (NEW.id IS DISTINCT FROM OLD.id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.event_on IS DISTINCT FROM OLD.event_on OR NEW.affected_name IS DISTINCT FROM OLD.affected_name OR NEW.place IS DISTINCT FROM OLD.place OR NEW.days_off IS DISTINCT FROM OLD.days_off OR NEW.description IS DISTINCT FROM OLD.description OR NEW.is_urgent IS DISTINCT FROM OLD.is_urgent OR NEW.urgent_reason IS DISTINCT FROM OLD.urgent_reason OR NEW.event_key IS DISTINCT FROM OLD.event_key)) OR (NEW.is_live <> OLD.is_live AND (NEW.is_live OR (SELECT c.state FROM case_file c WHERE c.id = OLD.id) NOT IN ('refused', 'withdrawn', 'closed'))) THEN RAISE EXCEPTION 'a relief request changes only with its own unit' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+CREATE OR REPLACE FUNCTION relief_request_frozen_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.id <> OLD.id OR NEW.unit_id <> OLD.unit_id OR ((SELECT c.state FROM case_file c WHERE c.id = OLD.id) NOT IN ('draft', 'returned') AND (NEW.id IS DISTINCT FROM OLD.id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.event_on IS DISTINCT FROM OLD.event_on OR NEW.affected_name IS DISTINCT FROM OLD.affected_name OR NEW.place IS DISTINCT FROM OLD.place OR NEW.days_off IS DISTINCT FROM OLD.days_off OR NEW.description IS DISTINCT FROM OLD.description OR NEW.is_urgent IS DISTINCT FROM OLD.is_urgent OR NEW.urgent_reason IS DISTINCT FROM OLD.urgent_reason OR NEW.event_key IS DISTINCT FROM OLD.event_key OR NEW.disaster_id IS DISTINCT FROM OLD.disaster_id)) OR (NEW.is_live <> OLD.is_live AND (NEW.is_live OR (SELECT c.state FROM case_file c WHERE c.id = OLD.id) NOT IN ('refused', 'withdrawn', 'closed'))) THEN RAISE EXCEPTION 'a relief request changes only with its own unit' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER relief_request_frozen BEFORE UPDATE ON relief_request FOR EACH ROW EXECUTE FUNCTION relief_request_frozen_law()
 -- next statement
@@ -1978,11 +1988,23 @@ CREATE OR REPLACE FUNCTION relief_request_urgent_law() RETURNS trigger LANGUAGE 
 -- next statement
 CREATE TRIGGER relief_request_urgent BEFORE INSERT ON case_event FOR EACH ROW EXECUTE FUNCTION relief_request_urgent_law()
 -- next statement
-CREATE OR REPLACE FUNCTION relief_request_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'relief_request is kept' USING ERRCODE = '23514'; END $$
+CREATE OR REPLACE FUNCTION relief_request_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% is kept', TG_TABLE_NAME USING ERRCODE = '23514'; END $$
 -- next statement
 CREATE TRIGGER relief_request_no_delete BEFORE DELETE ON relief_request FOR EACH ROW EXECUTE FUNCTION relief_request_kept()
 -- next statement
 CREATE TRIGGER relief_request_no_truncate BEFORE TRUNCATE ON relief_request FOR EACH STATEMENT EXECUTE FUNCTION relief_request_kept()
+-- next statement
+CREATE TRIGGER relief_disaster_no_update BEFORE UPDATE ON relief_disaster FOR EACH ROW EXECUTE FUNCTION relief_request_kept()
+-- next statement
+CREATE TRIGGER relief_disaster_no_delete BEFORE DELETE ON relief_disaster FOR EACH ROW EXECUTE FUNCTION relief_request_kept()
+-- next statement
+CREATE TRIGGER relief_disaster_no_truncate BEFORE TRUNCATE ON relief_disaster FOR EACH STATEMENT EXECUTE FUNCTION relief_request_kept()
+-- next statement
+CREATE TRIGGER relief_area_no_update BEFORE UPDATE ON relief_area FOR EACH ROW EXECUTE FUNCTION relief_request_kept()
+-- next statement
+CREATE TRIGGER relief_area_no_delete BEFORE DELETE ON relief_area FOR EACH ROW EXECUTE FUNCTION relief_request_kept()
+-- next statement
+CREATE TRIGGER relief_area_no_truncate BEFORE TRUNCATE ON relief_area FOR EACH STATEMENT EXECUTE FUNCTION relief_request_kept()
 -- next statement
 CREATE FUNCTION stock_holding_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.quantity <> 0 OR NEW.amount <> 0 OR NOT EXISTS (SELECT 1 FROM stock_place p JOIN stock_good g ON g.id = NEW.good_id JOIN ledger_book b ON b.id = NEW.book_id
     WHERE p.id = NEW.place_id AND p.unit_id = NEW.unit_id AND g.unit_id = NEW.unit_id AND b.unit_id = NEW.unit_id) THEN RAISE EXCEPTION 'a holding begins empty, in its own unit' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$

@@ -252,9 +252,11 @@ CREATE TRIGGER gift_line_fund_delete_when_draft BEFORE DELETE ON gift_line_fund 
 -- next statement
 CREATE TRIGGER gift_deadline_insert_when_draft BEFORE INSERT ON gift_deadline WHEN (SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'what a campaign gives does not change once it is open'); END
 -- next statement
-CREATE TRIGGER gift_deadline_update_when_draft BEFORE UPDATE ON gift_deadline WHEN (SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'what a campaign gives does not change once it is open'); END
--- next statement
 CREATE TRIGGER gift_deadline_delete_when_draft BEFORE DELETE ON gift_deadline WHEN (SELECT c.state FROM gift_campaign c WHERE c.id = OLD.campaign_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'what a campaign gives does not change once it is open'); END
+-- next statement
+CREATE TRIGGER gift_deadline_update_extended BEFORE UPDATE ON gift_deadline WHEN NEW.id IS NOT OLD.id OR NEW.campaign_id IS NOT OLD.campaign_id OR NEW.level IS NOT OLD.level OR ((SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'draft' AND NOT EXISTS (SELECT 1 FROM gift_extension x WHERE x.campaign_id = NEW.campaign_id AND x.level = NEW.level AND x.from_on = OLD.list_until_on AND x.to_on = NEW.list_until_on)) BEGIN SELECT RAISE(ABORT, 'a last day goes later only by its extension'); END
+-- next statement
+CREATE TRIGGER gift_campaign_update_extended BEFORE UPDATE ON gift_campaign WHEN OLD.state <> 'draft' AND NEW.list_until_on <> OLD.list_until_on AND NOT EXISTS (SELECT 1 FROM gift_extension x WHERE x.campaign_id = NEW.id AND x.level IS NULL AND x.from_on = OLD.list_until_on AND x.to_on = NEW.list_until_on) BEGIN SELECT RAISE(ABORT, 'a last day goes later only by its extension'); END
 -- next statement
 CREATE TRIGGER gift_class_insert_when_unused BEFORE INSERT ON gift_class WHEN EXISTS (SELECT 1 FROM gift_campaign c WHERE c.season_id = NEW.season_id AND c.state <> 'draft') BEGIN SELECT RAISE(ABORT, 'the rule of a season stands once a campaign of it is open'); END
 -- next statement
@@ -316,6 +318,8 @@ CREATE TRIGGER gift_event_no_update BEFORE UPDATE ON gift_event BEGIN SELECT RAI
 -- next statement
 CREATE TRIGGER gift_mark_no_update BEFORE UPDATE ON gift_mark BEGIN SELECT RAISE(ABORT, 'gift_mark is append-only'); END
 -- next statement
+CREATE TRIGGER gift_extension_no_update BEFORE UPDATE ON gift_extension BEGIN SELECT RAISE(ABORT, 'gift_extension is append-only'); END
+-- next statement
 CREATE TRIGGER gift_season_no_delete BEFORE DELETE ON gift_season BEGIN SELECT RAISE(ABORT, 'gift_season is kept'); END
 -- next statement
 CREATE TRIGGER gift_campaign_no_delete BEFORE DELETE ON gift_campaign BEGIN SELECT RAISE(ABORT, 'gift_campaign is kept'); END
@@ -331,6 +335,8 @@ CREATE TRIGGER gift_quota_move_no_delete BEFORE DELETE ON gift_quota_move BEGIN 
 CREATE TRIGGER gift_event_no_delete BEFORE DELETE ON gift_event BEGIN SELECT RAISE(ABORT, 'gift_event is kept'); END
 -- next statement
 CREATE TRIGGER gift_mark_no_delete BEFORE DELETE ON gift_mark BEGIN SELECT RAISE(ABORT, 'gift_mark is kept'); END
+-- next statement
+CREATE TRIGGER gift_extension_no_delete BEFORE DELETE ON gift_extension BEGIN SELECT RAISE(ABORT, 'gift_extension is kept'); END
 -- next statement
 CREATE TRIGGER gift_mark_told AFTER INSERT ON gift_mark BEGIN UPDATE gift_row SET outcome = NEW.outcome WHERE id = NEW.row_id; END
 -- next statement
@@ -1162,13 +1168,21 @@ CREATE TRIGGER loan_product_draft_update BEFORE UPDATE ON loan_product WHEN coal
 -- next statement
 CREATE TRIGGER loan_product_draft_delete BEFORE DELETE ON loan_product WHEN coalesce((SELECT status FROM regulation WHERE id = OLD.regulation_id), 'none') <> 'draft' BEGIN SELECT RAISE(ABORT, 'a regulation changes only while it is a draft'); END
 -- next statement
-CREATE TRIGGER relief_request_frozen BEFORE UPDATE ON relief_request WHEN NEW.id <> OLD.id OR NEW.unit_id <> OLD.unit_id OR ((SELECT c.state FROM case_file c WHERE c.id = OLD.id) NOT IN ('draft', 'returned') AND (NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.kind IS NOT OLD.kind OR NEW.event_on IS NOT OLD.event_on OR NEW.affected_name IS NOT OLD.affected_name OR NEW.place IS NOT OLD.place OR NEW.days_off IS NOT OLD.days_off OR NEW.description IS NOT OLD.description OR NEW.is_urgent IS NOT OLD.is_urgent OR NEW.urgent_reason IS NOT OLD.urgent_reason OR NEW.event_key IS NOT OLD.event_key)) OR (NEW.is_live <> OLD.is_live AND (NEW.is_live OR (SELECT c.state FROM case_file c WHERE c.id = OLD.id) NOT IN ('refused', 'withdrawn', 'closed'))) BEGIN SELECT RAISE(ABORT, 'a relief request changes only with its own unit'); END
+CREATE TRIGGER relief_request_frozen BEFORE UPDATE ON relief_request WHEN NEW.id <> OLD.id OR NEW.unit_id <> OLD.unit_id OR ((SELECT c.state FROM case_file c WHERE c.id = OLD.id) NOT IN ('draft', 'returned') AND (NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.kind IS NOT OLD.kind OR NEW.event_on IS NOT OLD.event_on OR NEW.affected_name IS NOT OLD.affected_name OR NEW.place IS NOT OLD.place OR NEW.days_off IS NOT OLD.days_off OR NEW.description IS NOT OLD.description OR NEW.is_urgent IS NOT OLD.is_urgent OR NEW.urgent_reason IS NOT OLD.urgent_reason OR NEW.event_key IS NOT OLD.event_key OR NEW.disaster_id IS NOT OLD.disaster_id)) OR (NEW.is_live <> OLD.is_live AND (NEW.is_live OR (SELECT c.state FROM case_file c WHERE c.id = OLD.id) NOT IN ('refused', 'withdrawn', 'closed'))) BEGIN SELECT RAISE(ABORT, 'a relief request changes only with its own unit'); END
 -- next statement
 CREATE TRIGGER relief_request_no_delete BEFORE DELETE ON relief_request BEGIN SELECT RAISE(ABORT, 'relief_request is kept'); END
 -- next statement
 CREATE TRIGGER relief_request_freed AFTER UPDATE ON case_file WHEN NEW.programme = 'relief' AND OLD.state <> NEW.state AND (NEW.state IN ('refused', 'withdrawn') OR (NEW.state = 'closed' AND NOT EXISTS (SELECT 1 FROM reservation r WHERE r.subject = 'cases/' || NEW.id AND (r.consumed_amount > 0 OR r.state = 'open')))) BEGIN UPDATE relief_request SET is_live = 0 WHERE id = NEW.id; END
 -- next statement
 CREATE TRIGGER relief_request_urgent BEFORE INSERT ON case_event WHEN NEW.act = 'urgent' AND NOT EXISTS (SELECT 1 FROM relief_request r WHERE r.id = NEW.case_id AND r.is_urgent) BEGIN SELECT RAISE(ABORT, 'only an urgent request is decided at once'); END
+-- next statement
+CREATE TRIGGER relief_disaster_no_update BEFORE UPDATE ON relief_disaster BEGIN SELECT RAISE(ABORT, 'relief_disaster is append-only'); END
+-- next statement
+CREATE TRIGGER relief_disaster_no_delete BEFORE DELETE ON relief_disaster BEGIN SELECT RAISE(ABORT, 'relief_disaster is append-only'); END
+-- next statement
+CREATE TRIGGER relief_area_no_update BEFORE UPDATE ON relief_area BEGIN SELECT RAISE(ABORT, 'relief_area is append-only'); END
+-- next statement
+CREATE TRIGGER relief_area_no_delete BEFORE DELETE ON relief_area BEGIN SELECT RAISE(ABORT, 'relief_area is append-only'); END
 -- next statement
 CREATE TRIGGER stock_holding_insert BEFORE INSERT ON stock_holding BEGIN SELECT RAISE(ABORT, 'a holding begins empty, in its own unit') WHERE NEW.quantity <> 0 OR NEW.amount <> 0 OR NOT EXISTS (SELECT 1 FROM stock_place p JOIN stock_good g ON g.id = NEW.good_id JOIN ledger_book b ON b.id = NEW.book_id
     WHERE p.id = NEW.place_id AND p.unit_id = NEW.unit_id AND g.unit_id = NEW.unit_id AND b.unit_id = NEW.unit_id); END

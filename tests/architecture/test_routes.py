@@ -17,7 +17,8 @@ TEMPLATES = HOME / "templates"
 PUBLIC = {"access.sign_in", "console.favicon", "console.healthz", "documents.verified", "documents.verify"}
 # What a POST leaves behind: a record, or the state that somebody put it into. Verbs do not belong into addresses.
 ACTS = {
-    "correction", "signature", "settlement",
+    "correction", "areas",
+    "signature", "settlement",
     "beginning", "closing", "decision", "decision-return", "decision-strike", "list", "opening", "review", "review-return", "review-strike", "sheet",
     "allocation", "arrivals", "handback", "marks", "movement", "withdrawal",
     "approval", "attempt", "cancellation", "choice", "columns", "confirmation", "file", "kin", "pairs", "paper", "proposals", "reading", "removal", "papers", "reprints",
