@@ -910,21 +910,47 @@ CREATE TRIGGER ledger_block_carried AFTER INSERT ON ledger_sealed_block BEGIN
       WHERE book_id = (SELECT y.book_id FROM ledger_block o JOIN ledger_book_year y ON y.id = o.book_year_id WHERE o.id = NEW.block_id); UPDATE voucher_series SET last_number = o.last_voucher FROM ledger_block o WHERE o.id = NEW.block_id AND voucher_series.id = o.series_id; UPDATE ledger_book_year SET last_number = o.last_number, last_hash = NEW.last_hash FROM ledger_block o
       WHERE o.id = NEW.block_id AND ledger_book_year.id = o.book_year_id; END
 -- next statement
+CREATE TRIGGER employment_proposal_as_proposed BEFORE UPDATE ON employment_proposal WHEN NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.for_unit_id IS NOT OLD.for_unit_id OR NEW.household_id IS NOT OLD.household_id OR NEW.person_id IS NOT OLD.person_id OR NEW.asked_amount IS NOT OLD.asked_amount OR NEW.months IS NOT OLD.months OR NEW.jobs IS NOT OLD.jobs OR NEW.is_favoured IS NOT OLD.is_favoured OR NEW.purpose IS NOT OLD.purpose OR NEW.proposed_by_id IS NOT OLD.proposed_by_id OR NEW.proposed_on IS NOT OLD.proposed_on BEGIN SELECT RAISE(ABORT, 'what was proposed stays as it was'); END
+-- next statement
+CREATE TRIGGER employment_list_sent_once BEFORE UPDATE ON employment_list WHEN OLD.sent_on IS NOT NULL BEGIN SELECT RAISE(ABORT, 'a list is sent once'); END
+-- next statement
+CREATE TRIGGER employment_allocation_no_update BEFORE UPDATE ON employment_allocation BEGIN SELECT RAISE(ABORT, 'employment_allocation is append-only'); END
+-- next statement
+CREATE TRIGGER employment_result_no_update BEFORE UPDATE ON employment_result BEGIN SELECT RAISE(ABORT, 'employment_result is append-only'); END
+-- next statement
+CREATE TRIGGER employment_allocation_no_delete BEFORE DELETE ON employment_allocation BEGIN SELECT RAISE(ABORT, 'employment_allocation is kept'); END
+-- next statement
+CREATE TRIGGER employment_result_no_delete BEFORE DELETE ON employment_result BEGIN SELECT RAISE(ABORT, 'employment_result is kept'); END
+-- next statement
+CREATE TRIGGER employment_proposal_no_delete BEFORE DELETE ON employment_proposal BEGIN SELECT RAISE(ABORT, 'employment_proposal is kept'); END
+-- next statement
+CREATE TRIGGER employment_list_no_delete BEFORE DELETE ON employment_list BEGIN SELECT RAISE(ABORT, 'employment_list is kept'); END
+-- next statement
+CREATE TRIGGER employment_capital_no_delete BEFORE DELETE ON employment_capital BEGIN SELECT RAISE(ABORT, 'employment_capital is kept'); END
+-- next statement
 CREATE TRIGGER loan_act_born BEFORE INSERT ON loan_act WHEN NEW.state <> 'proposed' BEGIN SELECT RAISE(ABORT, 'an act on a loan is born as a proposal'); END
 -- next statement
 CREATE TRIGGER loan_act_decided BEFORE UPDATE ON loan_act WHEN OLD.state <> 'proposed' OR NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.loan_id IS NOT OLD.loan_id OR NEW.kind IS NOT OLD.kind OR CAST(NEW.details AS TEXT) <> CAST(OLD.details AS TEXT) OR NEW.reason IS NOT OLD.reason OR NEW.file_id IS NOT OLD.file_id OR NEW.proposed_by_id IS NOT OLD.proposed_by_id OR NEW.proposed_at IS NOT OLD.proposed_at BEGIN SELECT RAISE(ABORT, 'an act on a loan is decided once, as it was proposed'); END
 -- next statement
 CREATE TRIGGER loan_act_event BEFORE UPDATE ON loan_act WHEN NEW.event_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM loan_event e WHERE e.id = NEW.event_id AND e.loan_id = NEW.loan_id AND e.kind = NEW.kind) BEGIN SELECT RAISE(ABORT, 'an approved act names the event of its loan'); END
 -- next statement
+CREATE TRIGGER loan_provision_born BEFORE INSERT ON loan_provision WHEN NEW.state <> 'proposed' BEGIN SELECT RAISE(ABORT, 'a provision is born as a proposal'); END
+-- next statement
+CREATE TRIGGER loan_provision_decided BEFORE UPDATE ON loan_provision WHEN OLD.state <> 'proposed' OR NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.book_id IS NOT OLD.book_id OR NEW.ended_on IS NOT OLD.ended_on OR NEW.specific_amount IS NOT OLD.specific_amount OR NEW.general_amount IS NOT OLD.general_amount OR NEW.proposed_by_id IS NOT OLD.proposed_by_id OR NEW.proposed_at IS NOT OLD.proposed_at BEGIN SELECT RAISE(ABORT, 'a provision is decided once, as it was proposed'); END
+-- next statement
 CREATE TRIGGER loan_visit_done BEFORE UPDATE ON loan_visit WHEN OLD.done_on IS NOT NULL BEGIN SELECT RAISE(ABORT, 'a visit is told once'); END
 -- next statement
 CREATE TRIGGER ledger_entry_of_a_loan BEFORE INSERT ON ledger_entry WHEN NEW.reverses_id IS NOT NULL AND EXISTS (SELECT 1 FROM loan_event e WHERE e.entry_id = NEW.reverses_id AND e.kind IN ('allocation', 'waiver', 'write_off')) BEGIN SELECT RAISE(ABORT, 'an allocation of a loan is taken back by what it allocated'); END
+-- next statement
+CREATE TRIGGER ledger_entry_of_a_provision BEFORE INSERT ON ledger_entry WHEN NEW.reverses_id IS NOT NULL AND EXISTS (SELECT 1 FROM loan_provision p WHERE p.entry_id = NEW.reverses_id) BEGIN SELECT RAISE(ABORT, 'a provision is taken back by that of the next month'); END
 -- next statement
 CREATE TRIGGER loan_month_no_update BEFORE UPDATE ON loan_month BEGIN SELECT RAISE(ABORT, 'loan_month is append-only'); END
 -- next statement
 CREATE TRIGGER loan_act_no_delete BEFORE DELETE ON loan_act BEGIN SELECT RAISE(ABORT, 'loan_act is kept'); END
 -- next statement
 CREATE TRIGGER loan_month_no_delete BEFORE DELETE ON loan_month BEGIN SELECT RAISE(ABORT, 'loan_month is kept'); END
+-- next statement
+CREATE TRIGGER loan_provision_no_delete BEFORE DELETE ON loan_provision BEGIN SELECT RAISE(ABORT, 'loan_provision is kept'); END
 -- next statement
 CREATE TRIGGER loan_sheet_no_delete BEFORE DELETE ON loan_sheet BEGIN SELECT RAISE(ABORT, 'loan_sheet is kept'); END
 -- next statement
@@ -940,7 +966,9 @@ CREATE TRIGGER loan_decided BEFORE INSERT ON loan WHEN NOT EXISTS (SELECT 1 FROM
 -- next statement
 CREATE TRIGGER loan_second BEFORE INSERT ON loan WHEN EXISTS (SELECT 1 FROM loan l WHERE l.household_id = NEW.household_id AND l.id <> NEW.id AND l.state IN ('contracted', 'open', 'written_off') AND (NOT l.allows_second OR NOT NEW.allows_second)) BEGIN SELECT RAISE(ABORT, 'a second open loan of a household is not allowed'); END
 -- next statement
-CREATE TRIGGER loan_frozen BEFORE UPDATE ON loan WHEN NEW.id IS NOT OLD.id OR NEW.code IS NOT OLD.code OR NEW.contract_number IS NOT OLD.contract_number OR NEW.unit_id IS NOT OLD.unit_id OR NEW.household_id IS NOT OLD.household_id OR NEW.person_id IS NOT OLD.person_id OR NEW.borrower_name IS NOT OLD.borrower_name OR NEW.group_id IS NOT OLD.group_id OR NEW.book_id IS NOT OLD.book_id OR NEW.product_id IS NOT OLD.product_id OR NEW.principal_amount IS NOT OLD.principal_amount OR NEW.purpose IS NOT OLD.purpose OR NEW.rate_percent IS NOT OLD.rate_percent OR NEW.rate_per IS NOT OLD.rate_per OR NEW.overdue_rate_percent IS NOT OLD.overdue_rate_percent OR NEW.basis IS NOT OLD.basis OR NEW.method IS NOT OLD.method OR NEW.every IS NOT OLD.every OR NEW.instalments IS NOT OLD.instalments OR NEW.grace IS NOT OLD.grace OR NEW.grace_instalments IS NOT OLD.grace_instalments OR NEW.moved IS NOT OLD.moved OR NEW.savings_rate_percent IS NOT OLD.savings_rate_percent OR NEW.fee_amount IS NOT OLD.fee_amount OR NEW.allocation_order IS NOT OLD.allocation_order OR NEW.recognition IS NOT OLD.recognition OR NEW.allows_second IS NOT OLD.allows_second OR NEW.deducts_salary IS NOT OLD.deducts_salary OR NEW.signed_on IS NOT OLD.signed_on OR NEW.signed_by_id IS NOT OLD.signed_by_id OR NEW.signed_at IS NOT OLD.signed_at OR NEW.planned_on IS NOT OLD.planned_on OR NEW.first_due_on IS NOT OLD.first_due_on BEGIN SELECT RAISE(ABORT, 'the terms of a loan never change'); END
+CREATE TRIGGER loan_frozen BEFORE UPDATE ON loan WHEN NEW.id IS NOT OLD.id OR NEW.code IS NOT OLD.code OR NEW.contract_number IS NOT OLD.contract_number OR NEW.unit_id IS NOT OLD.unit_id OR NEW.household_id IS NOT OLD.household_id OR NEW.person_id IS NOT OLD.person_id OR NEW.borrower_name IS NOT OLD.borrower_name OR NEW.book_id IS NOT OLD.book_id OR NEW.product_id IS NOT OLD.product_id OR NEW.principal_amount IS NOT OLD.principal_amount OR NEW.purpose IS NOT OLD.purpose OR NEW.rate_percent IS NOT OLD.rate_percent OR NEW.rate_per IS NOT OLD.rate_per OR NEW.overdue_rate_percent IS NOT OLD.overdue_rate_percent OR NEW.basis IS NOT OLD.basis OR NEW.method IS NOT OLD.method OR NEW.every IS NOT OLD.every OR NEW.instalments IS NOT OLD.instalments OR NEW.grace IS NOT OLD.grace OR NEW.grace_instalments IS NOT OLD.grace_instalments OR NEW.moved IS NOT OLD.moved OR NEW.savings_rate_percent IS NOT OLD.savings_rate_percent OR NEW.fee_amount IS NOT OLD.fee_amount OR NEW.allocation_order IS NOT OLD.allocation_order OR NEW.recognition IS NOT OLD.recognition OR NEW.allows_second IS NOT OLD.allows_second OR NEW.signed_on IS NOT OLD.signed_on OR NEW.signed_by_id IS NOT OLD.signed_by_id OR NEW.signed_at IS NOT OLD.signed_at OR NEW.planned_on IS NOT OLD.planned_on OR NEW.first_due_on IS NOT OLD.first_due_on BEGIN SELECT RAISE(ABORT, 'the terms of a loan never change'); END
+-- next statement
+CREATE TRIGGER loan_moved BEFORE UPDATE ON loan WHEN (NEW.for_unit_id <> OLD.for_unit_id AND NOT EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = NEW.id AND e.kind IN ('transfer') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id))) OR ((NEW.group_id IS NOT OLD.group_id OR NEW.deducts_salary <> OLD.deducts_salary) AND NOT EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = NEW.id AND e.kind IN ('transfer', 'death') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id))) BEGIN SELECT RAISE(ABORT, 'the unit of a borrower changes by a transfer'); END
 -- next statement
 CREATE TRIGGER loan_paper BEFORE UPDATE ON loan WHEN OLD.contract_file_id IS NOT NULL AND NEW.contract_file_id IS NOT OLD.contract_file_id BEGIN SELECT RAISE(ABORT, 'a contract is printed once'); END
 -- next statement
