@@ -579,6 +579,14 @@ CREATE OR REPLACE FUNCTION gift_call_update_once_law() RETURNS trigger LANGUAGE 
 -- next statement
 CREATE TRIGGER gift_call_update_once BEFORE UPDATE ON gift_call FOR EACH ROW EXECUTE FUNCTION gift_call_update_once_law()
 -- next statement
+CREATE OR REPLACE FUNCTION gift_finding_update_once_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.resolution <> '' OR NEW.id IS DISTINCT FROM OLD.id OR NEW.call_id IS DISTINCT FROM OLD.call_id OR NEW.campaign_id IS DISTINCT FROM OLD.campaign_id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.told IS DISTINCT FROM OLD.told OR NEW.found_by_id IS DISTINCT FROM OLD.found_by_id OR NEW.found_on IS DISTINCT FROM OLD.found_on THEN RAISE EXCEPTION 'what was found is kept' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_finding_update_once BEFORE UPDATE ON gift_finding FOR EACH ROW EXECUTE FUNCTION gift_finding_update_once_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_finding_insert_of_a_difference_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.resolution <> '' OR NOT EXISTS (SELECT 1 FROM gift_call c WHERE c.id = NEW.call_id AND c.answer = 'differs') THEN RAISE EXCEPTION 'a finding is of a difference' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_finding_insert_of_a_difference BEFORE INSERT ON gift_finding FOR EACH ROW EXECUTE FUNCTION gift_finding_insert_of_a_difference_law()
+-- next statement
 CREATE OR REPLACE FUNCTION gifts_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% is kept as it is', TG_TABLE_NAME USING ERRCODE = '23514'; END $$
 -- next statement
 CREATE TRIGGER gift_quota_move_no_update BEFORE UPDATE ON gift_quota_move FOR EACH ROW EXECUTE FUNCTION gifts_kept()
@@ -601,6 +609,8 @@ CREATE TRIGGER gift_list_no_delete BEFORE DELETE ON gift_list FOR EACH ROW EXECU
 -- next statement
 CREATE TRIGGER gift_call_no_delete BEFORE DELETE ON gift_call FOR EACH ROW EXECUTE FUNCTION gifts_kept()
 -- next statement
+CREATE TRIGGER gift_finding_no_delete BEFORE DELETE ON gift_finding FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
 CREATE TRIGGER gift_quota_move_no_delete BEFORE DELETE ON gift_quota_move FOR EACH ROW EXECUTE FUNCTION gifts_kept()
 -- next statement
 CREATE TRIGGER gift_event_no_delete BEFORE DELETE ON gift_event FOR EACH ROW EXECUTE FUNCTION gifts_kept()
@@ -620,6 +630,8 @@ CREATE TRIGGER gift_quota_no_truncate BEFORE TRUNCATE ON gift_quota FOR EACH STA
 CREATE TRIGGER gift_list_no_truncate BEFORE TRUNCATE ON gift_list FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
 -- next statement
 CREATE TRIGGER gift_call_no_truncate BEFORE TRUNCATE ON gift_call FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_finding_no_truncate BEFORE TRUNCATE ON gift_finding FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
 -- next statement
 CREATE TRIGGER gift_quota_move_no_truncate BEFORE TRUNCATE ON gift_quota_move FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
 -- next statement

@@ -312,6 +312,10 @@ CREATE TRIGGER gift_mark_insert_number BEFORE INSERT ON gift_mark WHEN NEW.numbe
 -- next statement
 CREATE TRIGGER gift_call_update_once BEFORE UPDATE ON gift_call WHEN OLD.answer IS NOT NULL OR NEW.id IS NOT OLD.id OR NEW.row_id IS NOT OLD.row_id OR NEW.campaign_id IS NOT OLD.campaign_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.seed IS NOT OLD.seed OR NEW.drawn_by_id IS NOT OLD.drawn_by_id OR NEW.drawn_on IS NOT OLD.drawn_on BEGIN SELECT RAISE(ABORT, 'what was heard is kept'); END
 -- next statement
+CREATE TRIGGER gift_finding_update_once BEFORE UPDATE ON gift_finding WHEN OLD.resolution <> '' OR NEW.id IS NOT OLD.id OR NEW.call_id IS NOT OLD.call_id OR NEW.campaign_id IS NOT OLD.campaign_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.told IS NOT OLD.told OR NEW.found_by_id IS NOT OLD.found_by_id OR NEW.found_on IS NOT OLD.found_on BEGIN SELECT RAISE(ABORT, 'what was found is kept'); END
+-- next statement
+CREATE TRIGGER gift_finding_insert_of_a_difference BEFORE INSERT ON gift_finding WHEN NEW.resolution <> '' OR NOT EXISTS (SELECT 1 FROM gift_call c WHERE c.id = NEW.call_id AND c.answer = 'differs') BEGIN SELECT RAISE(ABORT, 'a finding is of a difference'); END
+-- next statement
 CREATE TRIGGER gift_quota_move_no_update BEFORE UPDATE ON gift_quota_move BEGIN SELECT RAISE(ABORT, 'gift_quota_move is append-only'); END
 -- next statement
 CREATE TRIGGER gift_event_no_update BEFORE UPDATE ON gift_event BEGIN SELECT RAISE(ABORT, 'gift_event is append-only'); END
@@ -331,6 +335,8 @@ CREATE TRIGGER gift_quota_no_delete BEFORE DELETE ON gift_quota BEGIN SELECT RAI
 CREATE TRIGGER gift_list_no_delete BEFORE DELETE ON gift_list BEGIN SELECT RAISE(ABORT, 'gift_list is kept'); END
 -- next statement
 CREATE TRIGGER gift_call_no_delete BEFORE DELETE ON gift_call BEGIN SELECT RAISE(ABORT, 'gift_call is kept'); END
+-- next statement
+CREATE TRIGGER gift_finding_no_delete BEFORE DELETE ON gift_finding BEGIN SELECT RAISE(ABORT, 'gift_finding is kept'); END
 -- next statement
 CREATE TRIGGER gift_quota_move_no_delete BEFORE DELETE ON gift_quota_move BEGIN SELECT RAISE(ABORT, 'gift_quota_move is kept'); END
 -- next statement
