@@ -258,6 +258,7 @@ WORDS: dict[str, Text] = {
     "advance.sign": _("Ký duyệt tạm ứng"),
     "advance.refuse": _("Không duyệt tạm ứng"),
     "advance.pay": _("Chi tạm ứng"),
+    "advance.paper": _("Mở ủy nhiệm chi tạm ứng có số tài khoản"),
     "advance.report": _("Gửi giấy thanh toán tạm ứng"),
     "advance.give_back": _("Trả lại giấy thanh toán tạm ứng"),
     "advance.verify": _("Kiểm tra thanh toán tạm ứng"),

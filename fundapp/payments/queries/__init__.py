@@ -41,6 +41,7 @@ from fundapp.payments.queries.orders import (
 )
 from fundapp.payments.queries.payees import (
     account_of,
+    account_waits,
     accounts,
     bank_accounts,
     call_back_of,
@@ -67,6 +68,7 @@ __all__ = [
     "SigningPost",
     "Standing",
     "account_of",
+    "account_waits",
     "accounts",
     "acts_open_to",
     "bank_accounts",
