@@ -1,4 +1,4 @@
-// Keeps the page of a list that is being handed out, so that it can be opened again without a network. Served at /gifts/giving/worker.js.
+// Keeps the page of a list that is being handed out, so that it can be opened again without a network. Served at /gifts/giving/worker.
 // Only while the list is handed out, no longer than a day, and gone when somebody signs out.
 
 const STORE = "giving";

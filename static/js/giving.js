@@ -138,7 +138,7 @@ async function keepPage() {
     await store.delete(here);
     return;
   }
-  await navigator.serviceWorker.register("/gifts/giving/worker.js");
+  await navigator.serviceWorker.register("/gifts/giving/worker");
   const parts = performance.getEntriesByType("resource").map((one) => one.name).filter((name) => name.startsWith(`${location.origin}/static/`));
   const page = await fetch(here, { credentials: "same-origin" });
   if (!page.ok || page.redirected) return;

@@ -180,5 +180,5 @@ def test_photos_are_kept_with_their_list_while_it_is_handed_out(world: Any, clie
     form = next(one for one in client("hoa").get(f"/gifts/giving/{begun}").forms.values() if "photos" in one.fields)
     form["photos"] = [Upload("gia.png", PDF)]
     assert "không phải ảnh" in form.submit(expect_errors=True)
-    assert "serviceWorker" not in client("hoa").get("/gifts/giving/worker.js")
-    client("tuan").get("/gifts/giving/worker.js", status=403)
+    assert "serviceWorker" not in client("hoa").get("/gifts/giving/worker")
+    client("tuan").get("/gifts/giving/worker", status=403)

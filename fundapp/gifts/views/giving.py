@@ -102,7 +102,7 @@ def photos(list_id: int) -> Any:
     return redirect(url_for("gifts.giving", list_id=gift_list.id, _anchor="anh"), 303)
 
 
-@bp.get("/giving/worker.js")
+@bp.get("/giving/worker")
 @requires("gift:give")
 def giving_worker() -> Response:
     """The script that keeps an open page for a reload without a network; it lies here because it may only look after addresses below its own."""
