@@ -42,6 +42,7 @@ from fundapp.payments.queries.orders import (
 from fundapp.payments.queries.overdue import past_last_day
 from fundapp.payments.queries.payees import (
     account_of,
+    account_waits,
     accounts,
     bank_accounts,
     call_back_of,
@@ -68,6 +69,7 @@ __all__ = [
     "SigningPost",
     "Standing",
     "account_of",
+    "account_waits",
     "accounts",
     "acts_open_to",
     "bank_accounts",
