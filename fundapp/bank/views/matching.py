@@ -75,7 +75,7 @@ def settle(account_id: int) -> Any:
     return bench(account_of(account_id), form)
 
 
-@bp.post("/accounts/<int:account_id>/settlements/sure")
+@bp.post("/accounts/<int:account_id>/sure/settlements")
 @requires("bank:reconcile")
 def settle_sure(account_id: int) -> Any:
     """Have every sure proposal confirmed in the background, as counted on the page."""

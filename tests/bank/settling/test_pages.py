@@ -88,7 +88,7 @@ def test_all_sure_proposals_are_confirmed_in_the_background_as_counted(funds: An
         till.propose()
         place = f"/bank/accounts/{till.box.id}"
     lan = client("lan")
-    stale, page = (form_to(lan.get(f"{place}/matching"), "/settlements/sure") for _one in range(2))
+    stale, page = (form_to(lan.get(f"{place}/matching"), "/sure/settlements") for _one in range(2))
     rows = [row[0] for row in load_workbook(io.BytesIO(lan.get(f"{place}/proposals.xlsx").body)).active.iter_rows(values_only=True)]
     assert (rows.count("có"), rows.count("cần xem")) == (4, 1)
     told = page.submit().follow()
@@ -96,7 +96,7 @@ def test_all_sure_proposals_are_confirmed_in_the_background_as_counted(funds: An
     assert sorted(one.state for one in rows_of(funds, select(Settlement))) == ["confirmed"] * 4 + ["proposed"]
     assert rows_of(funds, select(Job.done).where(Job.kind == "bank.confirm")) == [4]
     assert "khác với lúc hiển thị" in stale.submit(status=422)
-    assert not [form for form in lan.get(f"{place}/matching").forms.values() if form.action.endswith("/sure")]
+    assert not [form for form in lan.get(f"{place}/matching").forms.values() if form.action.endswith("/sure/settlements")]
     with funds.world.transaction() as session:
         session.scalars(select(Job).where(Job.kind == "bank.confirm")).one().state = "running"
     assert "Đang xác nhận các đề xuất chắc chắn" in lan.get(f"{place}/matching")
