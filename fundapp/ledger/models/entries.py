@@ -1,8 +1,20 @@
 """Entries with their lines and narrations, and the vouchers under which money moves."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+    literal_column,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fundapp.kernel.db import Base, Dong, Pk, UnitScoped
@@ -15,6 +27,11 @@ PRINTED_OTHERWISE = text("kind IN ('opening', 'reversal')")
 def voucher_number(series: str, year: int, number: int) -> str:
     """A voucher's number as it is printed: PC26-0001."""
     return f"{series}{year % 100:02d}-{number:04d}"
+
+
+def takes_back(reversal: Any, entry_id: Any) -> ColumnElement[bool]:
+    """Whether a reversal that is posted takes this entry back; written so that the small index of those that were not dropped serves on both engines."""
+    return (reversal.reverses_id == entry_id) & (reversal.state == "posted") & (reversal.state != literal_column("'dropped'"))
 
 
 ON_VOUCHER = "voucher_id IS NOT NULL AND state <> 'dropped'"
