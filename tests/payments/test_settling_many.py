@@ -40,7 +40,7 @@ def rows_of(session: Any) -> dict[str, list[Any]]:
 
 
 def a_mixed_list(world: Any) -> tuple[PaymentBatch, list[Answer]]:
-    """Plain transfers, one that is lent and not given, one out of two funds, two of one subject, one that the bank refuses; the first subject has its help on the register."""
+    """Transfers: one that is lent and not given, one out of two funds, two of one subject, one that the bank refuses; the first has its help on the register."""
     first = decide(world, amounts=(5_000_000, 3_000_000))
     with_bank(world, first)
     both = to_bank(world, first, number="9990000099")
