@@ -26,5 +26,9 @@ def upgrade() -> None:
                server_default='',
                existing_nullable=False)
 
+    with op.batch_alter_table('ledger_line', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_ledger_line_card'))
+        batch_op.create_index('ix_ledger_line_card', ['balance_id', 'entry_on', 'id', 'debit', 'credit'], unique=False)
+
     # ### end Alembic commands ###
     run_sql(op.get_bind(), "0004")

@@ -106,7 +106,8 @@ class Line(Base):
         UniqueConstraint("entry_id", "position"),
         CheckConstraint("(debit > 0 AND credit = 0) OR (debit = 0 AND credit > 0)", name="debit_xor_credit"),
         CheckConstraint("debit <= 999999999999999 AND credit <= 999999999999999", name="amount_in_range"),
-        Index("ix_ledger_line_card", "balance_id", "entry_on", "id"),
+        # With the amounts, so that the sums of a broken month are read from the index alone.
+        Index("ix_ledger_line_card", "balance_id", "entry_on", "id", "debit", "credit"),
         Index("ix_ledger_line_subject", "subject", sqlite_where=text("subject IS NOT NULL"), postgresql_where=text("subject IS NOT NULL")),
     )
 
