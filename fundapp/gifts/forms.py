@@ -1,5 +1,9 @@
 """Shapes of what is typed about gifts."""
 
+from typing import Any
+
+from wtforms.widgets import FileInput
+
 from fundapp.gifts import words
 from fundapp.gifts.calendar import STEPS
 from fundapp.kernel.labels import _
@@ -11,6 +15,8 @@ from fundapp.web.forms import (
     SelectField,
     StringField,
     TextAreaField,
+    UploadField,
+    ValidationError,
     VersionedForm,
     WholeField,
     at_most,
@@ -88,3 +94,41 @@ class AdvanceForm(Form):
     payee_name = StringField(_("Người nhận tạm ứng"), [needed(), at_most(120)])
     payee_address = StringField(_("Đơn vị, địa chỉ"), [needed(), at_most(200)])
     reason = StringField(_("Nội dung"), [needed(), at_most(200)])
+
+
+class ExtensionForm(Form):
+    """Give the units of a level, or all, longer to hand in."""
+
+    level = SelectField(_("Cho đơn vị nào"), [Optional()], choices=[])
+    to_on = DayField(_("Hạn mới"), [needed()])
+    reason = StringField(_("Lý do gia hạn"), [needed(), at_most(200)])
+
+
+class ReleaseForm(Form):
+    """Take the goods of a list out of the store: from which place, of which fund."""
+
+    place = SelectField(_("Xuất từ nơi để hàng"), [needed()], choices=[])
+    book = SelectField(_("Hàng của quỹ"), [needed()], choices=[])
+
+
+class FileForm(Form):
+    """A workbook of names, and for which gift they are."""
+
+    line_id = SelectField(_("Suất quà"), [needed()], choices=[])
+    file = UploadField(_("Tệp danh sách"), widget=FileInput())
+
+    def validate_file(self, field: Any) -> None:
+        if not field.data:
+            raise ValidationError(_("Hãy chọn một tệp danh sách (.xlsx, .xls, .ods hoặc .csv)."))
+
+
+class TransfersForm(Form):
+    """Transfer the money of a list: out of which account."""
+
+    box = SelectField(_("Chuyển từ tài khoản"), [needed()], choices=[])
+
+
+class AskBackForm(Form):
+    """Ask for what was advanced and not given: by which day."""
+
+    due_on = DayField(_("Nộp lại trước ngày"), [needed()])

@@ -50,6 +50,21 @@ class WaiverForm(ProposalForm):
     inability = BooleanField(_("Miễn vì người vay không còn khả năng trả"))
 
 
+class TransferForm(ProposalForm):
+    """Another unit that looks after the borrower."""
+
+    to_unit_id = SelectField(_("Đơn vị mới"), [needed()], coerce=int, choices=[])
+    guarantee = StringField(_("Ai của đơn vị mới tín chấp, theo văn bản nào"), [Optional(), at_most(200)])
+    deducts_salary = BooleanField(_("Đơn vị mới trừ lương trả nợ"))
+
+
+class DeathForm(ProposalForm):
+    """The borrower's death."""
+
+    died_on = DayField(_("Ngày mất"), [needed()])
+    heir = StringField(_("Người thừa kế trả tiếp"), [Optional(), at_most(120)])
+
+
 class DecisionForm(Form):
     """What the second person says to a proposal."""
 

@@ -463,13 +463,17 @@ CREATE OR REPLACE FUNCTION gift_deadline_insert_when_draft_law() RETURNS trigger
 -- next statement
 CREATE TRIGGER gift_deadline_insert_when_draft BEFORE INSERT ON gift_deadline FOR EACH ROW EXECUTE FUNCTION gift_deadline_insert_when_draft_law()
 -- next statement
-CREATE OR REPLACE FUNCTION gift_deadline_update_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'draft' THEN RAISE EXCEPTION 'what a campaign gives does not change once it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
--- next statement
-CREATE TRIGGER gift_deadline_update_when_draft BEFORE UPDATE ON gift_deadline FOR EACH ROW EXECUTE FUNCTION gift_deadline_update_when_draft_law()
--- next statement
 CREATE OR REPLACE FUNCTION gift_deadline_delete_when_draft_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT c.state FROM gift_campaign c WHERE c.id = OLD.campaign_id) <> 'draft' THEN RAISE EXCEPTION 'what a campaign gives does not change once it is open' USING ERRCODE = '23514'; END IF; RETURN OLD; END $$
 -- next statement
 CREATE TRIGGER gift_deadline_delete_when_draft BEFORE DELETE ON gift_deadline FOR EACH ROW EXECUTE FUNCTION gift_deadline_delete_when_draft_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_deadline_update_extended_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.id IS DISTINCT FROM OLD.id OR NEW.campaign_id IS DISTINCT FROM OLD.campaign_id OR NEW.level IS DISTINCT FROM OLD.level OR ((SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'draft' AND NOT EXISTS (SELECT 1 FROM gift_extension x WHERE x.campaign_id = NEW.campaign_id AND x.level = NEW.level AND x.from_on = OLD.list_until_on AND x.to_on = NEW.list_until_on)) THEN RAISE EXCEPTION 'a last day goes later only by its extension' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_deadline_update_extended BEFORE UPDATE ON gift_deadline FOR EACH ROW EXECUTE FUNCTION gift_deadline_update_extended_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_campaign_update_extended_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.state <> 'draft' AND NEW.list_until_on <> OLD.list_until_on AND NOT EXISTS (SELECT 1 FROM gift_extension x WHERE x.campaign_id = NEW.id AND x.level IS NULL AND x.from_on = OLD.list_until_on AND x.to_on = NEW.list_until_on) THEN RAISE EXCEPTION 'a last day goes later only by its extension' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_campaign_update_extended BEFORE UPDATE ON gift_campaign FOR EACH ROW EXECUTE FUNCTION gift_campaign_update_extended_law()
 -- next statement
 CREATE OR REPLACE FUNCTION gift_class_insert_when_unused_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM gift_campaign c WHERE c.season_id = NEW.season_id AND c.state <> 'draft') THEN RAISE EXCEPTION 'the rule of a season stands once a campaign of it is open' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
@@ -587,6 +591,10 @@ CREATE TRIGGER gift_event_no_update BEFORE UPDATE ON gift_event FOR EACH ROW EXE
 -- next statement
 CREATE TRIGGER gift_mark_no_update BEFORE UPDATE ON gift_mark FOR EACH ROW EXECUTE FUNCTION gifts_kept()
 -- next statement
+CREATE TRIGGER gift_extension_no_update BEFORE UPDATE ON gift_extension FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_payment_no_update BEFORE UPDATE ON gift_payment FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
 CREATE TRIGGER gift_season_no_delete BEFORE DELETE ON gift_season FOR EACH ROW EXECUTE FUNCTION gifts_kept()
 -- next statement
 CREATE TRIGGER gift_campaign_no_delete BEFORE DELETE ON gift_campaign FOR EACH ROW EXECUTE FUNCTION gifts_kept()
@@ -603,6 +611,10 @@ CREATE TRIGGER gift_event_no_delete BEFORE DELETE ON gift_event FOR EACH ROW EXE
 -- next statement
 CREATE TRIGGER gift_mark_no_delete BEFORE DELETE ON gift_mark FOR EACH ROW EXECUTE FUNCTION gifts_kept()
 -- next statement
+CREATE TRIGGER gift_extension_no_delete BEFORE DELETE ON gift_extension FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_payment_no_delete BEFORE DELETE ON gift_payment FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
 CREATE TRIGGER gift_season_no_truncate BEFORE TRUNCATE ON gift_season FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
 -- next statement
 CREATE TRIGGER gift_campaign_no_truncate BEFORE TRUNCATE ON gift_campaign FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
@@ -618,6 +630,10 @@ CREATE TRIGGER gift_quota_move_no_truncate BEFORE TRUNCATE ON gift_quota_move FO
 CREATE TRIGGER gift_event_no_truncate BEFORE TRUNCATE ON gift_event FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
 -- next statement
 CREATE TRIGGER gift_mark_no_truncate BEFORE TRUNCATE ON gift_mark FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_extension_no_truncate BEFORE TRUNCATE ON gift_extension FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_payment_no_truncate BEFORE TRUNCATE ON gift_payment FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
 -- next statement
 CREATE TRIGGER gift_row_no_truncate BEFORE TRUNCATE ON gift_row FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
 -- next statement
@@ -1444,6 +1460,36 @@ CREATE FUNCTION ledger_block_carried() RETURNS trigger LANGUAGE plpgsql AS $$ DE
 -- next statement
 CREATE TRIGGER ledger_block_carried AFTER INSERT ON ledger_sealed_block FOR EACH ROW EXECUTE FUNCTION ledger_block_carried()
 -- next statement
+CREATE OR REPLACE FUNCTION employment_proposal_as_proposed_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.id IS DISTINCT FROM OLD.id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.for_unit_id IS DISTINCT FROM OLD.for_unit_id OR NEW.household_id IS DISTINCT FROM OLD.household_id OR NEW.person_id IS DISTINCT FROM OLD.person_id OR NEW.asked_amount IS DISTINCT FROM OLD.asked_amount OR NEW.months IS DISTINCT FROM OLD.months OR NEW.jobs IS DISTINCT FROM OLD.jobs OR NEW.is_favoured IS DISTINCT FROM OLD.is_favoured OR NEW.purpose IS DISTINCT FROM OLD.purpose OR NEW.proposed_by_id IS DISTINCT FROM OLD.proposed_by_id OR NEW.proposed_on IS DISTINCT FROM OLD.proposed_on THEN RAISE EXCEPTION 'what was proposed stays as it was' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER employment_proposal_as_proposed BEFORE UPDATE ON employment_proposal FOR EACH ROW EXECUTE FUNCTION employment_proposal_as_proposed_law()
+-- next statement
+CREATE OR REPLACE FUNCTION employment_list_sent_once_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.sent_on IS NOT NULL THEN RAISE EXCEPTION 'a list is sent once' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER employment_list_sent_once BEFORE UPDATE ON employment_list FOR EACH ROW EXECUTE FUNCTION employment_list_sent_once_law()
+-- next statement
+CREATE OR REPLACE FUNCTION employment_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% is append-only, it is kept', TG_TABLE_NAME USING ERRCODE = '23514'; END $$
+-- next statement
+CREATE TRIGGER employment_allocation_kept BEFORE UPDATE OR DELETE ON employment_allocation FOR EACH ROW EXECUTE FUNCTION employment_kept()
+-- next statement
+CREATE TRIGGER employment_allocation_no_truncate BEFORE TRUNCATE ON employment_allocation FOR EACH STATEMENT EXECUTE FUNCTION employment_kept()
+-- next statement
+CREATE TRIGGER employment_result_kept BEFORE UPDATE OR DELETE ON employment_result FOR EACH ROW EXECUTE FUNCTION employment_kept()
+-- next statement
+CREATE TRIGGER employment_result_no_truncate BEFORE TRUNCATE ON employment_result FOR EACH STATEMENT EXECUTE FUNCTION employment_kept()
+-- next statement
+CREATE TRIGGER employment_proposal_kept BEFORE DELETE ON employment_proposal FOR EACH ROW EXECUTE FUNCTION employment_kept()
+-- next statement
+CREATE TRIGGER employment_proposal_no_truncate BEFORE TRUNCATE ON employment_proposal FOR EACH STATEMENT EXECUTE FUNCTION employment_kept()
+-- next statement
+CREATE TRIGGER employment_list_kept BEFORE DELETE ON employment_list FOR EACH ROW EXECUTE FUNCTION employment_kept()
+-- next statement
+CREATE TRIGGER employment_list_no_truncate BEFORE TRUNCATE ON employment_list FOR EACH STATEMENT EXECUTE FUNCTION employment_kept()
+-- next statement
+CREATE TRIGGER employment_capital_kept BEFORE DELETE ON employment_capital FOR EACH ROW EXECUTE FUNCTION employment_kept()
+-- next statement
+CREATE TRIGGER employment_capital_no_truncate BEFORE TRUNCATE ON employment_capital FOR EACH STATEMENT EXECUTE FUNCTION employment_kept()
+-- next statement
 CREATE OR REPLACE FUNCTION loan_act_born_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state <> 'proposed' THEN RAISE EXCEPTION 'an act on a loan is born as a proposal' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER loan_act_born BEFORE INSERT ON loan_act FOR EACH ROW EXECUTE FUNCTION loan_act_born_law()
@@ -1456,6 +1502,14 @@ CREATE OR REPLACE FUNCTION loan_act_event_law() RETURNS trigger LANGUAGE plpgsql
 -- next statement
 CREATE TRIGGER loan_act_event BEFORE UPDATE ON loan_act FOR EACH ROW EXECUTE FUNCTION loan_act_event_law()
 -- next statement
+CREATE OR REPLACE FUNCTION loan_provision_born_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state <> 'proposed' THEN RAISE EXCEPTION 'a provision is born as a proposal' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_provision_born BEFORE INSERT ON loan_provision FOR EACH ROW EXECUTE FUNCTION loan_provision_born_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_provision_decided_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.state <> 'proposed' OR NEW.id IS DISTINCT FROM OLD.id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.book_id IS DISTINCT FROM OLD.book_id OR NEW.ended_on IS DISTINCT FROM OLD.ended_on OR NEW.specific_amount IS DISTINCT FROM OLD.specific_amount OR NEW.general_amount IS DISTINCT FROM OLD.general_amount OR NEW.proposed_by_id IS DISTINCT FROM OLD.proposed_by_id OR NEW.proposed_at IS DISTINCT FROM OLD.proposed_at THEN RAISE EXCEPTION 'a provision is decided once, as it was proposed' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_provision_decided BEFORE UPDATE ON loan_provision FOR EACH ROW EXECUTE FUNCTION loan_provision_decided_law()
+-- next statement
 CREATE OR REPLACE FUNCTION loan_visit_done_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.done_on IS NOT NULL THEN RAISE EXCEPTION 'a visit is told once' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER loan_visit_done BEFORE UPDATE ON loan_visit FOR EACH ROW EXECUTE FUNCTION loan_visit_done_law()
@@ -1463,6 +1517,10 @@ CREATE TRIGGER loan_visit_done BEFORE UPDATE ON loan_visit FOR EACH ROW EXECUTE 
 CREATE OR REPLACE FUNCTION ledger_entry_of_a_loan_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.reverses_id IS NOT NULL AND EXISTS (SELECT 1 FROM loan_event e WHERE e.entry_id = NEW.reverses_id AND e.kind IN ('allocation', 'waiver', 'write_off')) THEN RAISE EXCEPTION 'an allocation of a loan is taken back by what it allocated' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER ledger_entry_of_a_loan BEFORE INSERT ON ledger_entry FOR EACH ROW EXECUTE FUNCTION ledger_entry_of_a_loan_law()
+-- next statement
+CREATE OR REPLACE FUNCTION ledger_entry_of_a_provision_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.reverses_id IS NOT NULL AND EXISTS (SELECT 1 FROM loan_provision p WHERE p.entry_id = NEW.reverses_id) THEN RAISE EXCEPTION 'a provision is taken back by that of the next month' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER ledger_entry_of_a_provision BEFORE INSERT ON ledger_entry FOR EACH ROW EXECUTE FUNCTION ledger_entry_of_a_provision_law()
 -- next statement
 CREATE OR REPLACE FUNCTION loan_servicing_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% is kept as it is', TG_TABLE_NAME USING ERRCODE = '23514'; END $$
 -- next statement
@@ -1475,6 +1533,10 @@ CREATE TRIGGER loan_act_no_truncate BEFORE TRUNCATE ON loan_act FOR EACH STATEME
 CREATE TRIGGER loan_month_no_delete BEFORE DELETE ON loan_month FOR EACH ROW EXECUTE FUNCTION loan_servicing_kept()
 -- next statement
 CREATE TRIGGER loan_month_no_truncate BEFORE TRUNCATE ON loan_month FOR EACH STATEMENT EXECUTE FUNCTION loan_servicing_kept()
+-- next statement
+CREATE TRIGGER loan_provision_no_delete BEFORE DELETE ON loan_provision FOR EACH ROW EXECUTE FUNCTION loan_servicing_kept()
+-- next statement
+CREATE TRIGGER loan_provision_no_truncate BEFORE TRUNCATE ON loan_provision FOR EACH STATEMENT EXECUTE FUNCTION loan_servicing_kept()
 -- next statement
 CREATE TRIGGER loan_sheet_no_delete BEFORE DELETE ON loan_sheet FOR EACH ROW EXECUTE FUNCTION loan_servicing_kept()
 -- next statement
@@ -1504,9 +1566,13 @@ CREATE OR REPLACE FUNCTION loan_second_law() RETURNS trigger LANGUAGE plpgsql AS
 -- next statement
 CREATE TRIGGER loan_second BEFORE INSERT ON loan FOR EACH ROW EXECUTE FUNCTION loan_second_law()
 -- next statement
-CREATE OR REPLACE FUNCTION loan_frozen_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.id IS DISTINCT FROM OLD.id OR NEW.code IS DISTINCT FROM OLD.code OR NEW.contract_number IS DISTINCT FROM OLD.contract_number OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.household_id IS DISTINCT FROM OLD.household_id OR NEW.person_id IS DISTINCT FROM OLD.person_id OR NEW.borrower_name IS DISTINCT FROM OLD.borrower_name OR NEW.group_id IS DISTINCT FROM OLD.group_id OR NEW.book_id IS DISTINCT FROM OLD.book_id OR NEW.product_id IS DISTINCT FROM OLD.product_id OR NEW.principal_amount IS DISTINCT FROM OLD.principal_amount OR NEW.purpose IS DISTINCT FROM OLD.purpose OR NEW.rate_percent IS DISTINCT FROM OLD.rate_percent OR NEW.rate_per IS DISTINCT FROM OLD.rate_per OR NEW.overdue_rate_percent IS DISTINCT FROM OLD.overdue_rate_percent OR NEW.basis IS DISTINCT FROM OLD.basis OR NEW.method IS DISTINCT FROM OLD.method OR NEW.every IS DISTINCT FROM OLD.every OR NEW.instalments IS DISTINCT FROM OLD.instalments OR NEW.grace IS DISTINCT FROM OLD.grace OR NEW.grace_instalments IS DISTINCT FROM OLD.grace_instalments OR NEW.moved IS DISTINCT FROM OLD.moved OR NEW.savings_rate_percent IS DISTINCT FROM OLD.savings_rate_percent OR NEW.fee_amount IS DISTINCT FROM OLD.fee_amount OR NEW.allocation_order IS DISTINCT FROM OLD.allocation_order OR NEW.recognition IS DISTINCT FROM OLD.recognition OR NEW.allows_second IS DISTINCT FROM OLD.allows_second OR NEW.deducts_salary IS DISTINCT FROM OLD.deducts_salary OR NEW.signed_on IS DISTINCT FROM OLD.signed_on OR NEW.signed_by_id IS DISTINCT FROM OLD.signed_by_id OR NEW.signed_at IS DISTINCT FROM OLD.signed_at OR NEW.planned_on IS DISTINCT FROM OLD.planned_on OR NEW.first_due_on IS DISTINCT FROM OLD.first_due_on THEN RAISE EXCEPTION 'the terms of a loan never change' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+CREATE OR REPLACE FUNCTION loan_frozen_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.id IS DISTINCT FROM OLD.id OR NEW.code IS DISTINCT FROM OLD.code OR NEW.contract_number IS DISTINCT FROM OLD.contract_number OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.household_id IS DISTINCT FROM OLD.household_id OR NEW.person_id IS DISTINCT FROM OLD.person_id OR NEW.borrower_name IS DISTINCT FROM OLD.borrower_name OR NEW.book_id IS DISTINCT FROM OLD.book_id OR NEW.product_id IS DISTINCT FROM OLD.product_id OR NEW.principal_amount IS DISTINCT FROM OLD.principal_amount OR NEW.purpose IS DISTINCT FROM OLD.purpose OR NEW.rate_percent IS DISTINCT FROM OLD.rate_percent OR NEW.rate_per IS DISTINCT FROM OLD.rate_per OR NEW.overdue_rate_percent IS DISTINCT FROM OLD.overdue_rate_percent OR NEW.basis IS DISTINCT FROM OLD.basis OR NEW.method IS DISTINCT FROM OLD.method OR NEW.every IS DISTINCT FROM OLD.every OR NEW.instalments IS DISTINCT FROM OLD.instalments OR NEW.grace IS DISTINCT FROM OLD.grace OR NEW.grace_instalments IS DISTINCT FROM OLD.grace_instalments OR NEW.moved IS DISTINCT FROM OLD.moved OR NEW.savings_rate_percent IS DISTINCT FROM OLD.savings_rate_percent OR NEW.fee_amount IS DISTINCT FROM OLD.fee_amount OR NEW.allocation_order IS DISTINCT FROM OLD.allocation_order OR NEW.recognition IS DISTINCT FROM OLD.recognition OR NEW.allows_second IS DISTINCT FROM OLD.allows_second OR NEW.signed_on IS DISTINCT FROM OLD.signed_on OR NEW.signed_by_id IS DISTINCT FROM OLD.signed_by_id OR NEW.signed_at IS DISTINCT FROM OLD.signed_at OR NEW.planned_on IS DISTINCT FROM OLD.planned_on OR NEW.first_due_on IS DISTINCT FROM OLD.first_due_on THEN RAISE EXCEPTION 'the terms of a loan never change' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER loan_frozen BEFORE UPDATE ON loan FOR EACH ROW EXECUTE FUNCTION loan_frozen_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_moved_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF (NEW.for_unit_id <> OLD.for_unit_id AND NOT EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = NEW.id AND e.kind IN ('transfer') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id))) OR ((NEW.group_id IS DISTINCT FROM OLD.group_id OR NEW.deducts_salary <> OLD.deducts_salary) AND NOT EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = NEW.id AND e.kind IN ('transfer', 'death') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id))) THEN RAISE EXCEPTION 'the unit of a borrower changes by a transfer' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_moved BEFORE UPDATE ON loan FOR EACH ROW EXECUTE FUNCTION loan_moved_law()
 -- next statement
 CREATE OR REPLACE FUNCTION loan_paper_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF OLD.contract_file_id IS NOT NULL AND NEW.contract_file_id IS DISTINCT FROM OLD.contract_file_id THEN RAISE EXCEPTION 'a contract is printed once' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
@@ -1920,7 +1986,7 @@ CREATE TRIGGER instalment_step_no_truncate BEFORE TRUNCATE ON instalment_step FO
 -- next statement
 CREATE TRIGGER loan_product_no_truncate BEFORE TRUNCATE ON loan_product FOR EACH STATEMENT EXECUTE FUNCTION regulations_refuse()
 -- next statement
-CREATE OR REPLACE FUNCTION relief_request_frozen_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.id <> OLD.id OR NEW.unit_id <> OLD.unit_id OR ((SELECT c.state FROM case_file c WHERE c.id = OLD.id) NOT IN ('draft', 'returned') AND (NEW.id IS DISTINCT FROM OLD.id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.event_on IS DISTINCT FROM OLD.event_on OR NEW.affected_name IS DISTINCT FROM OLD.affected_name OR NEW.place IS DISTINCT FROM OLD.place OR NEW.days_off IS DISTINCT FROM OLD.days_off OR NEW.description IS DISTINCT FROM OLD.description OR NEW.is_urgent IS DISTINCT FROM OLD.is_urgent OR NEW.urgent_reason IS DISTINCT FROM OLD.urgent_reason OR NEW.event_key IS DISTINCT FROM OLD.event_key)) OR (NEW.is_live <> OLD.is_live AND (NEW.is_live OR (SELECT c.state FROM case_file c WHERE c.id = OLD.id) NOT IN ('refused', 'withdrawn', 'closed'))) THEN RAISE EXCEPTION 'a relief request changes only with its own unit' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+CREATE OR REPLACE FUNCTION relief_request_frozen_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.id <> OLD.id OR NEW.unit_id <> OLD.unit_id OR ((SELECT c.state FROM case_file c WHERE c.id = OLD.id) NOT IN ('draft', 'returned') AND (NEW.id IS DISTINCT FROM OLD.id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.event_on IS DISTINCT FROM OLD.event_on OR NEW.affected_name IS DISTINCT FROM OLD.affected_name OR NEW.place IS DISTINCT FROM OLD.place OR NEW.days_off IS DISTINCT FROM OLD.days_off OR NEW.description IS DISTINCT FROM OLD.description OR NEW.is_urgent IS DISTINCT FROM OLD.is_urgent OR NEW.urgent_reason IS DISTINCT FROM OLD.urgent_reason OR NEW.event_key IS DISTINCT FROM OLD.event_key OR NEW.disaster_id IS DISTINCT FROM OLD.disaster_id)) OR (NEW.is_live <> OLD.is_live AND (NEW.is_live OR (SELECT c.state FROM case_file c WHERE c.id = OLD.id) NOT IN ('refused', 'withdrawn', 'closed'))) THEN RAISE EXCEPTION 'a relief request changes only with its own unit' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER relief_request_frozen BEFORE UPDATE ON relief_request FOR EACH ROW EXECUTE FUNCTION relief_request_frozen_law()
 -- next statement
@@ -1932,11 +1998,23 @@ CREATE OR REPLACE FUNCTION relief_request_urgent_law() RETURNS trigger LANGUAGE 
 -- next statement
 CREATE TRIGGER relief_request_urgent BEFORE INSERT ON case_event FOR EACH ROW EXECUTE FUNCTION relief_request_urgent_law()
 -- next statement
-CREATE OR REPLACE FUNCTION relief_request_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'relief_request is kept' USING ERRCODE = '23514'; END $$
+CREATE OR REPLACE FUNCTION relief_request_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% is kept', TG_TABLE_NAME USING ERRCODE = '23514'; END $$
 -- next statement
 CREATE TRIGGER relief_request_no_delete BEFORE DELETE ON relief_request FOR EACH ROW EXECUTE FUNCTION relief_request_kept()
 -- next statement
 CREATE TRIGGER relief_request_no_truncate BEFORE TRUNCATE ON relief_request FOR EACH STATEMENT EXECUTE FUNCTION relief_request_kept()
+-- next statement
+CREATE TRIGGER relief_disaster_no_update BEFORE UPDATE ON relief_disaster FOR EACH ROW EXECUTE FUNCTION relief_request_kept()
+-- next statement
+CREATE TRIGGER relief_disaster_no_delete BEFORE DELETE ON relief_disaster FOR EACH ROW EXECUTE FUNCTION relief_request_kept()
+-- next statement
+CREATE TRIGGER relief_disaster_no_truncate BEFORE TRUNCATE ON relief_disaster FOR EACH STATEMENT EXECUTE FUNCTION relief_request_kept()
+-- next statement
+CREATE TRIGGER relief_area_no_update BEFORE UPDATE ON relief_area FOR EACH ROW EXECUTE FUNCTION relief_request_kept()
+-- next statement
+CREATE TRIGGER relief_area_no_delete BEFORE DELETE ON relief_area FOR EACH ROW EXECUTE FUNCTION relief_request_kept()
+-- next statement
+CREATE TRIGGER relief_area_no_truncate BEFORE TRUNCATE ON relief_area FOR EACH STATEMENT EXECUTE FUNCTION relief_request_kept()
 -- next statement
 CREATE FUNCTION stock_holding_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.quantity <> 0 OR NEW.amount <> 0 OR NOT EXISTS (SELECT 1 FROM stock_place p JOIN stock_good g ON g.id = NEW.good_id JOIN ledger_book b ON b.id = NEW.book_id
     WHERE p.id = NEW.place_id AND p.unit_id = NEW.unit_id AND g.unit_id = NEW.unit_id AND b.unit_id = NEW.unit_id) THEN RAISE EXCEPTION 'a holding begins empty, in its own unit' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$

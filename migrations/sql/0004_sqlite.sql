@@ -254,9 +254,11 @@ CREATE TRIGGER gift_line_fund_delete_when_draft BEFORE DELETE ON gift_line_fund 
 -- next statement
 CREATE TRIGGER gift_deadline_insert_when_draft BEFORE INSERT ON gift_deadline WHEN (SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'what a campaign gives does not change once it is open'); END
 -- next statement
-CREATE TRIGGER gift_deadline_update_when_draft BEFORE UPDATE ON gift_deadline WHEN (SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'what a campaign gives does not change once it is open'); END
--- next statement
 CREATE TRIGGER gift_deadline_delete_when_draft BEFORE DELETE ON gift_deadline WHEN (SELECT c.state FROM gift_campaign c WHERE c.id = OLD.campaign_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'what a campaign gives does not change once it is open'); END
+-- next statement
+CREATE TRIGGER gift_deadline_update_extended BEFORE UPDATE ON gift_deadline WHEN NEW.id IS NOT OLD.id OR NEW.campaign_id IS NOT OLD.campaign_id OR NEW.level IS NOT OLD.level OR ((SELECT c.state FROM gift_campaign c WHERE c.id = NEW.campaign_id) <> 'draft' AND NOT EXISTS (SELECT 1 FROM gift_extension x WHERE x.campaign_id = NEW.campaign_id AND x.level = NEW.level AND x.from_on = OLD.list_until_on AND x.to_on = NEW.list_until_on)) BEGIN SELECT RAISE(ABORT, 'a last day goes later only by its extension'); END
+-- next statement
+CREATE TRIGGER gift_campaign_update_extended BEFORE UPDATE ON gift_campaign WHEN OLD.state <> 'draft' AND NEW.list_until_on <> OLD.list_until_on AND NOT EXISTS (SELECT 1 FROM gift_extension x WHERE x.campaign_id = NEW.id AND x.level IS NULL AND x.from_on = OLD.list_until_on AND x.to_on = NEW.list_until_on) BEGIN SELECT RAISE(ABORT, 'a last day goes later only by its extension'); END
 -- next statement
 CREATE TRIGGER gift_class_insert_when_unused BEFORE INSERT ON gift_class WHEN EXISTS (SELECT 1 FROM gift_campaign c WHERE c.season_id = NEW.season_id AND c.state <> 'draft') BEGIN SELECT RAISE(ABORT, 'the rule of a season stands once a campaign of it is open'); END
 -- next statement
@@ -318,6 +320,10 @@ CREATE TRIGGER gift_event_no_update BEFORE UPDATE ON gift_event BEGIN SELECT RAI
 -- next statement
 CREATE TRIGGER gift_mark_no_update BEFORE UPDATE ON gift_mark BEGIN SELECT RAISE(ABORT, 'gift_mark is append-only'); END
 -- next statement
+CREATE TRIGGER gift_extension_no_update BEFORE UPDATE ON gift_extension BEGIN SELECT RAISE(ABORT, 'gift_extension is append-only'); END
+-- next statement
+CREATE TRIGGER gift_payment_no_update BEFORE UPDATE ON gift_payment BEGIN SELECT RAISE(ABORT, 'gift_payment is append-only'); END
+-- next statement
 CREATE TRIGGER gift_season_no_delete BEFORE DELETE ON gift_season BEGIN SELECT RAISE(ABORT, 'gift_season is kept'); END
 -- next statement
 CREATE TRIGGER gift_campaign_no_delete BEFORE DELETE ON gift_campaign BEGIN SELECT RAISE(ABORT, 'gift_campaign is kept'); END
@@ -333,6 +339,10 @@ CREATE TRIGGER gift_quota_move_no_delete BEFORE DELETE ON gift_quota_move BEGIN 
 CREATE TRIGGER gift_event_no_delete BEFORE DELETE ON gift_event BEGIN SELECT RAISE(ABORT, 'gift_event is kept'); END
 -- next statement
 CREATE TRIGGER gift_mark_no_delete BEFORE DELETE ON gift_mark BEGIN SELECT RAISE(ABORT, 'gift_mark is kept'); END
+-- next statement
+CREATE TRIGGER gift_extension_no_delete BEFORE DELETE ON gift_extension BEGIN SELECT RAISE(ABORT, 'gift_extension is kept'); END
+-- next statement
+CREATE TRIGGER gift_payment_no_delete BEFORE DELETE ON gift_payment BEGIN SELECT RAISE(ABORT, 'gift_payment is kept'); END
 -- next statement
 CREATE TRIGGER gift_mark_told AFTER INSERT ON gift_mark BEGIN UPDATE gift_row SET outcome = NEW.outcome WHERE id = NEW.row_id; END
 -- next statement
@@ -902,21 +912,47 @@ CREATE TRIGGER ledger_block_carried AFTER INSERT ON ledger_sealed_block BEGIN
       WHERE book_id = (SELECT y.book_id FROM ledger_block o JOIN ledger_book_year y ON y.id = o.book_year_id WHERE o.id = NEW.block_id); UPDATE voucher_series SET last_number = o.last_voucher FROM ledger_block o WHERE o.id = NEW.block_id AND voucher_series.id = o.series_id; UPDATE ledger_book_year SET last_number = o.last_number, last_hash = NEW.last_hash FROM ledger_block o
       WHERE o.id = NEW.block_id AND ledger_book_year.id = o.book_year_id; END
 -- next statement
+CREATE TRIGGER employment_proposal_as_proposed BEFORE UPDATE ON employment_proposal WHEN NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.for_unit_id IS NOT OLD.for_unit_id OR NEW.household_id IS NOT OLD.household_id OR NEW.person_id IS NOT OLD.person_id OR NEW.asked_amount IS NOT OLD.asked_amount OR NEW.months IS NOT OLD.months OR NEW.jobs IS NOT OLD.jobs OR NEW.is_favoured IS NOT OLD.is_favoured OR NEW.purpose IS NOT OLD.purpose OR NEW.proposed_by_id IS NOT OLD.proposed_by_id OR NEW.proposed_on IS NOT OLD.proposed_on BEGIN SELECT RAISE(ABORT, 'what was proposed stays as it was'); END
+-- next statement
+CREATE TRIGGER employment_list_sent_once BEFORE UPDATE ON employment_list WHEN OLD.sent_on IS NOT NULL BEGIN SELECT RAISE(ABORT, 'a list is sent once'); END
+-- next statement
+CREATE TRIGGER employment_allocation_no_update BEFORE UPDATE ON employment_allocation BEGIN SELECT RAISE(ABORT, 'employment_allocation is append-only'); END
+-- next statement
+CREATE TRIGGER employment_result_no_update BEFORE UPDATE ON employment_result BEGIN SELECT RAISE(ABORT, 'employment_result is append-only'); END
+-- next statement
+CREATE TRIGGER employment_allocation_no_delete BEFORE DELETE ON employment_allocation BEGIN SELECT RAISE(ABORT, 'employment_allocation is kept'); END
+-- next statement
+CREATE TRIGGER employment_result_no_delete BEFORE DELETE ON employment_result BEGIN SELECT RAISE(ABORT, 'employment_result is kept'); END
+-- next statement
+CREATE TRIGGER employment_proposal_no_delete BEFORE DELETE ON employment_proposal BEGIN SELECT RAISE(ABORT, 'employment_proposal is kept'); END
+-- next statement
+CREATE TRIGGER employment_list_no_delete BEFORE DELETE ON employment_list BEGIN SELECT RAISE(ABORT, 'employment_list is kept'); END
+-- next statement
+CREATE TRIGGER employment_capital_no_delete BEFORE DELETE ON employment_capital BEGIN SELECT RAISE(ABORT, 'employment_capital is kept'); END
+-- next statement
 CREATE TRIGGER loan_act_born BEFORE INSERT ON loan_act WHEN NEW.state <> 'proposed' BEGIN SELECT RAISE(ABORT, 'an act on a loan is born as a proposal'); END
 -- next statement
 CREATE TRIGGER loan_act_decided BEFORE UPDATE ON loan_act WHEN OLD.state <> 'proposed' OR NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.loan_id IS NOT OLD.loan_id OR NEW.kind IS NOT OLD.kind OR CAST(NEW.details AS TEXT) <> CAST(OLD.details AS TEXT) OR NEW.reason IS NOT OLD.reason OR NEW.file_id IS NOT OLD.file_id OR NEW.proposed_by_id IS NOT OLD.proposed_by_id OR NEW.proposed_at IS NOT OLD.proposed_at BEGIN SELECT RAISE(ABORT, 'an act on a loan is decided once, as it was proposed'); END
 -- next statement
 CREATE TRIGGER loan_act_event BEFORE UPDATE ON loan_act WHEN NEW.event_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM loan_event e WHERE e.id = NEW.event_id AND e.loan_id = NEW.loan_id AND e.kind = NEW.kind) BEGIN SELECT RAISE(ABORT, 'an approved act names the event of its loan'); END
 -- next statement
+CREATE TRIGGER loan_provision_born BEFORE INSERT ON loan_provision WHEN NEW.state <> 'proposed' BEGIN SELECT RAISE(ABORT, 'a provision is born as a proposal'); END
+-- next statement
+CREATE TRIGGER loan_provision_decided BEFORE UPDATE ON loan_provision WHEN OLD.state <> 'proposed' OR NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.book_id IS NOT OLD.book_id OR NEW.ended_on IS NOT OLD.ended_on OR NEW.specific_amount IS NOT OLD.specific_amount OR NEW.general_amount IS NOT OLD.general_amount OR NEW.proposed_by_id IS NOT OLD.proposed_by_id OR NEW.proposed_at IS NOT OLD.proposed_at BEGIN SELECT RAISE(ABORT, 'a provision is decided once, as it was proposed'); END
+-- next statement
 CREATE TRIGGER loan_visit_done BEFORE UPDATE ON loan_visit WHEN OLD.done_on IS NOT NULL BEGIN SELECT RAISE(ABORT, 'a visit is told once'); END
 -- next statement
 CREATE TRIGGER ledger_entry_of_a_loan BEFORE INSERT ON ledger_entry WHEN NEW.reverses_id IS NOT NULL AND EXISTS (SELECT 1 FROM loan_event e WHERE e.entry_id = NEW.reverses_id AND e.kind IN ('allocation', 'waiver', 'write_off')) BEGIN SELECT RAISE(ABORT, 'an allocation of a loan is taken back by what it allocated'); END
+-- next statement
+CREATE TRIGGER ledger_entry_of_a_provision BEFORE INSERT ON ledger_entry WHEN NEW.reverses_id IS NOT NULL AND EXISTS (SELECT 1 FROM loan_provision p WHERE p.entry_id = NEW.reverses_id) BEGIN SELECT RAISE(ABORT, 'a provision is taken back by that of the next month'); END
 -- next statement
 CREATE TRIGGER loan_month_no_update BEFORE UPDATE ON loan_month BEGIN SELECT RAISE(ABORT, 'loan_month is append-only'); END
 -- next statement
 CREATE TRIGGER loan_act_no_delete BEFORE DELETE ON loan_act BEGIN SELECT RAISE(ABORT, 'loan_act is kept'); END
 -- next statement
 CREATE TRIGGER loan_month_no_delete BEFORE DELETE ON loan_month BEGIN SELECT RAISE(ABORT, 'loan_month is kept'); END
+-- next statement
+CREATE TRIGGER loan_provision_no_delete BEFORE DELETE ON loan_provision BEGIN SELECT RAISE(ABORT, 'loan_provision is kept'); END
 -- next statement
 CREATE TRIGGER loan_sheet_no_delete BEFORE DELETE ON loan_sheet BEGIN SELECT RAISE(ABORT, 'loan_sheet is kept'); END
 -- next statement
@@ -932,7 +968,9 @@ CREATE TRIGGER loan_decided BEFORE INSERT ON loan WHEN NOT EXISTS (SELECT 1 FROM
 -- next statement
 CREATE TRIGGER loan_second BEFORE INSERT ON loan WHEN EXISTS (SELECT 1 FROM loan l WHERE l.household_id = NEW.household_id AND l.id <> NEW.id AND l.state IN ('contracted', 'open', 'written_off') AND (NOT l.allows_second OR NOT NEW.allows_second)) BEGIN SELECT RAISE(ABORT, 'a second open loan of a household is not allowed'); END
 -- next statement
-CREATE TRIGGER loan_frozen BEFORE UPDATE ON loan WHEN NEW.id IS NOT OLD.id OR NEW.code IS NOT OLD.code OR NEW.contract_number IS NOT OLD.contract_number OR NEW.unit_id IS NOT OLD.unit_id OR NEW.household_id IS NOT OLD.household_id OR NEW.person_id IS NOT OLD.person_id OR NEW.borrower_name IS NOT OLD.borrower_name OR NEW.group_id IS NOT OLD.group_id OR NEW.book_id IS NOT OLD.book_id OR NEW.product_id IS NOT OLD.product_id OR NEW.principal_amount IS NOT OLD.principal_amount OR NEW.purpose IS NOT OLD.purpose OR NEW.rate_percent IS NOT OLD.rate_percent OR NEW.rate_per IS NOT OLD.rate_per OR NEW.overdue_rate_percent IS NOT OLD.overdue_rate_percent OR NEW.basis IS NOT OLD.basis OR NEW.method IS NOT OLD.method OR NEW.every IS NOT OLD.every OR NEW.instalments IS NOT OLD.instalments OR NEW.grace IS NOT OLD.grace OR NEW.grace_instalments IS NOT OLD.grace_instalments OR NEW.moved IS NOT OLD.moved OR NEW.savings_rate_percent IS NOT OLD.savings_rate_percent OR NEW.fee_amount IS NOT OLD.fee_amount OR NEW.allocation_order IS NOT OLD.allocation_order OR NEW.recognition IS NOT OLD.recognition OR NEW.allows_second IS NOT OLD.allows_second OR NEW.deducts_salary IS NOT OLD.deducts_salary OR NEW.signed_on IS NOT OLD.signed_on OR NEW.signed_by_id IS NOT OLD.signed_by_id OR NEW.signed_at IS NOT OLD.signed_at OR NEW.planned_on IS NOT OLD.planned_on OR NEW.first_due_on IS NOT OLD.first_due_on BEGIN SELECT RAISE(ABORT, 'the terms of a loan never change'); END
+CREATE TRIGGER loan_frozen BEFORE UPDATE ON loan WHEN NEW.id IS NOT OLD.id OR NEW.code IS NOT OLD.code OR NEW.contract_number IS NOT OLD.contract_number OR NEW.unit_id IS NOT OLD.unit_id OR NEW.household_id IS NOT OLD.household_id OR NEW.person_id IS NOT OLD.person_id OR NEW.borrower_name IS NOT OLD.borrower_name OR NEW.book_id IS NOT OLD.book_id OR NEW.product_id IS NOT OLD.product_id OR NEW.principal_amount IS NOT OLD.principal_amount OR NEW.purpose IS NOT OLD.purpose OR NEW.rate_percent IS NOT OLD.rate_percent OR NEW.rate_per IS NOT OLD.rate_per OR NEW.overdue_rate_percent IS NOT OLD.overdue_rate_percent OR NEW.basis IS NOT OLD.basis OR NEW.method IS NOT OLD.method OR NEW.every IS NOT OLD.every OR NEW.instalments IS NOT OLD.instalments OR NEW.grace IS NOT OLD.grace OR NEW.grace_instalments IS NOT OLD.grace_instalments OR NEW.moved IS NOT OLD.moved OR NEW.savings_rate_percent IS NOT OLD.savings_rate_percent OR NEW.fee_amount IS NOT OLD.fee_amount OR NEW.allocation_order IS NOT OLD.allocation_order OR NEW.recognition IS NOT OLD.recognition OR NEW.allows_second IS NOT OLD.allows_second OR NEW.signed_on IS NOT OLD.signed_on OR NEW.signed_by_id IS NOT OLD.signed_by_id OR NEW.signed_at IS NOT OLD.signed_at OR NEW.planned_on IS NOT OLD.planned_on OR NEW.first_due_on IS NOT OLD.first_due_on BEGIN SELECT RAISE(ABORT, 'the terms of a loan never change'); END
+-- next statement
+CREATE TRIGGER loan_moved BEFORE UPDATE ON loan WHEN (NEW.for_unit_id <> OLD.for_unit_id AND NOT EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = NEW.id AND e.kind IN ('transfer') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id))) OR ((NEW.group_id IS NOT OLD.group_id OR NEW.deducts_salary <> OLD.deducts_salary) AND NOT EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = NEW.id AND e.kind IN ('transfer', 'death') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id))) BEGIN SELECT RAISE(ABORT, 'the unit of a borrower changes by a transfer'); END
 -- next statement
 CREATE TRIGGER loan_paper BEFORE UPDATE ON loan WHEN OLD.contract_file_id IS NOT NULL AND NEW.contract_file_id IS NOT OLD.contract_file_id BEGIN SELECT RAISE(ABORT, 'a contract is printed once'); END
 -- next statement
@@ -1136,13 +1174,21 @@ CREATE TRIGGER loan_product_draft_update BEFORE UPDATE ON loan_product WHEN coal
 -- next statement
 CREATE TRIGGER loan_product_draft_delete BEFORE DELETE ON loan_product WHEN coalesce((SELECT status FROM regulation WHERE id = OLD.regulation_id), 'none') <> 'draft' BEGIN SELECT RAISE(ABORT, 'a regulation changes only while it is a draft'); END
 -- next statement
-CREATE TRIGGER relief_request_frozen BEFORE UPDATE ON relief_request WHEN NEW.id <> OLD.id OR NEW.unit_id <> OLD.unit_id OR ((SELECT c.state FROM case_file c WHERE c.id = OLD.id) NOT IN ('draft', 'returned') AND (NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.kind IS NOT OLD.kind OR NEW.event_on IS NOT OLD.event_on OR NEW.affected_name IS NOT OLD.affected_name OR NEW.place IS NOT OLD.place OR NEW.days_off IS NOT OLD.days_off OR NEW.description IS NOT OLD.description OR NEW.is_urgent IS NOT OLD.is_urgent OR NEW.urgent_reason IS NOT OLD.urgent_reason OR NEW.event_key IS NOT OLD.event_key)) OR (NEW.is_live <> OLD.is_live AND (NEW.is_live OR (SELECT c.state FROM case_file c WHERE c.id = OLD.id) NOT IN ('refused', 'withdrawn', 'closed'))) BEGIN SELECT RAISE(ABORT, 'a relief request changes only with its own unit'); END
+CREATE TRIGGER relief_request_frozen BEFORE UPDATE ON relief_request WHEN NEW.id <> OLD.id OR NEW.unit_id <> OLD.unit_id OR ((SELECT c.state FROM case_file c WHERE c.id = OLD.id) NOT IN ('draft', 'returned') AND (NEW.id IS NOT OLD.id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.kind IS NOT OLD.kind OR NEW.event_on IS NOT OLD.event_on OR NEW.affected_name IS NOT OLD.affected_name OR NEW.place IS NOT OLD.place OR NEW.days_off IS NOT OLD.days_off OR NEW.description IS NOT OLD.description OR NEW.is_urgent IS NOT OLD.is_urgent OR NEW.urgent_reason IS NOT OLD.urgent_reason OR NEW.event_key IS NOT OLD.event_key OR NEW.disaster_id IS NOT OLD.disaster_id)) OR (NEW.is_live <> OLD.is_live AND (NEW.is_live OR (SELECT c.state FROM case_file c WHERE c.id = OLD.id) NOT IN ('refused', 'withdrawn', 'closed'))) BEGIN SELECT RAISE(ABORT, 'a relief request changes only with its own unit'); END
 -- next statement
 CREATE TRIGGER relief_request_no_delete BEFORE DELETE ON relief_request BEGIN SELECT RAISE(ABORT, 'relief_request is kept'); END
 -- next statement
 CREATE TRIGGER relief_request_freed AFTER UPDATE ON case_file WHEN NEW.programme = 'relief' AND OLD.state <> NEW.state AND (NEW.state IN ('refused', 'withdrawn') OR (NEW.state = 'closed' AND NOT EXISTS (SELECT 1 FROM reservation r WHERE r.subject = 'cases/' || NEW.id AND (r.consumed_amount > 0 OR r.state = 'open')))) BEGIN UPDATE relief_request SET is_live = 0 WHERE id = NEW.id; END
 -- next statement
 CREATE TRIGGER relief_request_urgent BEFORE INSERT ON case_event WHEN NEW.act = 'urgent' AND NOT EXISTS (SELECT 1 FROM relief_request r WHERE r.id = NEW.case_id AND r.is_urgent) BEGIN SELECT RAISE(ABORT, 'only an urgent request is decided at once'); END
+-- next statement
+CREATE TRIGGER relief_disaster_no_update BEFORE UPDATE ON relief_disaster BEGIN SELECT RAISE(ABORT, 'relief_disaster is append-only'); END
+-- next statement
+CREATE TRIGGER relief_disaster_no_delete BEFORE DELETE ON relief_disaster BEGIN SELECT RAISE(ABORT, 'relief_disaster is append-only'); END
+-- next statement
+CREATE TRIGGER relief_area_no_update BEFORE UPDATE ON relief_area BEGIN SELECT RAISE(ABORT, 'relief_area is append-only'); END
+-- next statement
+CREATE TRIGGER relief_area_no_delete BEFORE DELETE ON relief_area BEGIN SELECT RAISE(ABORT, 'relief_area is append-only'); END
 -- next statement
 CREATE TRIGGER stock_holding_insert BEFORE INSERT ON stock_holding BEGIN SELECT RAISE(ABORT, 'a holding begins empty, in its own unit') WHERE NEW.quantity <> 0 OR NEW.amount <> 0 OR NOT EXISTS (SELECT 1 FROM stock_place p JOIN stock_good g ON g.id = NEW.good_id JOIN ledger_book b ON b.id = NEW.book_id
     WHERE p.id = NEW.place_id AND p.unit_id = NEW.unit_id AND g.unit_id = NEW.unit_id AND b.unit_id = NEW.unit_id); END

@@ -6,14 +6,16 @@ from fundapp.gifts.models.campaigns import (
     GiftClass,
     GiftDeadline,
     GiftExclusion,
+    GiftExtension,
     GiftLine,
     GiftLineFund,
     GiftSeason,
 )
-from fundapp.gifts.models.lists import GiftCall, GiftEvent, GiftList, GiftMark, GiftRow
+from fundapp.gifts.models.lists import GiftCall, GiftEvent, GiftList, GiftMark, GiftPayment, GiftRow
 from fundapp.gifts.models.quotas import GiftQuota, GiftQuotaMove
 
 __all__ = [
-    "GiftCall", "GiftCampaign", "GiftClass", "GiftDeadline", "GiftEvent", "GiftExclusion", "GiftLine", "GiftLineFund", "GiftList", "GiftMark",
+    "GiftCall", "GiftCampaign", "GiftClass", "GiftDeadline", "GiftEvent", "GiftExclusion", "GiftExtension", "GiftLine", "GiftLineFund", "GiftList", "GiftMark",
+    "GiftPayment",
     "GiftQuota", "GiftQuotaMove", "GiftRow", "GiftSeason",
 ]

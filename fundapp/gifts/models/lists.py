@@ -207,6 +207,19 @@ class GiftMark(UnitScoped, Base):
     on: Mapped[date] = mapped_column("marked_on")
 
 
+class GiftPayment(UnitScoped, Base):
+    """One order to transfer the money of one name. Append-only; the newest one counts, an order that was refused or given up is followed by another."""
+
+    __tablename__ = "gift_payment"
+    __table_args__ = (UniqueConstraint("order_id"), Index("ix_gift_payment_list_id", "list_id", "row_id"))
+
+    id: Mapped[int] = mapped_column(Pk, primary_key=True)
+    row_id: Mapped[int] = mapped_column(ForeignKey(ROW), index=True)
+    list_id: Mapped[int] = mapped_column(ForeignKey(LIST))
+    unit_id: Mapped[int] = mapped_column(ForeignKey(UNIT), index=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("payment_order.id"))
+
+
 class GiftCall(UnitScoped, Base):
     """One receiver drawn to be called back, and what was heard once somebody called."""
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from fundapp.access.queries import names_of
 from fundapp.documents import papers
+from fundapp.households.models import Person
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
 from fundapp.ledger import queries as ledger
@@ -16,8 +17,8 @@ from fundapp.ledger.models import Book
 from fundapp.ledger.service import LineSpec, Posting
 from fundapp.loans import paper
 from fundapp.loans.books import Place, accounts
-from fundapp.loans.kinds import EVENTS, STATES, TONES, ActState, LoanState
-from fundapp.loans.models import Loan, LoanAct, LoanEvent, LoanVisit
+from fundapp.loans.kinds import EVENTS, STATES, TONES, ActState, EventKind, LoanState
+from fundapp.loans.models import Loan, LoanAct, LoanEvent, LoanRequest, LoanVisit
 from fundapp.loans.requests import bp
 from fundapp.loans.servicing import lives
 from fundapp.loans.servicing.acts import TITLES
@@ -26,6 +27,7 @@ from fundapp.loans.servicing.settling import quoted, settle
 from fundapp.loans.servicing_forms import QuoteForm, ReceiptForm
 from fundapp.loans.standing import row_states, standing
 from fundapp.orgs.models import Unit
+from fundapp.regulations import loan_terms
 from fundapp.web.forms import refusals
 from fundapp.web.guards import fetch, requires
 
@@ -45,6 +47,18 @@ def life(loan_id: int) -> str:
     return render_template("loans/life.html", **shown(lent(loan_id)))
 
 
+def about_borrower(loan: Loan, happened: list[LoanEvent]) -> dict[str, Any]:
+    """Who stands for the borrower: the guarantee that holds, and what became of the debt when the borrower died."""
+    moved = next((event for event in happened if event.kind == EventKind.TRANSFER), None)
+    death = next((event for event in happened if event.kind == EventKind.DEATH), None)
+    asked, person = g.db.get(LoanRequest, loan.id), g.db.get(Person, loan.person_id)
+    first = asked.guarantee_note if asked is not None and asked.is_guaranteed else ""
+    return {
+        "guarantee": moved.details["guarantee"] if moved else first, "heir": death.details["heir"] if death else "",
+        "on_death": loan_terms.ON_DEATH[loan_terms.OnDeath(death.details["rule"])] if death else "", "person_died_on": person.died_on if person else None,
+    }
+
+
 def shown(loan: Loan) -> dict[str, Any]:
     """Everything that pages about one loan show."""
     today, events, rules = clock.today(), lives.life_of(g.db, loan), lives.rules_of(loan)
@@ -58,7 +72,7 @@ def shown(loan: Loan) -> dict[str, Any]:
         "today": today, "happened": happened, "kinds": {kind.value: label for kind, label in EVENTS.items()}, "by_number": by_number, "acts": acts,
         "titles": {kind.value: title for kind, title in TITLES.items()}, "proposed": next((act for act in acts if act.state == ActState.PROPOSED), None),
         "waiting": waiting, "waiting_amount": sum(int(row.amount) for row in waiting), "unit": g.db.get(Unit, loan.for_unit_id),
-        "paid_amount": told.principal_paid + told.interest_paid + told.penalty_paid, "bars": bars(rows),
+        **about_borrower(loan, happened), "paid_amount": told.principal_paid + told.interest_paid + told.penalty_paid, "bars": bars(rows),
         "visits": list(g.db.scalars(select(LoanVisit).where(LoanVisit.loan_id == loan.id).order_by(LoanVisit.due_on))),
         "names": names_of(g.db, {event.recorded_by_id for event in happened} | {act.proposed_by_id for act in acts}),
     }
