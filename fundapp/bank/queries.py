@@ -137,6 +137,18 @@ def ids_by_key(session: Session, account_id: int, keys: Sequence[str]) -> dict[s
     return found
 
 
+def lines_within(session: Session, account_id: int, span: tuple[date, date]) -> dict[str, int]:
+    """The lines on file of these days, by key: one look, however many lines a new statement brings."""
+    query = select(StatementLine.line_key, StatementLine.id).where(StatementLine.account_id == account_id, StatementLine.on.between(*span))
+    return {row.line_key: row.id for row in session.execute(query.execution_options(all_units=JOINS))}
+
+
+def lines_of(session: Session, statement_id: int) -> dict[str, int]:
+    """The lines that a statement brought first, by key."""
+    query = select(StatementLine.line_key, StatementLine.id).where(StatementLine.statement_id == statement_id)
+    return {row.line_key: row.id for row in session.execute(query.execution_options(all_units=JOINS))}
+
+
 def lines(account_id: int, asked: Filter) -> Select[StatementLine]:
     """The lines of an account, narrowed."""
     query = select(StatementLine).where(StatementLine.account_id == account_id)

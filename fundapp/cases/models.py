@@ -171,7 +171,10 @@ class Proposal(UnitScoped, Base):
 
 
 class Decision(UnitScoped, Base):
-    """The one decision on a request, with what it rested on: regulation, findings, waivers, seal, printed paper."""
+    """The one decision on a request, with what it rested on: regulation, findings, waivers, seal, printed paper.
+
+    `position` is its place in the list of a paper that decides many at once under one number; 0 when it stands alone.
+    """
 
     __tablename__ = "case_decision"
     __table_args__ = (
@@ -179,7 +182,7 @@ class Decision(UnitScoped, Base):
         CheckConstraint("(outcome = 'approved') = (amount > 0)", name="amount_when_approved"),
         CheckConstraint("amount >= 0", name="amount_not_negative"),
         UniqueConstraint("case_id"),
-        UniqueConstraint("decider_unit_id", "series", "year", "number"),
+        UniqueConstraint("decider_unit_id", "series", "year", "number", "position"),
     )
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)
@@ -192,6 +195,7 @@ class Decision(UnitScoped, Base):
     series: Mapped[str] = mapped_column(String(20))
     year: Mapped[int] = mapped_column(Integer)
     number: Mapped[int] = mapped_column(Integer)
+    position: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     decided_by_id: Mapped[int] = mapped_column(ForeignKey(USER))
     decided_on: Mapped[date]
     decided_at: Mapped[datetime]

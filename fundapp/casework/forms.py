@@ -5,10 +5,12 @@ from typing import Any, ClassVar
 
 from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong
+from fundapp.payments.lifecycle import METHOD_LABELS, TRANSFER
 from fundapp.web.forms import (
     BooleanField,
     DayField,
     DongField,
+    Form,
     Optional,
     RadioField,
     SelectField,
@@ -57,6 +59,13 @@ class ExtensionForm(VersionedForm):
 
     to_on = DayField(_("Giữ đến hết ngày"), [needed(_("Hãy ghi ngày mới."))])
     reason = TextAreaField(_("Lý do gia hạn"), [needed(_("Hãy ghi lý do gia hạn.")), at_most(2000)])
+
+
+class TogetherForm(Form):
+    """Many payments ordered at once, in one way; the rows are read by `together.chosen`."""
+
+    method = RadioField(_("Cách chi"), [needed()], choices=list(METHOD_LABELS.items()), default=TRANSFER)
+    from_box = SelectField(_("Khi chuyển khoản, chuyển từ tài khoản"), [Optional()], coerce=int)
 
 
 class ReleaseForm(VersionedForm):

@@ -50,6 +50,15 @@ def of_the_fund(session: Session, ask: Any) -> str | None:
     return None
 
 
+def nothing_opposed(session: Session, model: type[Any], household: Household, content: Any, except_id: int) -> Text | None:
+    """Most programmes are opposed by nothing but their unique column."""
+    return None
+
+
+def nothing_held(session: Session, household: Household) -> None:
+    """Most programmes have no limit over several requests."""
+
+
 def ready_at_once(session: Session, ask: Any) -> Text | None:
     """Most programmes pay on their decision."""
     return None
@@ -82,6 +91,9 @@ class Programme:
     once_by: str | None = None
     most: Callable[[Session, Any, Regulation, int | None, date], int | None] = the_norm
     one_of_each_kind: bool = False
+    # What else forbids a request of a household, looked at over all units; what is locked while one is opened or decided, so that two at once are reckoned in turn.
+    opposed: Callable[[Session, type[Any], Household, Any, int], Text | None] = nothing_opposed
+    held: Callable[[Session, Household], None] = nothing_held
     # The account that a payment is debited to instead of the fund's capital; what still has to be done before one is ordered; whether one fund pays all.
     account: Callable[[Session, Any], str | None] = of_the_fund
     unready: Callable[[Session, Any], Text | None] = ready_at_once

@@ -13,6 +13,7 @@ from fundapp.cases import queries as cases
 from fundapp.cases import service as case_service
 from fundapp.cases.basis import finding_row
 from fundapp.cases.models import Case, CaseEvent, Decision, Proposal
+from fundapp.cases.service import Together
 from fundapp.casework import queries
 from fundapp.casework.programme import Ask, Programme
 from fundapp.documents.models import Seal
@@ -50,8 +51,10 @@ def open_request(session: Session, model: type[Any], household: Household, *, co
     """Open a request for a household; `model` is the row of its programme."""
     programme: Programme = model.programme
     programme.check(content, on)
+    programme.held(session, household)
     columns = _columns(programme, household, content)
     _once(session, model, columns, except_id=0)
+    _refuse_opposed(session, model, household, content, except_id=0)
     case = case_service.open_case(
         session, programme=programme.slug, kind=content.kind, household=household, requested_amount=content.requested_amount, by=by, on=on,
         lane=content.kind if programme.one_of_each_kind else "",
@@ -66,8 +69,11 @@ def amend(session: Session, ask: Ask, *, content: Content, by: Actor, on: date, 
     ask.programme.check(content, on)
     if ask.case.lane and content.kind != ask.kind:
         raise RequestRefused(_("Không đổi loại của hồ sơ đã mở. Hãy rút hồ sơ này và mở hồ sơ của loại khác."), "kind")
-    wanted = _columns(ask.programme, session.get_one(Household, ask.case.household_id), content)
+    household = session.get_one(Household, ask.case.household_id)
+    ask.programme.held(session, household)
+    wanted = _columns(ask.programme, household, content)
     _once(session, type(ask), wanted, except_id=ask.id)
+    _refuse_opposed(session, type(ask), household, content, except_id=ask.id)
     changed = [name for name, value in wanted.items() if getattr(ask, name) != value]
     if ask.case.requested_amount != content.requested_amount:
         changed.append("requested_amount")
@@ -106,16 +112,20 @@ def propose(session: Session, ask: Ask, *, amount: int, reason: str, by: Actor, 
 
 def decide(
     session: Session, ask: Ask, *, shares: Sequence[tuple[Book | Earmark, int]], waivers: Mapping[str, str], reason: str = "", by: Actor,
-    on: date, seen: int | None = None, due_on: date | None = None, urgent: Unit | None = None,
+    on: date, seen: int | None = None, due_on: date | None = None, urgent: Unit | None = None, together: Together | None = None,
 ) -> Decision:
-    """Approve out of one or more funds, by what the regulation and the facts say today. `due_on`: when to pay, if earlier or later than the regulation says."""
+    """Approve out of one or more funds, by what the regulation and the facts say today. `due_on`: when to pay, if earlier or later than the regulation says.
+
+    `together` is the numbered paper under which many are decided at once.
+    """
+    ask.programme.held(session, session.get_one(Household, ask.case.household_id))
     if ask.programme.one_fund and sum(1 for _fund, amount in shares if amount) > 1:
         raise RequestRefused(_("Khoản này chỉ lấy từ một quỹ, vì tiền trả về phải vào đúng quỹ đó. Hãy ghi số tiền ở một quỹ."), "amount")
     judged, basis = queries.basis_of(session, ask, on, by=by, urgent=urgent)
     days = queries.lasting_of(judged, on)
     return case_service.decide(
         session, ask.case, basis=basis, shares=shares, waivers=waivers, reason=reason, by=by, on=on, seen=seen,
-        lasting=days if due_on is None else days._replace(due_on=due_on), urgent=urgent,
+        lasting=days if due_on is None else days._replace(due_on=due_on), urgent=urgent, together=together,
     )
 
 
@@ -194,6 +204,12 @@ def order_payment(
         barred_ids=[*cases.barred_ids(session, case), *cases.tied_ids(session, case.household_id)], help_programme=ask.programme.slug,
         help_keys=queries.help_keys_of(session, ask), to=to, account_code=ask.programme.account(session, ask), by=by, on=on,
     )
+
+
+def _refuse_opposed(session: Session, model: type[Any], household: Household, content: Content, *, except_id: int) -> None:
+    problem = model.programme.opposed(session, model, household, content, except_id)
+    if problem is not None:
+        raise RequestRefused(problem, "kind")
 
 
 def _days(judged: queries.Judgement, key: str) -> int | None:

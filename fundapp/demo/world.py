@@ -28,6 +28,7 @@ from fundapp.demo.rosters import CONFIRMED, UNIT, send_lists
 from fundapp.demo.staff import add_staff
 from fundapp.demo.statements import Statements
 from fundapp.demo.store import keep_the_store
+from fundapp.demo.storm import storm
 from fundapp.demo.till import keep_the_box
 from fundapp.demo.timeline import FIRST_DAY, moment
 from fundapp.demo.transferring import list_at_the_end
@@ -104,6 +105,7 @@ def _fill(db: Database, progress: Callable[[str], None]) -> list[SignInCard]:
     year.start(relief_regulation(year))
     for relief in PLANS:
         year.start(relief_of(year, office, relief))
+    year.start(storm(year, office))
     year.start(next_version(year))
     year.start(signer_in_the_chain(year))
     year.start(list_at_the_end(year, office))

@@ -88,3 +88,18 @@ class AdvanceForm(Form):
     payee_name = StringField(_("Người nhận tạm ứng"), [needed(), at_most(120)])
     payee_address = StringField(_("Đơn vị, địa chỉ"), [needed(), at_most(200)])
     reason = StringField(_("Nội dung"), [needed(), at_most(200)])
+
+
+class ExtensionForm(Form):
+    """Give the units of a level, or all, longer to hand in."""
+
+    level = SelectField(_("Cho đơn vị nào"), [Optional()], choices=[])
+    to_on = DayField(_("Hạn mới"), [needed()])
+    reason = StringField(_("Lý do gia hạn"), [needed(), at_most(200)])
+
+
+class ReleaseForm(Form):
+    """Take the goods of a list out of the store: from which place, of which fund."""
+
+    place = SelectField(_("Xuất từ nơi để hàng"), [needed()], choices=[])
+    book = SelectField(_("Hàng của quỹ"), [needed()], choices=[])

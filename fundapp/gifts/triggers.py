@@ -29,6 +29,9 @@ def _done_by(acts: str) -> str:
     return f"EXISTS (SELECT 1 FROM gift_event e WHERE e.list_id = NEW.list_id AND e.by_id = NEW.by_id AND e.act IN ({acts}))"
 
 
+LATER = (
+    "EXISTS (SELECT 1 FROM gift_extension x WHERE x.campaign_id = {whose} AND {level} AND x.from_on = OLD.list_until_on AND x.to_on = NEW.list_until_on)"
+)
 SETTLED = "unit_id season_id kind document regulation_id opens_on made_by_id opened_by_id"
 FROZEN_LIST = "id code year number campaign_id season_id unit_id decider_unit_id made_by_id made_on"
 DECIDED = "decided_by_id decided_on decided_amount digest seal_id submitted_by_id reviewed_by_id"
@@ -59,7 +62,18 @@ LAWS: list[tuple[str, str, str, str, str]] = [
     *(
         (table, act, "when_draft", f"{where.format('OLD' if act == 'DELETE' else 'NEW')} <> 'draft'", "what a campaign gives does not change once it is open")
         for table, where in (("gift_line", CAMPAIGN), ("gift_line_fund", CAMPAIGN_OF_LINE), ("gift_deadline", CAMPAIGN))
-        for act in ("INSERT", "UPDATE", "DELETE")
+        for act in ("INSERT", "UPDATE", "DELETE") if (table, act) != ("gift_deadline", "UPDATE")
+    ),
+    (
+        "gift_deadline", "UPDATE", "extended",
+        f"{_differs('id campaign_id level')} OR ({CAMPAIGN.format('NEW')} <> 'draft' AND NOT {LATER.format(whose='NEW.campaign_id', level='x.level = NEW.level')})",
+        "a last day goes later only by its extension",
+    ),
+    (
+        "gift_campaign", "UPDATE", "extended",
+        ("OLD.state <> 'draft' AND NEW.list_until_on <> OLD.list_until_on AND NOT "
+        f"{LATER.format(whose='NEW.id', level='x.level IS NULL')}"),
+        "a last day goes later only by its extension",
     ),
     *(
         (table, act, "when_unused", TAKEN.format("OLD" if act == "DELETE" else "NEW"), "the rule of a season stands once a campaign of it is open")
@@ -171,7 +185,7 @@ LAWS: list[tuple[str, str, str, str, str]] = [
         "what was heard is kept",
     ),
 ]
-APPEND_ONLY = ("gift_quota_move", "gift_event", "gift_mark")
+APPEND_ONLY = ("gift_quota_move", "gift_event", "gift_mark", "gift_extension")
 KEPT = ("gift_season", "gift_campaign", "gift_quota", "gift_list", "gift_call", *APPEND_ONLY)
 
 

@@ -54,6 +54,31 @@ class Earlier:
 
 
 @dataclass(frozen=True)
+class Received:
+    """One help in the reader's sight: what, when, how much was granted and given (đồng), and the subject to open."""
+
+    programme: str
+    kind: str
+    on: date
+    amount: int
+    given_amount: int
+    status: str
+    subject: str
+
+    @property
+    def programme_label(self) -> Text:
+        return PROGRAMMES[self.programme]
+
+    @property
+    def status_label(self) -> Text:
+        return STATUSES[self.status]
+
+    @property
+    def tone(self) -> str:
+        return "done" if self.status == "given" else "waiting"
+
+
+@dataclass(frozen=True)
 class OpenLoan:
     """A loan that is not paid back yet, granted somewhere: year, band, and whether something of it is overdue."""
 

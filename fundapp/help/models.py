@@ -10,6 +10,14 @@ from fundapp.help.bands import Programme, Status
 from fundapp.kernel.db import Base, Dong, Pk, UnitScoped, Versioned
 
 
+class HelpKey(Base):
+    """One household or person whose help of a year is being reckoned: the row that two deciders lock in turn. Nothing else is kept in it."""
+
+    __tablename__ = "help_key"
+
+    key: Mapped[str] = mapped_column(String(80), primary_key=True)
+
+
 class HelpGiven(Versioned, UnitScoped, Base):
     """One help for one household: approved, then given, or withdrawn. Keys are opaque; the row tells no name.
 

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from fundapp.help.bands import Earlier, OpenLoan, band_of
+from fundapp.help.bands import Earlier, OpenLoan, Received, band_of
 from fundapp.help.models import HelpGiven
 
 WHY = "help received at another unit counts too; only programme, kind, year and band are told"
@@ -30,6 +30,16 @@ def earlier_help(
     if except_subject is not None:
         conditions.append(HelpGiven.subject != except_subject)
     return _told(session, *conditions)
+
+
+def received(session: Session, keys: Iterable[str]) -> tuple[list[Received], list[Earlier]]:
+    """What these households or persons were granted: whole, with what to open, as far as it is in the reader's sight; of the rest what may be told of it."""
+    wanted = list(keys)
+    columns = (HelpGiven.id, HelpGiven.programme, HelpGiven.kind, DAY.label("on"), HelpGiven.amount, HelpGiven.given_amount, HelpGiven.status, HelpGiven.subject)
+    # Not past the scope: the unit that recorded it is in sight, or only the least is told.
+    rows = session.execute(select(*columns).where(_concerns(wanted)).order_by(DAY.desc(), HelpGiven.id.desc())).all()
+    seen = [Received(row.programme, row.kind, row.on, row.amount, row.given_amount, row.status, "/".join(row.subject.split("/")[:2])) for row in rows]
+    return seen, _told(session, _concerns(wanted), HelpGiven.id.not_in([row.id for row in rows]))
 
 
 def open_loans(session: Session, household_key: str, person_keys: Sequence[str], except_subject: str | None = None) -> list[OpenLoan]:

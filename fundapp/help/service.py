@@ -1,16 +1,17 @@
 """Acts on the register of help: record what was granted, note what of it was given, withdraw it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
 from fundapp.access.trail import record as record_trail
 from fundapp.help.bands import Programme, Status
-from fundapp.help.models import HelpGiven
+from fundapp.help.models import HelpGiven, HelpKey
 from fundapp.kernel import clock
 from fundapp.kernel.errors import Refusal
 from fundapp.kernel.labels import _
@@ -31,6 +32,19 @@ class Granted(NamedTuple):
 
 class HelpRefused(Refusal):
     """The help may not be recorded so."""
+
+
+def hold(session: Session, keys: Iterable[str]) -> None:
+    """Let nobody else reckon the help of these households and persons until this act has ended; who comes second sees what the first has granted.
+
+    A yearly limit is a sum over rows, which two decisions at the same second could each find unspent.
+    """
+    wanted = sorted(set(keys))
+    if not wanted:
+        return
+    kind = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(kind(HelpKey).on_conflict_do_nothing(), [{"key": key} for key in wanted])
+    session.execute(select(HelpKey.key).where(HelpKey.key.in_(wanted)).order_by(HelpKey.key).with_for_update()).all()
 
 
 def record(

@@ -21,8 +21,7 @@ def tidy_name(name: str) -> str:
 
 def fold(text: str) -> str:
     """Give the search key without accents: "Đỗ Thị Hoà" is "do thi hoa", "H'Mây" is "hmay", a hyphen is a space."""
-    letters = unicodedata.normalize("NFD", _plain(text))
-    return " ".join("".join(_folded(char) for char in letters).split())
+    return " ".join(unicodedata.normalize("NFC", text).translate(_SEARCHED).split())
 
 
 def backwards(name: str) -> str:
@@ -71,6 +70,17 @@ def _folded(char: str) -> str:
     if unicodedata.category(char).startswith("M"):
         return ""
     return char if char.isalnum() else " "
+
+
+class _Searched(dict[int, str]):
+    """What each sign is in a search key, found out once: names and notes are folded by the hundred thousand."""
+
+    def __missing__(self, sign: int) -> str:
+        found = self[sign] = "".join(_folded(char) for char in unicodedata.normalize("NFD", _plain(chr(sign))))
+        return found
+
+
+_SEARCHED = _Searched()
 
 
 def _syllables(text: str) -> list[tuple[str, str]]:

@@ -121,6 +121,10 @@ class SignForm(VersionedForm):
     """The head of the unit signs exactly what is shown."""
 
 
+class TogetherForm(Form):
+    """Many orders agreed to or signed at once; the rows are read by `together.chosen`."""
+
+
 class ReasonForm(VersionedForm):
     """An order given back or made void, with the reason that its maker reads."""
 

@@ -1,23 +1,46 @@
 """What must hold of relief: one row beside each case, one living request for an event, and nobody above the yearly limit."""
 
-from sqlalchemy import String, cast, extract, func, literal, select
+from sqlalchemy import String, cast, extract, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from fundapp.cases.models import Case, Decision
 from fundapp.casework.queries.deciding import URGENT_MOST
 from fundapp.help.models import HelpGiven
+from fundapp.households.models import Person
 from fundapp.kernel.checks import Fault, Invariant, stream
 from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong
 from fundapp.regulations.models import Norm
 from fundapp.relief.facts import YEARLY_MOST
-from fundapp.relief.models import ReliefRequest
+from fundapp.relief.models import Disaster, ReliefRequest
 from fundapp.relief.words import PROGRAMME
 
 
 def invariants(session: Session) -> list[Invariant]:
     """Check every relief request."""
-    return [_rows(session), _events(session), _years(session), _urgent(session)]
+    return [_rows(session), _events(session), _years(session), _urgent(session), _disasters(session)]
+
+
+def _disasters(session: Session) -> Invariant:
+    """After one disaster one household, and one head at whatever unit, has one living request, also where it did not name the disaster."""
+    who = func.coalesce(Person.cccd_index, literal("household:") + cast(Case.household_id, String))
+    inside = or_(
+        ReliefRequest.disaster_id == Disaster.id,
+        (ReliefRequest.kind == "disaster") & ReliefRequest.disaster_id.is_(None) & ReliefRequest.event_on.between(Disaster.started_on, Disaster.ended_on),
+    )
+    query = (
+        select(Disaster.id, Disaster.title, func.min(Case.unit_id).label("unit_id"), func.max(Case.unit_id).label("other_unit_id"), func.count().label("number"),
+               func.count(ReliefRequest.disaster_id).label("named"))
+        .select_from(Disaster).join(ReliefRequest, inside).join(Case, Case.id == ReliefRequest.id).join(Person, Person.id == Case.person_id)
+        .where(ReliefRequest.is_live).group_by(Disaster.id, Disaster.title, who)
+    )
+    wrong: list[str] = []
+    rows = 0
+    for row in stream(session, query):
+        rows += row.named
+        if row.named and row.number > 1:
+            wrong.append(Fault(f"{row.title}: {_('một hộ có %(n)s hồ sơ', n=row.number)}", row.unit_id, row.other_unit_id))
+    return Invariant("TC5", _("Mỗi đợt thiên tai một hộ chỉ được trợ cấp một lần"), rows, wrong)
 
 
 def _urgent(session: Session) -> Invariant:

@@ -4,7 +4,7 @@ from fundapp.kernel.db import register_triggers
 
 STATE = "(SELECT c.state FROM case_file c WHERE c.id = OLD.id)"
 AWAY = f"{STATE} NOT IN ('draft', 'returned')"
-COLUMNS = ("kind", "event_on", "affected_name", "place", "days_off", "description", "is_urgent", "urgent_reason", "event_key")
+COLUMNS = ("kind", "event_on", "affected_name", "place", "days_off", "description", "is_urgent", "urgent_reason", "event_key", "disaster_id")
 CHANGED = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in ("id", "unit_id", *COLUMNS))
 # The mark falls by the trigger below, when the case has ended, and never rises again.
 FROZEN = (
@@ -36,9 +36,15 @@ POSTGRESQL = [
     f"IF {UNASKED} THEN RAISE EXCEPTION 'only an urgent request is decided at once' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$"),
     "CREATE TRIGGER relief_request_urgent BEFORE INSERT ON case_event FOR EACH ROW EXECUTE FUNCTION relief_request_urgent_law()",
     ("CREATE OR REPLACE FUNCTION relief_request_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-    "RAISE EXCEPTION 'relief_request is kept' USING ERRCODE = '23514'; END $$"),
+    "RAISE EXCEPTION '% is kept', TG_TABLE_NAME USING ERRCODE = '23514'; END $$"),
     "CREATE TRIGGER relief_request_no_delete BEFORE DELETE ON relief_request FOR EACH ROW EXECUTE FUNCTION relief_request_kept()",
     "CREATE TRIGGER relief_request_no_truncate BEFORE TRUNCATE ON relief_request FOR EACH STATEMENT EXECUTE FUNCTION relief_request_kept()",
 ]
+
+for table in ("relief_disaster", "relief_area"):
+    for act in ("UPDATE", "DELETE"):
+        SQLITE.append(f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END")
+        POSTGRESQL.append(f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} FOR EACH ROW EXECUTE FUNCTION relief_request_kept()")
+    POSTGRESQL.append(f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION relief_request_kept()")
 
 register_triggers("relief", sqlite=SQLITE, postgresql=POSTGRESQL)

@@ -12,6 +12,10 @@ KIND_HINTS: dict[str, Text] = {
     "disaster": _("Bão, lũ, sạt lở, cháy: thiệt hại về người, nhà, tài sản"),
     "reduced_hours": _("Ghi số ngày bị giảm giờ, ngừng việc ở phần dưới"),
 }
+DISASTERS: dict[str, Text] = {
+    "storm": _("Bão, lốc"), "flood": _("Lũ, ngập lụt"), "landslide": _("Sạt lở đất"), "fire": _("Hỏa hoạn"),
+    "drought": _("Hạn hán, xâm nhập mặn"), "other": _("Thiên tai khác"),
+}
 # Whose death or damage is another event each time, also on the same day; of the others one household has one a day.
 OF_SOMEBODY = frozenset({"death_kin", "sickness", "serious_disease", "work_accident", "occupational_disease", "agent_orange"})
 PURPOSES: dict[str, Text] = {

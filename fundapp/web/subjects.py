@@ -15,12 +15,13 @@ WORDS: dict[str, Text] = {
     "history": _("Hỗ trợ trước đây của hộ"), "cash": _("Quỹ tiền mặt"), "counts": _("Biên bản kiểm kê"), "payment_terms": _("Quy định chi"),
     "stock_slips": _("Phiếu kho"), "stock_counts": _("Biên bản kiểm kê hàng"), "stock_goods": _("Mặt hàng"), "stock_places": _("Nơi để hàng"),
     "gifts": _("Danh sách nhận quà"), "payees": _("Tài khoản nhận tiền"), "payment_batches": _("Bảng kê chuyển khoản"),
+    "disasters": _("Đợt thiên tai"),
 }
 # Subjects shown by a room of another name.
 PLACES = {
     "users": "access.user", "counts": "cash.count", "vouchers": "ledger.voucher", "years": "ledger.year", "payment_terms": "payments.terms_decision",
     "stock_slips": "stock.slip", "stock_counts": "stock.count", "stock_goods": "stock.show", "stock_places": "stock.place",
-    "payment_batches": "payments.batch", "bank": "bank.file",
+    "payment_batches": "payments.batch", "disasters": "relief.disaster", "bank": "bank.file",
     "bank_accounts": "bank.matching", "bank_lines": "bank.line", "reconciliations": "bank.reconciliation_statement",
 }
 

@@ -10,12 +10,17 @@ if (form) {
   const side = (box) => box.closest("[data-pick-side]")?.dataset.pickSide ?? "";
   const sums = form.querySelector("[data-pick-sums]");
   const count = form.querySelector("[data-pick-count]");
+  const total = form.querySelector("[data-pick-total]");
 
   const tell = () => {
     const picked = boxes.filter((box) => box.checked);
     if (count) {
       count.hidden = false;
       count.textContent = `Đã chọn ${picked.length}`;
+    }
+    if (total) {
+      total.hidden = false;
+      total.textContent = `· ${group(picked.reduce((sum, box) => sum + Number(box.dataset.amount), 0))} đồng`;
     }
     if (sums) {
       const [bank, books] = ["bank", "books"].map((name) => picked.filter((box) => side(box) === name).reduce((sum, box) => sum + Number(box.dataset.amount), 0));

@@ -21,6 +21,7 @@ FAST_PATHS = {
 }
 # Rows that bear a unit and are seen by everybody: no person, no money of a unit.
 OPEN = {
+    "Disaster": "every unit under it asks for its own households; relief.queries keeps other trees' disasters back",
     "DocumentSeries": "a counter of document numbers",
     "GiftCampaign": "every unit under it takes part; gifts.queries keeps other trees' campaigns back",
     "Post": "who holds which office is no secret inside the union, and the scope itself is made from it",

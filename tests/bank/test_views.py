@@ -5,12 +5,14 @@ from typing import Any
 
 import openpyxl
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from webtest import Upload
 
 from fundapp.access import service as access
 from fundapp.access.models import User
 from fundapp.access.policy import Role
+from fundapp.bank import check, packing, service, work
+from fundapp.bank.models import StatementLine
 from fundapp.jobs.models import Job
 from fundapp.kernel import clock
 from fundapp.orgs.models import Unit
@@ -118,3 +120,40 @@ def test_another_unit_does_not_see_it(bank: Bank, client: Any):
 
 def test_a_cash_box_has_no_statements(bank: Bank, client: Any):
     client("lan").get(f"/bank/accounts/{bank.cash}", status=404)
+
+
+def test_a_long_statement_is_put_on_file_in_the_background_with_its_progress(bank: Bank, client: Any, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(service, "MOST_AT_ONCE", 3)
+    monkeypatch.setattr(packing, "TOLD_EVERY", 2)
+    told: list[tuple[int, str]] = []
+    monkeypatch.setattr(work.jobs, "progress", lambda _db, _job_id, *, done, total, message: told.append((done, message)))
+    lan = client("lan")
+    page = upload(lan, bank.second, csv_of(statement_rows())).follow()
+    again = act_of(lan.get(page.request.path), "/confirmation")
+    page = act_of(page, "/confirmation").submit().follow()
+    assert [done for done, _said in told[-3:]] == [0, 2, 4]
+    assert "Đang ghi 4 dòng" in told[-1][1]
+    assert "Sao kê đã lưu" in page
+    assert "không còn ở bước đó" in again.submit(status=422)
+    assert bank.ask(lambda session: session.scalar(select(func.count(StatementLine.id)))) == 4
+    assert {one.code: one.wrong for one in bank.ask(check.invariants) if not one.ok} == {}
+
+
+def test_what_the_background_refuses_is_told_on_the_page_and_can_be_asked_again(bank: Bank, client: Any, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(service, "MOST_AT_ONCE", 3)
+    lan = client("lan")
+    form = act_of(upload(lan, bank.second, csv_of(statement_rows())).follow(), "/confirmation")
+    form["fresh"] = "3"
+    page = form.submit().follow()
+    assert "Chưa lưu được" in page
+    assert "Hãy mở lại trang" in page
+    form = act_of(page, "/confirmation")
+    with bank.world.transaction() as session:
+        session.scalars(select(Job).where(Job.kind == "bank.file")).one().state = "running"
+    page = lan.get(page.request.path)
+    assert "Đang lưu sao kê" in page
+    assert not [one for one in page.forms.values() if (one.action or "").endswith("/confirmation")]
+    assert "đang được lưu" in form.submit(status=422)
+    with bank.world.transaction() as session:
+        session.scalars(select(Job).where(Job.kind == "bank.file")).one().state = "failed"
+    assert "Sao kê đã lưu" in act_of(lan.get(page.request.path), "/confirmation").submit().follow()

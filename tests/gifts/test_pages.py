@@ -58,6 +58,10 @@ def test_a_campaign_is_told_through_its_pages(client: Any, world: Any) -> None:
     van, minh, hoa = client("van"), client("minh"), client("hoa")
     hoa.get(campaign, status=404)
     _press(van.get(campaign), f"{campaign}/opening")
+    form = _with(client("tuan").get(campaign).click("Gia hạn gửi danh sách"), "to_on")
+    form["to_on"], form["reason"] = clock.today().strftime("%d/%m/%Y"), "Đơn vị xa"
+    assert "Hạn mới phải sau" in form.submit(status=422)
+    hoa.get(f"{campaign}/extension", status=403)
     form = _with(client("tuan").get(campaign).click("Phân bổ suất xuống dưới"), "basis")
     form["basis"], form["places"] = "members", "9"
     assert form.submit(status=303).follow()
@@ -91,6 +95,9 @@ def test_a_campaign_is_told_through_its_pages(client: Any, world: Any) -> None:
     form = _with(tuan.get(f"{address}/advance"), "payee_name")
     form["payee_name"], form["payee_address"] = "Trần Thị Hoa", "CĐCS May mặc Bến Mộc Lan"
     assert "/payments/" in form.submit(status=303).location
+    goods = _with(tuan.get(f"{address}/goods"), "place")
+    assert "Xuất từ nơi để hàng" in goods.submit(status=422)
+    hoa.get(f"{address}/goods", status=403)
     assert client("hoa").get("/gifts").status_int == 200
     client("son").get(address, status=404)
     client("minh").get(f"{address}/proposal", status=403)

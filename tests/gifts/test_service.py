@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 
 from fundapp.gifts import check, service
 from fundapp.gifts.calendar import Calendar
@@ -204,3 +205,21 @@ def test_the_unit_gets_the_money_of_its_list_as_an_advance(told: Story) -> None:
         service.order_advance(told.session, gift_list, payee_name="Hoa", payee_address="", reason="x", by=told.actor("tuan"), on=DAY)
     service.drop(told.session, gift_list, row_ids=[_rows(told, gift_list)[0].id], reason="Đã mất", by=told.actor("van"), on=DAY)
     assert sum(told.session.scalars(select(Reservation.released_amount))) == 0, "what is ordered is not freed under its order"
+
+
+def test_a_deadline_goes_later_with_a_trace_and_not_without(told: Story) -> None:
+    campaign = service.open_campaign(told.session, told.drafted(deadlines=[(40, date(2026, 12, 1))]), by=told.actor("van"), on=DAY)
+    given: dict[str, Any] = {"reason": "Đơn vị vùng bão", "by": told.actor("minh"), "on": DAY}
+    for level, to_on, said in ((40, date(2026, 11, 30), "phải sau"), (40, date(2026, 12, 11), "không quá"), (30, date(2026, 12, 9), "không có hạn riêng")):
+        with pytest.raises(GiftRefused, match=said):
+            service.extend_deadline(told.session, campaign, level=level, to_on=to_on, **given)
+    service.extend_deadline(told.session, campaign, level=40, to_on=date(2026, 12, 5), **given)
+    service.extend_deadline(told.session, campaign, level=None, to_on=date(2026, 12, 15), **given)
+    assert (campaign.deadlines[0].list_until_on, campaign.list_until_on) == (date(2026, 12, 5), date(2026, 12, 15))
+    assert [(one.level, one.from_on) for one in campaign.extensions] == [(None, date(2026, 12, 10)), (40, date(2026, 12, 1))]
+    for statement in (
+        "UPDATE gift_deadline SET list_until_on = '2026-12-09'", "UPDATE gift_campaign SET list_until_on = '2026-12-19', version = version + 1",
+        "UPDATE gift_extension SET reason = 'x'", "DELETE FROM gift_extension",
+    ):
+        with pytest.raises(DBAPIError), told.session.begin_nested():
+            told.session.execute(text(statement))

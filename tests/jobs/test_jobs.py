@@ -4,13 +4,20 @@ from datetime import timedelta
 
 import pytest
 
+from fundapp import app
 from fundapp.jobs import service
 from fundapp.jobs.models import Job
+from fundapp.jobs.views import KINDS
 from fundapp.kernel import clock
 from fundapp.kernel.db import Database
 from fundapp.kernel.errors import Refusal
 from fundapp.kernel.labels import _
 from tests.conftest import World
+
+
+def test_every_kind_of_work_has_a_name_that_people_read() -> None:
+    assert app.create_app
+    assert set(service._runners) <= set(KINDS)
 
 
 @pytest.fixture

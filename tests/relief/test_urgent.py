@@ -75,7 +75,7 @@ def test_an_ordinary_request_is_not_decided_at_once_even_past_the_services(tale:
 def test_an_urgent_decision_above_the_ceiling_is_found(tale: Relief) -> None:
     ask = tale.handed_in(tale.asked(URGENT))
     at_once(tale, ask)
-    assert all(one.ok and one.rows for one in check.invariants(tale.session))
+    assert all(one.ok and (one.rows or one.code == "TC5") for one in check.invariants(tale.session))
     without_triggers(tale)
     tale.session.execute(text("UPDATE case_decision SET amount = 5000001"))
     tale.session.expire_all()

@@ -17,7 +17,7 @@ from fundapp.sheets.export import XLSX, Column, workbook
 from fundapp.web.guards import fetch
 
 bp = Blueprint("bank", __name__, url_prefix="/bank")
-WORK = (work.read_file,)  # Importing it registers the long work of this room.
+WORK = (work.read_file, work.file_statement)  # Importing it registers the long work of this room.
 SHOWN = 50
 MOST_EXPORTED = 20_000
 COLUMNS = (

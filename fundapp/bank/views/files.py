@@ -50,7 +50,8 @@ def _page(row: StatementFile, status: int = 200, problem: Any = None) -> Any:
     lines = list(zip(read.lines, read.keys, strict=True))[start:start + SHOWN] if read else []
     return render_template(
         "bank/file.html", **about(g.db.get_one(CashBox, row.account_id)), row=row, state=stages.STATES[row.state], told=row.understood, problem=problem,
-        job=g.db.get(Job, row.job_id) if row.job_id else None, failed=service.has_failed(g.db, row), statement=queries.statement_of(g.db, row.id),
+        job=g.db.get(Job, row.job_id) if row.job_id else None, failed=service.has_failed(g.db, row), under_way=service.is_under_way(g.db, row),
+        statement=queries.statement_of(g.db, row.id),
         names=names_of(g.db, {user for user in (row.uploaded_by_id, row.filed_by_id) if user}),
         lines=[(line, mask_note(line.memo), key[0] in known) for line, key in lines],
         previous=max(start - SHOWN, 0) if start else None, following=start + SHOWN if read and start + SHOWN < len(read.lines) else None, labels=LABELS,
@@ -77,7 +78,9 @@ def confirm(file_id: int) -> Any:
     row, form = fetch(StatementFile, file_id, "bank:import"), ConfirmForm()
     if form.validate_on_submit():
         with refusals(form):
-            made = service.confirm(g.db, row, seen=form.seen, closing=form.closing.data, by=g.actor)
+            made = service.file_or_ask(g.db, row, seen=form.seen, closing=form.closing.data, by=g.actor)
+            if made is None:
+                return redirect(url_for("bank.file", file_id=file_id), 303)
             flash(_("Đã lưu sao kê: %(fresh)s dòng mới, %(known)s dòng đã có.", fresh=made.new_count, known=made.line_count - made.new_count), "good")
             return redirect(url_for("bank.statement", statement_id=made.id), 303)
     return _page(fetch(StatementFile, file_id), 422, form)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -30,17 +30,26 @@ from fundapp.orgs.paper import place_of
 from fundapp.orgs.queries import above
 
 
+class Together(NamedTuple):
+    """The one numbered paper that decides many requests of one unit, and the place of this one in its list, from 1 on."""
+
+    number: int
+    file_id: int
+    position: int
+
+
 class NotGranted(CaseRefused):
     """What the decision would rest on does not carry it."""
 
 
 def decide(
     session: Session, case: Case, *, basis: Basis, shares: Sequence[tuple[Book | Earmark, int]], waivers: Mapping[str, str], reason: str = "",
-    by: Actor, on: date, seen: int | None = None, lasting: Lasting | None = None, urgent: Unit | None = None,
+    by: Actor, on: date, seen: int | None = None, lasting: Lasting | None = None, urgent: Unit | None = None, together: Together | None = None,
 ) -> Decision:
     """Approve: check, number, seal, print, reserve in every fund at once. One đồng too much in one fund undoes it all.
 
     `urgent` is the unit that decides a submitted request at once, without visit and proposal, to be confirmed afterwards.
+    `together` is the numbered and printed paper of a decision on many.
     """
     transition = begin(session, case, Act.URGENT if urgent else Act.APPROVE, by=by, seen=seen, reason=reason)
     unit = urgent or session.get_one(Unit, case.holder_unit_id)
@@ -55,7 +64,7 @@ def decide(
         if source.book.unit_id != unit.id:
             raise NotGranted(_("Quỹ %(fund)s không thuộc đơn vị quyết định hồ sơ này.", fund=source.name), "amount")
     series = series_of(unit.kind)
-    number = next_number(
+    number = together.number if together else next_number(
         session, unit.id, series, on.year, title=basis.summary, subject=case.subject, for_unit_id=case.unit_id, by=by
     )
     reservations = ledger.reserve(
@@ -64,12 +73,12 @@ def decide(
     )
     decision = Decision(
         case_id=case.id, unit_id=case.unit_id, decider_unit_id=unit.id, outcome="approved", amount=amount, reason=reason.strip(), series=series,
-        year=on.year, number=number, decided_by_id=by.user_id, decided_on=on, decided_at=clock.now(), regulation_id=basis.regulation_id,
-        findings=[finding_row(finding) for finding in basis.findings], waivers=kept,
+        year=on.year, number=number, position=together.position if together else 0, decided_by_id=by.user_id, decided_on=on, decided_at=clock.now(),
+        regulation_id=basis.regulation_id, findings=[finding_row(finding) for finding in basis.findings], waivers=kept,
     )
     seal = _seal(session, case, basis, decision, [(source.code, part) for source, part in parts], by=by, on=on)
     decision.seal_id = seal.id
-    decision.file_id = _print(session, case, basis, decision, unit, [(source.name, part) for source, part in parts], seal, by=by)
+    decision.file_id = together.file_id if together else _print(session, case, basis, decision, unit, [(source.name, part) for source, part in parts], seal, by=by)
     session.add(decision)
     session.flush()
     for (source, part), reservation in zip(parts, reservations, strict=True):

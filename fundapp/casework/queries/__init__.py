@@ -23,6 +23,7 @@ from fundapp.casework.queries.paying import (
     Fund,
     funds_for,
     next_instalment,
+    orderable,
     parts_of,
     payment_objections,
     to_order,
@@ -32,6 +33,6 @@ from fundapp.casework.queries.requests import earlier_of, help_keys_of
 
 __all__ = [
     "DECLARATION_CELLS", "HOUSEHOLD_CELLS", "PERSON_CELLS", "Fund", "Judgement", "authority_of", "basis_of",
-    "deciding_unit", "earlier_of", "funds_for", "help_keys_of", "judgement", "lasting_of", "later_papers", "next_instalment", "paper_names", "parts_of",
+    "deciding_unit", "earlier_of", "funds_for", "help_keys_of", "judgement", "lasting_of", "later_papers", "next_instalment", "orderable", "paper_names", "parts_of",
     "payment_objections", "regulation_for", "stale_of", "title_of", "to_order", "unit_above", "waiting_on",
 ]

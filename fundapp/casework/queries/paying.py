@@ -1,5 +1,6 @@
 """The money of a request: funds that may pay it, what is left to order, the next instalment, what is asked again at payment."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -109,14 +110,15 @@ def waiting_on(session: Session, actor: Actor, on: date | None = None, limit_to:
 
 def _to_be_ordered(session: Session, actor: Actor, limit_to: int) -> list[Waiting]:
     units = actor.units_with("payment:make")
-    if not units:
-        return []
-    query = cases.listing(states=["approved"], holder_ids=units).order_by(Case.held_at, Case.id)
-    approved = list(session.scalars(query))
+    return _as_waiting(session, orderable(session, units, most=limit_to), _("Lập đề nghị chi")) if units else []
+
+
+def orderable(session: Session, units: Collection[int], *, programme: str | None = None, most: int) -> list[Case]:
+    """Approved requests held at these units of whose money something is neither paid nor ordered, the oldest first."""
+    approved = list(session.scalars(cases.listing(programme=programme, states=["approved"], holder_ids=units).order_by(Case.held_at, Case.id)))
     money = cases.money_of_many(session, approved)
     ordered = payments.ordered_amounts(session, [one.id for held in money.values() for one in held.reservations])
-    found = [case for case in approved if _left(money[case.id].reservations, ordered)][:limit_to]
-    return _as_waiting(session, found, _("Lập đề nghị chi"))
+    return [case for case in approved if _left(money[case.id].reservations, ordered)][:most]
 
 
 def _to_be_settled(session: Session, actor: Actor, limit_to: int) -> list[Waiting]:

@@ -1,6 +1,6 @@
 """Pages on the money of a decided request: order its payment, give promised money back, hold it longer, open it again after a reversal."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -9,14 +9,13 @@ from flask import abort, flash, g, redirect, request, url_for
 from fundapp.cases import queries as cases
 from fundapp.cases import service as case_service
 from fundapp.cases.lifecycle import Act
-from fundapp.casework import lapsing, queries, service
+from fundapp.casework import lapsing, ordering, queries, service
 from fundapp.casework.forms import ExtensionForm, ReasonForm, ReleaseForm
 from fundapp.casework.pages import Pages
 from fundapp.casework.views.acts import act_page, acting, done, load, seen
 from fundapp.casework.views.routes import page
-from fundapp.households.models import Household, Person
+from fundapp.households.models import Person
 from fundapp.kernel import clock
-from fundapp.kernel.banks import find_bank
 from fundapp.kernel.days import day_text
 from fundapp.kernel.labels import Text, _
 from fundapp.kernel.money import dong
@@ -35,16 +34,8 @@ def payments(pages: Pages, case_id: int) -> Any:
     if not g.actor.can("payment:make", ask.case.holder_unit_id):
         abort(403)
     instalment, parts = queries.next_instalment(g.db, ask.case)
-    person, household = g.db.get_one(Person, ask.case.person_id), g.db.get_one(Household, ask.case.household_id)
-    decision = cases.decision_of(g.db, ask.case)
-    suggested = {
-        "payee_name": person.full_name, "payee_address": household.address[:120], "attachments": 1 + len(cases.papers_of(g.db, ask.case)),
-        "reason": _("Hỗ trợ %(what)s theo QĐ số %(number)s. %(part)s", what=pages.programme.purposes[ask.kind], number=decision.numbered, part=instalment)
-        if decision else "",
-    }
-    bank, boxes = find_bank(person.bank_code), payment_queries.bank_accounts(g.db, ask.case.holder_unit_id)
-    suggested |= {"bank": bank.code if bank else "", "holder_name": person.full_name}
-    form = PaymentOrderForm(data=suggested)
+    person, boxes = g.db.get_one(Person, ask.case.person_id), payment_queries.bank_accounts(g.db, ask.case.holder_unit_id)
+    form = PaymentOrderForm(data={**asdict(ordering.suggested(g.db, ask, instalment)), "holder_name": person.full_name})
     form.from_box.choices = [(box.id, box.name) for box in boxes]
     if form.validate_on_submit():
         with refusals(form):

@@ -7,7 +7,9 @@ from typing import Any, TypeVar
 
 from flask import Blueprint
 
+from fundapp.casework import ordering
 from fundapp.casework.pages import Pages
+from fundapp.jobs import service as jobs
 from fundapp.web.guards import requires
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -41,6 +43,7 @@ def blueprint(pages: Pages) -> Blueprint:
     """Make the blueprint of one programme."""
     slug = pages.programme.slug
     bp = Blueprint(slug, __name__, url_prefix=f"/{slug}")
+    jobs.runner(f"{slug}.together")(ordering.make_each(pages.model))
     for route in ROUTES:
         bp.add_url_rule(route.rule, route.view.__name__, _of(pages, route), methods=route.methods)
     return bp

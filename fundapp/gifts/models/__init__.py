@@ -6,6 +6,7 @@ from fundapp.gifts.models.campaigns import (
     GiftClass,
     GiftDeadline,
     GiftExclusion,
+    GiftExtension,
     GiftLine,
     GiftLineFund,
     GiftSeason,
@@ -14,6 +15,6 @@ from fundapp.gifts.models.lists import GiftCall, GiftEvent, GiftList, GiftMark, 
 from fundapp.gifts.models.quotas import GiftQuota, GiftQuotaMove
 
 __all__ = [
-    "GiftCall", "GiftCampaign", "GiftClass", "GiftDeadline", "GiftEvent", "GiftExclusion", "GiftLine", "GiftLineFund", "GiftList", "GiftMark",
+    "GiftCall", "GiftCampaign", "GiftClass", "GiftDeadline", "GiftEvent", "GiftExclusion", "GiftExtension", "GiftLine", "GiftLineFund", "GiftList", "GiftMark",
     "GiftQuota", "GiftQuotaMove", "GiftRow", "GiftSeason",
 ]

@@ -105,6 +105,7 @@ class GiftCampaign(Versioned, Base):
 
     season: Mapped[GiftSeason] = relationship(lazy="selectin")
     lines: Mapped[list["GiftLine"]] = relationship(order_by="GiftLine.id", lazy="selectin", back_populates="campaign")
+    extensions: Mapped[list["GiftExtension"]] = relationship(order_by="GiftExtension.id.desc()")
     deadlines: Mapped[list["GiftDeadline"]] = relationship(order_by="GiftDeadline.level", lazy="selectin")
 
     @property
@@ -122,6 +123,23 @@ class GiftDeadline(Base):
     campaign_id: Mapped[int] = mapped_column(ForeignKey(CAMPAIGN))
     level: Mapped[int] = mapped_column(Integer)
     list_until_on: Mapped[date]
+
+
+class GiftExtension(Base):
+    """One later last day of listing that was given to the units of a level, or to all (no level): from which day to which, by whom and why. Append-only."""
+
+    __tablename__ = "gift_extension"
+    __table_args__ = (CheckConstraint("to_on > from_on", name="later"), CheckConstraint("length(trim(reason)) > 0", name="reasoned"))
+
+    id: Mapped[int] = mapped_column(Pk, primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey(CAMPAIGN), index=True)
+    level: Mapped[int | None] = mapped_column(Integer)
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    reason: Mapped[str]
+    by_id: Mapped[int] = mapped_column(ForeignKey(USER))
+    at: Mapped[datetime] = mapped_column("extended_at")
+    on: Mapped[date] = mapped_column("extended_on")
 
 
 class GiftLine(Base):

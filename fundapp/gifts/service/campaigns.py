@@ -16,6 +16,7 @@ from fundapp.gifts.models import (
     GiftClass,
     GiftDeadline,
     GiftExclusion,
+    GiftExtension,
     GiftLine,
     GiftLineFund,
     GiftList,
@@ -25,6 +26,7 @@ from fundapp.gifts.models import (
 )
 from fundapp.gifts.service.refusals import GiftRefused
 from fundapp.kernel import clock
+from fundapp.kernel.days import day_text
 from fundapp.kernel.errors import Stale
 from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong
@@ -136,6 +138,39 @@ def open_campaign(session: Session, campaign: GiftCampaign, *, by: Actor, on: da
         ))
     session.flush()
     record(session, by=by, act="gifts.opened", subject=f"gifts/campaign/{campaign.id}", unit_id=campaign.unit_id, details={"title": campaign.title})
+    return campaign
+
+
+def extend_deadline(session: Session, campaign: GiftCampaign, *, level: int | None, to_on: date, reason: str, by: Actor, on: date) -> GiftCampaign:
+    """Give the units of a level (None: all that have no day of their own) longer to hand their lists in. Never earlier, never behind the review; the trace says why."""
+    session.refresh(campaign, with_for_update=True)
+    if campaign.state != "open":
+        raise GiftRefused(_("Chỉ gia hạn được đợt đang mở."))
+    if not reason.strip():
+        raise GiftRefused(_("Hãy ghi lý do gia hạn."), "reason")
+    own = next((one for one in campaign.deadlines if one.level == level), None)
+    if level is not None and own is None:
+        raise GiftRefused(_("Cấp này không có hạn riêng. Hãy gia hạn cho cả đợt."), "level")
+    before = own.list_until_on if own else campaign.list_until_on
+    last = campaign.list_until_on if own else campaign.review_until_on
+    if not before < to_on <= last:
+        raise GiftRefused(
+            _("Hạn mới phải sau %(before)s và không quá %(last)s, để cấp trên còn kịp xét.", before=day_text(before), last=day_text(last)), "to_on"
+        )
+    if own is not None and any(to_on > one.list_until_on for one in campaign.deadlines if one.level < own.level):
+        raise GiftRefused(_("Hạn mới muộn hơn hạn của cấp trên trực tiếp. Hãy gia hạn cho cấp trên trước."), "to_on")
+    session.add(GiftExtension(
+        campaign_id=campaign.id, level=level, from_on=before, to_on=to_on, reason=reason.strip(), by_id=by.user_id, at=clock.now(), on=on,
+    ))
+    # The database lets a day go later only where its extension stands already.
+    session.flush()
+    if own is not None:
+        own.list_until_on = to_on
+    else:
+        campaign.list_until_on = to_on
+    session.flush()
+    session.refresh(campaign)
+    record(session, by=by, act="gifts.extended", subject=f"gifts/campaign/{campaign.id}", unit_id=campaign.unit_id, details={"to": to_on.isoformat()})
     return campaign
 
 

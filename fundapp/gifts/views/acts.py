@@ -4,14 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
+from sqlalchemy import select
 
 from fundapp.gifts import service
-from fundapp.gifts.forms import ActForm, AdvanceForm
+from fundapp.gifts.forms import ActForm, AdvanceForm, ReleaseForm
 from fundapp.gifts.models import GiftList
 from fundapp.gifts.views.blueprint import bp, list_of
 from fundapp.gifts.views.lists import page_of
 from fundapp.kernel import clock
 from fundapp.kernel.labels import Text, _
+from fundapp.ledger.models import Book
+from fundapp.stock.models import StockPlace
 from fundapp.web.forms import refusals
 from fundapp.web.guards import fetch, requires
 
@@ -112,6 +115,28 @@ def advance(list_id: int) -> Any:
             flash(_("Đã lập đề nghị chi %(code)s.", code=order.code), "good")
             return redirect(url_for("payments.show", order_id=order.id), 303)
     return render_template("gifts/advance.html", list=gift_list, form=form), 422 if form.errors else 200
+
+
+@bp.route("/<int:list_id>/goods", methods=["GET", "POST"])
+@requires("stock:make")
+def goods(list_id: int) -> Any:
+    """The accountant makes the slip by which the goods of a decided list leave the store; the keeper does it."""
+    gift_list = fetch(GiftList, list_id)
+    if not g.actor.can("stock:make", gift_list.decider_unit_id):
+        abort(403)
+    form = ReleaseForm()
+    places = g.db.scalars(select(StockPlace).where(StockPlace.unit_id == gift_list.decider_unit_id).order_by(StockPlace.name)).all()
+    books = g.db.scalars(select(Book).where(Book.unit_id == gift_list.decider_unit_id, Book.is_open).order_by(Book.name)).all()
+    form.place.choices = [(str(one.id), one.name) for one in places]
+    form.book.choices = [(str(one.id), one.name) for one in books]
+    if form.validate_on_submit():
+        with refusals(form):
+            place = next(one for one in places if str(one.id) == form.place.data)
+            book = next(one for one in books if str(one.id) == form.book.data)
+            slip = service.release_goods(g.db, gift_list, place=place, book=book, by=g.actor, on=clock.today())
+            flash(_("Đã lập phiếu xuất kho; thủ kho xuất hàng theo phiếu."), "good")
+            return redirect(url_for("stock.slip", slip_id=slip.id), 303)
+    return render_template("gifts/goods.html", list=gift_list, form=form), 422 if form.errors else 200
 
 
 def _act(list_id: int, permission: str, done: Text, act: Callable[[GiftList, ActForm], Any]) -> Any:

@@ -9,15 +9,17 @@ from sqlalchemy import select
 from fundapp.access.queries import names_of
 from fundapp.gifts import service, words
 from fundapp.gifts.calendar import STEPS, Calendar
-from fundapp.gifts.forms import CampaignForm, PlacesForm, ReturnForm
-from fundapp.gifts.models import GiftQuotaMove, GiftSeason
+from fundapp.gifts.forms import CampaignForm, ExtensionForm, PlacesForm, ReturnForm
+from fundapp.gifts.models import GiftCampaign, GiftDeadline, GiftQuotaMove, GiftSeason
 from fundapp.gifts.queries import campaigns as reads
 from fundapp.gifts.service import CampaignInput, LineInput
 from fundapp.gifts.views.blueprint import STATE_TONES, bp, campaign_of, line_of
 from fundapp.kernel import clock
+from fundapp.kernel.days import day_text
 from fundapp.kernel.labels import _
 from fundapp.ledger.models import Book
 from fundapp.orgs.models import Unit
+from fundapp.orgs.queries import kinds as kinds_of
 from fundapp.web.forms import Form, refusals
 from fundapp.web.guards import requires
 
@@ -52,7 +54,8 @@ def campaign(campaign_id: int) -> str:
         "gifts/campaign.html", campaign=found, unit=g.db.get(Unit, found.unit_id), steps=STEPS, holdings=holdings,
         lists=reads.lists_of(g.db, found), words=words, tones=STATE_TONES, today=today, moves=moves, units=units, mine=mine,
         may_pass={line_id for line_id, held in held_by.items() if held & set(planning)}, may_return={line_id for line_id, held in held_by.items() if held & set(mine)},
-        names=names_of(g.db, {move.by_id for move in moves} | {found.made_by_id} | ({found.opened_by_id} if found.opened_by_id else set())),
+        names=names_of(g.db, {move.by_id for move in moves} | {found.made_by_id} | ({found.opened_by_id} if found.opened_by_id else set())
+        | {one.by_id for one in found.extensions}),
     )
 
 
@@ -87,6 +90,33 @@ def opening(campaign_id: int) -> Any:
     for problem in form.form_errors:
         flash(problem, "bad")
     return redirect(url_for("gifts.campaign", campaign_id=found.id), 303)
+
+
+@bp.route("/campaigns/<int:campaign_id>/extension", methods=["GET", "POST"])
+@requires("gift:plan")
+def extension(campaign_id: int) -> Any:
+    """Give units longer to hand in, with the reason, which everybody under the campaign reads."""
+    found = campaign_of(campaign_id, "gift:plan")
+    form = ExtensionForm()
+    form.level.choices = [("", _("Cả đợt")), *((str(one.level), name) for one, name in _levels(found))]
+    if form.validate_on_submit():
+        with refusals(form):
+            to_on: Any = form.to_on.data
+            level = int(form.level.data) if form.level.data else None
+            service.extend_deadline(g.db, found, level=level, to_on=to_on, reason=form.reason.data, by=g.actor, on=clock.today())
+            flash(_("Đã gia hạn gửi danh sách đến %(day)s.", day=day_text(to_on)), "good")
+            return redirect(url_for("gifts.campaign", campaign_id=found.id), 303)
+        found = campaign_of(campaign_id)
+    return render_template("gifts/extension.html", campaign=found, form=form), 422 if form.errors else 200
+
+
+def _levels(found: GiftCampaign) -> list[tuple[GiftDeadline, str]]:
+    """The levels that have a day of their own, each named by the kinds of unit of that level."""
+    kinds = kinds_of(g.db).values()
+    return [
+        (one, _("%(kinds)s (hạn %(day)s)", kinds=", ".join(kind.short_name for kind in kinds if kind.level == one.level), day=day_text(one.list_until_on)))
+        for one in found.deadlines
+    ]
 
 
 @bp.route("/lines/<int:line_id>/places", methods=["GET", "POST"])

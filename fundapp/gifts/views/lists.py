@@ -63,7 +63,7 @@ def page_of(gift_list: GiftList, form: ActForm) -> str:
         names=names_of(g.db, {event.by_id for event in events}), words=words, tones=STATE_TONES, form=form, last_on=service.last_day(g.db, gift_list),
         lines={line.id: line for line in gift_list.campaign.lines}, outcomes=lists.outcomes(g.db, gift_list), today=clock.today(), acts=_acts(gift_list),
         mark=grouped(gift_list.digest) if gift_list.digest else "", is_whole=_is_whole(gift_list), orders=payments.orders_of(g.db, gift_list.subject),
-        counts=counted(g.db, gift_list.id),
+        counts=counted(g.db, gift_list.id), has_goods=any(line.goods_code for line in gift_list.campaign.lines),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from flask import abort, current_app, g, make_response, redirect, render_template, url_for
 
 from fundapp.access.queries import names_of
-from fundapp.help.queries import earlier_help
+from fundapp.help.queries import received
 from fundapp.households import facts, poverty, queries, service, words
 from fundapp.households.forms import ReadingForm, RevealForm
 from fundapp.households.models import Declaration, Household, Person
@@ -16,6 +16,7 @@ from fundapp.kernel.days import day_text
 from fundapp.kernel.labels import Text, _
 from fundapp.kernel.money import dong
 from fundapp.orgs.models import Unit
+from fundapp.regulations.words import KINDS
 from fundapp.web.forms import refusals
 from fundapp.web.guards import fetch, requires
 
@@ -95,11 +96,12 @@ def _page(household: Household, form: RevealForm, shown: dict[str, Any] | None =
     reading.declaration.choices = _told(household)
     people = [person for person in household.persons if person.ended_on is None or household.ended_on is not None]
     keys = [key for person in household.persons for key in person.help_keys]
+    seen, elsewhere = received(g.db, [household.help_key, *keys])
     registrars = {declaration.registered_by_id for declaration in household.declarations if declaration.registered_by_id}
     names = names_of(g.db, registrars)
     return {
         "household": household, "people": people, "unit": g.db.get(Unit, household.unit_id), "declaration": household.declaration,
-        "standings": _standings(household, today), "earlier": earlier_help(g.db, household.help_key, keys),
+        "standings": _standings(household, today), "received": seen, "earlier": elsewhere, "received_kinds": KINDS,
         "words": words, "reveal_form": form, "shown": shown, "links": _links(household), "indicators": poverty.every_indicator(),
         "certificate_year": today.year, "events": _events(household, names, sees_health), "sees_health": sees_health,
         "reading_form": reading, "categories": _categories(household.category_bits, sees_health),

@@ -58,10 +58,12 @@ from fundapp.payments.queries.terms import (
     terms_on,
     terms_waiting,
 )
+from fundapp.payments.queries.together import Offered, offered
 
 __all__ = [
     "OF_THE_PAYER",
     "FundShare",
+    "Offered",
     "SigningPost",
     "Standing",
     "account_of",
@@ -85,6 +87,7 @@ __all__ = [
     "lines_of",
     "masked",
     "may",
+    "offered",
     "ordered_amounts",
     "orders",
     "orders_by_id",

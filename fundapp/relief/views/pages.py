@@ -24,6 +24,7 @@ def typed(form: Any) -> ReliefInput:
     return ReliefInput(
         kind=form.kind.data, event_on=event_on, requested_amount=form.requested_amount.data, affected_name=form.affected_name.data or "",
         place=form.place.data or "", days_off=form.days_off.data, description=form.description.data or "",
+        disaster_id=int(form.disaster_id.data) if form.disaster_id.data else None,
         is_urgent=bool(form.is_urgent.data), urgent_reason=form.urgent_reason.data or "",
     )
 
@@ -38,14 +39,15 @@ def as_typed(ask: ReliefRequest) -> dict[str, Any]:
     return {
         "kind": ask.kind, "event_on": ask.event_on, "affected_name": ask.affected_name, "place": ask.place, "days_off": ask.days_off,
         "requested_amount": ask.case.requested_amount, "description": ask.description,
-        "is_urgent": ask.is_urgent, "urgent_reason": ask.urgent_reason,
+        "disaster_id": str(ask.disaster_id or ""), "is_urgent": ask.is_urgent, "urgent_reason": ask.urgent_reason,
     }
 
 
 def content(ask: ReliefRequest) -> list[tuple[Text, Any]]:
     """What is asked for, as the case page shows it."""
     return [
-        (_("Loại"), words.KINDS[ask.kind]), (_("Ngày xảy ra"), day_text(ask.event_on)), (_("Người bị ảnh hưởng"), ask.affected_name or None),
+        *([(_("Đợt thiên tai"), ask.disaster.title)] if ask.disaster else []), (_("Loại"), words.KINDS[ask.kind]),
+        (_("Ngày xảy ra"), day_text(ask.event_on)), (_("Người bị ảnh hưởng"), ask.affected_name or None),
         (_("Nơi xảy ra"), ask.place or None), (_("Số ngày nghỉ, giảm giờ"), _("%(n)s ngày", n=ask.days_off) if ask.days_off else None),
     ]
 
