@@ -180,6 +180,49 @@ def upgrade() -> None:
     with op.batch_alter_table('employment_result', schema=None) as batch_op:
         batch_op.create_index('ix_employment_result_proposal_id', ['proposal_id', 'id'], unique=False)
 
+    op.create_table('gift_payment',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('row_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('list_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('order_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['list_id'], ['gift_list.id'], name=op.f('fk_gift_payment_list_id')),
+    sa.ForeignKeyConstraint(['order_id'], ['payment_order.id'], name=op.f('fk_gift_payment_order_id')),
+    sa.ForeignKeyConstraint(['row_id'], ['gift_row.id'], name=op.f('fk_gift_payment_row_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_gift_payment_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_gift_payment')),
+    sa.UniqueConstraint('order_id', name=op.f('uq_gift_payment_order_id'))
+    )
+    with op.batch_alter_table('gift_payment', schema=None) as batch_op:
+        batch_op.create_index('ix_gift_payment_list_id', ['list_id', 'row_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_gift_payment_row_id'), ['row_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_gift_payment_unit_id'), ['unit_id'], unique=False)
+
+    op.create_table('gift_finding',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('told', sa.Text(), nullable=False),
+    sa.Column('found_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('found_on', sa.Date(), nullable=False),
+    sa.Column('resolution', sa.Text(), nullable=False),
+    sa.Column('resolved_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('resolved_on', sa.Date(), nullable=True),
+    sa.CheckConstraint("(resolution = '') = (resolved_by_id IS NULL) AND (resolved_by_id IS NULL) = (resolved_on IS NULL)", name=op.f('ck_gift_finding_resolved_whole')),
+    sa.CheckConstraint('resolved_by_id IS NULL OR resolved_by_id <> found_by_id', name=op.f('ck_gift_finding_resolver_apart')),
+    sa.ForeignKeyConstraint(['call_id'], ['gift_call.id'], name=op.f('fk_gift_finding_call_id')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['gift_campaign.id'], name=op.f('fk_gift_finding_campaign_id')),
+    sa.ForeignKeyConstraint(['found_by_id'], ['user_account.id'], name=op.f('fk_gift_finding_found_by_id')),
+    sa.ForeignKeyConstraint(['resolved_by_id'], ['user_account.id'], name=op.f('fk_gift_finding_resolved_by_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_gift_finding_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_gift_finding')),
+    sa.UniqueConstraint('call_id', name=op.f('uq_gift_finding_call_id'))
+    )
+    with op.batch_alter_table('gift_finding', schema=None) as batch_op:
+        batch_op.create_index('ix_gift_finding_campaign_id', ['campaign_id', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_gift_finding_unit_id'), ['unit_id'], unique=False)
+
     op.create_table('loan_provision',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -211,6 +254,12 @@ def upgrade() -> None:
         batch_op.create_index('ix_loan_provision_unit_id', ['unit_id', 'ended_on'], unique=False)
         batch_op.create_index('uq_loan_provision_month', ['book_id', 'ended_on'], unique=True, sqlite_where=sa.text("state <> 'refused'"), postgresql_where=sa.text("state <> 'refused'"))
 
+    with op.batch_alter_table('advance', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('payee_account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
+        batch_op.add_column(sa.Column('from_box_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
+        batch_op.create_foreign_key(batch_op.f('fk_advance_from_box_id'), 'cash_box', ['from_box_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_advance_payee_account_id'), 'payee_account', ['payee_account_id'], ['id'])
+
     with op.batch_alter_table('case_decision', schema=None) as batch_op:
         batch_op.add_column(sa.Column('position', sa.Integer(), server_default='0', nullable=False))
         batch_op.drop_constraint(batch_op.f('uq_case_decision_decider_unit_id_series_year_number'), type_='unique')
@@ -221,6 +270,11 @@ def upgrade() -> None:
                existing_type=sa.VARCHAR(length=20),
                server_default='',
                existing_nullable=False)
+
+    with op.batch_alter_table('ledger_expected', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('earmark_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
+        batch_op.create_index('uq_ledger_expected_bound', ['earmark_id', 'subject', 'due_on'], unique=True, sqlite_where=sa.text("state = 'open' AND earmark_id IS NOT NULL"), postgresql_where=sa.text("state = 'open' AND earmark_id IS NOT NULL"))
+        batch_op.create_foreign_key(batch_op.f('fk_ledger_expected_earmark_id_book_id'), 'ledger_earmark', ['earmark_id', 'book_id'], ['id', 'book_id'])
 
     with op.batch_alter_table('loan_product', schema=None) as batch_op:
         batch_op.add_column(sa.Column('on_death', sa.String(length=10), server_default='heirs', nullable=False))
