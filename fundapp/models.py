@@ -25,6 +25,7 @@ from fundapp.intake import models as intake_models
 from fundapp.jobs import models as jobs_models
 from fundapp.ledger import models as ledger_models
 from fundapp.ledger import triggers as ledger_triggers
+from fundapp.loans import employment_triggers as loans_employment_triggers
 from fundapp.loans import models as loans_models
 from fundapp.loans import servicing_triggers as loans_servicing_triggers
 from fundapp.loans import triggers as loans_triggers
@@ -51,4 +52,5 @@ TRIGGERS = (
     gifts_triggers,
     access_triggers, documents_triggers, regulations_triggers, help_triggers, households_triggers, ledger_triggers, cash_triggers, cases_triggers, payments_triggers,
     stock_triggers, advances_triggers, bank_triggers, settlement_triggers, housing_triggers, relief_triggers, loans_triggers, loans_servicing_triggers,
+    loans_employment_triggers,
 )

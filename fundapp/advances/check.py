@@ -9,6 +9,7 @@ from fundapp.advances.rules import rules
 from fundapp.kernel.checks import Fault, Invariant, everywhere
 from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong
+from fundapp.ledger.kinds import VoucherKind
 from fundapp.ledger.models import Balance, Entry, Line, Voucher
 
 
@@ -41,11 +42,17 @@ def _books(session: Session, rows: list[Advance]) -> Invariant:
 def _vouchers(session: Session, rows: list[Advance]) -> Invariant:
     paid = [row for row in rows if row.voucher_id is not None]
     ids = [one for row in paid for one in (row.voucher_id, row.rest_voucher_id) if one is not None]
-    amounts = {one.id: one.amount for one in session.execute(everywhere(select(Voucher.id, Voucher.amount).where(Voucher.id.in_(ids))))}
+    query = select(Voucher.id, Voucher.amount, Voucher.kind).where(Voucher.id.in_(ids))
+    found = {one.id: one for one in session.execute(everywhere(query))}
+    amounts = {one.id: one.amount for one in found.values()}
     wrong = [_fault(row, _("số tiền khác phiếu chi")) for row in paid if amounts.get(row.voucher_id or 0) != row.amount]
     wrong += [
         _fault(row, _("phiếu thu lại hoặc chi thêm khác số chênh lệch")) for row in paid
         if row.rest_voucher_id is not None and amounts.get(row.rest_voucher_id) != abs(row.rest)
+    ]
+    wrong += [
+        _fault(row, _("chi bằng cách khác với giấy đề nghị")) for row in paid
+        if row.voucher_id in found and (found[row.voucher_id].kind == VoucherKind.BANK_PAYMENT) != row.is_transfer
     ]
     return Invariant("U2", _("Mỗi khoản tạm ứng đã chi có phiếu đúng số tiền; phần chênh lệch cũng vậy"), len(paid), wrong)
 

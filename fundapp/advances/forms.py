@@ -1,12 +1,17 @@
 """Shapes of what is typed about an advance."""
 
+from fundapp.advances.service import OwnAccount
+from fundapp.kernel.banks import banks
 from fundapp.kernel.labels import _
+from fundapp.payments.lifecycle import CASH, METHOD_LABELS, TRANSFER
 from fundapp.web.forms import (
     DayField,
     DongField,
     Form,
     Optional,
+    RadioField,
     SelectField,
+    StringField,
     TextAreaField,
     WholeField,
     at_most,
@@ -21,6 +26,14 @@ class RequestForm(Form):
     amount = DongField(_("Số tiền đề nghị tạm ứng"), [needed()], least=1)
     reason = TextAreaField(_("Lý do tạm ứng"), [needed(), at_most(300)], description=_("Làm việc gì, ở đâu, khi nào."))
     due_on = DayField(_("Hạn thanh toán"), [needed()])
+    method = RadioField(_("Cách nhận"), [needed()], choices=list(METHOD_LABELS.items()), default=CASH)
+    bank = SelectField(_("Ngân hàng của bạn"), [Optional()], choices=[("", _("(chọn ngân hàng)")), *((bank.code, bank.name) for bank in banks())])
+    account_number = StringField(_("Số tài khoản của bạn"), [Optional(), at_most(40)], render_kw={"inputmode": "numeric", "autocomplete": "off"})
+
+    @property
+    def to(self) -> OwnAccount | None:
+        """The own account, where the money is to be transferred."""
+        return OwnAccount(self.bank.data or "", self.account_number.data or "") if self.method.data == TRANSFER else None
 
 
 class CheckForm(Form):
@@ -30,10 +43,20 @@ class CheckForm(Form):
     purpose = SelectField(_("Mục đích chi"))
 
 
-class BoxForm(Form):
-    """Which cash box money goes out of, or into."""
+class CheckTransferForm(CheckForm):
+    """The same of an advance by transfer."""
 
-    box = SelectField(_("Quỹ tiền mặt"), coerce=int)
+    from_box = SelectField(_("Chuyển từ tài khoản của đơn vị"), coerce=int)
+
+
+class PayForm(Form):
+    """Order the bank to transfer exactly what is shown."""
+
+
+class BoxForm(Form):
+    """Which cash box, or bank account, money goes out of, or into."""
+
+    box = SelectField(_("Quỹ tiền mặt, tài khoản ngân hàng"), coerce=int)
 
 
 class ReportForm(Form):

@@ -61,6 +61,9 @@ class Advance(UnitScoped, Base):
     amount: Mapped[int] = mapped_column(Dong)
     reason: Mapped[str]
     due_on: Mapped[date]
+    # Where the money goes when it is transferred and not handed out; the head of accounting says out of which account of the unit.
+    payee_account_id: Mapped[int | None] = mapped_column(ForeignKey("payee_account.id"))
+    from_box_id: Mapped[int | None] = mapped_column(ForeignKey("cash_box.id"))
     book_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_book.id"))
     purpose: Mapped[str | None] = mapped_column(String(40))
     checked_by_id: Mapped[int | None] = mapped_column(ForeignKey(USER))
@@ -100,6 +103,11 @@ class Advance(UnitScoped, Base):
     def settlement_label(self) -> str:
         """The number of the settlement as it is printed: 03/TT-TU."""
         return "" if self.settled_number is None else f"{self.settled_number:02d}/TT-TU"
+
+    @property
+    def is_transfer(self) -> bool:
+        """Whether the bank pays it to the account of whoever asked."""
+        return self.payee_account_id is not None
 
     @property
     def subject(self) -> str:

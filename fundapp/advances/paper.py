@@ -6,7 +6,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
+from fundapp.access.policy import Permission
 from fundapp.access.queries import names_of
+from fundapp.advances import queries
 from fundapp.advances.models import Advance
 from fundapp.advances.rules import form_on, rules
 from fundapp.documents import papers, public, qr
@@ -14,12 +16,23 @@ from fundapp.documents import service as documents
 from fundapp.documents.models import StoredFile
 from fundapp.documents.public_codes import grouped
 from fundapp.kernel import crypto
+from fundapp.kernel.banks import bank_name
 from fundapp.kernel.days import day_text
 from fundapp.kernel.money import dong, in_words
+from fundapp.ledger.kinds import BoxKind
 from fundapp.ledger.models import CashBox, Voucher
 from fundapp.ledger.queries import shown_codes
 from fundapp.orgs.models import Unit
-from fundapp.payments.vouchers import CASH_LAYOUT, TITLES, Printed, data_of, fingerprint
+from fundapp.payments.vouchers import (
+    CASH_LAYOUT,
+    TITLES,
+    TRANSFER_LAYOUT,
+    Directed,
+    Printed,
+    data_of,
+    fingerprint,
+    transfer_data_of,
+)
 
 REQUEST_LAYOUT, SETTLEMENT_LAYOUT = "de_nghi_tam_ung", "thanh_toan_tam_ung"
 NAMES_ON_PAPER = "a paper names the units it is about"
@@ -52,7 +65,7 @@ def settlement_data(session: Session, row: Advance, *, on: date) -> dict[str, An
     spent = row.spent_amount or 0
     return {
         **_head(session, row, form.code, form.basis), "on": row.settled_on or row.reported_on or on, "number": row.settlement_label, "request": row.label,
-        "amount": dong(row.amount), "voucher": f"Phiếu chi số {voucher.label} ngày {day_text(voucher.on)}", "papers": row.spent_papers,
+        "amount": dong(row.amount), "voucher": f"{TITLES[voucher.kind]} số {voucher.label} ngày {day_text(voucher.on)}", "papers": row.spent_papers,
         "attachments": f"{row.attachments:02d}", "spent": dong(spent), "words": in_words(spent), "back": dong(max(row.rest, 0)), "more": dong(max(-row.rest, 0)),
         "debit": row.spent_account or "", "credit": rules().account, "head": names.get(row.settled_by_id or 0, ""),
         "chief": names.get(row.verified_by_id or 0, ""), "reason": row.reason, "is_final": row.settled_by_id is not None,
@@ -60,9 +73,13 @@ def settlement_data(session: Session, row: Advance, *, on: date) -> dict[str, An
 
 
 def keep_payment(session: Session, row: Advance, voucher: Voucher, box: CashBox, *, by: Actor) -> StoredFile:
-    """Print and keep the phiếu chi of an advance, or of what was spent above it; anybody who holds it may verify it."""
+    """Print and keep the phiếu chi or ủy nhiệm chi of an advance, or of what was spent above it; anybody who holds it may verify it.
+
+    What goes to the bank bears the account whole, so only those who file it open it.
+    """
+    account = queries.account_of(session, row) if box.kind == BoxKind.BANK else None
     names, shown = _names(session, row), shown_codes(session, row.unit_id)
-    digest = crypto.digest(row.subject, voucher.label, voucher.amount, row.asked_by_id, row.reason)
+    digest = crypto.digest(row.subject, voucher.label, voucher.amount, row.asked_by_id, row.reason, *([account.account_index] if account else []))
     published = public.publish(
         session, subject=f"vouchers/{voucher.id}", title=TITLES[voucher.kind], number=voucher.label, on=voucher.on, amount=voucher.amount,
         payee=voucher.payee_name, digest=fingerprint(digest), unit_id=row.unit_id, by=by,
@@ -76,9 +93,17 @@ def keep_payment(session: Session, row: Advance, voucher: Voucher, box: CashBox,
         checker=names.get(checker or 0, ""), signer=names.get(signer or 0, ""), treasurer=by.full_name, receiver=voucher.payee_name, proxy="", code=row.label,
         digest=digest, verify_code=grouped(code), verify_qr=qr.svg(public.address_of(code)),
     )
-    data = {**data_of(printed), "code": f"Giấy đề nghị tạm ứng {row.label} năm {row.year}"}
-    pdf = papers.render(CASH_LAYOUT, data)
-    return documents.keep_printed(session, pdf=pdf, name=f"phieu-chi-{voucher.label}.pdf", unit_id=row.unit_id, for_unit_id=row.for_unit_id, by=by)
+    said = {"code": f"Giấy đề nghị tạm ứng {row.label} năm {row.year}"}
+    if account is None:
+        pdf = papers.render(CASH_LAYOUT, {**data_of(printed), **said})
+        return documents.keep_printed(session, pdf=pdf, name=f"phieu-chi-{voucher.label}.pdf", unit_id=row.unit_id, for_unit_id=row.for_unit_id, by=by)
+    directed = Directed(
+        number=account.account, bank=bank_name(account.bank_code), holder=account.holder_name, from_tail=box.account_tail or "", from_bank=bank_name(box.bank_code)
+    )
+    pdf = papers.render(TRANSFER_LAYOUT, {**transfer_data_of(printed, directed), **said})
+    return documents.keep_printed(
+        session, pdf=pdf, name=f"uy-nhiem-chi-{voucher.label}.pdf", unit_id=row.unit_id, for_unit_id=None, opens_with=Permission.PAYMENT_PAPER, by=by
+    )
 
 
 def _head(session: Session, row: Advance, code: str, basis: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from fundapp.kernel.money import dong
 from fundapp.ledger import queries as ledger
 from fundapp.ledger.models import Account, Book
 from fundapp.orgs.models import Unit
+from fundapp.payments.models import PayeeAccount
 from fundapp.web.waiting import Waiting
 
 OWN = "what one person holds is reckoned over all units that have paid it"
@@ -86,6 +87,13 @@ def paying_units(session: Session, actor: Actor) -> list[Unit]:
         select(Unit).where(Unit.id.in_(select(Book.unit_id).where(Book.is_open))).execution_options(all_units=ABOVE)
     )
     return sorted((unit for unit in found if path.startswith(unit.path)), key=lambda unit: -len(unit.path))
+
+
+def account_of(session: Session, row: Advance) -> PayeeAccount | None:
+    """The account to which an advance is transferred; None: it is handed out."""
+    if row.payee_account_id is None:
+        return None
+    return session.scalar(select(PayeeAccount).where(PayeeAccount.id == row.payee_account_id).execution_options(all_units=OWN))
 
 
 def spent_on(session: Session, row: Advance) -> list[Account]:

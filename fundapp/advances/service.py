@@ -1,5 +1,6 @@
 """Acts on advances, each all or nothing and each by another person: asked, checked, signed, paid; reported, verified, settled, levelled."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -24,6 +25,8 @@ from fundapp.ledger.kinds import BoxKind, VoucherKind
 from fundapp.ledger.models import Book, CashBox, Voucher
 from fundapp.ledger.service import LineSpec, Posting
 from fundapp.ledger.service.allowing import may_spend
+from fundapp.payments import queries as payment_queries
+from fundapp.payments import service as payments
 
 REQUESTS, SETTLEMENTS = "DN-TU", "TT-TU"
 
@@ -32,8 +35,19 @@ class AdvanceRefused(Refusal):
     """A step of an advance that may not be taken."""
 
 
-def ask(session: Session, *, unit_id: int, amount: int, reason: str, due_on: date, by: Actor, on: date) -> Advance:
-    """Ask a unit for an advance, to be settled by `due_on`. Refuses more than one person may hold, and anything new while something old is overdue."""
+@dataclass(frozen=True)
+class OwnAccount:
+    """The account of whoever asks, to which an advance is transferred: code of the bank, number."""
+
+    bank: str
+    number: str
+
+
+def ask(session: Session, *, unit_id: int, amount: int, reason: str, due_on: date, to: OwnAccount | None = None, by: Actor, on: date) -> Advance:
+    """Ask a unit for an advance, to be settled by `due_on`; in cash, or transferred to the own account.
+
+    Refuses more than one person may hold, and anything new while something old is overdue.
+    """
     if unit_id not in {unit.id for unit in queries.paying_units(session, by)}:
         raise AdvanceRefused(_("Hãy chọn đơn vị có quỹ chi tạm ứng cho bạn."), "unit_id")
     reason = " ".join(reason.split())
@@ -49,11 +63,13 @@ def ask(session: Session, *, unit_id: int, amount: int, reason: str, due_on: dat
     session.scalars(select(User.id).where(User.id == by.user_id).with_for_update()).one()
     _within_limits(session, by.user_id, amount, on)
     title = str(_("Giấy đề nghị tạm ứng"))
+    account = to and payments.register_account(session, unit_id, bank_code=to.bank, number=to.number, holder_name=by.full_name, by=by, on=on)
     home = by.home
     number = next_number(session, unit_id, REQUESTS, on.year, title=title, for_unit_id=home.unit_id if home else None, by=by)
     row = Advance(
         unit_id=unit_id, for_unit_id=home.unit_id if home else None, year=on.year, number=number, state=State.ASKED.value, held_at=clock.now(),
         asked_by_id=by.user_id, asked_on=on, amount=amount, reason=reason, due_on=due_on,
+        payee_account_id=account.id if account else None,
     )
     session.add(row)
     session.flush()
@@ -61,15 +77,20 @@ def ask(session: Session, *, unit_id: int, amount: int, reason: str, due_on: dat
     return row
 
 
-def check(session: Session, row: Advance, *, book: Book, purpose: str, by: Actor, on: date) -> Advance:
-    """Agree, as the head of accounting, and say out of which fund and for which of its purposes."""
+def check(session: Session, row: Advance, *, book: Book, purpose: str, from_box: CashBox | None = None, by: Actor, on: date) -> Advance:
+    """Agree, as the head of accounting, and say out of which fund and for which of its purposes; of a transfer, out of which bank account."""
     _begin(session, row, Act.CHECK, by)
     if book.unit_id != row.unit_id or not book.is_open:
         raise AdvanceRefused(_("Hãy chọn quỹ đang mở của đơn vị chi tiền."), "book_id")
     if not purpose:
         raise AdvanceRefused(_("Hãy chọn mục đích chi."), "purpose")
+    if row.is_transfer and from_box is None:
+        raise AdvanceRefused(_("Hãy chọn tài khoản ngân hàng của đơn vị để chuyển tiền."), "from_box")
+    box = payments.may_leave(from_box, row.unit_id) if row.is_transfer and from_box else None
     may_spend(session, book, None, purpose=purpose, unit_id=row.for_unit_id, on=on)
-    return _end(session, row, Act.CHECK, State.CHECKED, by, book_id=book.id, purpose=purpose, checked_by_id=by.user_id, checked_on=on)
+    return _end(
+        session, row, Act.CHECK, State.CHECKED, by, book_id=book.id, purpose=purpose, from_box_id=box.id if box else None, checked_by_id=by.user_id, checked_on=on
+    )
 
 
 def sign(session: Session, row: Advance, *, by: Actor, on: date) -> Advance:
@@ -84,11 +105,17 @@ def refuse(session: Session, row: Advance, *, reason: str, by: Actor, on: date) 
     return _end(session, row, Act.REFUSE, State.REFUSED, by, refusal=_given(reason), refused_by_id=by.user_id, refused_on=on)
 
 
-def pay(session: Session, row: Advance, *, box: CashBox, by: Actor, on: date) -> Voucher:
-    """Hand out the cash: phiếu chi, Nợ 141 / Có tiền mặt, all in one. Asks the limits again."""
+def pay(session: Session, row: Advance, *, box: CashBox | None = None, by: Actor, on: date) -> Voucher:
+    """Hand out the cash (phiếu chi), or order the bank to transfer it (ủy nhiệm chi): Nợ 141, all in one. Asks the limits again.
+
+    A transfer leaves the account that was checked, and refuses one to an account that is new and for which nobody has called back.
+    """
     _begin(session, row, Act.PAY, by)
     _within_limits(session, row.asked_by_id, row.amount, on, but=row)
-    voucher = _pay_out(session, row, row.amount, _cash(row, box), "paid", drafted_by=row.checked_by_id or 0, by=by, on=on)
+    if row.is_transfer:
+        box = session.get_one(CashBox, row.from_box_id)
+    box = _leaving(session, row, box, by, on)
+    voucher = _pay_out(session, row, row.amount, box, "paid", drafted_by=row.checked_by_id or 0, by=by, on=on)
     file = paper.keep_payment(session, row, voucher, box, by=by)
     _end(session, row, Act.PAY, State.PAID, by, paid_by_id=by.user_id, paid_on=on, voucher_id=voucher.id, voucher_file_id=file.id)
     return voucher
@@ -140,16 +167,17 @@ def settle(session: Session, row: Advance, *, by: Actor, on: date) -> Advance:
 
 
 def level(session: Session, row: Advance, *, box: CashBox, by: Actor, on: date) -> Voucher:
-    """Take the rest back (phiếu thu), or pay what was spent above the advance (phiếu chi), in cash."""
+    """Take the rest back (phiếu thu, or giấy báo có where it came into a bank account), or pay what was spent above the advance."""
     _begin(session, row, Act.LEVEL, by)
     drafted_by, file_id = row.verified_by_id or 0, None
     if row.rest > 0:
-        voucher = _voucher(session, row, VoucherKind.CASH_RECEIPT, row.rest, by, on)
-        cash = _cash(row, box)
-        lines = [LineSpec(cash.account_code, debit=row.rest, box=cash), LineSpec(rules().account, credit=row.rest, subject=row.subject)]
+        into = _open_box(row, box)
+        voucher = _voucher(session, row, VoucherKind.CASH_RECEIPT if into.kind == BoxKind.CASH else VoucherKind.BANK_RECEIPT, row.rest, by, on)
+        lines = [LineSpec(into.account_code, debit=row.rest, box=into), LineSpec(rules().account, credit=row.rest, subject=row.subject)]
         _post(session, row, lines, "rest", voucher, drafted_by=drafted_by, by=by, on=on)
     else:
-        voucher = _pay_out(session, row, -row.rest, _cash(row, box), "rest", drafted_by=drafted_by, by=by, on=on)
+        box = _leaving(session, row, box, by, on)
+        voucher = _pay_out(session, row, -row.rest, box, "rest", drafted_by=drafted_by, by=by, on=on)
         file_id = paper.keep_payment(session, row, voucher, box, by=by).id
     _end(session, row, Act.LEVEL, State.CLOSED, by, leveled_by_id=by.user_id, leveled_on=on, rest_voucher_id=voucher.id, rest_file_id=file_id)
     return voucher
@@ -204,9 +232,23 @@ def _given(raw: str) -> str:
     return reason
 
 
-def _cash(row: Advance, box: CashBox) -> CashBox:
-    if box.unit_id != row.unit_id or box.kind != BoxKind.CASH or not box.is_open:
-        raise AdvanceRefused(_("Hãy chọn quỹ tiền mặt đang mở của đơn vị chi tiền."), "box")
+def _open_box(row: Advance, box: CashBox | None) -> CashBox:
+    if box is None or box.unit_id != row.unit_id or not box.is_open:
+        raise AdvanceRefused(_("Hãy chọn quỹ tiền mặt hoặc tài khoản ngân hàng đang mở của đơn vị chi tiền."), "box")
+    return box
+
+
+def _leaving(session: Session, row: Advance, box: CashBox | None, by: Actor, on: date) -> CashBox:
+    """The box out of which money goes to whoever asked: a bank account only to the own account on the request, once that may be paid."""
+    box = _open_box(row, box)
+    if box.kind == BoxKind.CASH:
+        return box
+    account = queries.account_of(session, row)
+    if account is None:
+        raise AdvanceRefused(_("Giấy đề nghị này nhận tiền mặt, không có tài khoản để chuyển. Hãy chọn quỹ tiền mặt."), "box")
+    too_new = payment_queries.account_waits(session, account, {row.asked_by_id, by.user_id}, on)
+    if too_new is not None:
+        raise AdvanceRefused(too_new)
     return box
 
 
@@ -218,7 +260,7 @@ def _voucher(session: Session, row: Advance, kind: VoucherKind, amount: int, by:
 
 
 def _pay_out(session: Session, row: Advance, amount: int, box: CashBox, step: str, *, drafted_by: int, by: Actor, on: date) -> Voucher:
-    voucher = _voucher(session, row, VoucherKind.CASH_PAYMENT, amount, by, on)
+    voucher = _voucher(session, row, VoucherKind.CASH_PAYMENT if box.kind == BoxKind.CASH else VoucherKind.BANK_PAYMENT, amount, by, on)
     lines = [LineSpec(rules().account, debit=amount, subject=row.subject), LineSpec(box.account_code, credit=amount, box=box)]
     _post(session, row, lines, step, voucher, drafted_by=drafted_by, by=by, on=on)
     return voucher

@@ -3,10 +3,10 @@
 from fundapp.advances.kinds import STEPS
 from fundapp.kernel.db import register_triggers
 
-FIXED = ("id", "unit_id", "for_unit_id", "year", "number", "asked_by_id", "asked_on", "amount", "reason", "due_on")
+FIXED = ("id", "unit_id", "for_unit_id", "year", "number", "asked_by_id", "asked_on", "amount", "reason", "due_on", "payee_account_id")
 # Written once.
 ONCE = (
-    "book_id", "purpose", "checked_by_id", "checked_on", "signed_by_id", "signed_on", "refused_by_id", "refused_on", "paid_by_id", "paid_on", "voucher_id",
+    "book_id", "purpose", "from_box_id", "checked_by_id", "checked_on", "signed_by_id", "signed_on", "refused_by_id", "refused_on", "paid_by_id", "paid_on", "voucher_id",
     "voucher_file_id", "settled_number", "settled_by_id", "settled_on", "leveled_by_id", "leveled_on", "rest_voucher_id", "rest_file_id",
 )
 # What was reported and verified stands once the settlement is signed.
@@ -27,6 +27,10 @@ RULES = {
     ),
 }
 KEPT = "an advance is kept as it is"
+# The books of an advance are set right by its own steps: what is not spent comes back on a phiếu thu.
+WHEN_REVERSED = "NEW.kind = 'reversal'"
+OF_AN_ADVANCE = "EXISTS (SELECT 1 FROM ledger_entry e WHERE e.id = NEW.reverses_id AND e.reference LIKE 'advances/%')"
+ALONE = "F30 an entry of an advance is not taken back alone"
 
 
 def _sqlite() -> list[str]:
@@ -35,6 +39,9 @@ def _sqlite() -> list[str]:
         + " ".join(f"SELECT RAISE(ABORT, '{message}') WHERE {wrong};" for wrong, message in rules) + " END"
         for event, rules in RULES.items()
     ]
+    made.append(
+        f"CREATE TRIGGER advance_entry_alone BEFORE INSERT ON ledger_entry WHEN {WHEN_REVERSED} BEGIN SELECT RAISE(ABORT, '{ALONE}') WHERE {OF_AN_ADVANCE}; END"
+    )
     made.append(f"CREATE TRIGGER advance_no_delete BEFORE DELETE ON advance BEGIN SELECT RAISE(ABORT, '{KEPT}'); END")
     return made
 
@@ -46,6 +53,13 @@ def _postgresql() -> list[str]:
         name = f"advance_{event.lower()}"
         made.append(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {checks} RETURN NEW; END $$")
         made.append(f"CREATE TRIGGER {name} BEFORE {event} ON advance FOR EACH ROW EXECUTE FUNCTION {name}()")
+    made.append(
+        "CREATE FUNCTION advance_entry_alone() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF {OF_AN_ADVANCE} THEN RAISE EXCEPTION '{ALONE}' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$"
+    )
+    made.append(
+        f"CREATE TRIGGER advance_entry_alone BEFORE INSERT ON ledger_entry FOR EACH ROW WHEN ({WHEN_REVERSED}) EXECUTE FUNCTION advance_entry_alone()"
+    )
     made.append(
         f"CREATE FUNCTION advance_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{KEPT}' USING ERRCODE = '23514'; END $$"
     )

@@ -30,6 +30,8 @@ from fundapp.kernel.labels import Text, _
 from fundapp.ledger import check as ledger
 from fundapp.loans import check as lent
 from fundapp.loans import contract_check as contracts
+from fundapp.loans import employment_check as employment
+from fundapp.loans import provision_check as provisions
 from fundapp.orgs import check as orgs
 from fundapp.payments import check as payments
 from fundapp.regulations import check as regulations
@@ -64,6 +66,8 @@ ROOMS: tuple[tuple[Text, Callable[[Session], list[Invariant]]], ...] = (
     (_("thăm hỏi, trợ cấp"), relief.invariants),
     (_("khế ước vay"), contracts.invariants),
     (_("tiền cho vay"), lent.invariants),
+    (_("dự phòng cho vay"), provisions.invariants),
+    (_("vốn vay việc làm"), employment.invariants),
     (_("quà tặng"), gifts.invariants),
     (_("quy chế"), regulations.invariants),
 )

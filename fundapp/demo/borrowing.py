@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import exists, select
 
@@ -13,6 +13,7 @@ from fundapp.cases.models import Case
 from fundapp.casework import queries, service
 from fundapp.demo import papers
 from fundapp.demo.bookkeeping import HOME, MILLION, Office
+from fundapp.demo.servicing import after_paying
 from fundapp.demo.timeline import WORKING_DAYS, moment
 from fundapp.demo.year import Life, Year
 from fundapp.households.models import Household, Person
@@ -42,10 +43,17 @@ class Plan:
     opened: int
     purpose: str
     instalments: int = 12
+    then: str = ""
 
 
 # Steps: 1 papers, 2 submission, 3 visit, 4 proposal, 5 decision, 6 contract, 7 order, 8 check, 9 signature, 10 payment, 11 the first money back.
 PLANS = (
+    Plan("san_xuat", 10, 15 * MILLION, 172, "Mua máy bơm nước, ống tưới", then="written_off"),
+    Plan("san_xuat", 10, 12 * MILLION, 168, "Mua máy xay xát nhỏ", then="late"),
+    Plan("san_xuat", 10, 18 * MILLION, 116, "Mua máy may, nhận hàng về nhà", then="visited"),
+    Plan("san_xuat", 10, 24 * MILLION, 96, "Đóng lồng cá trên sông", 24, then="frozen"),
+    Plan("san_xuat", 10, 20 * MILLION, 80, "Cải tạo vườn cây ăn quả", then="rescheduled"),
+    Plan("san_xuat", 10, 12 * MILLION, 36, "Mua xe máy chở rau đi chợ", then="by_salary"),
     Plan("san_xuat", 11, 20 * MILLION, 13, "Mua hai con bò giống"), Plan("doi_song", 10, 12 * MILLION, 12, "Đóng học phí cho hai con"),
     Plan("san_xuat", 6, 15 * MILLION, 11, "Sửa xe ba gác chở hàng"), Plan("doi_song", 5, 10 * MILLION, 10, "Mua máy khâu làm thêm"),
     Plan("san_xuat", 4, 25 * MILLION, 8, "Mở quầy hàng ăn sáng", 24), Plan("san_xuat", 3, 18 * MILLION, 7, "Nuôi gà thả vườn"),
@@ -76,6 +84,8 @@ def loan_of(year: Year, office: Office, plan: Plan) -> Life:
     for step, act in enumerate(ACTS[: plan.steps]):
         yield moment(WORKING_DAYS[day + step], 10 + step % 5, 40)
         act(year, office, year.session.get_one(LoanRequest, case_id))
+    if plan.then:
+        yield from after_paying(year, office, case_id, plan.then)
 
 
 def _household(year: Year) -> Household:
@@ -83,7 +93,7 @@ def _household(year: Year) -> Household:
         select(Household).join(Person, Person.household_id == Household.id)
         .where(
             Household.unit_id == year.unit_ids[UNIT], Household.ended_on.is_(None), Person.relation == "head", Person.is_member, Person.died_on.is_(None),
-            Person.left_union_on.is_(None), ~exists().where(Case.household_id == Household.id),
+            Person.left_union_on.is_(None), Person.joined_union_on < year.on - timedelta(days=2 * 366), ~exists().where(Case.household_id == Household.id),
         )
         .order_by(Household.id.desc()).limit(1)
     )

@@ -13,6 +13,7 @@ from fundapp.demo.bookkeeping import Office
 from fundapp.demo.borrowing import PLANS as LOANS
 from fundapp.demo.borrowing import loan_of, loan_regulation
 from fundapp.demo.cast import CAST, add_cast
+from fundapp.demo.employing import employment
 from fundapp.demo.families import Village
 from fundapp.demo.gifts import tet, workers_month
 from fundapp.demo.keeping import ADMINISTRATOR, add_administrator, hand_over, send_units
@@ -25,6 +26,7 @@ from fundapp.demo.regulating import next_version, put_samples_in_force, signer_i
 from fundapp.demo.relieving import PLANS, relief_of, relief_regulation
 from fundapp.demo.requests import Request
 from fundapp.demo.rosters import CONFIRMED, UNIT, send_lists
+from fundapp.demo.servicing import month_end
 from fundapp.demo.staff import add_staff
 from fundapp.demo.statements import Statements
 from fundapp.demo.store import keep_the_store
@@ -102,6 +104,8 @@ def _fill(db: Database, progress: Callable[[str], None]) -> list[SignInCard]:
     year.start(loan_regulation(year))
     for loan in LOANS:
         year.start(loan_of(year, office, loan))
+    year.start(employment(year))
+    year.start(month_end(year, office))
     year.start(relief_regulation(year))
     for relief in PLANS:
         year.start(relief_of(year, office, relief))

@@ -85,6 +85,11 @@ def _unlisted(page: str, status: int) -> Any:
     return answer
 
 
+def printed_now(pdf: bytes) -> Response:
+    """Answer with a paper that is printed as it is asked for and kept by nobody."""
+    return Response(pdf, mimetype="application/pdf", headers={"Content-Security-Policy": OWN_PAPER, "Cache-Control": "no-store"})
+
+
 def file_response(row: StoredFile, *, inline: bool = False) -> Response:
     """Answer with the bytes of a file to whoever may open it. Only papers printed by this program may open in the browser, for printing.
 

@@ -1,5 +1,9 @@
 """Shapes of what is typed about gifts."""
 
+from typing import Any
+
+from wtforms.widgets import FileInput
+
 from fundapp.gifts import words
 from fundapp.gifts.calendar import STEPS
 from fundapp.kernel.labels import _
@@ -8,9 +12,12 @@ from fundapp.web.forms import (
     DongField,
     Form,
     Optional,
+    RadioField,
     SelectField,
     StringField,
     TextAreaField,
+    UploadField,
+    ValidationError,
     VersionedForm,
     WholeField,
     at_most,
@@ -103,3 +110,39 @@ class ReleaseForm(Form):
 
     place = SelectField(_("Xuất từ nơi để hàng"), [needed()], choices=[])
     book = SelectField(_("Hàng của quỹ"), [needed()], choices=[])
+
+
+class FileForm(Form):
+    """A workbook of names, and for which gift they are."""
+
+    line_id = SelectField(_("Suất quà"), [needed()], choices=[])
+    file = UploadField(_("Tệp danh sách"), widget=FileInput())
+
+    def validate_file(self, field: Any) -> None:
+        if not field.data:
+            raise ValidationError(_("Hãy chọn một tệp danh sách (.xlsx, .xls, .ods hoặc .csv)."))
+
+
+class TransfersForm(Form):
+    """Transfer the money of a list: out of which account."""
+
+    box = SelectField(_("Chuyển từ tài khoản"), [needed()], choices=[])
+
+
+class AskBackForm(Form):
+    """Ask for what was advanced and not given: by which day."""
+
+    due_on = DayField(_("Nộp lại trước ngày"), [needed()])
+
+
+class CallForm(Form):
+    """What was heard when somebody was called back."""
+
+    answer = RadioField(_("Người nhận nói"), [needed(_("Hãy chọn kết quả gọi lại."))], choices=list(words.ANSWERS.items()))
+    note = TextAreaField(_("Khác ở chỗ nào, ghi chú"), [Optional(), at_most(400)])
+
+
+class ResolutionForm(Form):
+    """What came of a finding."""
+
+    resolution = TextAreaField(_("Kết luận, đã xử lý thế nào"), [needed(_("Hãy ghi kết luận.")), at_most(400)])

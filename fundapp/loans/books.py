@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fundapp.loans.told import Standing
 
@@ -39,10 +39,49 @@ class Move(NamedTuple):
 
 
 @cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / "data" / "accounts.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def accounts() -> dict[Place, str]:
     """Give the accounts of the sample chart, by place."""
-    said = tomllib.loads((Path(__file__).parent / "data" / "accounts.toml").read_text(encoding="utf-8"))["accounts"]
+    said = _data()["accounts"]
     return {place: said[place.value] for place in Place}
+
+
+class ProvisionAccounts(NamedTuple):
+    """Where provisions lie: two detailed accounts below `parent`, what they cost and what comes back when less is needed."""
+
+    parent: str
+    specific: str
+    specific_name: str
+    general: str
+    general_name: str
+    expense: str
+    back: str
+    source: str
+
+
+@cache
+def provision_accounts() -> ProvisionAccounts:
+    """Give the accounts of provisions of the sample chart."""
+    return ProvisionAccounts(**_data()["provision"])
+
+
+@cache
+def off_balance_account() -> str:
+    """Give the account beside the books on which written-off debt is followed."""
+    return str(_data()["off_balance"]["written_off"])
+
+
+def provision_moves(before: tuple[int, int], after: tuple[int, int]) -> list[tuple[str, int]]:
+    """Give the entry from one month's provisions (specific, general) to the next one's, debit positive. Worked: from 0 to 2.500.000 costs 2.500.000."""
+    where = provision_accounts()
+    specific, general = after[0] - before[0], after[1] - before[1]
+    whole = specific + general
+    made = [(where.specific, -specific), (where.general, -general), (where.expense if whole > 0 else where.back, whole)]
+    return [(account, amount) for account, amount in made if amount]
 
 
 def owed(told: Standing, *, by_accrual: bool) -> dict[Place, int]:

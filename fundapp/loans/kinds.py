@@ -74,6 +74,8 @@ class ActKind(StrEnum):
     UNFREEZE = "unfreeze"
     WAIVER = "waiver"
     WRITE_OFF = "write_off"
+    TRANSFER = "transfer"
+    DEATH = "death"
 
 
 class ActState(StrEnum):

@@ -52,6 +52,11 @@ def message(loan: Loan, told: Standing, on: date) -> str:
     if wanted is None:
         return f"Khoản vay {loan.code} không có khoản nào phải trả."
     amount, due_on = wanted
+    if told.died_on is not None:
+        return (
+            f"Kính gửi gia đình người vay. Khoản vay {loan.code} còn {dong(amount)} đồng đến hạn ngày {day_text(due_on)}. Xin gia đình liên hệ công đoàn "
+            f"để được hướng dẫn; khi nộp tiền ghi nội dung {loan.code}."
+        )
     if told.days_past_due:
         return (
             f"Khoản vay {loan.code} đang quá hạn {told.days_past_due} ngày. Xin anh/chị trả {dong(told.asked_today)} đồng (cả lãi quá hạn đến hôm nay) và ghi nội dung "

@@ -50,10 +50,31 @@ class WaiverForm(ProposalForm):
     inability = BooleanField(_("Miễn vì người vay không còn khả năng trả"))
 
 
+class TransferForm(ProposalForm):
+    """Another unit that looks after the borrower."""
+
+    to_unit_id = SelectField(_("Đơn vị mới"), [needed()], coerce=int, choices=[])
+    guarantee = StringField(_("Ai của đơn vị mới tín chấp, theo văn bản nào"), [Optional(), at_most(200)])
+    deducts_salary = BooleanField(_("Đơn vị mới trừ lương trả nợ"))
+
+
+class DeathForm(ProposalForm):
+    """The borrower's death."""
+
+    died_on = DayField(_("Ngày mất"), [needed()])
+    heir = StringField(_("Người thừa kế trả tiếp"), [Optional(), at_most(120)])
+
+
 class DecisionForm(Form):
     """What the second person says to a proposal."""
 
     answer = TextAreaField(_("Ý kiến"), [at_most(1000)])
+
+
+class ScheduleForm(Form):
+    """A schedule from the day on which the money went out."""
+
+    first_due_on = DayField(_("Ngày trả kỳ đầu"), [needed()])
 
 
 class QuoteForm(Form):

@@ -3,6 +3,7 @@
 from fundapp.kernel.db import register_triggers
 
 PROPOSED = ("id", "unit_id", "loan_id", "kind", "details", "reason", "file_id", "proposed_by_id", "proposed_at")
+SET_ASIDE = ("id", "unit_id", "book_id", "ended_on", "specific_amount", "general_amount", "proposed_by_id", "proposed_at")
 TEXTS = ("details",)
 
 
@@ -23,6 +24,8 @@ LAWS = (
         "NEW.event_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM loan_event e WHERE e.id = NEW.event_id AND e.loan_id = NEW.loan_id AND e.kind = NEW.kind)",
         "an approved act names the event of its loan",
     ),
+    ("loan_provision", "INSERT", "born", "NEW.state <> 'proposed'", "a provision is born as a proposal"),
+    ("loan_provision", "UPDATE", "decided", "OLD.state <> 'proposed' OR {set_aside}", "a provision is decided once, as it was proposed"),
     ("loan_visit", "UPDATE", "done", "OLD.done_on IS NOT NULL", "a visit is told once"),
     # What a loan's entry moved was reckoned from all that had happened to it: taken back alone, books and loan would part.
     (
@@ -30,14 +33,23 @@ LAWS = (
         "NEW.reverses_id IS NOT NULL AND EXISTS (SELECT 1 FROM loan_event e WHERE e.entry_id = NEW.reverses_id AND e.kind IN ('allocation', 'waiver', 'write_off'))",
         "an allocation of a loan is taken back by what it allocated",
     ),
+    (
+        "ledger_entry", "INSERT", "of_a_provision",
+        "NEW.reverses_id IS NOT NULL AND EXISTS (SELECT 1 FROM loan_provision p WHERE p.entry_id = NEW.reverses_id)",
+        "a provision is taken back by that of the next month",
+    ),
 )
-KEPT = ("loan_act", "loan_month", "loan_sheet", "loan_visit")
+KEPT = ("loan_act", "loan_month", "loan_provision", "loan_sheet", "loan_visit")
+
+
+def _filled(condition: str) -> str:
+    return condition.replace("{proposed}", _changed(PROPOSED, "TEXT")).replace("{set_aside}", _changed(SET_ASIDE, "TEXT"))
 
 
 def _sqlite() -> list[str]:
     made = []
     for table, act, name, condition, message in LAWS:
-        said = condition.replace("{proposed}", _changed(PROPOSED, "TEXT")).replace("IS DISTINCT FROM", "IS NOT")
+        said = _filled(condition).replace("IS DISTINCT FROM", "IS NOT")
         made.append(f"CREATE TRIGGER {table}_{name} BEFORE {act} ON {table} WHEN {said} BEGIN SELECT RAISE(ABORT, '{message}'); END")
     made.append("CREATE TRIGGER loan_month_no_update BEFORE UPDATE ON loan_month BEGIN SELECT RAISE(ABORT, 'loan_month is append-only'); END")
     return made + [f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, '{table} is kept'); END" for table in KEPT]
@@ -46,7 +58,7 @@ def _sqlite() -> list[str]:
 def _postgresql() -> list[str]:
     made = []
     for table, act, name, condition, message in LAWS:
-        said = condition.replace("{proposed}", _changed(PROPOSED, "TEXT"))
+        said = _filled(condition)
         made.append(
             f"CREATE OR REPLACE FUNCTION {table}_{name}_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {said} THEN "
             f"RAISE EXCEPTION '{message}' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$"

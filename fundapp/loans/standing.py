@@ -42,7 +42,8 @@ def folded(events: Iterable[Event], on: date, rules: Rules = PLAIN, *, known_on:
     freezes = _freezes(count)
     fold, days = Fold(rules, freezes), _by_day(count)
     changes = sorted(day for day, came in days.items() if any(one.kind in SCHEDULING and one.rows for one in came))
-    for start, end in zip(changes, [*changes[1:], None], strict=True):
+    # Before its money has gone out a loan has no days.
+    for start, end in zip(changes, [*changes[1:], None], strict=False):
         _walk(fold, days, start, end, on)
     return fold
 

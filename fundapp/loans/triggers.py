@@ -24,9 +24,9 @@ WHEN = {
 }
 IN_STATE = " OR ".join(f"(NEW.kind = '{kind}' AND {LOAN.format('state')} IN ({listed(states)}))" for kind, states in WHEN.items())
 FROZEN = (
-    "id", "code", "contract_number", "unit_id", "household_id", "person_id", "borrower_name", "group_id", "book_id", "product_id", "principal_amount", "purpose",
+    "id", "code", "contract_number", "unit_id", "household_id", "person_id", "borrower_name", "book_id", "product_id", "principal_amount", "purpose",
     "rate_percent", "rate_per", "overdue_rate_percent", "basis", "method", "every", "instalments", "grace", "grace_instalments", "moved", "savings_rate_percent",
-    "fee_amount", "allocation_order", "recognition", "allows_second", "deducts_salary", "signed_on", "signed_by_id", "signed_at", "planned_on", "first_due_on",
+    "fee_amount", "allocation_order", "recognition", "allows_second", "signed_on", "signed_by_id", "signed_at", "planned_on", "first_due_on",
 )
 SCHEDULE = ("id", "loan_id", "version", "from_on", "principal_amount", "carried_interest_amount", "reason", "made_by_id", "made_at")
 ROWS = "loan_instalment i WHERE i.schedule_id = NEW.id"
@@ -71,6 +71,13 @@ LAWS: list[tuple[str, str, str, str, str]] = [
     ),
     ("loan", "UPDATE", "frozen", _changed(FROZEN), "the terms of a loan never change"),
     (
+        # The unit that deducts salaries and the group are those of the unit: they end with a transfer, or with the borrower's death.
+        "loan", "UPDATE", "moved",
+        (f"(NEW.for_unit_id <> OLD.for_unit_id AND NOT {_live('NEW.id', K.TRANSFER)}) OR "
+        f"((NEW.group_id IS DISTINCT FROM OLD.group_id OR NEW.deducts_salary <> OLD.deducts_salary) AND NOT {_live('NEW.id', K.TRANSFER, K.DEATH)})"),
+        "the unit of a borrower changes by a transfer",
+    ),
+    (
         "loan", "UPDATE", "paper", "OLD.contract_file_id IS NOT NULL AND NEW.contract_file_id IS DISTINCT FROM OLD.contract_file_id", "a contract is printed once",
     ),
     (
@@ -104,7 +111,8 @@ LAWS: list[tuple[str, str, str, str, str]] = [
         "loan_schedule", "INSERT", "past",
         ("NEW.version > 1 AND ((NEW.from_on < {day:NEW.made_at} AND (" + _live("NEW.loan_id", *LATER) + " OR NEW.from_on <> COALESCE((SELECT MIN(e.on_day) "
         f"FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind = 'disbursement' AND NOT {UNDONE.format('e')}), NEW.from_on))) "
-        "OR NEW.from_on < (SELECT MAX(s.from_on) FROM loan_schedule s WHERE s.loan_id = NEW.loan_id))"),
+        "OR (NEW.from_on < (SELECT MAX(s.from_on) FROM loan_schedule s WHERE s.loan_id = NEW.loan_id) AND ("
+        + _live("NEW.loan_id", *LATER) + " OR NOT " + _live("NEW.loan_id", K.DISBURSEMENT, more=" AND e.on_day = NEW.from_on") + ")))"),
         "a new schedule never changes the past",
     ),
     (

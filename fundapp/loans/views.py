@@ -10,6 +10,7 @@ from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong, percent
 from fundapp.loans import contract_views, words  # noqa: F401  (hangs its pages into bp)
 from fundapp.loans.effective import effective_of
+from fundapp.loans.employment import views  # noqa: F401  (so do these)
 from fundapp.loans.forms import CalculatorForm
 from fundapp.loans.requests import bp
 from fundapp.loans.schedule import Terms, schedule

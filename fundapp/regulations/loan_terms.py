@@ -74,6 +74,14 @@ class Recognition(StrEnum):
     ACCRUAL = "accrual"
 
 
+class OnDeath(StrEnum):
+    """What becomes of the rest of a debt when its borrower dies."""
+
+    HEIRS = "heirs"
+    FREEZE = "freeze"
+    WRITE_OFF = "write_off"
+
+
 # Which part of its rate one period bears.
 PERIODS = {
     (Every.MONTH, RatePer.MONTH): Fraction(1), (Every.MONTH, RatePer.YEAR): Fraction(1, 12),
@@ -95,6 +103,9 @@ GRACES: dict[Grace, Text] = {Grace.PRINCIPAL: _("Gốc (vẫn trả lãi)"), Gra
 MOVED: dict[Moved, Text] = {Moved.STAYS: _("Giữ nguyên ngày"), Moved.NEXT: _("Dời sang ngày làm việc sau"), Moved.PREVIOUS: _("Dời về ngày làm việc trước")}
 PARTS: dict[Part, Text] = {Part.PENALTY: _("lãi quá hạn"), Part.INTEREST: _("lãi"), Part.PRINCIPAL: _("gốc"), Part.SAVINGS: _("tiết kiệm bắt buộc")}
 RECOGNITIONS: dict[Recognition, Text] = {Recognition.CASH: _("Khi thực thu"), Recognition.ACCRUAL: _("Khi đến hạn trả")}
+ON_DEATH: dict[OnDeath, Text] = {
+    OnDeath.HEIRS: _("Người thừa kế trả tiếp theo lịch"), OnDeath.FREEZE: _("Khoanh nợ, chờ xét"), OnDeath.WRITE_OFF: _("Xóa nợ theo biên bản"),
+}
 # In which order a receipt may be shared out.
 ORDERS: dict[str, Text] = {
     "penalty interest principal savings": _("Lãi quá hạn, lãi, gốc, tiết kiệm"),

@@ -32,7 +32,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "term": ("least_instalments", "most_instalments", "most_days"), "grace": ("most_grace_instalments", "grace"), "savings": ("savings_rate_percent",),
     "fee": ("fee_amount", "fee_rate_percent"), "overdue": ("overdue_of_rate_percent", "overdue_rate_percent"), "allocation": ("allocation_order",),
     "recognition": ("recognition",), "provision": RATES[4:], "reschedule": ("most_reschedules",), "second": ("allows_second",),
-    "guarantee": ("needs_guarantee", "needs_group"), "capacity": ("capacity_percent_most",), "visit": ("visit_days",),
+    "guarantee": ("needs_guarantee", "needs_group"), "capacity": ("capacity_percent_most",), "visit": ("visit_days",), "death": ("on_death",),
 }
 # What an emptied field stands for.
 EMPTY: dict[str, Any] = {
@@ -89,6 +89,8 @@ class ProductForm(VersionedForm):
     needs_group = BooleanField(_("Chỉ cho thành viên tổ vay vốn"))
     capacity_percent_most = WholeField(_("Tiền trả một kỳ, phần trăm phần còn lại hằng tháng"), [Optional()], least=1, most=100)
     visit_days = WholeField(_("Kiểm tra dùng vốn sau giải ngân, số ngày"), [Optional()], least=1, most=366)
+
+    on_death = SelectField(_("Phần nợ còn lại"), choices=_choices(loan_terms.ON_DEATH))
 
     def terms(self) -> dict[str, Any]:
         """Give what was typed as the service takes it: rates as Decimal, the article of each group."""

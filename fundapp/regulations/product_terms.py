@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fundapp.kernel.labels import Text, _
 from fundapp.kernel.money import dong, percent
 from fundapp.regulations import loan_terms
-from fundapp.regulations.loan_terms import PERIODS, Basis, Every, Grace, Method, Moved, RatePer, Recognition
+from fundapp.regulations.loan_terms import PERIODS, Basis, Every, Grace, Method, Moved, OnDeath, RatePer, Recognition
 
 if TYPE_CHECKING:
     from fundapp.regulations.models import LoanProduct
@@ -17,12 +17,15 @@ GROUPS: dict[str, Text] = {
     "amount": _("Mức vay"), "rate": _("Lãi suất"), "repayment": _("Cách trả"), "term": _("Thời hạn"), "grace": _("Ân hạn"), "savings": _("Tiết kiệm bắt buộc"),
     "fee": _("Phí"), "overdue": _("Lãi quá hạn"), "allocation": _("Thứ tự trừ tiền thu"), "recognition": _("Ghi nhận lãi"), "provision": _("Trích dự phòng"),
     "reschedule": _("Cơ cấu lại"), "second": _("Số khoản vay"), "guarantee": _("Bảo đảm"), "capacity": _("Khả năng trả nợ"), "visit": _("Kiểm tra sau vay"),
+    "death": _("Khi người vay mất"),
 }
 # Groups that a product may leave out; whatever it says of them wants its article like the others.
 UNSAID: dict[str, Callable[["LoanProduct"], bool]] = {
     "grace": lambda one: not one.most_grace_instalments, "savings": lambda one: not one.savings_rate_percent,
     "fee": lambda one: not (one.fee_amount or one.fee_rate_percent), "provision": lambda one: not any(provisions(one)),
     "capacity": lambda one: one.capacity_percent_most is None, "visit": lambda one: one.visit_days is None,
+    # Unless a regulation says otherwise, who inherits pays on: a debt is part of what is left.
+    "death": lambda one: one.on_death in (None, OnDeath.HEIRS),
 }
 
 
@@ -130,4 +133,5 @@ SAYS: dict[str, Callable[["LoanProduct"], Text]] = {
     "second": lambda one: _("Hộ được vay thêm khoản khác khi chưa trả xong") if one.allows_second else _("Mỗi hộ chỉ có một khoản vay chưa trả xong"),
     "guarantee": _guarantee, "capacity": lambda one: _("Tiền trả một kỳ không quá %(n)s%% phần còn lại hằng tháng của hộ", n=one.capacity_percent_most),
     "visit": lambda one: _("Kiểm tra việc dùng vốn trong %(n)s ngày sau giải ngân", n=one.visit_days),
+    "death": lambda one: loan_terms.ON_DEATH[OnDeath(one.on_death)],
 }

@@ -30,9 +30,13 @@ CREATE FUNCTION advance_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF
 -- next statement
 CREATE TRIGGER advance_insert BEFORE INSERT ON advance FOR EACH ROW EXECUTE FUNCTION advance_insert()
 -- next statement
-CREATE FUNCTION advance_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.id IS DISTINCT FROM OLD.id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.for_unit_id IS DISTINCT FROM OLD.for_unit_id OR NEW.year IS DISTINCT FROM OLD.year OR NEW.number IS DISTINCT FROM OLD.number OR NEW.asked_by_id IS DISTINCT FROM OLD.asked_by_id OR NEW.asked_on IS DISTINCT FROM OLD.asked_on OR NEW.amount IS DISTINCT FROM OLD.amount OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.due_on IS DISTINCT FROM OLD.due_on THEN RAISE EXCEPTION 'what was asked for never changes' USING ERRCODE = '23514'; END IF; IF (OLD.book_id IS NOT NULL AND NEW.book_id IS DISTINCT FROM OLD.book_id) OR (OLD.purpose IS NOT NULL AND NEW.purpose IS DISTINCT FROM OLD.purpose) OR (OLD.checked_by_id IS NOT NULL AND NEW.checked_by_id IS DISTINCT FROM OLD.checked_by_id) OR (OLD.checked_on IS NOT NULL AND NEW.checked_on IS DISTINCT FROM OLD.checked_on) OR (OLD.signed_by_id IS NOT NULL AND NEW.signed_by_id IS DISTINCT FROM OLD.signed_by_id) OR (OLD.signed_on IS NOT NULL AND NEW.signed_on IS DISTINCT FROM OLD.signed_on) OR (OLD.refused_by_id IS NOT NULL AND NEW.refused_by_id IS DISTINCT FROM OLD.refused_by_id) OR (OLD.refused_on IS NOT NULL AND NEW.refused_on IS DISTINCT FROM OLD.refused_on) OR (OLD.paid_by_id IS NOT NULL AND NEW.paid_by_id IS DISTINCT FROM OLD.paid_by_id) OR (OLD.paid_on IS NOT NULL AND NEW.paid_on IS DISTINCT FROM OLD.paid_on) OR (OLD.voucher_id IS NOT NULL AND NEW.voucher_id IS DISTINCT FROM OLD.voucher_id) OR (OLD.voucher_file_id IS NOT NULL AND NEW.voucher_file_id IS DISTINCT FROM OLD.voucher_file_id) OR (OLD.settled_number IS NOT NULL AND NEW.settled_number IS DISTINCT FROM OLD.settled_number) OR (OLD.settled_by_id IS NOT NULL AND NEW.settled_by_id IS DISTINCT FROM OLD.settled_by_id) OR (OLD.settled_on IS NOT NULL AND NEW.settled_on IS DISTINCT FROM OLD.settled_on) OR (OLD.leveled_by_id IS NOT NULL AND NEW.leveled_by_id IS DISTINCT FROM OLD.leveled_by_id) OR (OLD.leveled_on IS NOT NULL AND NEW.leveled_on IS DISTINCT FROM OLD.leveled_on) OR (OLD.rest_voucher_id IS NOT NULL AND NEW.rest_voucher_id IS DISTINCT FROM OLD.rest_voucher_id) OR (OLD.rest_file_id IS NOT NULL AND NEW.rest_file_id IS DISTINCT FROM OLD.rest_file_id) THEN RAISE EXCEPTION 'who took a step of an advance stays' USING ERRCODE = '23514'; END IF; IF OLD.settled_by_id IS NOT NULL AND (NEW.spent_amount IS DISTINCT FROM OLD.spent_amount OR NEW.spent_papers IS DISTINCT FROM OLD.spent_papers OR NEW.attachments IS DISTINCT FROM OLD.attachments OR NEW.reported_on IS DISTINCT FROM OLD.reported_on OR NEW.verified_by_id IS DISTINCT FROM OLD.verified_by_id OR NEW.verified_on IS DISTINCT FROM OLD.verified_on OR NEW.spent_account IS DISTINCT FROM OLD.spent_account) THEN RAISE EXCEPTION 'what was settled never changes' USING ERRCODE = '23514'; END IF; IF NEW.state <> OLD.state AND NOT ((OLD.state = 'asked' AND NEW.state = 'checked') OR (OLD.state = 'asked' AND NEW.state = 'refused') OR (OLD.state = 'checked' AND NEW.state = 'refused') OR (OLD.state = 'checked' AND NEW.state = 'signed') OR (OLD.state = 'paid' AND NEW.state = 'reported') OR (OLD.state = 'reported' AND NEW.state = 'paid') OR (OLD.state = 'reported' AND NEW.state = 'verified') OR (OLD.state = 'settled' AND NEW.state = 'closed') OR (OLD.state = 'signed' AND NEW.state = 'paid') OR (OLD.state = 'signed' AND NEW.state = 'refused') OR (OLD.state = 'verified' AND NEW.state = 'closed') OR (OLD.state = 'verified' AND NEW.state = 'paid') OR (OLD.state = 'verified' AND NEW.state = 'settled')) THEN RAISE EXCEPTION 'steps of an advance follow each other' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+CREATE FUNCTION advance_update() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.id IS DISTINCT FROM OLD.id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.for_unit_id IS DISTINCT FROM OLD.for_unit_id OR NEW.year IS DISTINCT FROM OLD.year OR NEW.number IS DISTINCT FROM OLD.number OR NEW.asked_by_id IS DISTINCT FROM OLD.asked_by_id OR NEW.asked_on IS DISTINCT FROM OLD.asked_on OR NEW.amount IS DISTINCT FROM OLD.amount OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.due_on IS DISTINCT FROM OLD.due_on OR NEW.payee_account_id IS DISTINCT FROM OLD.payee_account_id THEN RAISE EXCEPTION 'what was asked for never changes' USING ERRCODE = '23514'; END IF; IF (OLD.book_id IS NOT NULL AND NEW.book_id IS DISTINCT FROM OLD.book_id) OR (OLD.purpose IS NOT NULL AND NEW.purpose IS DISTINCT FROM OLD.purpose) OR (OLD.from_box_id IS NOT NULL AND NEW.from_box_id IS DISTINCT FROM OLD.from_box_id) OR (OLD.checked_by_id IS NOT NULL AND NEW.checked_by_id IS DISTINCT FROM OLD.checked_by_id) OR (OLD.checked_on IS NOT NULL AND NEW.checked_on IS DISTINCT FROM OLD.checked_on) OR (OLD.signed_by_id IS NOT NULL AND NEW.signed_by_id IS DISTINCT FROM OLD.signed_by_id) OR (OLD.signed_on IS NOT NULL AND NEW.signed_on IS DISTINCT FROM OLD.signed_on) OR (OLD.refused_by_id IS NOT NULL AND NEW.refused_by_id IS DISTINCT FROM OLD.refused_by_id) OR (OLD.refused_on IS NOT NULL AND NEW.refused_on IS DISTINCT FROM OLD.refused_on) OR (OLD.paid_by_id IS NOT NULL AND NEW.paid_by_id IS DISTINCT FROM OLD.paid_by_id) OR (OLD.paid_on IS NOT NULL AND NEW.paid_on IS DISTINCT FROM OLD.paid_on) OR (OLD.voucher_id IS NOT NULL AND NEW.voucher_id IS DISTINCT FROM OLD.voucher_id) OR (OLD.voucher_file_id IS NOT NULL AND NEW.voucher_file_id IS DISTINCT FROM OLD.voucher_file_id) OR (OLD.settled_number IS NOT NULL AND NEW.settled_number IS DISTINCT FROM OLD.settled_number) OR (OLD.settled_by_id IS NOT NULL AND NEW.settled_by_id IS DISTINCT FROM OLD.settled_by_id) OR (OLD.settled_on IS NOT NULL AND NEW.settled_on IS DISTINCT FROM OLD.settled_on) OR (OLD.leveled_by_id IS NOT NULL AND NEW.leveled_by_id IS DISTINCT FROM OLD.leveled_by_id) OR (OLD.leveled_on IS NOT NULL AND NEW.leveled_on IS DISTINCT FROM OLD.leveled_on) OR (OLD.rest_voucher_id IS NOT NULL AND NEW.rest_voucher_id IS DISTINCT FROM OLD.rest_voucher_id) OR (OLD.rest_file_id IS NOT NULL AND NEW.rest_file_id IS DISTINCT FROM OLD.rest_file_id) THEN RAISE EXCEPTION 'who took a step of an advance stays' USING ERRCODE = '23514'; END IF; IF OLD.settled_by_id IS NOT NULL AND (NEW.spent_amount IS DISTINCT FROM OLD.spent_amount OR NEW.spent_papers IS DISTINCT FROM OLD.spent_papers OR NEW.attachments IS DISTINCT FROM OLD.attachments OR NEW.reported_on IS DISTINCT FROM OLD.reported_on OR NEW.verified_by_id IS DISTINCT FROM OLD.verified_by_id OR NEW.verified_on IS DISTINCT FROM OLD.verified_on OR NEW.spent_account IS DISTINCT FROM OLD.spent_account) THEN RAISE EXCEPTION 'what was settled never changes' USING ERRCODE = '23514'; END IF; IF NEW.state <> OLD.state AND NOT ((OLD.state = 'asked' AND NEW.state = 'checked') OR (OLD.state = 'asked' AND NEW.state = 'refused') OR (OLD.state = 'checked' AND NEW.state = 'refused') OR (OLD.state = 'checked' AND NEW.state = 'signed') OR (OLD.state = 'paid' AND NEW.state = 'reported') OR (OLD.state = 'reported' AND NEW.state = 'paid') OR (OLD.state = 'reported' AND NEW.state = 'verified') OR (OLD.state = 'settled' AND NEW.state = 'closed') OR (OLD.state = 'signed' AND NEW.state = 'paid') OR (OLD.state = 'signed' AND NEW.state = 'refused') OR (OLD.state = 'verified' AND NEW.state = 'closed') OR (OLD.state = 'verified' AND NEW.state = 'paid') OR (OLD.state = 'verified' AND NEW.state = 'settled')) THEN RAISE EXCEPTION 'steps of an advance follow each other' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER advance_update BEFORE UPDATE ON advance FOR EACH ROW EXECUTE FUNCTION advance_update()
+-- next statement
+CREATE FUNCTION advance_entry_alone() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM ledger_entry e WHERE e.id = NEW.reverses_id AND e.reference LIKE 'advances/%') THEN RAISE EXCEPTION 'F30 an entry of an advance is not taken back alone' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER advance_entry_alone BEFORE INSERT ON ledger_entry FOR EACH ROW WHEN (NEW.kind = 'reversal') EXECUTE FUNCTION advance_entry_alone()
 -- next statement
 CREATE FUNCTION advance_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'an advance is kept as it is' USING ERRCODE = '23514'; END $$
 -- next statement
@@ -579,6 +583,14 @@ CREATE OR REPLACE FUNCTION gift_call_update_once_law() RETURNS trigger LANGUAGE 
 -- next statement
 CREATE TRIGGER gift_call_update_once BEFORE UPDATE ON gift_call FOR EACH ROW EXECUTE FUNCTION gift_call_update_once_law()
 -- next statement
+CREATE OR REPLACE FUNCTION gift_finding_update_once_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.resolution <> '' OR NEW.id IS DISTINCT FROM OLD.id OR NEW.call_id IS DISTINCT FROM OLD.call_id OR NEW.campaign_id IS DISTINCT FROM OLD.campaign_id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.told IS DISTINCT FROM OLD.told OR NEW.found_by_id IS DISTINCT FROM OLD.found_by_id OR NEW.found_on IS DISTINCT FROM OLD.found_on THEN RAISE EXCEPTION 'what was found is kept' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_finding_update_once BEFORE UPDATE ON gift_finding FOR EACH ROW EXECUTE FUNCTION gift_finding_update_once_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_finding_insert_of_a_difference_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.resolution <> '' OR NOT EXISTS (SELECT 1 FROM gift_call c WHERE c.id = NEW.call_id AND c.answer = 'differs') THEN RAISE EXCEPTION 'a finding is of a difference' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_finding_insert_of_a_difference BEFORE INSERT ON gift_finding FOR EACH ROW EXECUTE FUNCTION gift_finding_insert_of_a_difference_law()
+-- next statement
 CREATE OR REPLACE FUNCTION gifts_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% is kept as it is', TG_TABLE_NAME USING ERRCODE = '23514'; END $$
 -- next statement
 CREATE TRIGGER gift_quota_move_no_update BEFORE UPDATE ON gift_quota_move FOR EACH ROW EXECUTE FUNCTION gifts_kept()
@@ -588,6 +600,8 @@ CREATE TRIGGER gift_event_no_update BEFORE UPDATE ON gift_event FOR EACH ROW EXE
 CREATE TRIGGER gift_mark_no_update BEFORE UPDATE ON gift_mark FOR EACH ROW EXECUTE FUNCTION gifts_kept()
 -- next statement
 CREATE TRIGGER gift_extension_no_update BEFORE UPDATE ON gift_extension FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_payment_no_update BEFORE UPDATE ON gift_payment FOR EACH ROW EXECUTE FUNCTION gifts_kept()
 -- next statement
 CREATE TRIGGER gift_season_no_delete BEFORE DELETE ON gift_season FOR EACH ROW EXECUTE FUNCTION gifts_kept()
 -- next statement
@@ -599,6 +613,8 @@ CREATE TRIGGER gift_list_no_delete BEFORE DELETE ON gift_list FOR EACH ROW EXECU
 -- next statement
 CREATE TRIGGER gift_call_no_delete BEFORE DELETE ON gift_call FOR EACH ROW EXECUTE FUNCTION gifts_kept()
 -- next statement
+CREATE TRIGGER gift_finding_no_delete BEFORE DELETE ON gift_finding FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
 CREATE TRIGGER gift_quota_move_no_delete BEFORE DELETE ON gift_quota_move FOR EACH ROW EXECUTE FUNCTION gifts_kept()
 -- next statement
 CREATE TRIGGER gift_event_no_delete BEFORE DELETE ON gift_event FOR EACH ROW EXECUTE FUNCTION gifts_kept()
@@ -606,6 +622,8 @@ CREATE TRIGGER gift_event_no_delete BEFORE DELETE ON gift_event FOR EACH ROW EXE
 CREATE TRIGGER gift_mark_no_delete BEFORE DELETE ON gift_mark FOR EACH ROW EXECUTE FUNCTION gifts_kept()
 -- next statement
 CREATE TRIGGER gift_extension_no_delete BEFORE DELETE ON gift_extension FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_payment_no_delete BEFORE DELETE ON gift_payment FOR EACH ROW EXECUTE FUNCTION gifts_kept()
 -- next statement
 CREATE TRIGGER gift_season_no_truncate BEFORE TRUNCATE ON gift_season FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
 -- next statement
@@ -617,6 +635,8 @@ CREATE TRIGGER gift_list_no_truncate BEFORE TRUNCATE ON gift_list FOR EACH STATE
 -- next statement
 CREATE TRIGGER gift_call_no_truncate BEFORE TRUNCATE ON gift_call FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
 -- next statement
+CREATE TRIGGER gift_finding_no_truncate BEFORE TRUNCATE ON gift_finding FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
+-- next statement
 CREATE TRIGGER gift_quota_move_no_truncate BEFORE TRUNCATE ON gift_quota_move FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
 -- next statement
 CREATE TRIGGER gift_event_no_truncate BEFORE TRUNCATE ON gift_event FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
@@ -624,6 +644,8 @@ CREATE TRIGGER gift_event_no_truncate BEFORE TRUNCATE ON gift_event FOR EACH STA
 CREATE TRIGGER gift_mark_no_truncate BEFORE TRUNCATE ON gift_mark FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
 -- next statement
 CREATE TRIGGER gift_extension_no_truncate BEFORE TRUNCATE ON gift_extension FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_payment_no_truncate BEFORE TRUNCATE ON gift_payment FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
 -- next statement
 CREATE TRIGGER gift_row_no_truncate BEFORE TRUNCATE ON gift_row FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
 -- next statement
@@ -978,7 +1000,7 @@ CREATE TRIGGER voucher_fixed BEFORE UPDATE OF id, unit_id, series, year, number,
 -- next statement
 CREATE TRIGGER reservation_fixed BEFORE UPDATE OF id, book_id, unit_id, for_unit_id, subject, purpose, earmark_id, amount, due_on, reserved_on, reserved_at, reserved_by_id ON reservation FOR EACH ROW WHEN ((OLD.id, OLD.book_id, OLD.unit_id, OLD.for_unit_id, OLD.subject, OLD.purpose, OLD.earmark_id, OLD.amount, OLD.due_on, OLD.reserved_on, OLD.reserved_at, OLD.reserved_by_id) IS DISTINCT FROM (NEW.id, NEW.book_id, NEW.unit_id, NEW.for_unit_id, NEW.subject, NEW.purpose, NEW.earmark_id, NEW.amount, NEW.due_on, NEW.reserved_on, NEW.reserved_at, NEW.reserved_by_id)) EXECUTE FUNCTION ledger_refuse('L4 what reservation is never changes')
 -- next statement
-CREATE TRIGGER ledger_expected_fixed BEFORE UPDATE OF id, unit_id, for_unit_id, book_id, box_id, subject, code, account_code, payer_name, what, expected_by_id, expected_on, expected_at ON ledger_expected FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.for_unit_id, OLD.book_id, OLD.box_id, OLD.subject, OLD.code, OLD.account_code, OLD.payer_name, OLD.what, OLD.expected_by_id, OLD.expected_on, OLD.expected_at) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.for_unit_id, NEW.book_id, NEW.box_id, NEW.subject, NEW.code, NEW.account_code, NEW.payer_name, NEW.what, NEW.expected_by_id, NEW.expected_on, NEW.expected_at)) EXECUTE FUNCTION ledger_refuse('L4 what ledger_expected is never changes')
+CREATE TRIGGER ledger_expected_fixed BEFORE UPDATE OF id, unit_id, for_unit_id, book_id, earmark_id, box_id, subject, code, account_code, payer_name, what, expected_by_id, expected_on, expected_at ON ledger_expected FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.for_unit_id, OLD.book_id, OLD.earmark_id, OLD.box_id, OLD.subject, OLD.code, OLD.account_code, OLD.payer_name, OLD.what, OLD.expected_by_id, OLD.expected_on, OLD.expected_at) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.for_unit_id, NEW.book_id, NEW.earmark_id, NEW.box_id, NEW.subject, NEW.code, NEW.account_code, NEW.payer_name, NEW.what, NEW.expected_by_id, NEW.expected_on, NEW.expected_at)) EXECUTE FUNCTION ledger_refuse('L4 what ledger_expected is never changes')
 -- next statement
 CREATE TRIGGER cash_close_fixed BEFORE UPDATE OF id, unit_id, box_id, after_on, close_on, opening_amount, received_amount, paid_amount, book_amount, voucher_received_amount, voucher_paid_amount, counted_amount, note, closed_by_id, closed_at ON cash_close FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.box_id, OLD.after_on, OLD.close_on, OLD.opening_amount, OLD.received_amount, OLD.paid_amount, OLD.book_amount, OLD.voucher_received_amount, OLD.voucher_paid_amount, OLD.counted_amount, OLD.note, OLD.closed_by_id, OLD.closed_at) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.box_id, NEW.after_on, NEW.close_on, NEW.opening_amount, NEW.received_amount, NEW.paid_amount, NEW.book_amount, NEW.voucher_received_amount, NEW.voucher_paid_amount, NEW.counted_amount, NEW.note, NEW.closed_by_id, NEW.closed_at)) EXECUTE FUNCTION ledger_refuse('L4 what cash_close is never changes')
 -- next statement
@@ -1347,6 +1369,7 @@ CREATE FUNCTION ledger_expected_moves() RETURNS trigger LANGUAGE plpgsql AS $$ D
 CREATE TRIGGER ledger_expected_moves BEFORE UPDATE ON ledger_expected FOR EACH ROW EXECUTE FUNCTION ledger_expected_moves()
 -- next statement
 CREATE FUNCTION ledger_expected_move_founded() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN PERFORM 1 FROM ledger_expected WHERE id = NEW.expected_id FOR UPDATE; IF (NEW.kind = 'came' AND NOT EXISTS (SELECT 1 FROM ledger_expected x JOIN ledger_entry e ON e.book_id = x.book_id AND e.id = NEW.entry_id
+    AND e.earmark_id IS NOT DISTINCT FROM x.earmark_id
     WHERE x.id = NEW.expected_id AND x.state = 'open' AND e.state = 'posted' AND e.kind <> 'reversal' AND NEW.amount <= x.amount - x.came_amount
       AND NEW.amount <= (SELECT coalesce(sum(l.credit), 0) FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id
     WHERE l.entry_id = NEW.entry_id AND l.subject = x.subject AND b.account_code = x.account_code)
@@ -1450,6 +1473,36 @@ CREATE FUNCTION ledger_block_carried() RETURNS trigger LANGUAGE plpgsql AS $$ DE
 -- next statement
 CREATE TRIGGER ledger_block_carried AFTER INSERT ON ledger_sealed_block FOR EACH ROW EXECUTE FUNCTION ledger_block_carried()
 -- next statement
+CREATE OR REPLACE FUNCTION employment_proposal_as_proposed_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.id IS DISTINCT FROM OLD.id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.for_unit_id IS DISTINCT FROM OLD.for_unit_id OR NEW.household_id IS DISTINCT FROM OLD.household_id OR NEW.person_id IS DISTINCT FROM OLD.person_id OR NEW.asked_amount IS DISTINCT FROM OLD.asked_amount OR NEW.months IS DISTINCT FROM OLD.months OR NEW.jobs IS DISTINCT FROM OLD.jobs OR NEW.is_favoured IS DISTINCT FROM OLD.is_favoured OR NEW.purpose IS DISTINCT FROM OLD.purpose OR NEW.proposed_by_id IS DISTINCT FROM OLD.proposed_by_id OR NEW.proposed_on IS DISTINCT FROM OLD.proposed_on THEN RAISE EXCEPTION 'what was proposed stays as it was' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER employment_proposal_as_proposed BEFORE UPDATE ON employment_proposal FOR EACH ROW EXECUTE FUNCTION employment_proposal_as_proposed_law()
+-- next statement
+CREATE OR REPLACE FUNCTION employment_list_sent_once_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.sent_on IS NOT NULL THEN RAISE EXCEPTION 'a list is sent once' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER employment_list_sent_once BEFORE UPDATE ON employment_list FOR EACH ROW EXECUTE FUNCTION employment_list_sent_once_law()
+-- next statement
+CREATE OR REPLACE FUNCTION employment_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% is append-only, it is kept', TG_TABLE_NAME USING ERRCODE = '23514'; END $$
+-- next statement
+CREATE TRIGGER employment_allocation_kept BEFORE UPDATE OR DELETE ON employment_allocation FOR EACH ROW EXECUTE FUNCTION employment_kept()
+-- next statement
+CREATE TRIGGER employment_allocation_no_truncate BEFORE TRUNCATE ON employment_allocation FOR EACH STATEMENT EXECUTE FUNCTION employment_kept()
+-- next statement
+CREATE TRIGGER employment_result_kept BEFORE UPDATE OR DELETE ON employment_result FOR EACH ROW EXECUTE FUNCTION employment_kept()
+-- next statement
+CREATE TRIGGER employment_result_no_truncate BEFORE TRUNCATE ON employment_result FOR EACH STATEMENT EXECUTE FUNCTION employment_kept()
+-- next statement
+CREATE TRIGGER employment_proposal_kept BEFORE DELETE ON employment_proposal FOR EACH ROW EXECUTE FUNCTION employment_kept()
+-- next statement
+CREATE TRIGGER employment_proposal_no_truncate BEFORE TRUNCATE ON employment_proposal FOR EACH STATEMENT EXECUTE FUNCTION employment_kept()
+-- next statement
+CREATE TRIGGER employment_list_kept BEFORE DELETE ON employment_list FOR EACH ROW EXECUTE FUNCTION employment_kept()
+-- next statement
+CREATE TRIGGER employment_list_no_truncate BEFORE TRUNCATE ON employment_list FOR EACH STATEMENT EXECUTE FUNCTION employment_kept()
+-- next statement
+CREATE TRIGGER employment_capital_kept BEFORE DELETE ON employment_capital FOR EACH ROW EXECUTE FUNCTION employment_kept()
+-- next statement
+CREATE TRIGGER employment_capital_no_truncate BEFORE TRUNCATE ON employment_capital FOR EACH STATEMENT EXECUTE FUNCTION employment_kept()
+-- next statement
 CREATE OR REPLACE FUNCTION loan_act_born_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state <> 'proposed' THEN RAISE EXCEPTION 'an act on a loan is born as a proposal' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER loan_act_born BEFORE INSERT ON loan_act FOR EACH ROW EXECUTE FUNCTION loan_act_born_law()
@@ -1462,6 +1515,14 @@ CREATE OR REPLACE FUNCTION loan_act_event_law() RETURNS trigger LANGUAGE plpgsql
 -- next statement
 CREATE TRIGGER loan_act_event BEFORE UPDATE ON loan_act FOR EACH ROW EXECUTE FUNCTION loan_act_event_law()
 -- next statement
+CREATE OR REPLACE FUNCTION loan_provision_born_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.state <> 'proposed' THEN RAISE EXCEPTION 'a provision is born as a proposal' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_provision_born BEFORE INSERT ON loan_provision FOR EACH ROW EXECUTE FUNCTION loan_provision_born_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_provision_decided_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.state <> 'proposed' OR NEW.id IS DISTINCT FROM OLD.id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.book_id IS DISTINCT FROM OLD.book_id OR NEW.ended_on IS DISTINCT FROM OLD.ended_on OR NEW.specific_amount IS DISTINCT FROM OLD.specific_amount OR NEW.general_amount IS DISTINCT FROM OLD.general_amount OR NEW.proposed_by_id IS DISTINCT FROM OLD.proposed_by_id OR NEW.proposed_at IS DISTINCT FROM OLD.proposed_at THEN RAISE EXCEPTION 'a provision is decided once, as it was proposed' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_provision_decided BEFORE UPDATE ON loan_provision FOR EACH ROW EXECUTE FUNCTION loan_provision_decided_law()
+-- next statement
 CREATE OR REPLACE FUNCTION loan_visit_done_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.done_on IS NOT NULL THEN RAISE EXCEPTION 'a visit is told once' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER loan_visit_done BEFORE UPDATE ON loan_visit FOR EACH ROW EXECUTE FUNCTION loan_visit_done_law()
@@ -1469,6 +1530,10 @@ CREATE TRIGGER loan_visit_done BEFORE UPDATE ON loan_visit FOR EACH ROW EXECUTE 
 CREATE OR REPLACE FUNCTION ledger_entry_of_a_loan_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.reverses_id IS NOT NULL AND EXISTS (SELECT 1 FROM loan_event e WHERE e.entry_id = NEW.reverses_id AND e.kind IN ('allocation', 'waiver', 'write_off')) THEN RAISE EXCEPTION 'an allocation of a loan is taken back by what it allocated' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER ledger_entry_of_a_loan BEFORE INSERT ON ledger_entry FOR EACH ROW EXECUTE FUNCTION ledger_entry_of_a_loan_law()
+-- next statement
+CREATE OR REPLACE FUNCTION ledger_entry_of_a_provision_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.reverses_id IS NOT NULL AND EXISTS (SELECT 1 FROM loan_provision p WHERE p.entry_id = NEW.reverses_id) THEN RAISE EXCEPTION 'a provision is taken back by that of the next month' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER ledger_entry_of_a_provision BEFORE INSERT ON ledger_entry FOR EACH ROW EXECUTE FUNCTION ledger_entry_of_a_provision_law()
 -- next statement
 CREATE OR REPLACE FUNCTION loan_servicing_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% is kept as it is', TG_TABLE_NAME USING ERRCODE = '23514'; END $$
 -- next statement
@@ -1481,6 +1546,10 @@ CREATE TRIGGER loan_act_no_truncate BEFORE TRUNCATE ON loan_act FOR EACH STATEME
 CREATE TRIGGER loan_month_no_delete BEFORE DELETE ON loan_month FOR EACH ROW EXECUTE FUNCTION loan_servicing_kept()
 -- next statement
 CREATE TRIGGER loan_month_no_truncate BEFORE TRUNCATE ON loan_month FOR EACH STATEMENT EXECUTE FUNCTION loan_servicing_kept()
+-- next statement
+CREATE TRIGGER loan_provision_no_delete BEFORE DELETE ON loan_provision FOR EACH ROW EXECUTE FUNCTION loan_servicing_kept()
+-- next statement
+CREATE TRIGGER loan_provision_no_truncate BEFORE TRUNCATE ON loan_provision FOR EACH STATEMENT EXECUTE FUNCTION loan_servicing_kept()
 -- next statement
 CREATE TRIGGER loan_sheet_no_delete BEFORE DELETE ON loan_sheet FOR EACH ROW EXECUTE FUNCTION loan_servicing_kept()
 -- next statement
@@ -1510,9 +1579,13 @@ CREATE OR REPLACE FUNCTION loan_second_law() RETURNS trigger LANGUAGE plpgsql AS
 -- next statement
 CREATE TRIGGER loan_second BEFORE INSERT ON loan FOR EACH ROW EXECUTE FUNCTION loan_second_law()
 -- next statement
-CREATE OR REPLACE FUNCTION loan_frozen_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.id IS DISTINCT FROM OLD.id OR NEW.code IS DISTINCT FROM OLD.code OR NEW.contract_number IS DISTINCT FROM OLD.contract_number OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.household_id IS DISTINCT FROM OLD.household_id OR NEW.person_id IS DISTINCT FROM OLD.person_id OR NEW.borrower_name IS DISTINCT FROM OLD.borrower_name OR NEW.group_id IS DISTINCT FROM OLD.group_id OR NEW.book_id IS DISTINCT FROM OLD.book_id OR NEW.product_id IS DISTINCT FROM OLD.product_id OR NEW.principal_amount IS DISTINCT FROM OLD.principal_amount OR NEW.purpose IS DISTINCT FROM OLD.purpose OR NEW.rate_percent IS DISTINCT FROM OLD.rate_percent OR NEW.rate_per IS DISTINCT FROM OLD.rate_per OR NEW.overdue_rate_percent IS DISTINCT FROM OLD.overdue_rate_percent OR NEW.basis IS DISTINCT FROM OLD.basis OR NEW.method IS DISTINCT FROM OLD.method OR NEW.every IS DISTINCT FROM OLD.every OR NEW.instalments IS DISTINCT FROM OLD.instalments OR NEW.grace IS DISTINCT FROM OLD.grace OR NEW.grace_instalments IS DISTINCT FROM OLD.grace_instalments OR NEW.moved IS DISTINCT FROM OLD.moved OR NEW.savings_rate_percent IS DISTINCT FROM OLD.savings_rate_percent OR NEW.fee_amount IS DISTINCT FROM OLD.fee_amount OR NEW.allocation_order IS DISTINCT FROM OLD.allocation_order OR NEW.recognition IS DISTINCT FROM OLD.recognition OR NEW.allows_second IS DISTINCT FROM OLD.allows_second OR NEW.deducts_salary IS DISTINCT FROM OLD.deducts_salary OR NEW.signed_on IS DISTINCT FROM OLD.signed_on OR NEW.signed_by_id IS DISTINCT FROM OLD.signed_by_id OR NEW.signed_at IS DISTINCT FROM OLD.signed_at OR NEW.planned_on IS DISTINCT FROM OLD.planned_on OR NEW.first_due_on IS DISTINCT FROM OLD.first_due_on THEN RAISE EXCEPTION 'the terms of a loan never change' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+CREATE OR REPLACE FUNCTION loan_frozen_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.id IS DISTINCT FROM OLD.id OR NEW.code IS DISTINCT FROM OLD.code OR NEW.contract_number IS DISTINCT FROM OLD.contract_number OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.household_id IS DISTINCT FROM OLD.household_id OR NEW.person_id IS DISTINCT FROM OLD.person_id OR NEW.borrower_name IS DISTINCT FROM OLD.borrower_name OR NEW.book_id IS DISTINCT FROM OLD.book_id OR NEW.product_id IS DISTINCT FROM OLD.product_id OR NEW.principal_amount IS DISTINCT FROM OLD.principal_amount OR NEW.purpose IS DISTINCT FROM OLD.purpose OR NEW.rate_percent IS DISTINCT FROM OLD.rate_percent OR NEW.rate_per IS DISTINCT FROM OLD.rate_per OR NEW.overdue_rate_percent IS DISTINCT FROM OLD.overdue_rate_percent OR NEW.basis IS DISTINCT FROM OLD.basis OR NEW.method IS DISTINCT FROM OLD.method OR NEW.every IS DISTINCT FROM OLD.every OR NEW.instalments IS DISTINCT FROM OLD.instalments OR NEW.grace IS DISTINCT FROM OLD.grace OR NEW.grace_instalments IS DISTINCT FROM OLD.grace_instalments OR NEW.moved IS DISTINCT FROM OLD.moved OR NEW.savings_rate_percent IS DISTINCT FROM OLD.savings_rate_percent OR NEW.fee_amount IS DISTINCT FROM OLD.fee_amount OR NEW.allocation_order IS DISTINCT FROM OLD.allocation_order OR NEW.recognition IS DISTINCT FROM OLD.recognition OR NEW.allows_second IS DISTINCT FROM OLD.allows_second OR NEW.signed_on IS DISTINCT FROM OLD.signed_on OR NEW.signed_by_id IS DISTINCT FROM OLD.signed_by_id OR NEW.signed_at IS DISTINCT FROM OLD.signed_at OR NEW.planned_on IS DISTINCT FROM OLD.planned_on OR NEW.first_due_on IS DISTINCT FROM OLD.first_due_on THEN RAISE EXCEPTION 'the terms of a loan never change' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER loan_frozen BEFORE UPDATE ON loan FOR EACH ROW EXECUTE FUNCTION loan_frozen_law()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_moved_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF (NEW.for_unit_id <> OLD.for_unit_id AND NOT EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = NEW.id AND e.kind IN ('transfer') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id))) OR ((NEW.group_id IS DISTINCT FROM OLD.group_id OR NEW.deducts_salary <> OLD.deducts_salary) AND NOT EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = NEW.id AND e.kind IN ('transfer', 'death') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id))) THEN RAISE EXCEPTION 'the unit of a borrower changes by a transfer' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER loan_moved BEFORE UPDATE ON loan FOR EACH ROW EXECUTE FUNCTION loan_moved_law()
 -- next statement
 CREATE OR REPLACE FUNCTION loan_paper_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF OLD.contract_file_id IS NOT NULL AND NEW.contract_file_id IS DISTINCT FROM OLD.contract_file_id THEN RAISE EXCEPTION 'a contract is printed once' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
@@ -1534,7 +1607,7 @@ CREATE OR REPLACE FUNCTION loan_schedule_born_law() RETURNS trigger LANGUAGE plp
 -- next statement
 CREATE TRIGGER loan_schedule_born BEFORE INSERT ON loan_schedule FOR EACH ROW EXECUTE FUNCTION loan_schedule_born_law()
 -- next statement
-CREATE OR REPLACE FUNCTION loan_schedule_past_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.version > 1 AND ((NEW.from_on < CAST(NEW.made_at + INTERVAL '7 hours' AS date) AND (EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind IN ('receipt', 'waiver', 'write_off', 'recovery', 'reschedule', 'settlement', 'savings_return', 'refund') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)) OR NEW.from_on <> COALESCE((SELECT MIN(e.on_day) FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind = 'disbursement' AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)), NEW.from_on))) OR NEW.from_on < (SELECT MAX(s.from_on) FROM loan_schedule s WHERE s.loan_id = NEW.loan_id)) THEN RAISE EXCEPTION 'a new schedule never changes the past' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+CREATE OR REPLACE FUNCTION loan_schedule_past_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.version > 1 AND ((NEW.from_on < CAST(NEW.made_at + INTERVAL '7 hours' AS date) AND (EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind IN ('receipt', 'waiver', 'write_off', 'recovery', 'reschedule', 'settlement', 'savings_return', 'refund') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)) OR NEW.from_on <> COALESCE((SELECT MIN(e.on_day) FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind = 'disbursement' AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)), NEW.from_on))) OR (NEW.from_on < (SELECT MAX(s.from_on) FROM loan_schedule s WHERE s.loan_id = NEW.loan_id) AND (EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind IN ('receipt', 'waiver', 'write_off', 'recovery', 'reschedule', 'settlement', 'savings_return', 'refund') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)) OR NOT EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind IN ('disbursement') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id) AND e.on_day = NEW.from_on)))) THEN RAISE EXCEPTION 'a new schedule never changes the past' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER loan_schedule_past BEFORE INSERT ON loan_schedule FOR EACH ROW EXECUTE FUNCTION loan_schedule_past_law()
 -- next statement

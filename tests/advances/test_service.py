@@ -7,16 +7,21 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DatabaseError
 
-from fundapp.advances import check, paper
+from fundapp.advances import check, paper, service
 from fundapp.advances.kinds import State, is_overdue, still_held
 from fundapp.advances.models import Advance
 from fundapp.advances.service import AdvanceRefused
+from fundapp.documents.models import StoredFile
 from fundapp.kernel.errors import Refusal
 from fundapp.ledger import check as ledger_check
-from fundapp.ledger.models import Balance, Entry, Line, Voucher
+from fundapp.ledger.models import Balance, Book, CashBox, Entry, Line, Voucher
+from fundapp.ledger.service import LedgerRefused, draft_reversal, reverse
+from fundapp.payments import service as payments
+from fundapp.payments.models import PayeeAccount
 from tests.advances.conftest import Purse
 from tests.conftest import EVERYTHING
 from tests.ledger.unguarded import unguarded
+from tests.payments.test_service import paper as printed
 
 FAULTS = {
     "U1": "UPDATE advance SET amount = amount + 1 WHERE state = 'paid'",
@@ -184,3 +189,71 @@ def test_what_is_held_follows_the_state() -> None:
     assert still_held(row) == 0
     assert is_overdue("paid", date(2026, 3, 1), date(2026, 3, 2))
     assert not is_overdue("reported", date(2026, 3, 1), date(2026, 3, 2))
+
+
+def to_the_bank(purse: Purse) -> tuple[int, int]:
+    """An advance by transfer that is signed, and the bank account it leaves."""
+    with purse.world.transaction() as session:
+        box_id = purse.funds.bank.id
+        made = service.ask(
+            session, unit_id=purse.world.units["LDLD-NB"], amount=5_000_000, reason="Mua quà thăm", due_on=purse.today + timedelta(days=10),
+            to=service.OwnAccount("VCB", "9990-0012 345"), by=purse.world.actor("minh"), on=purse.today,
+        ).id
+    with pytest.raises(AdvanceRefused, match="tài khoản ngân hàng"):
+        purse.do("check", made, "hanh")
+    with purse.world.transaction() as session:
+        row = session.get_one(Advance, made)
+        book, bank = session.get_one(Book, purse.funds.a.id), session.get_one(CashBox, box_id)
+        service.check(session, row, book=book, purpose="relief", from_box=bank, by=purse.world.actor("hanh"), on=purse.today)
+    purse.do("sign", made, "van")
+    return made, box_id
+
+
+def test_an_advance_goes_through_the_bank_and_its_rest_comes_back_there(purse: Purse) -> None:
+    made, box_id = to_the_bank(purse)
+    with pytest.raises(AdvanceRefused, match="gọi lại"):
+        purse.do("pay", made, "lan")
+    with purse.world.transaction() as session:
+        account = session.get_one(PayeeAccount, session.get_one(Advance, made).payee_account_id)
+        assert (account.holder_folded, account.account, account.added_by_id) == ("vu duc minh", "99900012345", purse.world.users["minh"])
+        payments.call_back(session, account, note="Gọi số trong hồ sơ cán bộ, đúng tên", by=purse.world.actor("hanh"), on=purse.today)
+    voucher = purse.do("pay", made, "lan")
+    assert (voucher.kind, voucher.label, held(purse, made)) == ("bank_payment", "UNC26-0001", 5_000_000)
+    row = purse.read(made)
+    with purse.world.transaction() as session:
+        file = session.get_one(StoredFile, row.voucher_file_id)
+        assert file.opens_with == "payment:paper"
+        assert session.scalar(select(Balance.amount).where(Balance.book_id == purse.funds.a.id, Balance.box_id == box_id)) == 50_000_000 - 5_000_000
+    assert "99900012345" in printed(purse.world, row.voucher_file_id or 0).replace(" ", "")
+    purse.do("report", made, "minh", spent=3_800_000, papers="HĐ 1", attachments=1)
+    purse.do("verify", made, "hanh", account="43181")
+    purse.do("settle", made, "van")
+    with purse.world.transaction() as session:
+        assert "Ủy nhiệm chi số UNC26-0001" in paper.settlement_data(session, session.get_one(Advance, made), on=purse.today)["voucher"]
+        bank = session.get_one(CashBox, box_id)
+        service.level(session, session.get_one(Advance, made), box=bank, by=purse.world.actor("lan"), on=purse.today)
+    assert (purse.read(made).state, held(purse, made)) == ("closed", 0)
+    assert_sound(purse)
+
+
+def test_more_is_paid_to_a_bank_only_where_an_account_stands_on_the_request(purse: Purse) -> None:
+    made = purse.settled(5_600_000)
+    lan = purse.world.actor("lan")
+    with purse.world.transaction() as session:
+        row, bank = session.get_one(Advance, made), session.get_one(CashBox, purse.funds.bank.id)
+        with pytest.raises(AdvanceRefused, match="không có tài khoản"):
+            service.level(session, row, box=bank, by=lan, on=purse.today)
+
+
+def test_an_entry_of_an_advance_is_not_taken_back_alone(purse: Purse) -> None:
+    made = purse.settled(3_800_000)
+    with purse.world.transaction() as session:
+        entries = [entry.id for entry in session.scalars(select(Entry).where(Entry.reference.like(f"advances/{made}/%")))]
+    assert len(entries) == 2
+    tuan, hanh = purse.world.actor("tuan"), purse.world.actor("hanh")
+    for entry_id in entries:
+        with pytest.raises(LedgerRefused, match="không đảo riêng được"), purse.world.transaction() as session:
+            draft_reversal(session, session.get_one(Entry, entry_id), reason="Nhầm", by=tuan, on=purse.today)
+        with pytest.raises(LedgerRefused, match="không đảo riêng được"), purse.world.transaction() as session:
+            reverse(session, session.get_one(Entry, entry_id), reason="Nhầm", drafted_by=tuan.user_id, by=hanh, on=purse.today)
+    assert_sound(purse)

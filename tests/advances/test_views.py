@@ -1,11 +1,14 @@
 """The pages of advances, from the request to the rest, as plain forms; refused roles and other units."""
 
 import io
+from datetime import timedelta
 from typing import Any
 
 from pypdf import PdfReader
+from sqlalchemy import select
 
 from fundapp.kernel.days import day_text
+from fundapp.ledger.models import Entry
 from tests.advances.conftest import Purse
 
 
@@ -49,7 +52,7 @@ def test_an_advance_through_its_pages(purse: Purse, client: Any) -> None:
     step(client, "minh", f"/advances/{made}/report", spent="3.800.000", papers="HĐ 12, danh sách ký nhận", attachments="2")
     step(client, "hanh", f"/advances/{made}/verification", account="43181")
     form_of(client("van").get(f"/advances/{made}")).submit().follow()
-    assert "Đã thu lại theo phiếu thu PT" in step(client, "lan", f"/advances/{made}/rest")
+    assert "Đã thu lại theo chứng từ PT" in step(client, "lan", f"/advances/{made}/rest")
     assert "GIẤY ĐỀ NGHỊ TẠM ỨNG" in words(client("minh").get(f"/advances/{made}/request.pdf"))
     assert "1.200.000" in words(client("minh").get(f"/advances/{made}/settlement.pdf"))
     assert client("hanh").get("/advances/export?view=all").content_type.startswith("application/vnd")
@@ -62,3 +65,28 @@ def test_refused_with_a_reason_and_nothing_shown_twice(purse: Purse, client: Any
     client("van").get(f"/advances/{made}/refusal", status=403)
     client("lan").get(f"/advances/{made}/settlement.pdf", status=404)
     assert "01/DN-TU" in client("minh").get("/advances?view=refused")
+
+
+def test_an_advance_by_transfer_through_its_pages(purse: Purse, client: Any) -> None:
+    form = form_of(client("minh").get("/advances/new"))
+    form["amount"], form["reason"], form["due_on"] = "2 tr", "Đi thăm", day_text(purse.today + timedelta(days=9))
+    form["method"], form["bank"], form["account_number"] = "transfer", "VCB", "12"
+    assert "Số tài khoản gồm từ 5" in form.submit(status=422)
+    form["account_number"] = "999 0001 2345"
+    made = form.submit().follow()
+    assert "Vietcombank ••••2345" in made
+    address = made.request.path
+    step(client, "hanh", f"{address}/check", purpose="relief", from_box=str(purse.funds.bank.id))
+    form_of(client("van").get(address)).submit()
+    lan = client("lan")
+    assert "mới được ghi" in form_of(lan.get(f"{address}/payment")).submit(status=422)
+    step(client, "hanh", "/payments/payees/1/call-back", note="Gọi số trong hồ sơ cán bộ")
+    paid = form_of(lan.get(f"{address}/payment")).submit().follow()
+    assert "UNC26-0001" in paid
+    opened = form_of(paid).submit()
+    assert opened.content_type == "application/pdf"
+    assert "Mở ủy nhiệm chi tạm ứng có số tài khoản" in client("binh").get("/access/trail")
+    assert "99900012345" not in client("minh").get(address)
+    with purse.world.transaction() as session:
+        entry = session.scalar(select(Entry.id).where(Entry.reference == f"{address[1:]}/paid"))
+    assert "không đảo riêng" in client("tuan").get(f"/ledger/entries/{entry}/reversal").follow()

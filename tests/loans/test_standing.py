@@ -12,6 +12,7 @@ from fundapp.loans.events import Event, Rules, overdue_rate
 from fundapp.loans.kinds import EventKind
 from fundapp.loans.schedule import Instalment, Terms, schedule
 from fundapp.loans.standing import row_states, standing
+from fundapp.loans.told import Standing
 from fundapp.regulations.loan_terms import Every, Method, Part, RatePer
 from tests.loans.slow_walk import walked
 
@@ -124,6 +125,10 @@ OVERDUE = [LENT, receipt("p1", 31, 2_060_000)]
 def test_worked_lives(events: list[Event], after: int, expected: dict[str, object]) -> None:
     found = standing(events, day(after), Rules(overdue_rate=RATE))
     assert {name: getattr(found, name) for name in expected} == expected
+
+
+def test_before_its_money_has_gone_out_a_loan_owes_nothing() -> None:
+    assert standing([LENT], day(-1)) == Standing()
 
 
 def test_a_loan_at_no_interest_runs_like_any_other() -> None:

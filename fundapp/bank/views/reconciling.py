@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import Response, abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 
 from fundapp.access.queries import names_of
 from fundapp.bank import open_items, paper, settling
@@ -16,7 +16,7 @@ from fundapp.bank.standing import AGES, by_age
 from fundapp.bank.views.blueprint import about, account_of, bp
 from fundapp.documents import papers
 from fundapp.documents.models import StoredFile
-from fundapp.documents.views import OWN_PAPER, file_response
+from fundapp.documents.views import file_response, printed_now
 from fundapp.kernel.days import DayError, read_day
 from fundapp.kernel.labels import _
 from fundapp.ledger.models import CashBox
@@ -89,7 +89,7 @@ def reconciliation_pdf(reconciliation_id: int) -> Any:
     if made.state == ReconciliationState.REFUSED:
         abort(404)
     pdf = papers.render(paper.LAYOUT, paper.data_of(g.db, made, signed_by=None))
-    return Response(pdf, mimetype="application/pdf", headers={"Content-Security-Policy": OWN_PAPER, "Cache-Control": "no-store"})
+    return printed_now(pdf)
 
 
 def _day(row: CashBox) -> tuple[date | None, Any]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 
 from fundapp.access.queries import names_of
 from fundapp.cash import counting, paper, queries, service
@@ -12,7 +12,7 @@ from fundapp.cash.models import CashCount
 from fundapp.cash.views.blueprint import about, box_of, bp
 from fundapp.documents import papers
 from fundapp.documents.models import StoredFile
-from fundapp.documents.views import OWN_PAPER, file_response
+from fundapp.documents.views import file_response, printed_now
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
 from fundapp.ledger import queries as ledger
@@ -68,7 +68,7 @@ def minutes(count_id: int) -> Any:
     if found.state == CountState.REJECTED:
         abort(404)
     pdf = papers.render(paper.LAYOUT, paper.data_of(g.db, found, paper.Answer.of(found)))
-    return Response(pdf, mimetype="application/pdf", headers={"Content-Security-Policy": OWN_PAPER, "Cache-Control": "no-store"})
+    return printed_now(pdf)
 
 
 @bp.route("/counts/<int:count_id>/explanation", methods=["GET", "POST"])

@@ -207,6 +207,19 @@ class GiftMark(UnitScoped, Base):
     on: Mapped[date] = mapped_column("marked_on")
 
 
+class GiftPayment(UnitScoped, Base):
+    """One order to transfer the money of one name. Append-only; the newest one counts, an order that was refused or given up is followed by another."""
+
+    __tablename__ = "gift_payment"
+    __table_args__ = (UniqueConstraint("order_id"), Index("ix_gift_payment_list_id", "list_id", "row_id"))
+
+    id: Mapped[int] = mapped_column(Pk, primary_key=True)
+    row_id: Mapped[int] = mapped_column(ForeignKey(ROW), index=True)
+    list_id: Mapped[int] = mapped_column(ForeignKey(LIST))
+    unit_id: Mapped[int] = mapped_column(ForeignKey(UNIT), index=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("payment_order.id"))
+
+
 class GiftCall(UnitScoped, Base):
     """One receiver drawn to be called back, and what was heard once somebody called."""
 
@@ -230,3 +243,26 @@ class GiftCall(UnitScoped, Base):
     note: Mapped[str] = mapped_column(default="")
     called_by_id: Mapped[int | None] = mapped_column(ForeignKey(USER))
     called_on: Mapped[date | None]
+
+
+class GiftFinding(UnitScoped, Base):
+    """One difference that a call brought to light, until somebody other than the caller has said what came of it."""
+
+    __tablename__ = "gift_finding"
+    __table_args__ = (
+        UniqueConstraint("call_id"),
+        CheckConstraint("(resolution = '') = (resolved_by_id IS NULL) AND (resolved_by_id IS NULL) = (resolved_on IS NULL)", name="resolved_whole"),
+        CheckConstraint("resolved_by_id IS NULL OR resolved_by_id <> found_by_id", name="resolver_apart"),
+        Index("ix_gift_finding_campaign_id", "campaign_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Pk, primary_key=True)
+    call_id: Mapped[int] = mapped_column(ForeignKey("gift_call.id"))
+    campaign_id: Mapped[int] = mapped_column(ForeignKey(CAMPAIGN))
+    unit_id: Mapped[int] = mapped_column(ForeignKey(UNIT), index=True)
+    told: Mapped[str]
+    found_by_id: Mapped[int] = mapped_column(ForeignKey(USER))
+    found_on: Mapped[date]
+    resolution: Mapped[str] = mapped_column(default="")
+    resolved_by_id: Mapped[int | None] = mapped_column(ForeignKey(USER))
+    resolved_on: Mapped[date | None]

@@ -13,6 +13,7 @@ from fundapp.gifts.queries.taken import BECAUSE
 from fundapp.gifts.service.deciding import free_money, objections
 from fundapp.gifts.service.goods import return_goods
 from fundapp.gifts.service.moves import begin, finish
+from fundapp.gifts.service.paying import note_transferred
 from fundapp.gifts.service.quotas import fill, give_back
 from fundapp.gifts.service.refusals import GiftRefused
 from fundapp.help import service as help_service
@@ -46,6 +47,7 @@ def start(session: Session, gift_list: GiftList, *, by: Actor, on: date, seen: i
 def close(session: Session, gift_list: GiftList, *, by: Actor, on: date, seen: int | None = None) -> GiftEvent:
     """Close a handed-out list: every name is received or absent; the places and the unpaid money of the absent go back by themselves."""
     transition = begin(session, gift_list, Act.CLOSE, by=by, seen=seen)
+    note_transferred(session, gift_list, by=by, on=on)
     marks = lists.outcomes(session, gift_list)
     if marks.get(""):
         raise GiftRefused(_("Còn %(count)s người chưa đánh dấu đã nhận, nhận thay hoặc vắng. Hãy đánh dấu đủ rồi kết thúc.", count=marks[""]))

@@ -1,4 +1,4 @@
-"""Acts on a list: hand it in, review, strike names, send back, decide, hand out, close; and order its money."""
+"""Acts on a list: hand it in, review, strike names, send back, decide, hand out, close; and take its goods out of the store."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,7 +7,7 @@ from flask import abort, flash, g, redirect, render_template, request, url_for
 from sqlalchemy import select
 
 from fundapp.gifts import service
-from fundapp.gifts.forms import ActForm, AdvanceForm, ReleaseForm
+from fundapp.gifts.forms import ActForm, ReleaseForm
 from fundapp.gifts.models import GiftList
 from fundapp.gifts.views.blueprint import bp, list_of
 from fundapp.gifts.views.lists import page_of
@@ -95,26 +95,6 @@ def beginning(list_id: int) -> Any:
 def closing(list_id: int) -> Any:
     """Close the list once everybody is marked."""
     return _act(list_id, "gift:list", _("Đã kết thúc danh sách; suất vắng được trả lại."), lambda row, form: service.close(g.db, row, **_by(form)))
-
-
-@bp.route("/<int:list_id>/advance", methods=["GET", "POST"])
-@requires("payment:make")
-def advance(list_id: int) -> Any:
-    """The accountant orders the money of a decided list as an advance."""
-    gift_list = fetch(GiftList, list_id)
-    if not g.actor.can("payment:make", gift_list.decider_unit_id):
-        abort(403)
-    form = AdvanceForm()
-    if request.method == "GET":
-        form.reason.data = str(_("Tạm ứng trao quà theo danh sách %(code)s", code=gift_list.code))
-    if form.validate_on_submit():
-        with refusals(form):
-            order = service.order_advance(
-                g.db, gift_list, payee_name=form.payee_name.data, payee_address=form.payee_address.data, reason=form.reason.data, by=g.actor, on=clock.today()
-            )
-            flash(_("Đã lập đề nghị chi %(code)s.", code=order.code), "good")
-            return redirect(url_for("payments.show", order_id=order.id), 303)
-    return render_template("gifts/advance.html", list=gift_list, form=form), 422 if form.errors else 200
 
 
 @bp.route("/<int:list_id>/goods", methods=["GET", "POST"])

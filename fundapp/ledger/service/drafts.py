@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
@@ -207,7 +208,10 @@ def _keep(session: Session, book: Book, ready: Ready, *, act: str, by: Actor) ->
         narration_digest=ready.digest,
     )
     session.add(entry)
-    session.flush()
+    try:
+        session.flush()
+    except DBAPIError as problem:
+        raise _in_words(problem) from problem
     session.add(Narration(entry_id=entry.id, text=ready.narration, salt=ready.salt))
     known = select(Balance.id, Balance.account_code, Balance.box_id, Balance.is_closed).where(Balance.book_id == book.id).execution_options(**SEEN)
     rows = {(row.account_code, row.box_id): row for row in session.execute(known)}
@@ -222,6 +226,12 @@ def _keep(session: Session, book: Book, ready: Ready, *, act: str, by: Actor) ->
     record(session, by=by, act=act, subject=f"ledger/{book.id}", details={"entry": entry.id}, unit_id=book.unit_id)
     session.flush()
     return entry
+
+
+def _in_words(problem: DBAPIError) -> Exception:
+    """What the database refuses of a draft, as its user reads it."""
+    found = posting.broken(problem)
+    return (ruled(found.rule) if isinstance(found, RuleBroken) else None) or problem
 
 
 def _refuse_closed_box(session: Session, ready: Ready) -> None:

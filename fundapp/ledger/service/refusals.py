@@ -53,6 +53,10 @@ RULES: dict[str, Text] = {
     "F2": _("Cam kết chi này không còn dùng được cho bút toán. Hãy mở lại trang để xem tình trạng mới."),
     "F3": _("Quy định sử dụng của quỹ hoặc điều kiện của nhà tài trợ không cho phép khoản này. Hãy mở trang quy định sử dụng của quỹ để xem."),
     "F29": _("Bút toán này của một phiếu kho. Hãy đảo ở trang của phiếu kho đó, để hàng và giá trị trở lại cùng nhau."),
+    "F30": _(
+        "Bút toán này là một bước của một khoản tạm ứng nên không đảo riêng được. Tiền không dùng tới: người tạm ứng nộp giấy thanh toán với số đã chi là 0, "
+        "thủ quỹ thu lại. Duyệt thanh toán nhầm tài khoản: lập phiếu kế toán chuyển sang tài khoản đúng."
+    ),
     "F4": _("Tiền thu hộ chỉ được nộp lại nơi nhận, không ghi vào thu nhập, chi phí hay nguồn vốn."),
     "F6": _("Quỹ tiền mặt hoặc tài khoản ngân hàng này dành riêng cho một quỹ khác. Hãy chọn nơi khác."),
     "F7": _("Hồ sơ của khoản chi này chưa đủ để chi, ví dụ chưa ký hợp đồng hoặc vượt số tiền đã ký. Hãy mở hồ sơ để xem."),

@@ -57,7 +57,7 @@ def reversal(entry_id: int) -> Any:
     """Ask for an entry to be taken back today, with the reason."""
     found = fetch(Entry, entry_id, "ledger:post")
     if owner := _owner(found):
-        flash(_("Bút toán này thuộc một khoản chi. Hãy đề nghị đảo ở đây, để mọi quỹ của khoản chi được đảo cùng lúc."), "info")
+        flash(_("Bút toán này là một phần của việc ở trang này nên không đảo riêng ở sổ. Hãy đề nghị đảo ở đây, hoặc sửa bằng bước có ở đây."), "info")
         return redirect(owner, 303)
     if found.state != "posted" or found.kind in ("reversal", "closing"):
         abort(404)

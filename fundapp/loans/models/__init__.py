@@ -1,6 +1,6 @@
 """Rows of loans."""
 
-from fundapp.loans import servicing_triggers, triggers  # noqa: F401  (importing them registers the triggers)
+from fundapp.loans import employment_triggers, servicing_triggers, triggers  # noqa: F401  (importing them registers the triggers)
 from fundapp.loans.models.contracts import (
     Loan,
     LoanEvent,
@@ -10,15 +10,28 @@ from fundapp.loans.models.contracts import (
     LoanSchedule,
     LoanSeries,
 )
-from fundapp.loans.models.servicing import LoanAct, LoanMonth, LoanSheet, LoanVisit
+from fundapp.loans.models.employment import (
+    EmploymentAllocation,
+    EmploymentCapital,
+    EmploymentList,
+    EmploymentProposal,
+    EmploymentResult,
+)
+from fundapp.loans.models.servicing import LoanAct, LoanMonth, LoanProvision, LoanSheet, LoanVisit
 
 __all__ = [
+    "EmploymentAllocation",
+    "EmploymentCapital",
+    "EmploymentList",
+    "EmploymentProposal",
+    "EmploymentResult",
     "Loan",
     "LoanAct",
     "LoanEvent",
     "LoanGroup",
     "LoanInstalment",
     "LoanMonth",
+    "LoanProvision",
     "LoanRequest",
     "LoanSchedule",
     "LoanSeries",

@@ -151,7 +151,6 @@ class Loan(UnitScoped, Versioned, Base):
     schedule_version: Mapped[int] = mapped_column(Integer, default=0)
     contract_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
 
-    case: Mapped[Case] = relationship(lazy="joined", innerjoin=True)
     product: Mapped[LoanProduct] = relationship(lazy="selectin")
 
     @property

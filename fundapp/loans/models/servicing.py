@@ -89,6 +89,38 @@ class LoanMonth(UnitScoped, Base):
     classified_at: Mapped[datetime]
 
 
+class LoanProvision(UnitScoped, Versioned, Base):
+    """What a fund sets aside for its loans at a month's end, in đồng: proposed by one person, posted by another as the difference to the month posted before.
+
+    `specific_amount` is the sum of what was classified, `general_amount` the products' general rate on groups 1 to 4.
+    """
+
+    __tablename__ = "loan_provision"
+    __table_args__ = (
+        CheckConstraint(f"state IN ({listed(ActState)})", name="state_known"),
+        CheckConstraint("specific_amount >= 0 AND general_amount >= 0", name="amounts_not_negative"),
+        CheckConstraint("(state = 'proposed') = (decided_by_id IS NULL)", name="decided_by_somebody"),
+        CheckConstraint("decided_by_id IS NULL OR decided_by_id <> proposed_by_id", name="two_people"),
+        CheckConstraint("state <> 'refused' OR length(trim(answer)) > 0", name="refused_says_why"),
+        Index("uq_loan_provision_month", "book_id", "ended_on", unique=True, sqlite_where=text("state <> 'refused'"), postgresql_where=text("state <> 'refused'")),
+        Index("ix_loan_provision_unit_id", "unit_id", "ended_on"),
+    )
+
+    id: Mapped[int] = mapped_column(Pk, primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey(UNIT))
+    book_id: Mapped[int] = mapped_column(ForeignKey("ledger_book.id"))
+    ended_on: Mapped[date]
+    state: Mapped[str] = mapped_column(String(10), default=ActState.PROPOSED.value)
+    specific_amount: Mapped[int] = mapped_column(Dong)
+    general_amount: Mapped[int] = mapped_column(Dong)
+    answer: Mapped[str] = mapped_column(default="")
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_entry.id"))
+    proposed_by_id: Mapped[int] = mapped_column(ForeignKey(USER))
+    proposed_at: Mapped[datetime]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey(USER))
+    decided_at: Mapped[datetime | None]
+
+
 class LoanSheet(UnitScoped, Versioned, Base):
     """One list of what a unit deducted from salaries for its borrowers, as it was read. Confirmed, each good row is money that waits on its loan.
 

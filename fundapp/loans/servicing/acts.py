@@ -1,4 +1,4 @@
-"""Acts that two people decide: reschedule, freeze and its end, waiver of interest, write-off. One proposes, with reason and minutes; another one approves."""
+"""Acts that two people decide: reschedule, freeze and its end, waiver, write-off, transfer, death. One proposes, with reason and minutes; another approves."""
 
 from collections.abc import Callable
 from datetime import date
@@ -20,6 +20,7 @@ from fundapp.loans.models import Loan, LoanAct, LoanEvent, LoanInstalment, LoanS
 from fundapp.loans.schedule import Instalment, Terms, TermsWrong
 from fundapp.loans.servicing.allocating import LoanRefused, allocate, bring_to
 from fundapp.loans.servicing.lives import life_of, rules_of
+from fundapp.loans.servicing.moving import die, event_of, may_die, may_transfer, transfer, wants_minutes
 from fundapp.loans.standing import standing
 from fundapp.loans.words import WRONG
 from fundapp.regulations.loan_terms import Basis, Every, Method, Moved, RatePer
@@ -35,11 +36,11 @@ def propose(
     said = " ".join(reason.split())
     if len(said) < LEAST_REASON:
         raise LoanRefused(_("Hãy ghi rõ lý do, ít nhất %(least)s ký tự.", least=LEAST_REASON), "reason")
-    if loan.state != LoanState.OPEN:
+    if loan.state not in STANDING_IN.get(kind, (LoanState.OPEN,)):
         raise LoanRefused(_("Chỉ làm việc này với khoản vay đang vay."))
     if session.scalar(select(LoanAct.id).where(LoanAct.loan_id == loan.id, LoanAct.state == ActState.PROPOSED.value)) is not None:
         raise LoanRefused(_("Khoản vay này đang có một đề nghị chờ duyệt. Hãy duyệt hoặc không duyệt đề nghị đó trước."))
-    if kind == ActKind.WRITE_OFF and minutes is None:
+    if needs_minutes(loan, kind) and minutes is None:
         raise LoanRefused(_("Xóa nợ phải có biên bản họp. Hãy đính kèm tệp."), "file")
     POSSIBLE[kind](session, loan, details, on)
     file = None
@@ -53,6 +54,11 @@ def propose(
     session.flush()
     record(session, by=by, act="loans.propose", subject=loan.subject, details={"kind": kind.value}, unit_id=loan.unit_id)
     return act
+
+
+def needs_minutes(loan: Loan, kind: ActKind) -> bool:
+    """Say whether an act takes debt out of the books, which a meeting decides."""
+    return kind == ActKind.WRITE_OFF or (kind == ActKind.DEATH and wants_minutes(loan))
 
 
 def refuse(session: Session, act: LoanAct, *, answer: str, by: Actor) -> LoanAct:
@@ -69,12 +75,11 @@ def refuse(session: Session, act: LoanAct, *, answer: str, by: Actor) -> LoanAct
 
 def approve(session: Session, act: LoanAct, *, answer: str = "", by: Actor, on: date) -> LoanEvent:
     """Do what somebody else has proposed, today. What came and waits is used first."""
-    loan = act.loan
+    loan, kind = act.loan, ActKind(act.kind)
     _begin(session, act, by)
     allocate(session, loan, by=by, on=on)
-    if loan.state != LoanState.OPEN:
+    if loan.state not in STANDING_IN.get(kind, (LoanState.OPEN,)):
         raise LoanRefused(_("Khoản vay không còn nợ trong sổ nên không làm được việc này."))
-    kind = ActKind(act.kind)
     POSSIBLE[kind](session, loan, act.details, on)
     event = DOING[kind](session, loan, act, by, on)
     act.state, act.answer, act.decided_by_id, act.decided_at = ActState.APPROVED.value, " ".join(answer.split()), by.user_id, clock.now()
@@ -179,7 +184,7 @@ def _reschedule(session: Session, loan: Loan, act: LoanAct, by: Actor, on: date)
     session.flush()
     loan.schedule_version += 1
     session.flush()
-    event = _event(loan, act, EventKind.RESCHEDULE, by, on, details={"schedule": made.version})
+    event = event_of(loan, act, EventKind.RESCHEDULE, by, on, details={"schedule": made.version})
     session.add(event)
     session.flush()
     # The new terms may have made what was due yesterday due later: the books follow.
@@ -190,7 +195,7 @@ def _reschedule(session: Session, loan: Loan, act: LoanAct, by: Actor, on: date)
 def _mark(kind: EventKind) -> Callable[[Session, Loan, LoanAct, Actor, date], LoanEvent]:
     def do(session: Session, loan: Loan, act: LoanAct, by: Actor, on: date) -> LoanEvent:
         life = life_of(session, loan)
-        event = _event(loan, act, kind, by, on)
+        event = event_of(loan, act, kind, by, on)
         session.add(event)
         session.flush()
         bring_to(session, loan, life, [act.proposed_by_id], is_new=True, by=by, on=on)
@@ -206,7 +211,7 @@ def _booked(kind: EventKind) -> Callable[[Session, Loan, LoanAct, Actor, date], 
         life = life_of(session, loan)
         told = standing(life, on, rules_of(loan))
         amount = told.principal_outstanding if kind == EventKind.WRITE_OFF else act.details["interest"] + act.details["penalty"]
-        event = _event(loan, act, kind, by, on, amount=amount, details=act.details)
+        event = event_of(loan, act, kind, by, on, amount=amount, details=act.details)
         bring_to(session, loan, life, [act.proposed_by_id], entry_of=event, by=by, on=on)
         if kind == EventKind.WRITE_OFF:
             loan.state = LoanState.WRITTEN_OFF.value
@@ -216,19 +221,15 @@ def _booked(kind: EventKind) -> Callable[[Session, Loan, LoanAct, Actor, date], 
     return do
 
 
-def _event(loan: Loan, act: LoanAct, kind: EventKind, by: Actor, on: date, *, amount: int = 0, details: dict[str, Any] | None = None) -> LoanEvent:
-    return LoanEvent(
-        loan_id=loan.id, kind=kind.value, on=on, amount=amount, details=details or {}, reference=f"loan_acts/{act.id}", recorded_by_id=by.user_id,
-        recorded_at=clock.now(),
-    )
-
-
 POSSIBLE: dict[ActKind, Callable[[Session, Loan, dict[str, Any], date], None]] = {
     ActKind.RESCHEDULE: may_reschedule, ActKind.FREEZE: _may_freeze, ActKind.UNFREEZE: _may_thaw, ActKind.WAIVER: _may_waive, ActKind.WRITE_OFF: _may_write_off,
+    ActKind.TRANSFER: may_transfer, ActKind.DEATH: may_die,
 }
 DOING: dict[ActKind, Callable[[Session, Loan, LoanAct, Actor, date], LoanEvent]] = {
     ActKind.RESCHEDULE: _reschedule, ActKind.FREEZE: _mark(EventKind.FREEZE), ActKind.UNFREEZE: _mark(EventKind.UNFREEZE),
-    ActKind.WAIVER: _booked(EventKind.WAIVER), ActKind.WRITE_OFF: _booked(EventKind.WRITE_OFF),
+    ActKind.WAIVER: _booked(EventKind.WAIVER), ActKind.WRITE_OFF: _booked(EventKind.WRITE_OFF), ActKind.TRANSFER: transfer, ActKind.DEATH: die,
 }
+# What is written off is still somebody's debt.
+STANDING_IN = dict.fromkeys((ActKind.TRANSFER, ActKind.DEATH), (LoanState.OPEN, LoanState.WRITTEN_OFF))
 TITLES = {kind: EVENTS[EventKind(kind.value)] for kind in ActKind}
 

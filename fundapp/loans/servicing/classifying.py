@@ -13,8 +13,8 @@ from fundapp.access.trail import record
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
 from fundapp.loans.events import Event, Rules
-from fundapp.loans.kinds import LoanState
-from fundapp.loans.models import Loan, LoanMonth
+from fundapp.loans.kinds import ActState, LoanState
+from fundapp.loans.models import Loan, LoanMonth, LoanProvision
 from fundapp.loans.portfolio import Figure, provision
 from fundapp.loans.servicing.allocating import LoanRefused
 from fundapp.loans.servicing.lives import CHUNK, lives, rules_of
@@ -35,6 +35,9 @@ def classify(session: Session, *, ended_on: date, unit_id: int, by: Actor) -> in
     """Classify the loans of a unit that were out at the end of a month, as known now. Gives how many; a loan that has its row keeps it."""
     if (ended_on + timedelta(1)).day != 1 or ended_on >= clock.today():
         raise LoanRefused(_("Chỉ phân loại đến ngày cuối của một tháng đã hết."))
+    posted = select(LoanProvision.id).where(LoanProvision.unit_id == unit_id, LoanProvision.ended_on >= ended_on, LoanProvision.state != ActState.REFUSED.value)
+    if session.scalar(posted.limit(1)) is not None:
+        raise LoanRefused(_("Dự phòng từ tháng này trở đi đã được đề nghị hoặc ghi sổ nên không phân loại thêm."))
     done = select(LoanMonth.loan_id).where(LoanMonth.ended_on == ended_on)
     query = select(*COLUMNS).where(
         Loan.unit_id == unit_id, Loan.state.in_([LoanState.OPEN, LoanState.SETTLED, LoanState.WRITTEN_OFF]), Loan.id.not_in(done)

@@ -28,7 +28,10 @@ from fundapp.sheets.reader import read_workbook
 
 def asked_of(session: Session, *, book_id: int, for_unit_id: int, on: date) -> dict[str, Asked]:
     """Give what each loan of a fund to a unit's members should pay next, by code."""
-    query = select(Loan).where(Loan.book_id == book_id, Loan.for_unit_id == for_unit_id, Loan.state == LoanState.OPEN).order_by(Loan.borrower_folded, Loan.id)
+    query = (
+        select(Loan).where(Loan.book_id == book_id, Loan.for_unit_id == for_unit_id, Loan.state == LoanState.OPEN, Loan.deducts_salary)
+        .order_by(Loan.borrower_folded, Loan.id)
+    )
     loans = list(session.scalars(query))
     lived = lives(session, [loan.id for loan in loans])
     found: dict[str, Asked] = {}

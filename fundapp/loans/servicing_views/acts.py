@@ -1,26 +1,38 @@
 """Acts on a loan that need two people: proposed on one page, decided on another; and the visits that see what the money is used for."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
+from sqlalchemy import select
 
 from fundapp.access.queries import names_of
 from fundapp.documents.service import store
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
 from fundapp.loans.kinds import ACT_STATES, ACT_TONES, ActKind, ActState, LoanState
-from fundapp.loans.models import LoanAct, LoanVisit
+from fundapp.loans.models import Loan, LoanAct, LoanVisit
 from fundapp.loans.requests import bp
 from fundapp.loans.servicing import lives
-from fundapp.loans.servicing.acts import TITLES, approve, new_rows, propose, refuse
+from fundapp.loans.servicing.acts import STANDING_IN, TITLES, approve, needs_minutes, new_rows, propose, refuse
 from fundapp.loans.servicing.visits import tell_visit
-from fundapp.loans.servicing_forms import DecisionForm, ProposalForm, RescheduleForm, VisitForm, WaiverForm
+from fundapp.loans.servicing_forms import (
+    DeathForm,
+    DecisionForm,
+    ProposalForm,
+    RescheduleForm,
+    TransferForm,
+    VisitForm,
+    WaiverForm,
+)
 from fundapp.loans.servicing_views.life import lent, shown
+from fundapp.orgs.models import Unit
+from fundapp.regulations import loan_terms
 from fundapp.web.forms import refusals
 from fundapp.web.guards import fetch, requires
 
-FORMS: dict[ActKind, type[ProposalForm]] = {ActKind.RESCHEDULE: RescheduleForm, ActKind.WAIVER: WaiverForm}
+FORMS: dict[ActKind, type[ProposalForm]] = {ActKind.RESCHEDULE: RescheduleForm, ActKind.WAIVER: WaiverForm, ActKind.TRANSFER: TransferForm, ActKind.DEATH: DeathForm}
 SLUGS = {kind.value.replace("_", "-"): kind for kind in ActKind}
 
 
@@ -29,12 +41,14 @@ SLUGS = {kind.value.replace("_", "-"): kind for kind in ActKind}
 def act_proposal(loan_id: int) -> Any:
     """Propose an act, `kind` in the address says which (a new schedule, when it's left out); somebody else decides."""
     loan, kind = lent(loan_id, "loan:propose"), request.args.get("kind", "reschedule")
-    if loan.state != LoanState.OPEN or kind not in SLUGS:
+    if kind not in SLUGS or loan.state not in STANDING_IN.get(SLUGS[kind], (LoanState.OPEN,)):
         abort(404)
     what = SLUGS[kind]
     form: Any = FORMS.get(what, ProposalForm)()
     if what == ActKind.RESCHEDULE and not form.is_submitted():
         form.rate.data, form.instalments.data = loan.rate_percent, loan.instalments
+    if what == ActKind.TRANSFER:
+        form.to_unit_id.choices = [(unit.id, unit.name) for unit in other_units(loan)]
     if form.validate_on_submit():
         with refusals(form):
             file = form.file.data[0] if form.file.data else None
@@ -44,7 +58,10 @@ def act_proposal(loan_id: int) -> Any:
             )
             flash(_("Đã gửi đề nghị. Người khác xem và duyệt."), "good")
             return redirect(url_for("loans.act_decision", act_id=act.id), 303)
-    page = render_template("loans/act_proposal.html", form=form, title=TITLES[what], kind=kind, needs_minutes=what == ActKind.WRITE_OFF, **shown(loan))
+    page = render_template(
+        "loans/act_proposal.html", form=form, title=TITLES[what], kind=kind, rule=loan_terms.ON_DEATH[loan_terms.OnDeath(loan.product.on_death)],
+        needs_minutes=needs_minutes(loan, what), **shown(loan),
+    )
     return page, 422 if form.errors else 200
 
 
@@ -53,7 +70,18 @@ def _details(form: Any, what: ActKind) -> dict[str, Any]:
         return {"instalments": form.instalments.data, "first_due_on": form.first_due_on.data.isoformat(), "rate_percent": str(form.rate.data)}
     if what == ActKind.WAIVER:
         return {"interest": form.interest.data or 0, "penalty": form.penalty.data or 0, "inability": bool(form.inability.data)}
+    if what == ActKind.TRANSFER:
+        return {"to_unit_id": form.to_unit_id.data, "guarantee": form.guarantee.data or "", "deducts_salary": bool(form.deducts_salary.data)}
+    if what == ActKind.DEATH:
+        return {"died_on": form.died_on.data.isoformat(), "heir": form.heir.data or ""}
     return {}
+
+
+def other_units(loan: Loan) -> list[Unit]:
+    """Units in sight of the same kind as the borrower's, which may take over."""
+    kind = select(Unit.kind).where(Unit.id == loan.for_unit_id).scalar_subquery()
+    found = g.db.scalars(select(Unit).where(Unit.kind == kind, Unit.id != loan.for_unit_id, Unit.valid_to.is_(None)).order_by(Unit.name))
+    return [unit for unit in found if g.actor.can("loan:propose", unit.id)]
 
 
 @bp.route("/proposals/<int:act_id>", methods=["GET", "POST"])
@@ -77,9 +105,15 @@ def act_decision(act_id: int) -> Any:
         rows = new_rows(act.loan, lives.life_of(g.db, act.loan), act.details, clock.today())
     page = render_template(
         "loans/act_decision.html", act=act, form=form, title=TITLES[ActKind(act.kind)], act_state=ACT_STATES[ActState(act.state)], new_rows=rows,
-        act_tone=ACT_TONES[ActState(act.state)], rate=_rate(act), people=names_of(g.db, {act.proposed_by_id, act.decided_by_id or act.proposed_by_id}), **shown(act.loan),
+        act_tone=ACT_TONES[ActState(act.state)], rate=_rate(act), to_unit=g.db.get(Unit, act.details.get("to_unit_id", 0)), rule=_rule(act),
+        died_on=date.fromisoformat(act.details["died_on"]) if "died_on" in act.details else None,
+        people=names_of(g.db, {act.proposed_by_id, act.decided_by_id or act.proposed_by_id}), **shown(act.loan),
     )
     return page, 422 if form.errors else 200
+
+
+def _rule(act: LoanAct) -> Any:
+    return loan_terms.ON_DEATH[loan_terms.OnDeath(act.details.get("rule", act.loan.product.on_death))]
 
 
 def _rate(act: LoanAct) -> str:

@@ -32,7 +32,7 @@ TONES = {SheetState.READ: "waiting", SheetState.POSTED: "good", SheetState.DROPP
 
 def borrowing() -> list[tuple[int, int, str]]:
     """Funds and units in sight with open loans, as (fund, unit, both names)."""
-    query = select(Loan.book_id, Loan.for_unit_id).where(Loan.state == LoanState.OPEN).distinct()
+    query = select(Loan.book_id, Loan.for_unit_id).where(Loan.state == LoanState.OPEN, Loan.deducts_salary).distinct()
     pairs = [(book_id, unit_id) for book_id, unit_id in g.db.execute(query) if g.actor.can("loan:propose", g.db.get(Book, book_id))]
     return sorted(
         ((book_id, unit_id, f"{g.db.get_one(Unit, unit_id).name} – {g.db.get_one(Book, book_id).name}") for book_id, unit_id in pairs), key=lambda one: one[2],

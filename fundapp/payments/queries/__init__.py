@@ -39,8 +39,10 @@ from fundapp.payments.queries.orders import (
     waiting_on,
     warnings,
 )
+from fundapp.payments.queries.overdue import past_last_day
 from fundapp.payments.queries.payees import (
     account_of,
+    account_waits,
     accounts,
     bank_accounts,
     call_back_of,
@@ -67,6 +69,7 @@ __all__ = [
     "SigningPost",
     "Standing",
     "account_of",
+    "account_waits",
     "accounts",
     "acts_open_to",
     "bank_accounts",
@@ -94,6 +97,7 @@ __all__ = [
     "orders_of",
     "paid_for",
     "paid_for_each",
+    "past_last_day",
     "ready_for",
     "reprints_of",
     "results_of",

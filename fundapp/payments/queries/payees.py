@@ -1,5 +1,6 @@
 """Reads of receiving accounts, and what is known around an order that may be odd."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
@@ -49,10 +50,15 @@ def call_back_of(session: Session, account: PayeeAccount) -> PayeeCallBack | Non
 def waits(session: Session, order: PaymentOrder, payer_id: int | None, on: date) -> Text | None:
     """Why the account of a transfer may not be paid yet, with the day from which it may; None when it may."""
     account = account_of(session, order)
-    if account is None or account.usable_on <= on:
+    return None if account is None else account_waits(session, account, {order.made_by_id, payer_id}, on)
+
+
+def account_waits(session: Session, account: PayeeAccount, hands: Collection[int | None], on: date) -> Text | None:
+    """Why an account may not be paid yet: it is new, and nobody but these `hands` has called its holder back."""
+    if account.usable_on <= on:
         return None
     vouched = call_back_of(session, account)
-    if vouched is not None and vouched.by_id not in (order.made_by_id, payer_id):
+    if vouched is not None and vouched.by_id not in hands:
         return None
     return _(
         "Tài khoản nhận %(account)s mới được ghi ngày %(since)s, chưa chi lần nào; sớm nhất chi được ngày %(day)s. Muốn chi trước, người giữ nhiệm vụ khác "

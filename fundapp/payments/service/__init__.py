@@ -14,7 +14,14 @@ from fundapp.payments.service.orders import (
     return_order,
     void_order,
 )
-from fundapp.payments.service.payees import PaymentRefused, Transfer, call_back, note_warnings
+from fundapp.payments.service.payees import (
+    PaymentRefused,
+    Transfer,
+    call_back,
+    may_leave,
+    note_warnings,
+    register_account,
+)
 from fundapp.payments.service.reversal import ask_reversal, confirm_reversal, keep_payment
 from fundapp.payments.service.settling import end_batch, receive_result, settle
 from fundapp.payments.service.settling_many import settle_many
@@ -45,6 +52,7 @@ __all__ = [
     "keep_payment",
     "make_batch",
     "make_order",
+    "may_leave",
     "mend_order",
     "missing",
     "note_warnings",
@@ -53,6 +61,7 @@ __all__ = [
     "propose_terms",
     "receive_result",
     "refuse_terms",
+    "register_account",
     "remove_line",
     "reprint",
     "return_order",

@@ -41,16 +41,28 @@ class Transfer:
 
 def account_for(session: Session, unit_id: int, to: Transfer, *, before: PayeeAccount | None = None, by: Actor, on: date) -> PayeeAccount:
     """The row of the register that a transfer goes to; a number, bank or name that the unit has not paid before is put on it and waits."""
-    if to.box.unit_id != unit_id or to.box.kind != BoxKind.BANK or not to.box.is_open:
+    may_leave(to.box, unit_id)
+    number = to.number if to.number.strip() or before is None else before.account
+    return register_account(session, unit_id, bank_code=to.bank, number=number, holder_name=to.holder_name, by=by, on=on)
+
+
+def may_leave(box: CashBox, unit_id: int) -> CashBox:
+    """Refuse a box out of which this unit transfers nothing."""
+    if box.unit_id != unit_id or box.kind != BoxKind.BANK or not box.is_open:
         raise PaymentRefused(_("Hãy chọn tài khoản ngân hàng đang mở của đơn vị chi tiền."), "from_box")
-    bank = find_bank(to.bank)
+    return box
+
+
+def register_account(session: Session, unit_id: int, *, bank_code: str, number: str, holder_name: str, by: Actor, on: date) -> PayeeAccount:
+    """The row of a unit's register for this account; one that it has not paid before is put on it and waits."""
+    bank = find_bank(bank_code)
     if bank is None:
         raise PaymentRefused(_("Hãy chọn ngân hàng của người nhận trong danh sách."), "bank")
-    holder = tidy_name(to.holder_name)
+    holder = tidy_name(holder_name)
     if not holder:
         raise PaymentRefused(_("Hãy ghi tên chủ tài khoản đúng như ngân hàng ghi."), "holder_name")
-    number = read_account(to.number) if to.number.strip() else before.account if before is not None else None
-    if number is None:
+    number = read_account(number) or ""
+    if not number:
         raise PaymentRefused(_("Số tài khoản gồm từ 5 đến 24 chữ số. Hãy kiểm tra lại."), "account_number")
     index = crypto.blind_index("bank_account", number)
     known = session.scalar(

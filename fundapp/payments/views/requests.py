@@ -1,10 +1,11 @@
 """The unit's own giấy đề nghị thanh toán of an order, as paper."""
 
-from flask import Response, g
+from flask import g
+from werkzeug.wrappers import Response
 
 from fundapp.access.queries import names_of
 from fundapp.documents import papers
-from fundapp.documents.views import OWN_PAPER
+from fundapp.documents.views import printed_now
 from fundapp.ledger.models import Book
 from fundapp.orgs.models import Unit
 from fundapp.payments.models import PaymentOrder
@@ -30,4 +31,4 @@ def request_paper(order_id: int) -> Response:
         checker=names.get(order.checked_by_id or 0, ""), signer=names.get(order.signed_by_id or 0, ""), state=order.state,
     )
     pdf = papers.render(LAYOUT, data_of(asked))
-    return Response(pdf, mimetype="application/pdf", headers={"Content-Security-Policy": OWN_PAPER, "Cache-Control": "no-store"})
+    return printed_now(pdf)

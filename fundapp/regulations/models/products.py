@@ -37,6 +37,7 @@ class LoanProduct(Base):
         CheckConstraint(_among("moved", loan_terms.MOVED), name="moved_known"),
         CheckConstraint(_among("grace", loan_terms.GRACES), name="grace_known"),
         CheckConstraint(_among("recognition", loan_terms.RECOGNITIONS), name="recognition_known"),
+        CheckConstraint(_among("on_death", loan_terms.OnDeath), name="on_death_known"),
         CheckConstraint(_among("allocation_order", loan_terms.ORDERS), name="order_known"),
         CheckConstraint("least_amount > 0 AND most_amount >= least_amount", name="amounts_in_order"),
         CheckConstraint("least_instalments > 0 AND most_instalments >= least_instalments AND most_instalments <= 520", name="terms_in_order"),
@@ -93,6 +94,7 @@ class LoanProduct(Base):
     needs_group: Mapped[bool] = mapped_column(default=False)
     capacity_percent_most: Mapped[int | None] = mapped_column(Integer)
     visit_days: Mapped[int | None] = mapped_column(Integer)
+    on_death: Mapped[str] = mapped_column(String(10), default="heirs", server_default="heirs")
     articles: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     article: Mapped[str]
     source: Mapped[str]

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from flask import Response, abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from fundapp.access.queries import names_of
 from fundapp.documents import papers
 from fundapp.documents import service as documents
-from fundapp.documents.views import OWN_PAPER
+from fundapp.documents.views import printed_now
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
 from fundapp.ledger.models import Book
@@ -143,7 +144,7 @@ def slip_paper(slip_id: int) -> Response:
     """The slip as it is signed; before the goods have moved it says so."""
     found = fetch(StockSlip, slip_id, "stock:read")
     pdf = papers.render(paper.LAYOUT, paper.data_of(g.db, found))
-    return Response(pdf, mimetype="application/pdf", headers={"Content-Security-Policy": OWN_PAPER, "Cache-Control": "no-store"})
+    return printed_now(pdf)
 
 
 def _wanted(form: SlipForm) -> Wanted:

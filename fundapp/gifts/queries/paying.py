@@ -1,0 +1,67 @@
+"""Reads of the money of a list: who of it may get a transfer, who not and why, whose has been carried out."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from fundapp.gifts.models import GiftList, GiftPayment, GiftRow
+from fundapp.households.models import Household, Person
+from fundapp.kernel.banks import find_bank
+from fundapp.kernel.labels import Text, _
+from fundapp.payments.lifecycle import State
+from fundapp.payments.models import PaymentOrder
+
+WHY = "a list is paid as a whole, out of the funds of the unit that decided it"
+# An order in one of these states pays nobody any more: the name may get another.
+OVER = (State.VOID.value, State.REFUSED.value, State.REVERSED.value)
+
+
+@dataclass(frozen=True)
+class Due:
+    """One name of a list: where its money could be transferred to, or why not."""
+
+    row: GiftRow
+    person: Person | None
+    bank: str
+    address: str
+    problem: Text | None
+    order: PaymentOrder | None = None
+
+
+def dues(session: Session, gift_list: GiftList) -> list[Due]:
+    """Every name that counts and has not received its gift, in the order of the sheet."""
+    rows = session.scalars(
+        select(GiftRow).where(GiftRow.list_id == gift_list.id, GiftRow.state == "listed", GiftRow.outcome.is_(None)).order_by(GiftRow.position, GiftRow.id)
+        .execution_options(all_units=WHY)
+    ).all()
+    ids = [row.person_id for row in rows if row.person_id is not None]
+    people = {one.id: one for one in session.scalars(select(Person).where(Person.id.in_(ids)).execution_options(all_units=WHY))}
+    places = dict(session.execute(
+        select(Household.id, Household.address).where(Household.id.in_([row.household_id for row in rows if row.household_id])).execution_options(all_units=WHY)
+    ).all())
+    query = select(GiftPayment.row_id, PaymentOrder).join(PaymentOrder, PaymentOrder.id == GiftPayment.order_id).where(GiftPayment.list_id == gift_list.id)
+    # The newest of a name stands.
+    orders = dict(session.execute(query.order_by(GiftPayment.id).execution_options(all_units=WHY)).all())
+    return [_due(row, people.get(row.person_id or 0), places.get(row.household_id or 0, ""), orders.get(row.id)) for row in rows]
+
+
+def _due(row: GiftRow, person: Person | None, address: str, order: PaymentOrder | None) -> Due:
+    bank = find_bank(person.bank_code) if person is not None else None
+    problem: Text | None = None
+    if row.line.kind != "cash" or not row.line.funds:
+        problem = _("suất không phải tiền")
+    elif order is not None and order.state not in OVER:
+        problem = _("đã có đề nghị chi %(code)s", code=order.code)
+    elif person is None or bank is None or not person.bank_account_tail:
+        problem = _("chưa khai tài khoản ngân hàng; trao tiền mặt hoặc bổ sung ở trang hộ")
+    return Due(row, person, bank.code if bank else "", address, problem, order)
+
+
+def paid_rows(session: Session, gift_list: GiftList) -> list[tuple[int, str]]:
+    """The names whom nobody has marked and whose transfer is paid, each with the code of its order."""
+    query = (
+        select(GiftRow.id, PaymentOrder.code).join(GiftPayment, GiftPayment.row_id == GiftRow.id).join(PaymentOrder, PaymentOrder.id == GiftPayment.order_id)
+        .where(GiftRow.list_id == gift_list.id, GiftRow.state == "listed", GiftRow.outcome.is_(None), PaymentOrder.state == State.PAID.value).order_by(GiftRow.id)
+    )
+    return [(row.id, row.code) for row in session.execute(query.execution_options(all_units=WHY))]

@@ -1,0 +1,121 @@
+"""Money of a list: an advance whose rest is asked back for who did not come, and transfers to those who have an account, refused ones ordered again."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from fundapp.gifts import check, service
+from fundapp.gifts.models import GiftList, GiftRow
+from fundapp.gifts.queries.paying import dues
+from fundapp.gifts.service import GiftRefused
+from fundapp.households import service as households
+from fundapp.kernel import clock
+from fundapp.ledger import service as ledger
+from fundapp.ledger.models import Book, CashBox
+from fundapp.ledger.service import LineSpec, Posting
+from fundapp.payments import service as payments
+from fundapp.payments.models import PaymentOrder
+from tests.cases.story import DECLARED, MEMBER
+from tests.conftest import EVERYTHING
+from tests.gifts.story import GIVING, Story, line_of, person
+from tests.gifts.test_pages import _with
+
+
+@pytest.fixture
+def told(world: Any) -> Any:
+    with time_machine.travel(f"{GIVING}T02:00:00Z", tick=True):
+        session = world.db.session(write=True, scope=EVERYTHING)
+        yield Story(world, session)
+        session.rollback()
+        session.close()
+
+
+def checked(told: Story, order: PaymentOrder) -> PaymentOrder:
+    payments.check_order(told.session, order, by=told.actor("hanh"), on=GIVING)
+    if order.needs_signature:
+        payments.sign_order(told.session, order, by=told.actor("van"), on=GIVING)
+    return order
+
+
+def advanced(told: Story) -> GiftList:
+    """A closed list of three, all advanced, of whom one did not come."""
+    gift_list = told.decided()
+    order = service.order_advance(told.session, gift_list, payee_name="Trần Thị Hoa", payee_address="CĐCS", reason="Tạm ứng", by=told.actor("tuan"), on=GIVING)
+    checked(told, order)
+    box = told.session.scalars(select(CashBox).where(CashBox.kind == "cash")).one()
+    payments.pay_in_cash(told.session, order, box=box, by=told.actor("lan"), on=GIVING)
+    service.start(told.session, gift_list, by=told.actor("hoa"), on=GIVING)
+    with pytest.raises(GiftRefused, match="đã kết thúc"):
+        service.ask_back(told.session, gift_list, due_on=GIVING, by=told.actor("tuan"), on=GIVING)
+    rows = told.session.scalars(select(GiftRow).where(GiftRow.list_id == gift_list.id).order_by(GiftRow.id))
+    for row, outcome in zip(rows, ("received", "absent", "proxy"), strict=True):
+        told.mark(row, outcome)
+    service.close(told.session, gift_list, by=told.actor("hoa"), on=GIVING)
+    return gift_list
+
+
+def test_what_was_advanced_for_the_absent_is_asked_back_once(told: Story) -> None:
+    gift_list = advanced(told)
+    money = service.standing(told.session, gift_list)
+    assert (money.advanced, money.given, money.to_ask) == (3_900_000, 2_600_000, 1_300_000)
+    expected = service.ask_back(told.session, gift_list, due_on=date(2027, 1, 31), by=told.actor("tuan"), on=GIVING)
+    # Back into the two funds that it came from.
+    assert sorted(one.open_amount for one in expected) == [300_000, 1_000_000]
+    assert service.standing(told.session, gift_list).to_ask == 0
+    with pytest.raises(GiftRefused, match="Không còn"):
+        service.ask_back(told.session, gift_list, due_on=date(2027, 1, 31), by=told.actor("tuan"), on=GIVING)
+    assert [one.code for one in check.invariants(told.session) if not one.ok] == []
+
+
+def banked(told: Story, on: date = GIVING) -> tuple[GiftList, CashBox]:
+    """A decided list of a member with an account and of a stranger without; the funds have money in the bank."""
+    campaign = told.passed()
+    member = households.register(
+        told.session, unit_id=told.world.units["CDCS-BML"], head=replace(MEMBER, bank_code="VCB", bank_account="0011004567890"), declaration=DECLARED,
+        by=told.actor("hoa"), on=date(2026, 10, 1),
+    )
+    head = member.head
+    one = person(1, full_name=head.full_name, person_key=head.help_key, identity=head.cccd_index, person_id=head.id, household_id=member.id, cccd=None)
+    gift_list = told.decided(told.listed(one, person(2), campaign=campaign))
+    tuan = told.actor("tuan")
+    bank = ledger.add_box(told.session, unit_id=told.world.units["LDLD-NB"], kind="bank", name="Tiền gửi", bank_code="VBA", account_tail="0009", by=tuan)
+    cash = told.session.scalars(select(CashBox).where(CashBox.kind == "cash")).one()
+    for book in told.session.scalars(select(Book).where(Book.code.in_(("T1", "T2")))):
+        lines = [LineSpec("1121", debit=5_000_000, box=bank), LineSpec("1111", credit=5_000_000, box=cash)]
+        ledger.post(told.session, Posting(book, on, "Nộp tiền", lines, f"bank/{book.id}", kind="transfer"), drafted_by=tuan.user_id, by=told.actor("lan"))
+    return gift_list, bank
+
+
+def test_transfers_for_those_with_an_account_and_again_after_a_refusal(told: Story) -> None:
+    gift_list, bank = banked(told)
+    found = service.order_transfers(told.session, gift_list, box=bank, by=told.actor("tuan"), on=GIVING)
+    assert [(one.amount, one.payee_name, one.is_transfer) for one in found.made] == [(1_300_000, "Nguyễn Thị Hường", True)]
+    assert [(name, "chưa khai tài khoản" in str(why)) for name, why in found.left_out] == [("Nguyễn Văn Chi", True)]
+    with pytest.raises(GiftRefused, match="Không có ai chờ"):
+        service.order_transfers(told.session, gift_list, box=bank, by=told.actor("tuan"), on=GIVING)
+    payments.void_order(told.session, found.made[0], reason="Ngân hàng trả lại", by=told.actor("hanh"), on=GIVING)
+    again = service.order_transfers(told.session, gift_list, box=bank, by=told.actor("tuan"), on=GIVING).made[0]
+    assert [due.order.id if due.order else None for due in dues(told.session, gift_list)] == [again.id, None]
+    # The rest of the money is advanced for who has no account; what is on its way to people is not advanced again.
+    advance = service.order_advance(told.session, gift_list, payee_name="Trần Thị Hoa", payee_address="CĐCS", reason="Tạm ứng", by=told.actor("tuan"), on=GIVING)
+    assert advance.amount == 1_300_000
+    assert line_of(gift_list, "Q1").unit_amount == 1_300_000
+
+
+def test_the_pages_of_the_money(world: Any, client: Any) -> None:
+    with world.transaction() as session:
+        story = Story(world, session)
+        gift_list, bank = banked(story, clock.today())
+        address, box = f"/gifts/{gift_list.id}", str(bank.id)
+    tuan = client("tuan")
+    form = _with(tuan.get(f"{address}/transfers"), "box")
+    form["box"] = box
+    assert "Đã lập 1 đề nghị chi chuyển khoản" in form.submit().follow()
+    assert "Chưa quyết toán được" in tuan.get(f"{address}/settlement")
+    for path in ("transfers", "settlement"):
+        client("hoa").get(f"{address}/{path}", status=403)
+        client("son").get(f"{address}/{path}", status=403)
