@@ -39,6 +39,7 @@ WORDS: dict[str, Text] = {
     "loans.sheet_post": _("Ghi sổ bảng trừ lương"),
     "loans.sheet_drop": _("Bỏ bảng trừ lương"),
     "loans.classify": _("Phân loại nợ cuối tháng"),
+    "loans.schedule": _("Lập lại lịch trả từ ngày giải ngân"),
     "loans.provide": _("Đề nghị trích dự phòng"),
     "loans.provide_post": _("Ghi sổ dự phòng"),
     "loans.provide_refuse": _("Không duyệt dự phòng"),

@@ -257,8 +257,8 @@ def upgrade() -> None:
     with op.batch_alter_table('advance', schema=None) as batch_op:
         batch_op.add_column(sa.Column('payee_account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.add_column(sa.Column('from_box_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
-        batch_op.create_foreign_key(batch_op.f('fk_advance_from_box_id'), 'cash_box', ['from_box_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_advance_payee_account_id'), 'payee_account', ['payee_account_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_advance_from_box_id'), 'cash_box', ['from_box_id'], ['id'])
 
     with op.batch_alter_table('case_decision', schema=None) as batch_op:
         batch_op.add_column(sa.Column('position', sa.Integer(), server_default='0', nullable=False))
@@ -275,6 +275,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('earmark_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.create_index('uq_ledger_expected_bound', ['earmark_id', 'subject', 'due_on'], unique=True, sqlite_where=sa.text("state = 'open' AND earmark_id IS NOT NULL"), postgresql_where=sa.text("state = 'open' AND earmark_id IS NOT NULL"))
         batch_op.create_foreign_key(batch_op.f('fk_ledger_expected_earmark_id_book_id'), 'ledger_earmark', ['earmark_id', 'book_id'], ['id', 'book_id'])
+
+    with op.batch_alter_table('ledger_line', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_ledger_line_card'))
+        batch_op.create_index('ix_ledger_line_card', ['balance_id', 'entry_on', 'id', 'debit', 'credit'], unique=False)
 
     with op.batch_alter_table('loan_product', schema=None) as batch_op:
         batch_op.add_column(sa.Column('on_death', sa.String(length=10), server_default='heirs', nullable=False))
