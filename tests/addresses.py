@@ -204,6 +204,9 @@ PAGES = {
     "loans.act_proposal": "tuan",
     "loans.receipt": "lan",
     "loans.reminders": "hoa",
+    "loans.act_decision": "van",
+    "loans.deduction_sheet": "tuan",
+    "loans.waiting": "tuan",
     "loans.provisions": "hanh",
     "loans.provision_decision": "hanh",
     "loans.written_off": "tuan",
@@ -317,8 +320,7 @@ PAGES = {
 }
 # Answers that are no pages, each with what it is.
 NO_PAGE = {
-    "loans.act_decision": "an act on a loan that waits for its second person; tests/loans walks through it",
-    "loans.deduction_sheet": "a list of salary deductions; tests/loans walks through it",
+    "loans.schedule_anew": "a loan whose money went out on another day than planned, of which the demo world has none; tests/loans walks through it",
     "loans.reopening": "a closed request whose payment was reversed; tests/housing walks through the same page",
     "relief.reopening": "a closed request whose payment was reversed; tests/housing walks through the same page",
     "advances.export": "a workbook",
@@ -330,6 +332,7 @@ NO_PAGE = {
     "advances.settlement_paper": "the settlement as PDF",
     "bank.lines_sheet": "a workbook",
     "bank.open_sheet": "a workbook",
+    "bank.proposal_sheet": "a workbook",
     "bank.reconciliation_pdf": "the statement as PDF",
     "bank.statement_sheet": "a workbook",
     "access.sign_in": "led home when signed in; strangers have their own test",

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session, aliased
 from fundapp.kernel.checks import Fault, Invariant, count, stream
 from fundapp.kernel.labels import _
 from fundapp.ledger.models import Balance, Entry, Expected, ExpectedMove, Line
+from fundapp.ledger.models.entries import takes_back
 
 
 def invariants(session: Session) -> list[Invariant]:
@@ -36,16 +37,17 @@ def _unfounded(session: Session) -> list[str]:
     reversal, back = aliased(Entry), aliased(ExpectedMove)
     query = (
         select(ExpectedMove.id, ExpectedMove.amount, Expected.unit_id, Expected.id.label("expected_id"), Entry.state, Entry.book_id, Expected.book_id.label("book"),
+               Entry.earmark_id, Expected.earmark_id.label("bound"),
                reversal.id.label("reversed"), back.amount.label("back"))
         .join(Expected, Expected.id == ExpectedMove.expected_id).join(Entry, Entry.id == ExpectedMove.entry_id)
-        .outerjoin(reversal, (reversal.reverses_id == Entry.id) & (reversal.state == "posted"))
+        .outerjoin(reversal, takes_back(reversal, Entry.id))
         .outerjoin(back, (back.entry_id == reversal.id) & (back.expected_id == Expected.id) & (back.kind == "taken_back"))
         .where(ExpectedMove.kind == "came")
     )
     return [
         Fault(_("khoản chờ thu id %(id)s: tiền vào không đứng trong sổ", id=row.expected_id), row.unit_id)
         for row in stream(session, query)
-        if row.state != "posted" or row.book_id != row.book or (row.back or 0) != (0 if row.reversed is None else row.amount)
+        if row.state != "posted" or (row.book_id, row.earmark_id) != (row.book, row.bound) or (row.back or 0) != (0 if row.reversed is None else row.amount)
     ]
 
 

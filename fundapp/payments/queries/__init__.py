@@ -33,12 +33,14 @@ from fundapp.payments.queries.orders import (
     paid_for_each,
     reprints_of,
     reversals_of,
+    reversers,
     sealed_by,
     touched_by,
     voucher_of,
     waiting_on,
     warnings,
 )
+from fundapp.payments.queries.overdue import past_last_day
 from fundapp.payments.queries.payees import (
     account_of,
     account_waits,
@@ -96,10 +98,12 @@ __all__ = [
     "orders_of",
     "paid_for",
     "paid_for_each",
+    "past_last_day",
     "ready_for",
     "reprints_of",
     "results_of",
     "reversals_of",
+    "reversers",
     "sealed_by",
     "signing_post",
     "standings",
