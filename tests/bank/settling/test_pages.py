@@ -84,7 +84,8 @@ def test_all_sure_proposals_are_confirmed_in_the_background_as_counted(funds: An
         till = Till(funds, session)
         for amount, code in enumerate(codes, 1):
             till.post(FIFTH, amount * 1_000, code)
-        till.file([*((FIFTH, amount * 1_000, code) for amount, code in enumerate(codes, 1)), (FIFTH, 1_000, codes[0]), (LAST, 77_000, "ung ho thieu ma")], first=FIRST, last=LAST)
+        came = [(FIFTH, amount * 1_000, code) for amount, code in enumerate(codes, 1)]
+        till.file([*came, (FIFTH, 1_000, codes[0]), (LAST, 77_000, "ung ho thieu ma")], first=FIRST, last=LAST)
         till.propose()
         place = f"/bank/accounts/{till.box.id}"
     lan = client("lan")
