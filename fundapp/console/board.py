@@ -22,6 +22,7 @@ from fundapp.gifts.queries import campaigns as gifts
 from fundapp.intake import queries as intake
 from fundapp.kernel.labels import Text, _
 from fundapp.ledger import queries as ledger
+from fundapp.loans import work as loans
 from fundapp.payments import queries as payments
 from fundapp.regulations import queries as regulations
 from fundapp.relief import urgency
@@ -40,7 +41,7 @@ class Queue:
 
 def waiting(session: Session, actor: Actor, on: date) -> list[Waiting]:
     """Everything that waits for this actor, oldest first."""
-    rooms = (access, cases, casework, urgency, gifts, payments, advances, cash, stock, statements, bank, intake, takeover, ledger, regulations)
+    rooms = (access, cases, casework, urgency, gifts, loans, payments, advances, cash, stock, statements, bank, intake, takeover, ledger, regulations)
     found = [item for room in rooms for item in room.waiting_on(session, actor, on)]
     return sorted(found, key=lambda item: item.since)
 

@@ -19,8 +19,6 @@ from fundapp.loans.servicing.classifying import classify
 from fundapp.loans.servicing.deducting import asked_of, lines_of, post_sheet, take_in
 from fundapp.loans.servicing.providing import post_provision, propose_provision, reckoned
 from fundapp.loans.servicing.visits import tell_visit
-from fundapp.loans.servicing_views.deductions import COLUMNS
-from fundapp.sheets.export import workbook
 
 MONTH_END = date(2026, 10, 31)
 ILL, LOST = "Người vay ốm nặng, giảm thu nhập, có giấy của bệnh viện (mẫu)", "Người vay mất tích, CĐCS và địa phương xác nhận (mẫu)"
@@ -62,10 +60,11 @@ def by_salary(year: Year, office: Office, loan_id: int) -> Life:
     yield moment(workday(DEDUCTED), 14, 45)
     loan = year.session.get_one(Loan, loan_id)
     asked = asked_of(year.session, book_id=loan.book_id, for_unit_id=loan.for_unit_id, on=year.on)
-    rows = [(number, code, name, due, due if code == loan.code else None) for number, code, name, due, _none in lines_of(asked)]
-    content = workbook("DANH SÁCH TRỪ LƯƠNG TRẢ NỢ VAY", COLUMNS, rows, on=year.on, issuer=["CĐCS"], name="Trừ lương")
+    # As text: a workbook would bear the hour at which the world was filled.
+    rows = [f"{number};{code};{name};{due};{due if code == loan.code else ''}" for number, code, name, due, _none in lines_of(asked)]
+    content = "\n".join(["STT;Mã khoản vay;Họ và tên;Phải trả (đồng);Đã trừ (đồng)", *rows]).encode()
     sheet = take_in(
-        year.session, content=content, name="tru-luong-11-2026.xlsx", book=office.book("TROVON"), box=office.bank, for_unit_id=loan.for_unit_id,
+        year.session, content=content, name="tru-luong-11-2026.csv", book=office.book("TROVON"), box=office.bank, for_unit_id=loan.for_unit_id,
         by=year.actor("tuan"), on=year.on,
     )
     post_sheet(year.session, sheet, by=year.actor("hanh"), on=year.on)

@@ -12,6 +12,7 @@ from fundapp.web.forms import (
     DongField,
     Form,
     Optional,
+    RadioField,
     SelectField,
     StringField,
     TextAreaField,
@@ -132,3 +133,16 @@ class AskBackForm(Form):
     """Ask for what was advanced and not given: by which day."""
 
     due_on = DayField(_("Nộp lại trước ngày"), [needed()])
+
+
+class CallForm(Form):
+    """What was heard when somebody was called back."""
+
+    answer = RadioField(_("Người nhận nói"), [needed(_("Hãy chọn kết quả gọi lại."))], choices=list(words.ANSWERS.items()))
+    note = TextAreaField(_("Khác ở chỗ nào, ghi chú"), [Optional(), at_most(400)])
+
+
+class ResolutionForm(Form):
+    """What came of a finding."""
+
+    resolution = TextAreaField(_("Kết luận, đã xử lý thế nào"), [needed(_("Hãy ghi kết luận.")), at_most(400)])

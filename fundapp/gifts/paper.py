@@ -1,6 +1,6 @@
 """The sign-off sheet of a decided list (danh sách ký nhận) as data for its layout. Papers are always Vietnamese. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,4 +22,20 @@ def sheet(
         "rows": [[str(row.position), row.full_name, row.birth[:4], f"…{row.tail}" if row.tail else "", row.gift, dong(row.amount), "", ""] for row in rows],
         "count": dong(len(rows)), "total": dong(amount), "words": in_words(amount), "digest": grouped(digest), "maker": maker, "signer": signer,
         "verify_code": verify_code, "verify_qr": verify_qr, "trace": f"{code} · quyết định ngày {day_text(on)}",
+    }
+
+
+REPORT_LAYOUT = "bao_cao_qua"
+
+
+def report_paper(body: str, campaign: str, document: str, report: Any, dimensions: Mapping[str, Any], on: date, maker: str) -> dict[str, Any]:
+    """Lay out the report of a campaign: one table for each dimension, the year before beside it, the sum."""
+    def row(one: Any) -> list[str]:
+        return [str(one.title), *(dong(number) for number in (one.people, one.women, one.amount, one.people_before, one.amount_before))]
+
+    return {
+        "body": body, "campaign": campaign, "document": document, "on": on, "maker": maker, "words": in_words(report.total.amount),
+        "before": report.before.title if report.before is not None else "", "total": row(report.total),
+        "tables": [{"title": str(label), "rows": [row(one) for one in report.lines[name]]} for name, label in dimensions.items()],
+        "trace": f"in ngày {day_text(on)}",
     }

@@ -184,9 +184,17 @@ LAWS: list[tuple[str, str, str, str, str]] = [
         "gift_call", "UPDATE", "once", f"OLD.answer IS NOT NULL OR {_differs('id row_id campaign_id unit_id seed drawn_by_id drawn_on')}",
         "what was heard is kept",
     ),
+    (
+        "gift_finding", "UPDATE", "once", f"OLD.resolution <> '' OR {_differs('id call_id campaign_id unit_id told found_by_id found_on')}",
+        "what was found is kept",
+    ),
+    (
+        "gift_finding", "INSERT", "of_a_difference",
+        "NEW.resolution <> '' OR NOT EXISTS (SELECT 1 FROM gift_call c WHERE c.id = NEW.call_id AND c.answer = 'differs')", "a finding is of a difference",
+    ),
 ]
 APPEND_ONLY = ("gift_quota_move", "gift_event", "gift_mark", "gift_extension", "gift_payment")
-KEPT = ("gift_season", "gift_campaign", "gift_quota", "gift_list", "gift_call", *APPEND_ONLY)
+KEPT = ("gift_season", "gift_campaign", "gift_quota", "gift_list", "gift_call", "gift_finding", *APPEND_ONLY)
 
 
 def _sqlite() -> list[str]:

@@ -14,7 +14,7 @@ from fundapp.kernel.money import percent
 from fundapp.loans import words
 from fundapp.loans.contracting import contract as make_contract
 from fundapp.loans.contracting import first_due, planned
-from fundapp.loans.effective import effective_percent
+from fundapp.loans.effective import effective_percent, first_weight
 from fundapp.loans.grouping import found_group
 from fundapp.loans.kinds import STATES, TONES, LoanState
 from fundapp.loans.models import Loan, LoanGroup, LoanSchedule
@@ -67,11 +67,12 @@ def contract(case_id: int) -> Any:
 def _shown(loan: Loan) -> Any:
     held = g.db.scalars(select(LoanSchedule).where(LoanSchedule.loan_id == loan.id, LoanSchedule.version == loan.schedule_version)).one()
     first = held if held.version == 1 else g.db.scalars(select(LoanSchedule).where(LoanSchedule.loan_id == loan.id, LoanSchedule.version == 1)).one()
+    weight = first_weight(loan.planned_on, loan.first_due_on, Every(loan.every))
     payments = [row.principal_amount + row.interest_amount for row in first.rows]
     return render_template(
         "loans/contract.html", loan=loan, schedule=held, rows=held.rows, unit=g.db.get_one(Unit, loan.unit_id), own=g.db.get(Unit, loan.for_unit_id),
         state=(STATES[LoanState(loan.state)], TONES[LoanState(loan.state)]), rate=percent(loan.rate_percent, PLACES),
-        per=loan_terms.RATE_PER[RatePer(loan.rate_per)], effective=percent(effective_percent(payments, loan.principal_amount), PLACES),
+        per=loan_terms.RATE_PER[RatePer(loan.rate_per)], effective=percent(effective_percent(payments, loan.principal_amount, weight), PLACES),
         period=words.PERIOD[Every(loan.every)], overdue=percent(loan.overdue_rate_percent, PLACES), method=loan_terms.METHODS[Method(loan.method)],
         every=loan_terms.EVERY[Every(loan.every)], order=loan_terms.ORDERS[loan.allocation_order], saved=sum(row.savings_amount for row in held.rows),
         interest=sum(row.interest_amount for row in held.rows),

@@ -23,7 +23,7 @@ from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong, round_half_up
 from fundapp.kernel.names import fold
 from fundapp.loans import words
-from fundapp.loans.effective import effective_percent
+from fundapp.loans.effective import effective_percent, first_weight
 from fundapp.loans.eligibility import savings_of, terms_of
 from fundapp.loans.models import Loan, LoanInstalment, LoanRequest, LoanSchedule, LoanSeries
 from fundapp.loans.papers import ContractPaper, PaperRow, data_of
@@ -172,6 +172,7 @@ def _print(session: Session, loan: Loan, request: LoanRequest, rows: list[tuple[
     assert decision is not None
     regulation = session.get(Regulation, decision.regulation_id) if decision.regulation_id else None
     signer = session.get_one(User, decision.decided_by_id).full_name
+    weight = first_weight(loan.planned_on, loan.first_due_on, Every(loan.every))
     data = data_of(
         ContractPaper(
             superior=higher[0].name if higher else "", body=unit.name, address=unit.address, place=place_of(unit.address), on=loan.signed_on,
@@ -179,7 +180,7 @@ def _print(session: Session, loan: Loan, request: LoanRequest, rows: list[tuple[
             regulation=f"{regulation.title} ({regulation.named})" if regulation else "", borrower=loan.borrower_name,
             borrower_address=session.get_one(Household, loan.household_id).address, own_unit=own.name, product=request.product.name, purpose=loan.purpose,
             principal=loan.principal_amount, method=Method(loan.method), every=Every(loan.every), rate_percent=loan.rate_percent, rate_per=RatePer(loan.rate_per),
-            effective=effective_percent([row.payment for row, _saved in rows], loan.principal_amount), effective_per=str(words.PERIOD[Every(loan.every)]),
+            effective=effective_percent([row.payment for row, _saved in rows], loan.principal_amount, weight), effective_per=str(words.PERIOD[Every(loan.every)]),
             overdue_percent=loan.overdue_rate_percent, order=str(loan_terms.ORDERS[loan.allocation_order]), planned_on=loan.planned_on,
             grace_instalments=loan.grace_instalments, fee=loan.fee_amount, guarantee=request.guarantee_note if request.is_guaranteed else "",
             deducts_salary=loan.deducts_salary, signer_title=unit.signer_title, signer=signer, maker=by.full_name,

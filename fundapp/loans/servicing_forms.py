@@ -71,6 +71,12 @@ class DecisionForm(Form):
     answer = TextAreaField(_("Ý kiến"), [at_most(1000)])
 
 
+class ScheduleForm(Form):
+    """A schedule from the day on which the money went out."""
+
+    first_due_on = DayField(_("Ngày trả kỳ đầu"), [needed()])
+
+
 class QuoteForm(Form):
     """Settling today; nothing more is asked."""
 

@@ -111,7 +111,8 @@ LAWS: list[tuple[str, str, str, str, str]] = [
         "loan_schedule", "INSERT", "past",
         ("NEW.version > 1 AND ((NEW.from_on < {day:NEW.made_at} AND (" + _live("NEW.loan_id", *LATER) + " OR NEW.from_on <> COALESCE((SELECT MIN(e.on_day) "
         f"FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind = 'disbursement' AND NOT {UNDONE.format('e')}), NEW.from_on))) "
-        "OR NEW.from_on < (SELECT MAX(s.from_on) FROM loan_schedule s WHERE s.loan_id = NEW.loan_id))"),
+        "OR (NEW.from_on < (SELECT MAX(s.from_on) FROM loan_schedule s WHERE s.loan_id = NEW.loan_id) AND ("
+        + _live("NEW.loan_id", *LATER) + " OR NOT " + _live("NEW.loan_id", K.DISBURSEMENT, more=" AND e.on_day = NEW.from_on") + ")))"),
         "a new schedule never changes the past",
     ),
     (

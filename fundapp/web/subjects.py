@@ -15,13 +15,17 @@ WORDS: dict[str, Text] = {
     "history": _("Hỗ trợ trước đây của hộ"), "cash": _("Quỹ tiền mặt"), "counts": _("Biên bản kiểm kê"), "payment_terms": _("Quy định chi"),
     "stock_slips": _("Phiếu kho"), "stock_counts": _("Biên bản kiểm kê hàng"), "stock_goods": _("Mặt hàng"), "stock_places": _("Nơi để hàng"),
     "gifts": _("Danh sách nhận quà"), "payees": _("Tài khoản nhận tiền"), "payment_batches": _("Bảng kê chuyển khoản"),
-    "disasters": _("Đợt thiên tai"),
+    "disasters": _("Đợt thiên tai"), "loan_lives": _("Khoản vay"), "loan_acts": _("Đề nghị về khoản vay"), "loan_provisions": _("Dự phòng"),
+    "loan_sheets": _("Bảng trừ lương"), "loan_visits": _("Kiểm tra sử dụng vốn"), "employment": _("Đề nghị vay vốn việc làm"),
+    "employment_lists": _("Danh sách gửi ngân hàng"),
 }
 # Subjects shown by a room of another name.
 PLACES = {
     "users": "access.user", "counts": "cash.count", "vouchers": "ledger.voucher", "years": "ledger.year", "payment_terms": "payments.terms_decision",
     "stock_slips": "stock.slip", "stock_counts": "stock.count", "stock_goods": "stock.show", "stock_places": "stock.place",
     "payment_batches": "payments.batch", "disasters": "relief.disaster", "bank": "bank.file",
+    "loan_lives": "loans.life", "loan_acts": "loans.act_decision", "loan_provisions": "loans.provision_decision", "loan_sheets": "loans.deduction_sheet",
+    "loan_visits": "loans.use_visit", "employment": "loans.employment_proposal", "employment_lists": "loans.employment_list",
     "bank_accounts": "bank.matching", "bank_lines": "bank.line", "reconciliations": "bank.reconciliation_statement",
 }
 

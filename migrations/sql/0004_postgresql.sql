@@ -583,6 +583,14 @@ CREATE OR REPLACE FUNCTION gift_call_update_once_law() RETURNS trigger LANGUAGE 
 -- next statement
 CREATE TRIGGER gift_call_update_once BEFORE UPDATE ON gift_call FOR EACH ROW EXECUTE FUNCTION gift_call_update_once_law()
 -- next statement
+CREATE OR REPLACE FUNCTION gift_finding_update_once_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.resolution <> '' OR NEW.id IS DISTINCT FROM OLD.id OR NEW.call_id IS DISTINCT FROM OLD.call_id OR NEW.campaign_id IS DISTINCT FROM OLD.campaign_id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.told IS DISTINCT FROM OLD.told OR NEW.found_by_id IS DISTINCT FROM OLD.found_by_id OR NEW.found_on IS DISTINCT FROM OLD.found_on THEN RAISE EXCEPTION 'what was found is kept' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_finding_update_once BEFORE UPDATE ON gift_finding FOR EACH ROW EXECUTE FUNCTION gift_finding_update_once_law()
+-- next statement
+CREATE OR REPLACE FUNCTION gift_finding_insert_of_a_difference_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.resolution <> '' OR NOT EXISTS (SELECT 1 FROM gift_call c WHERE c.id = NEW.call_id AND c.answer = 'differs') THEN RAISE EXCEPTION 'a finding is of a difference' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_finding_insert_of_a_difference BEFORE INSERT ON gift_finding FOR EACH ROW EXECUTE FUNCTION gift_finding_insert_of_a_difference_law()
+-- next statement
 CREATE OR REPLACE FUNCTION gifts_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% is kept as it is', TG_TABLE_NAME USING ERRCODE = '23514'; END $$
 -- next statement
 CREATE TRIGGER gift_quota_move_no_update BEFORE UPDATE ON gift_quota_move FOR EACH ROW EXECUTE FUNCTION gifts_kept()
@@ -605,6 +613,8 @@ CREATE TRIGGER gift_list_no_delete BEFORE DELETE ON gift_list FOR EACH ROW EXECU
 -- next statement
 CREATE TRIGGER gift_call_no_delete BEFORE DELETE ON gift_call FOR EACH ROW EXECUTE FUNCTION gifts_kept()
 -- next statement
+CREATE TRIGGER gift_finding_no_delete BEFORE DELETE ON gift_finding FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
 CREATE TRIGGER gift_quota_move_no_delete BEFORE DELETE ON gift_quota_move FOR EACH ROW EXECUTE FUNCTION gifts_kept()
 -- next statement
 CREATE TRIGGER gift_event_no_delete BEFORE DELETE ON gift_event FOR EACH ROW EXECUTE FUNCTION gifts_kept()
@@ -624,6 +634,8 @@ CREATE TRIGGER gift_quota_no_truncate BEFORE TRUNCATE ON gift_quota FOR EACH STA
 CREATE TRIGGER gift_list_no_truncate BEFORE TRUNCATE ON gift_list FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
 -- next statement
 CREATE TRIGGER gift_call_no_truncate BEFORE TRUNCATE ON gift_call FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_finding_no_truncate BEFORE TRUNCATE ON gift_finding FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
 -- next statement
 CREATE TRIGGER gift_quota_move_no_truncate BEFORE TRUNCATE ON gift_quota_move FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
 -- next statement
@@ -988,7 +1000,7 @@ CREATE TRIGGER voucher_fixed BEFORE UPDATE OF id, unit_id, series, year, number,
 -- next statement
 CREATE TRIGGER reservation_fixed BEFORE UPDATE OF id, book_id, unit_id, for_unit_id, subject, purpose, earmark_id, amount, due_on, reserved_on, reserved_at, reserved_by_id ON reservation FOR EACH ROW WHEN ((OLD.id, OLD.book_id, OLD.unit_id, OLD.for_unit_id, OLD.subject, OLD.purpose, OLD.earmark_id, OLD.amount, OLD.due_on, OLD.reserved_on, OLD.reserved_at, OLD.reserved_by_id) IS DISTINCT FROM (NEW.id, NEW.book_id, NEW.unit_id, NEW.for_unit_id, NEW.subject, NEW.purpose, NEW.earmark_id, NEW.amount, NEW.due_on, NEW.reserved_on, NEW.reserved_at, NEW.reserved_by_id)) EXECUTE FUNCTION ledger_refuse('L4 what reservation is never changes')
 -- next statement
-CREATE TRIGGER ledger_expected_fixed BEFORE UPDATE OF id, unit_id, for_unit_id, book_id, box_id, subject, code, account_code, payer_name, what, expected_by_id, expected_on, expected_at ON ledger_expected FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.for_unit_id, OLD.book_id, OLD.box_id, OLD.subject, OLD.code, OLD.account_code, OLD.payer_name, OLD.what, OLD.expected_by_id, OLD.expected_on, OLD.expected_at) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.for_unit_id, NEW.book_id, NEW.box_id, NEW.subject, NEW.code, NEW.account_code, NEW.payer_name, NEW.what, NEW.expected_by_id, NEW.expected_on, NEW.expected_at)) EXECUTE FUNCTION ledger_refuse('L4 what ledger_expected is never changes')
+CREATE TRIGGER ledger_expected_fixed BEFORE UPDATE OF id, unit_id, for_unit_id, book_id, earmark_id, box_id, subject, code, account_code, payer_name, what, expected_by_id, expected_on, expected_at ON ledger_expected FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.for_unit_id, OLD.book_id, OLD.earmark_id, OLD.box_id, OLD.subject, OLD.code, OLD.account_code, OLD.payer_name, OLD.what, OLD.expected_by_id, OLD.expected_on, OLD.expected_at) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.for_unit_id, NEW.book_id, NEW.earmark_id, NEW.box_id, NEW.subject, NEW.code, NEW.account_code, NEW.payer_name, NEW.what, NEW.expected_by_id, NEW.expected_on, NEW.expected_at)) EXECUTE FUNCTION ledger_refuse('L4 what ledger_expected is never changes')
 -- next statement
 CREATE TRIGGER cash_close_fixed BEFORE UPDATE OF id, unit_id, box_id, after_on, close_on, opening_amount, received_amount, paid_amount, book_amount, voucher_received_amount, voucher_paid_amount, counted_amount, note, closed_by_id, closed_at ON cash_close FOR EACH ROW WHEN ((OLD.id, OLD.unit_id, OLD.box_id, OLD.after_on, OLD.close_on, OLD.opening_amount, OLD.received_amount, OLD.paid_amount, OLD.book_amount, OLD.voucher_received_amount, OLD.voucher_paid_amount, OLD.counted_amount, OLD.note, OLD.closed_by_id, OLD.closed_at) IS DISTINCT FROM (NEW.id, NEW.unit_id, NEW.box_id, NEW.after_on, NEW.close_on, NEW.opening_amount, NEW.received_amount, NEW.paid_amount, NEW.book_amount, NEW.voucher_received_amount, NEW.voucher_paid_amount, NEW.counted_amount, NEW.note, NEW.closed_by_id, NEW.closed_at)) EXECUTE FUNCTION ledger_refuse('L4 what cash_close is never changes')
 -- next statement
@@ -1357,6 +1369,7 @@ CREATE FUNCTION ledger_expected_moves() RETURNS trigger LANGUAGE plpgsql AS $$ D
 CREATE TRIGGER ledger_expected_moves BEFORE UPDATE ON ledger_expected FOR EACH ROW EXECUTE FUNCTION ledger_expected_moves()
 -- next statement
 CREATE FUNCTION ledger_expected_move_founded() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE  wrong text; BEGIN PERFORM 1 FROM ledger_expected WHERE id = NEW.expected_id FOR UPDATE; IF (NEW.kind = 'came' AND NOT EXISTS (SELECT 1 FROM ledger_expected x JOIN ledger_entry e ON e.book_id = x.book_id AND e.id = NEW.entry_id
+    AND e.earmark_id IS NOT DISTINCT FROM x.earmark_id
     WHERE x.id = NEW.expected_id AND x.state = 'open' AND e.state = 'posted' AND e.kind <> 'reversal' AND NEW.amount <= x.amount - x.came_amount
       AND NEW.amount <= (SELECT coalesce(sum(l.credit), 0) FROM ledger_line l JOIN ledger_balance b ON b.id = l.balance_id
     WHERE l.entry_id = NEW.entry_id AND l.subject = x.subject AND b.account_code = x.account_code)
@@ -1594,7 +1607,7 @@ CREATE OR REPLACE FUNCTION loan_schedule_born_law() RETURNS trigger LANGUAGE plp
 -- next statement
 CREATE TRIGGER loan_schedule_born BEFORE INSERT ON loan_schedule FOR EACH ROW EXECUTE FUNCTION loan_schedule_born_law()
 -- next statement
-CREATE OR REPLACE FUNCTION loan_schedule_past_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.version > 1 AND ((NEW.from_on < CAST(NEW.made_at + INTERVAL '7 hours' AS date) AND (EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind IN ('receipt', 'waiver', 'write_off', 'recovery', 'reschedule', 'settlement', 'savings_return', 'refund') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)) OR NEW.from_on <> COALESCE((SELECT MIN(e.on_day) FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind = 'disbursement' AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)), NEW.from_on))) OR NEW.from_on < (SELECT MAX(s.from_on) FROM loan_schedule s WHERE s.loan_id = NEW.loan_id)) THEN RAISE EXCEPTION 'a new schedule never changes the past' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+CREATE OR REPLACE FUNCTION loan_schedule_past_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN  IF NEW.version > 1 AND ((NEW.from_on < CAST(NEW.made_at + INTERVAL '7 hours' AS date) AND (EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind IN ('receipt', 'waiver', 'write_off', 'recovery', 'reschedule', 'settlement', 'savings_return', 'refund') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)) OR NEW.from_on <> COALESCE((SELECT MIN(e.on_day) FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind = 'disbursement' AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)), NEW.from_on))) OR (NEW.from_on < (SELECT MAX(s.from_on) FROM loan_schedule s WHERE s.loan_id = NEW.loan_id) AND (EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind IN ('receipt', 'waiver', 'write_off', 'recovery', 'reschedule', 'settlement', 'savings_return', 'refund') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)) OR NOT EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = NEW.loan_id AND e.kind IN ('disbursement') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id) AND e.on_day = NEW.from_on)))) THEN RAISE EXCEPTION 'a new schedule never changes the past' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER loan_schedule_past BEFORE INSERT ON loan_schedule FOR EACH ROW EXECUTE FUNCTION loan_schedule_past_law()
 -- next statement
@@ -1773,59 +1786,31 @@ CREATE FUNCTION payments_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN R
 -- next statement
 CREATE TRIGGER payment_limit_no_delete BEFORE DELETE ON payment_limit FOR EACH ROW EXECUTE FUNCTION payments_refuse()
 -- next statement
-CREATE TRIGGER payment_limit_no_truncate BEFORE TRUNCATE ON payment_limit FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
--- next statement
 CREATE TRIGGER payment_share_no_delete BEFORE DELETE ON payment_share FOR EACH ROW EXECUTE FUNCTION payments_refuse()
--- next statement
-CREATE TRIGGER payment_share_no_truncate BEFORE TRUNCATE ON payment_share FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
 -- next statement
 CREATE TRIGGER payment_barred_no_delete BEFORE DELETE ON payment_barred FOR EACH ROW EXECUTE FUNCTION payments_refuse()
 -- next statement
-CREATE TRIGGER payment_barred_no_truncate BEFORE TRUNCATE ON payment_barred FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
--- next statement
 CREATE TRIGGER payment_event_no_delete BEFORE DELETE ON payment_event FOR EACH ROW EXECUTE FUNCTION payments_refuse()
--- next statement
-CREATE TRIGGER payment_event_no_truncate BEFORE TRUNCATE ON payment_event FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
 -- next statement
 CREATE TRIGGER payment_reprint_no_delete BEFORE DELETE ON payment_reprint FOR EACH ROW EXECUTE FUNCTION payments_refuse()
 -- next statement
-CREATE TRIGGER payment_reprint_no_truncate BEFORE TRUNCATE ON payment_reprint FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
--- next statement
 CREATE TRIGGER payee_call_back_no_delete BEFORE DELETE ON payee_call_back FOR EACH ROW EXECUTE FUNCTION payments_refuse()
--- next statement
-CREATE TRIGGER payee_call_back_no_truncate BEFORE TRUNCATE ON payee_call_back FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
 -- next statement
 CREATE TRIGGER payment_warning_no_delete BEFORE DELETE ON payment_warning FOR EACH ROW EXECUTE FUNCTION payments_refuse()
 -- next statement
-CREATE TRIGGER payment_warning_no_truncate BEFORE TRUNCATE ON payment_warning FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
--- next statement
 CREATE TRIGGER payment_order_no_delete BEFORE DELETE ON payment_order FOR EACH ROW EXECUTE FUNCTION payments_refuse()
--- next statement
-CREATE TRIGGER payment_order_no_truncate BEFORE TRUNCATE ON payment_order FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
 -- next statement
 CREATE TRIGGER payment_counter_no_delete BEFORE DELETE ON payment_counter FOR EACH ROW EXECUTE FUNCTION payments_refuse()
 -- next statement
-CREATE TRIGGER payment_counter_no_truncate BEFORE TRUNCATE ON payment_counter FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
--- next statement
 CREATE TRIGGER payment_terms_no_delete BEFORE DELETE ON payment_terms FOR EACH ROW EXECUTE FUNCTION payments_refuse()
--- next statement
-CREATE TRIGGER payment_terms_no_truncate BEFORE TRUNCATE ON payment_terms FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
 -- next statement
 CREATE TRIGGER payee_account_no_delete BEFORE DELETE ON payee_account FOR EACH ROW EXECUTE FUNCTION payments_refuse()
 -- next statement
-CREATE TRIGGER payee_account_no_truncate BEFORE TRUNCATE ON payee_account FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
--- next statement
 CREATE TRIGGER payment_batch_no_delete BEFORE DELETE ON payment_batch FOR EACH ROW EXECUTE FUNCTION payments_refuse()
--- next statement
-CREATE TRIGGER payment_batch_no_truncate BEFORE TRUNCATE ON payment_batch FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
 -- next statement
 CREATE TRIGGER payment_batch_line_no_delete BEFORE DELETE ON payment_batch_line FOR EACH ROW EXECUTE FUNCTION payments_refuse()
 -- next statement
-CREATE TRIGGER payment_batch_line_no_truncate BEFORE TRUNCATE ON payment_batch_line FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
--- next statement
 CREATE TRIGGER payment_batch_result_no_delete BEFORE DELETE ON payment_batch_result FOR EACH ROW EXECUTE FUNCTION payments_refuse()
--- next statement
-CREATE TRIGGER payment_batch_result_no_truncate BEFORE TRUNCATE ON payment_batch_result FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
 -- next statement
 CREATE TRIGGER payment_limit_no_update BEFORE UPDATE ON payment_limit FOR EACH ROW EXECUTE FUNCTION payments_refuse()
 -- next statement
@@ -1840,6 +1825,34 @@ CREATE TRIGGER payment_reprint_no_update BEFORE UPDATE ON payment_reprint FOR EA
 CREATE TRIGGER payee_call_back_no_update BEFORE UPDATE ON payee_call_back FOR EACH ROW EXECUTE FUNCTION payments_refuse()
 -- next statement
 CREATE TRIGGER payment_warning_no_update BEFORE UPDATE ON payment_warning FOR EACH ROW EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_limit_no_truncate BEFORE TRUNCATE ON payment_limit FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_share_no_truncate BEFORE TRUNCATE ON payment_share FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_barred_no_truncate BEFORE TRUNCATE ON payment_barred FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_event_no_truncate BEFORE TRUNCATE ON payment_event FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_reprint_no_truncate BEFORE TRUNCATE ON payment_reprint FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payee_call_back_no_truncate BEFORE TRUNCATE ON payee_call_back FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_warning_no_truncate BEFORE TRUNCATE ON payment_warning FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_order_no_truncate BEFORE TRUNCATE ON payment_order FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_counter_no_truncate BEFORE TRUNCATE ON payment_counter FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_terms_no_truncate BEFORE TRUNCATE ON payment_terms FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payee_account_no_truncate BEFORE TRUNCATE ON payee_account FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_batch_no_truncate BEFORE TRUNCATE ON payment_batch FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_batch_line_no_truncate BEFORE TRUNCATE ON payment_batch_line FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_batch_result_no_truncate BEFORE TRUNCATE ON payment_batch_result FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
 -- next statement
 CREATE FUNCTION payee_account_born() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.usable_on < NEW.first_seen_on + coalesce((SELECT t.cooling_days FROM payment_terms t WHERE t.unit_id = NEW.unit_id AND t.state = 'in_force' AND t.valid_from <= NEW.first_seen_on ORDER BY t.valid_from DESC LIMIT 1), 3) THEN RAISE EXCEPTION 'a new account waits as the terms of its first day say' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement

@@ -198,6 +198,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_gift_payment_row_id'), ['row_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_gift_payment_unit_id'), ['unit_id'], unique=False)
 
+    op.create_table('gift_finding',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('call_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('told', sa.Text(), nullable=False),
+    sa.Column('found_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('found_on', sa.Date(), nullable=False),
+    sa.Column('resolution', sa.Text(), nullable=False),
+    sa.Column('resolved_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('resolved_on', sa.Date(), nullable=True),
+    sa.CheckConstraint("(resolution = '') = (resolved_by_id IS NULL) AND (resolved_by_id IS NULL) = (resolved_on IS NULL)", name=op.f('ck_gift_finding_resolved_whole')),
+    sa.CheckConstraint('resolved_by_id IS NULL OR resolved_by_id <> found_by_id', name=op.f('ck_gift_finding_resolver_apart')),
+    sa.ForeignKeyConstraint(['call_id'], ['gift_call.id'], name=op.f('fk_gift_finding_call_id')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['gift_campaign.id'], name=op.f('fk_gift_finding_campaign_id')),
+    sa.ForeignKeyConstraint(['found_by_id'], ['user_account.id'], name=op.f('fk_gift_finding_found_by_id')),
+    sa.ForeignKeyConstraint(['resolved_by_id'], ['user_account.id'], name=op.f('fk_gift_finding_resolved_by_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_gift_finding_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_gift_finding')),
+    sa.UniqueConstraint('call_id', name=op.f('uq_gift_finding_call_id'))
+    )
+    with op.batch_alter_table('gift_finding', schema=None) as batch_op:
+        batch_op.create_index('ix_gift_finding_campaign_id', ['campaign_id', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_gift_finding_unit_id'), ['unit_id'], unique=False)
+
     op.create_table('loan_provision',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -232,8 +257,8 @@ def upgrade() -> None:
     with op.batch_alter_table('advance', schema=None) as batch_op:
         batch_op.add_column(sa.Column('payee_account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.add_column(sa.Column('from_box_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
-        batch_op.create_foreign_key(batch_op.f('fk_advance_from_box_id'), 'cash_box', ['from_box_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_advance_payee_account_id'), 'payee_account', ['payee_account_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_advance_from_box_id'), 'cash_box', ['from_box_id'], ['id'])
 
     with op.batch_alter_table('case_decision', schema=None) as batch_op:
         batch_op.add_column(sa.Column('position', sa.Integer(), server_default='0', nullable=False))
@@ -245,6 +270,11 @@ def upgrade() -> None:
                existing_type=sa.VARCHAR(length=20),
                server_default='',
                existing_nullable=False)
+
+    with op.batch_alter_table('ledger_expected', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('earmark_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
+        batch_op.create_index('uq_ledger_expected_bound', ['earmark_id', 'subject', 'due_on'], unique=True, sqlite_where=sa.text("state = 'open' AND earmark_id IS NOT NULL"), postgresql_where=sa.text("state = 'open' AND earmark_id IS NOT NULL"))
+        batch_op.create_foreign_key(batch_op.f('fk_ledger_expected_earmark_id_book_id'), 'ledger_earmark', ['earmark_id', 'book_id'], ['id', 'book_id'])
 
     with op.batch_alter_table('ledger_line', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_ledger_line_card'))

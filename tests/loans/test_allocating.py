@@ -12,14 +12,16 @@ from fundapp.kernel import clock
 from fundapp.ledger import service as ledger
 from fundapp.ledger.models import Balance, Entry, Line
 from fundapp.ledger.service import LineSpec, Posting
+from fundapp.loans import work
 from fundapp.loans.books import Place, accounts
 from fundapp.loans.check import invariants
 from fundapp.loans.kinds import EventKind
 from fundapp.loans.models import Loan, LoanEvent
-from fundapp.loans.servicing.allocating import allocate
+from fundapp.loans.servicing.allocating import LoanRefused, allocate
 from fundapp.loans.servicing.lives import life_of, rules_of
-from fundapp.loans.standing import standing
-from tests.loans.story import LoanStory
+from fundapp.loans.servicing.paid_out import schedule_from_payment, went_out_on
+from fundapp.loans.standing import row_states, standing
+from tests.loans.story import DAY, LoanStory
 
 
 def came(story: LoanStory, loan: Loan, amount: int, on: date, name: str, more: tuple[tuple[Loan, int], ...] = ()) -> Entry:
@@ -138,3 +140,44 @@ def test_an_event_without_its_money_is_found(story: LoanStory) -> None:
     story.session.flush()
     wrong = {one.code for one in invariants(story.session) if not one.ok}
     assert wrong == {"VV1", "VV2"}
+
+
+def test_money_that_waits_is_found_and_used_at_once(story: LoanStory) -> None:
+    loan = story.lent()
+    tuan, van = story.actor("tuan"), story.actor("van")
+    allocate(story.session, loan, by=story.actor("hanh"), on=clock.today())
+    assert work.to_allocate(story.session, clock.today()) == {}
+    with on_day(date(2026, 12, 10)):
+        came(story, loan, 1_000_000, clock.today(), "pt/1")
+        assert set(work.to_allocate(story.session, clock.today())) == {loan.id}
+        assert [one.subject for one in work.waiting_on(story.session, tuan, clock.today())] == [f"loan_lives/{loan.id}"]
+        assert work.waiting_on(story.session, van, clock.today()) == []
+        assert work.allocate_all(story.session, by=van, on=clock.today()) == (0, [])
+        assert work.allocate_all(story.session, by=tuan, on=clock.today()) == (1, [])
+        assert work.to_allocate(story.session, clock.today()) == {}
+    with on_day(date(2026, 12, 23)):
+        # It came early; its day has come.
+        assert set(work.to_allocate(story.session, clock.today())) == {loan.id}
+        work.allocate_all(story.session, by=tuan, on=clock.today())
+        assert balances(story, loan)["1381"] == 19_110_000
+        is_sound(story)
+
+
+def test_a_schedule_from_the_day_on_which_the_money_went_out(story: LoanStory) -> None:
+    product = story.lay_ground(savings_rate_percent=Decimal(1))
+    case = story.decided(product)
+    loan = story.contract(case, product, planned_on=date(2026, 11, 30), first_due_on=date(2026, 12, 30))
+    story.scheduled(loan, story.rows(on=date(2026, 11, 30)), from_on=date(2026, 11, 30))
+    story.paid(case)
+    story.session.refresh(loan)
+    allocate(story.session, loan, by=story.actor("hanh"), on=clock.today())
+    assert went_out_on(story.session, loan) == DAY
+    with pytest.raises(LoanRefused, match="sau ngày giải ngân"):
+        schedule_from_payment(story.session, loan, first_due_on=DAY, by=story.actor("tuan"), on=clock.today())
+    schedule_from_payment(story.session, loan, first_due_on=date(2026, 12, 23), by=story.actor("tuan"), on=clock.today())
+    rows = row_states(life_of(story.session, loan), clock.today(), rules_of(loan))
+    assert (loan.schedule_version, rows[0].due_on, rows[0].savings) == (2, date(2026, 12, 23), 200_000)
+    assert went_out_on(story.session, loan) is None
+    with pytest.raises(LoanRefused, match="không cần"):
+        schedule_from_payment(story.session, loan, first_due_on=date(2027, 1, 5), by=story.actor("tuan"), on=clock.today())
+    is_sound(story)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fundapp.kernel.days import is_working_day, months_on
-from fundapp.loans.effective import effective_of
+from fundapp.loans.effective import effective_of, effective_percent, first_weight
 from fundapp.loans.schedule import Terms, TermsWrong, due_days, schedule
 from fundapp.regulations.loan_terms import PERIODS, Basis, Every, Grace, Method, Moved, RatePer
 
@@ -87,6 +87,17 @@ def test_the_effective_rate_agrees_with_an_outside_program(principal: int, count
     assert float(effective_of(terms, rows)) == pytest.approx(outside, abs=2e-6)
     if method != Method.FLAT:
         assert float(effective_of(terms, rows)) == pytest.approx(rate_in_hundredths / 100, abs=0.001)
+
+
+def test_a_longer_first_period_weighs_in_the_effective_rate() -> None:
+    """Two periods before the first payment are one that pays nothing; half a month costs half a month's interest."""
+    payments = [row.payment for row in schedule(loan())]
+    assert effective_percent(payments, 20_000_000, Fraction(2)) == effective_percent([0, *payments], 20_000_000)
+    assert first_weight(date(2026, 1, 31), date(2026, 2, 28), Every.MONTH) == 1
+    assert first_weight(date(2026, 11, 16), date(2026, 12, 31), Every.MONTH) == Fraction(45, 31)
+    assert first_weight(date(2026, 11, 16), date(2026, 11, 20), Every.WEEK) == Fraction(4, 7)
+    terms = loan(first_due_on=date(2027, 1, 5), basis=Basis.ACTUAL_365, rate_per=RatePer.YEAR, rate_percent=Fraction("6.6"))
+    assert float(effective_of(terms, schedule(terms))) == pytest.approx(0.55, abs=0.005)
 
 
 def test_nothing_is_said_to_be_paid_on_top_at_no_interest() -> None:

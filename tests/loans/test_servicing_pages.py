@@ -42,7 +42,12 @@ def test_money_that_waits_is_allocated_and_the_loan_page_says_what_is_owed(clien
         page = client("lan").get(f"/loans/{lent}/life")
         assert "500.000 đồng đã vào sổ, chờ phân bổ" in page
         assert "Phân bổ ngay" not in page
-        page = pressed(client("tuan").get(f"/loans/{lent}/life"), "Phân bổ ngay").follow()
+        assert "Phân bổ tiền thu nợ" in client("tuan").get("/")
+        assert "500.000" in client("tuan").get("/loans/waiting")
+        client("lan").get("/loans/waiting", status=403)
+        assert "Đã phân bổ 1 khoản vay" in pressed(client("tuan").get("/loans/waiting"), "Phân bổ tất cả").follow()
+        client("tuan").get(f"/loans/{lent}/schedule/new", status=404)
+        page = client("tuan").get(f"/loans/{lent}/life")
         assert "Quá hạn 1 ngày" in page
         assert "19.610.000" in page
         lan = client("lan")

@@ -1,5 +1,6 @@
 """Money of a paid order that comes back: expected fund by fund, received on its subject, given back to the funds by two people."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,8 @@ from fundapp.kernel.errors import Refusal
 from fundapp.ledger import check as ledger_check
 from fundapp.ledger import queries as ledger_queries
 from fundapp.ledger import service as ledger
-from fundapp.ledger.models import Expected
+from fundapp.ledger.models import Book, CashBox, Earmark, Expected
+from fundapp.ledger.service import LineSpec, Posting, Use
 from fundapp.payments import check, service
 from fundapp.payments.models import PaymentOrder
 from tests.payments.decided import act, decide, make, paid
@@ -44,6 +46,36 @@ def test_each_fund_gets_its_share_back_by_two_people(world: Any) -> None:
         assert ledger_queries.waiting_for_allocation(session, held.reference) == 0
         with pytest.raises(Refusal, match="Chưa có tiền"):
             service.allocate_handback(session, held, by=tuan, on=clock.today())
+        assert all(not one.wrong for room in (check, ledger_check) for one in room.invariants(session))
+
+
+def test_what_a_donor_has_bound_comes_back_bound_to_the_same_donation(world: Any) -> None:
+    decided = decide(world, subject="cases/9", amounts=(10_000_000,))
+    tuan, lan, van = world.actor("tuan"), world.actor("lan"), world.actor("van")
+    with world.transaction() as session:
+        book, box = session.get_one(Book, decided.book_ids[0]), session.get_one(CashBox, decided.box_id)
+        use = Use(["housing"], [world.units["CDCS-BML"]], None, "Thư ngỏ 12/2026")
+        gift = ledger.open_earmark(session, book, name="Mây xây nhà", donor_name="Công ty Mây", use=use, by=tuan, on=clock.today())
+        lines = [LineSpec("1111", debit=9_000_000, box=box), LineSpec(book.fund_account_code, credit=9_000_000)]
+        ledger.post(session, Posting(book, clock.today(), "Nhận ủng hộ", lines, "gifts/9", earmark=gift), drafted_by=tuan.user_id, by=lan)
+        held = ledger.reserve(session, shares=[(gift, 6_000_000)], subject="cases/9", purpose="housing", for_unit_id=world.units["CDCS-BML"], by=van, on=clock.today())
+        gift_id, bound = gift.id, [*decided.reservation_ids, held[0].id]
+    order = make(world, replace(decided, reservation_ids=bound))
+    act(world, order, "check_order", "hanh")
+    act(world, order, "pay_in_cash", "lan")
+    rows = ask(world, order, amount=8_000_000)
+    assert sorted((row.amount, row.earmark_id) for row in rows) == [(3_000_000, gift_id), (5_000_000, None)]
+    with world.transaction() as session:
+        bank = ledger.add_box(session, unit_id=order.unit_id, kind="bank", name="Agribank", by=tuan)
+        row = next(session.get_one(Expected, row.id) for row in rows if row.earmark_id)
+        ledger.receive_expected(
+            session, [(row, 2_000_000)], amount=2_000_000, box=bank, narration="Hoàn trả", reference="bank/9", drafted_by=tuan.user_id, by=lan, on=clock.today()
+        )
+        gift = session.get_one(Earmark, gift_id, populate_existing=True)
+        assert (gift.balance_amount, gift.reserved_amount, row.open_amount) == (5_000_000, 0, 1_000_000)
+        (draft,) = service.allocate_handback(session, session.get_one(PaymentOrder, order.id), by=tuan, on=clock.today())
+        ledger.post_draft(session, draft, by=world.actor("hanh"))
+        assert session.get_one(Earmark, gift_id, populate_existing=True).balance_amount == 5_000_000
         assert all(not one.wrong for room in (check, ledger_check) for one in room.invariants(session))
 
 

@@ -1,12 +1,16 @@
 """The pages: what waits for me, the one next act, each act by its own person, the paper."""
 
 import io
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import openpyxl
 import pytest
+import time_machine
 from pypdf import PdfReader
+from sqlalchemy import select
 
+from fundapp.ledger.models import Reservation
 from fundapp.orgs.models import Unit
 from tests.payments.decided import act, decide, make, paid, read
 
@@ -200,6 +204,21 @@ def test_a_request_to_reverse_is_refused_or_withdrawn_through_the_pages(world: A
     form["reason"] = "Xem lại thì đúng"
     form.submit("act", value="keep").follow().mustcontain("Xem lại thì đúng")
     assert read(world, order).state == "paid"
+
+
+def test_an_order_under_way_past_its_last_day_keeps_its_money_and_says_so(world: Any, client: Any) -> None:
+    order = make(world, decide(world))
+    hanh = client("hanh")
+    assert "ngày hết hiệu lực" not in hanh.get(url(order))
+    with world.transaction() as session:
+        last = session.scalars(select(Reservation.lapse_on)).first()
+    with time_machine.travel(datetime.combine(last, time(8), UTC) + timedelta(days=1), tick=True):
+        hanh = client("hanh")
+        hanh.get(url(order)).mustcontain(f"đã quá ngày hết hiệu lực {last:%d/%m/%Y}", "hủy đề nghị")
+        assert f"quá ngày hết hiệu lực {last:%d/%m/%Y}: chi hoặc hủy" in hanh.get("/")
+        act(world, order, "check_order", "hanh")
+        act(world, order, "pay_in_cash", "lan")
+        assert "ngày hết hiệu lực" not in hanh.get(url(order))
 
 
 def test_the_entry_of_a_payment_leads_to_its_order(world: Any, client: Any) -> None:

@@ -23,8 +23,8 @@ def match(lines: Sequence[Line], items: Sequence[OpenItem]) -> Outcome:
         names = Names(items)
         first = ByCode(lines, items, names)
         proposals, doubts = by_payee(first.left, items, names, first.taken)
-        taken = first.taken | {part.item for one in proposals for part in one.parts}
-        sums, doubts = by_sum(doubts, first.left, items, taken)
+        first.taken.update(part.item for one in proposals for part in one.parts)
+        sums, doubts = by_sum(doubts, first.left, items, first.taken)
         return Outcome(first.proposals + proposals + sums, first.doubts + doubts)
 
 

@@ -1,10 +1,11 @@
 """Second pass: lines without a usable code. Nothing here is ever sure; a name, an amount and a day propose, an amount alone only points."""
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from fundapp.bank.matching.by_code import DAY_AND_ID
 from fundapp.bank.matching.names import Names
 from fundapp.bank.matching.shapes import Basis, Doubt, Line, OpenItem, Part, Proposal, Why
 
@@ -15,31 +16,30 @@ SHOWN = 5
 
 def by_payee(lines: Iterable[Line], items: Iterable[OpenItem], names: Names, taken: set[int]) -> tuple[list[Proposal], list[Doubt]]:
     """Propose what one line and one item alone have in common; a line or item that has a rival stays open."""
-    candidates = [(line, *_candidates(line, names, taken)) for line in lines]
-    rivals: dict[int, int] = defaultdict(int)
-    for _line, fitting, _named in candidates:
-        for item in fitting:
-            rivals[item.id] += 1
-    wanted = {line.amount for line, _fitting, named in candidates if not named}
-    same = _SameAmounts(item for item in items if item.amount in wanted and item.id not in taken)
+    told: list[tuple[Line, list[OpenItem], list[OpenItem]]] = []
+    bare: list[Line] = []
+    most = WINDOW.days
+    for line in lines:
+        day, amount = line.day, line.amount
+        # Items whose party is named, within the window: those of the line's amount, and all of them.
+        near = [item for item in names.named(line) if item.id not in taken and -most <= (item.day - day).days <= most]
+        if near:
+            told.append((line, [item for item in near if item.amount == amount], near))
+        else:
+            bare.append(line)
+    rivals = Counter([item.id for _line, fitting, _near in told for item in fitting])
     proposals: list[Proposal] = []
     doubts: list[Doubt] = []
-    for line, fitting, named in candidates:
+    for line, fitting, near in told:
         if len(fitting) == 1 and rivals[fitting[0].id] == 1:
             proposals.append(Proposal(Basis.PAYEE, (Part(line.id, fitting[0].id, line.amount),), is_sure=False))
         elif fitting:
             doubts.append(Doubt(line.id, Why.SAME_NAME, _ids(fitting), len(fitting)))
-        elif named:
-            doubts.append(Doubt(line.id, Why.NAME_ONLY, _ids(named), len(named)))
         else:
-            doubts.append(same.doubt(line))
-    return proposals, doubts
-
-
-def _candidates(line: Line, names: Names, taken: set[int]) -> tuple[list[OpenItem], list[OpenItem]]:
-    """Items whose party is named, within the window: those of the line's amount, and the others."""
-    near = [item for item in names.named(line) if item.id not in taken and abs(item.day - line.day) <= WINDOW]
-    return [item for item in near if item.amount == line.amount], near
+            doubts.append(Doubt(line.id, Why.NAME_ONLY, _ids(near), len(near)))
+    wanted = {line.amount for line in bare}
+    same = _SameAmounts([item for item in items if item.amount in wanted and item.id not in taken])
+    return proposals, doubts + same.doubts(bare)
 
 
 class _SameAmounts:
@@ -51,16 +51,19 @@ class _SameAmounts:
             self.items[item.amount].append(item)
         self.days: dict[int, list[date]] = {}
         for amount, held in self.items.items():
-            held.sort(key=lambda item: (item.day, item.id))
+            held.sort(key=DAY_AND_ID)
             self.days[amount] = [item.day for item in held]
         # Lines of one amount and day have the same neighbours, and where amounts are usual there are many of them.
         self.known: dict[tuple[int, date], tuple[Why, tuple[int, ...], int]] = {}
 
-    def doubt(self, line: Line) -> Doubt:
-        place = line.amount, line.day
-        if place not in self.known:
-            self.known[place] = self._near(line)
-        return Doubt(line.id, *self.known[place])
+    def doubts(self, lines: Iterable[Line]) -> list[Doubt]:
+        made, known = [], self.known
+        for line in lines:
+            place = line.amount, line.day
+            if place not in known:
+                known[place] = self._near(line)
+            made.append(Doubt(line.id, *known[place]))
+        return made
 
     def _near(self, line: Line) -> tuple[Why, tuple[int, ...], int]:
         days = self.days.get(line.amount, [])
@@ -74,4 +77,4 @@ class _SameAmounts:
 
 
 def _ids(items: list[OpenItem]) -> tuple[int, ...]:
-    return tuple(item.id for item in items[:SHOWN])
+    return tuple([item.id for item in items[:SHOWN]])

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from fundapp.bank.matching.shapes import Line, OpenItem, opposite
+from fundapp.bank.matching.shapes import Line, OpenItem
 
 
 class Names:
@@ -31,23 +31,28 @@ class Names:
 
     def named(self, line: Line) -> list[OpenItem]:
         """Items whose party stands in the note and that go the line's way; a longer name hides the shorter ones within it."""
-        words, known, starts = line.words.split(), self.of, self.lengths
+        words = line.words.split()
+        begun = self.firsts.intersection(words)
+        if not begun:
+            return []
+        known, starts, is_out = self.of, self.lengths, line.amount < 0
+        # Nearly every note holds one word that a name begins with, and it once: to find it costs nothing.
+        places = [words.index(word) for word in begun] if len(begun) == 1 and words.count(*begun) == 1 else [n for n, word in enumerate(words) if word in begun]
         found: list[OpenItem] = []
-        if self.firsts.isdisjoint(words):
-            return found
         end = 0
-        for start in [place for place, word in enumerate(words) if word in starts]:
+        for start in places:
             if start >= end:
                 for length in starts[words[start]]:
                     items = known.get(" ".join(words[start:start + length]))
                     if items is not None and start + length <= len(words):
                         end = start + length
-                        found += [item for item in items if not opposite(item.amount, line.amount)]
+                        found += [item for item in items if (item.amount < 0) == is_out]
                         break
         return found
 
     def someone_else(self, line: Line, item: OpenItem) -> bool:
         """Tell whether the note names the party of another item of the same amount, and not this one's."""
-        if item.amount not in self.repeated or not item.party or f" {item.party} " in line.words:
+        amount, party = item.amount, item.party
+        if amount not in self.repeated or not party or f" {party} " in line.words:
             return False
-        return any(other.amount == item.amount and other.party != item.party for other in self.named(line))
+        return bool([other for other in self.named(line) if other.amount == amount and other.party != party])

@@ -25,7 +25,8 @@ from fundapp.kernel.money import dong
 from fundapp.kernel.names import fold
 from fundapp.ledger import queries as ledger_queries
 from fundapp.ledger import service as ledger
-from fundapp.ledger.models import Balance, CashBox, Entry, Expected, Line
+from fundapp.ledger.models import Balance, Book, CashBox, Entry, Expected, Line
+from fundapp.ledger.service import LineSpec, Posting
 
 BY_CODE = (MatchBasis.CODE, MatchBasis.CODES_SUM, MatchBasis.LINES_SUM, MatchBasis.PART, MatchBasis.EXCESS)
 
@@ -111,15 +112,25 @@ def _arrival(row: BankRow, parts: list[tuple[Expected, int]], *, is_sure: bool, 
 
 def _receive(session: Session, box: CashBox, one: Arrival, *, drafted_by: int, by: Actor) -> None:
     parts = [SettlementPart(box_id=box.id, line_id=one.line.id, on=one.line.on, amount=one.line.amount)]
-    books = list(dict.fromkeys(part.book_id for part, _n in one.parts))
+    # What is over belongs to nobody's donation: it waits with the money that no donor has bound, by itself where there is none.
+    sources = sorted(dict.fromkeys((part.book_id, part.earmark_id) for part, _n in one.parts), key=lambda source: source[1] is not None)
+    over_book = None if not one.over or sources[0][1] is None else sources[0][0]
+    entries: list[tuple[Entry, int]] = []
     tries = len(session.scalars(select(LineBooking.id).where(LineBooking.line_id == one.line.id)).all())
-    for place, book_id in enumerate(books):
-        ours = [(expected, amount) for expected, amount in one.parts if expected.book_id == book_id]
-        amount = sum(part for _expected, part in ours) + (0 if place else one.over)
+    for place, source in enumerate(sources):
+        ours = [(expected, amount) for expected, amount in one.parts if (expected.book_id, expected.earmark_id) == source]
+        amount = sum(part for _expected, part in ours) + (0 if place or over_book else one.over)
         said = " ".join(filter(None, [str(_("Thu")), *dict.fromkeys(expected.code for expected, _n in ours), ours[0][0].payer_name]))
         entry = ledger.receive_expected(
             session, ours, amount=amount, box=box, narration=said, reference=f"bank/{one.line.id}/{tries + place + 1}", drafted_by=drafted_by, by=by, on=one.line.on
         )
+        entries.append((entry, amount))
+    if over_book is not None:
+        subject, book = one.parts[0][0].subject, session.get_one(Book, over_book)
+        sides = [LineSpec(box.account_code, debit=one.over, box=box), LineSpec(ledger.WAITING, credit=one.over, subject=subject)]
+        wanted = Posting(book, one.line.on, str(_("Thu thừa %(code)s", code=one.parts[0][0].code)), sides, f"bank/{one.line.id}/{tries + len(entries) + 1}")
+        entries.append((ledger.post(session, wanted, drafted_by=drafted_by, by=by), one.over))
+    for entry, amount in entries:
         session.add(LineBooking(unit_id=box.unit_id, line_id=one.line.id, entry_id=entry.id, drafted_by_id=drafted_by, drafted_at=clock.now()))
         parts.append(SettlementPart(box_id=box.id, ledger_line_id=_money_line(session, entry, box), on=one.line.on, amount=amount))
     made = Settlement(

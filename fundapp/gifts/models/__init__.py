@@ -11,11 +11,12 @@ from fundapp.gifts.models.campaigns import (
     GiftLineFund,
     GiftSeason,
 )
-from fundapp.gifts.models.lists import GiftCall, GiftEvent, GiftList, GiftMark, GiftPayment, GiftRow
+from fundapp.gifts.models.lists import GiftCall, GiftEvent, GiftFinding, GiftList, GiftMark, GiftPayment, GiftRow
 from fundapp.gifts.models.quotas import GiftQuota, GiftQuotaMove
 
 __all__ = [
-    "GiftCall", "GiftCampaign", "GiftClass", "GiftDeadline", "GiftEvent", "GiftExclusion", "GiftExtension", "GiftLine", "GiftLineFund", "GiftList", "GiftMark",
+    "GiftCall", "GiftCampaign", "GiftClass", "GiftDeadline", "GiftEvent", "GiftExclusion",
+    "GiftExtension", "GiftFinding", "GiftLine", "GiftLineFund", "GiftList", "GiftMark",
     "GiftPayment",
     "GiftQuota", "GiftQuotaMove", "GiftRow", "GiftSeason",
 ]

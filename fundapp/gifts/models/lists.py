@@ -243,3 +243,26 @@ class GiftCall(UnitScoped, Base):
     note: Mapped[str] = mapped_column(default="")
     called_by_id: Mapped[int | None] = mapped_column(ForeignKey(USER))
     called_on: Mapped[date | None]
+
+
+class GiftFinding(UnitScoped, Base):
+    """One difference that a call brought to light, until somebody other than the caller has said what came of it."""
+
+    __tablename__ = "gift_finding"
+    __table_args__ = (
+        UniqueConstraint("call_id"),
+        CheckConstraint("(resolution = '') = (resolved_by_id IS NULL) AND (resolved_by_id IS NULL) = (resolved_on IS NULL)", name="resolved_whole"),
+        CheckConstraint("resolved_by_id IS NULL OR resolved_by_id <> found_by_id", name="resolver_apart"),
+        Index("ix_gift_finding_campaign_id", "campaign_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Pk, primary_key=True)
+    call_id: Mapped[int] = mapped_column(ForeignKey("gift_call.id"))
+    campaign_id: Mapped[int] = mapped_column(ForeignKey(CAMPAIGN))
+    unit_id: Mapped[int] = mapped_column(ForeignKey(UNIT), index=True)
+    told: Mapped[str]
+    found_by_id: Mapped[int] = mapped_column(ForeignKey(USER))
+    found_on: Mapped[date]
+    resolution: Mapped[str] = mapped_column(default="")
+    resolved_by_id: Mapped[int | None] = mapped_column(ForeignKey(USER))
+    resolved_on: Mapped[date | None]

@@ -37,6 +37,7 @@ def _unfounded(session: Session) -> list[str]:
     reversal, back = aliased(Entry), aliased(ExpectedMove)
     query = (
         select(ExpectedMove.id, ExpectedMove.amount, Expected.unit_id, Expected.id.label("expected_id"), Entry.state, Entry.book_id, Expected.book_id.label("book"),
+               Entry.earmark_id, Expected.earmark_id.label("bound"),
                reversal.id.label("reversed"), back.amount.label("back"))
         .join(Expected, Expected.id == ExpectedMove.expected_id).join(Entry, Entry.id == ExpectedMove.entry_id)
         .outerjoin(reversal, takes_back(reversal, Entry.id))
@@ -46,7 +47,7 @@ def _unfounded(session: Session) -> list[str]:
     return [
         Fault(_("khoản chờ thu id %(id)s: tiền vào không đứng trong sổ", id=row.expected_id), row.unit_id)
         for row in stream(session, query)
-        if row.state != "posted" or row.book_id != row.book or (row.back or 0) != (0 if row.reversed is None else row.amount)
+        if row.state != "posted" or (row.book_id, row.earmark_id) != (row.book, row.bound) or (row.back or 0) != (0 if row.reversed is None else row.amount)
     ]
 
 

@@ -9,6 +9,7 @@ from fundapp.kernel.db import Base, Dong, Pk, UnitScoped
 from fundapp.ledger.kinds import ExpectedMoveKind, ExpectedState, listed
 
 OPEN = text("state = 'open'")
+FREE, BOUND = text("state = 'open' AND earmark_id IS NULL"), text("state = 'open' AND earmark_id IS NOT NULL")
 WITH_ENTRY = text("entry_id IS NOT NULL")
 
 
@@ -16,19 +17,21 @@ class Expected(UnitScoped, Base):
     """One amount that should come into one fund for one subject. Its sums are kept by the triggers of its moves.
 
     `code` is what the payer writes, `account_code` where the money waits until the programme allocates it, `box_id` the bank account that
-    payers are told (none: any of the unit).
+    payers are told (none: any of the unit). With `earmark_id` what comes belongs to that donation again, bound as its donor has bound it.
     """
 
     __tablename__ = "ledger_expected"
     __table_args__ = (
         ForeignKeyConstraint(["book_id", "unit_id"], ["ledger_book.id", "ledger_book.unit_id"]),
         ForeignKeyConstraint(["unit_id", "account_code"], ["account.unit_id", "account.code"]),
+        ForeignKeyConstraint(["earmark_id", "book_id"], ["ledger_earmark.id", "ledger_earmark.book_id"]),
         CheckConstraint(f"state IN ({listed(ExpectedState)})", name="state_known"),
         CheckConstraint("amount > 0 AND came_amount BETWEEN 0 AND amount", name="parts_within_amount"),
         CheckConstraint("state = 'withdrawn' OR (state = 'came') = (came_amount = amount)", name="open_while_something_is_missing"),
         CheckConstraint("length(trim(code)) > 0 AND length(trim(subject)) > 0", name="named"),
         # One amount of one day for one subject: what is expected twice would be settled twice.
-        Index("uq_ledger_expected_open", "book_id", "subject", "due_on", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("uq_ledger_expected_open", "book_id", "subject", "due_on", unique=True, sqlite_where=FREE, postgresql_where=FREE),
+        Index("uq_ledger_expected_bound", "earmark_id", "subject", "due_on", unique=True, sqlite_where=BOUND, postgresql_where=BOUND),
         Index("ix_ledger_expected_subject", "subject"),
         Index("ix_ledger_expected_code", "code"),
         Index("ix_ledger_expected_due", "unit_id", "due_on", "id", sqlite_where=OPEN, postgresql_where=OPEN),
@@ -38,6 +41,7 @@ class Expected(UnitScoped, Base):
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     for_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     book_id: Mapped[int] = mapped_column(Pk)
+    earmark_id: Mapped[int | None] = mapped_column(Pk)
     box_id: Mapped[int | None] = mapped_column(ForeignKey("cash_box.id"))
     subject: Mapped[str] = mapped_column(String(80))
     code: Mapped[str] = mapped_column(String(20))

@@ -14,7 +14,7 @@ from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong
 from fundapp.ledger import chain
 from fundapp.ledger.kinds import BoxKind, ExpectedMoveKind, ExpectedState
-from fundapp.ledger.models import Book, CashBox, Entry, Expected, ExpectedMove
+from fundapp.ledger.models import Book, CashBox, Earmark, Entry, Expected, ExpectedMove
 from fundapp.ledger.service.books import THIS_UNIT
 from fundapp.ledger.service.entries import post
 from fundapp.ledger.service.ready import LineSpec, NewVoucher, Posting
@@ -27,12 +27,12 @@ LARGEST = 999_999_999_999_999
 
 def expect(
     session: Session, *, book: Book, subject: str, code: str, amount: int, due_on: date, payer: str = "", what: str = "", box: CashBox | None = None,
-    account: str = WAITING, for_unit_id: int | None = None, by: Actor, on: date,
+    account: str = WAITING, for_unit_id: int | None = None, earmark_id: int | None = None, by: Actor, on: date,
 ) -> Expected:
     """Announce that `amount` should come into a fund for a subject by a day; the payer writes `code`.
 
     `box` is the bank account that payers are told; without it any of the fund's unit takes the money. Several amounts of one subject
-    (instalments) have each their own due day and may bear one code.
+    (instalments) have each their own due day and may bear one code. What comes for an earmarked donation is bound to it again.
     """
     _whole(amount)
     if parse_code(code) != code:
@@ -43,9 +43,9 @@ def expect(
         raise LedgerRefused(_("%(fund)s đã ngừng hoạt động.", fund=book.name))
     if box is not None and (box.unit_id != book.unit_id or box.kind != BoxKind.BANK or box.own_book_id not in (None, book.id)):
         raise LedgerRefused(_("Hãy chọn tài khoản ngân hàng nhận được tiền của %(fund)s.", fund=book.name), "box_id")
-    _no_other(session, book.id, subject, due_on)
+    _no_other(session, book.id, earmark_id, subject, due_on)
     made = Expected(
-        unit_id=book.unit_id, for_unit_id=for_unit_id, book_id=book.id, box_id=None if box is None else box.id, subject=subject, code=code,
+        unit_id=book.unit_id, for_unit_id=for_unit_id, book_id=book.id, earmark_id=earmark_id, box_id=None if box is None else box.id, subject=subject, code=code,
         account_code=account, payer_name=" ".join(payer.split()), what=" ".join(what.split()), amount=amount, came_amount=0, due_on=due_on,
         state=ExpectedState.OPEN.value, expected_by_id=by.user_id, expected_on=on, expected_at=clock.now(),
     )
@@ -65,7 +65,7 @@ def amend_expected(
     if wanted < expected.came_amount:
         raise LedgerRefused(_("Đã nhận %(came)s đồng nên không giảm xuống dưới số đó được.", came=dong(expected.came_amount)), "amount")
     if day != expected.due_on:
-        _no_other(session, expected.book_id, expected.subject, day)
+        _no_other(session, expected.book_id, expected.earmark_id, expected.subject, day)
     _move(session, expected, ExpectedMoveKind.AMENDED, wanted, reason=_reason(reason), due_on=day, by=by, on=on)
     _note(session, expected, "ledger.amend_expected", by, amount=wanted, reason=reason.strip())
     return expected
@@ -93,12 +93,13 @@ def receive_expected(
     book = session.get_one(Book, parts[0][0].book_id)
     sums: dict[tuple[str, str], int] = {}
     for place, (expected, part) in enumerate(parts):
-        if expected.book_id != book.id:
-            raise ValueError("one entry lies in one fund")
+        if (expected.book_id, expected.earmark_id) != (book.id, parts[0][0].earmark_id):
+            raise ValueError("one entry lies in one fund, and belongs to one donation")
         key = (expected.account_code, expected.subject)
         sums[key] = sums.get(key, 0) + part + (0 if place else over)
     lines = [LineSpec(box.account_code, debit=amount, box=box), *(LineSpec(code, credit=sum_, subject=subject) for (code, subject), sum_ in sums.items())]
-    entry = post(session, Posting(book, on, narration, lines, reference, voucher=voucher), drafted_by=drafted_by, by=by)
+    earmark = None if parts[0][0].earmark_id is None else session.get_one(Earmark, parts[0][0].earmark_id)
+    entry = post(session, Posting(book, on, narration, lines, reference, voucher=voucher, earmark=earmark), drafted_by=drafted_by, by=by)
     for expected, part in sorted(parts, key=lambda one: one[0].id):
         session.refresh(expected, with_for_update=True)
         if part > expected.open_amount:
@@ -116,7 +117,7 @@ def take_back_expected(session: Session, reversal: Entry, *, by: Actor, on: date
     )
     for amount, expected in session.execute(query.execution_options(all_units=THIS_UNIT)).all():
         if expected.state == ExpectedState.CAME:
-            _no_other(session, expected.book_id, expected.subject, expected.due_on)
+            _no_other(session, expected.book_id, expected.earmark_id, expected.subject, expected.due_on)
         _move(session, expected, ExpectedMoveKind.TAKEN_BACK, amount, entry_id=reversal.id, by=by, on=on)
 
 
@@ -139,9 +140,10 @@ def _open(session: Session, expected: Expected) -> None:
         raise LedgerRefused(_("Khoản chờ thu này không còn chờ tiền vào."))
 
 
-def _no_other(session: Session, book_id: int, subject: str, due_on: date) -> None:
+def _no_other(session: Session, book_id: int, earmark_id: int | None, subject: str, due_on: date) -> None:
     query = select(Expected.id).where(
-        Expected.book_id == book_id, Expected.subject == subject, Expected.due_on == due_on, Expected.state == ExpectedState.OPEN.value
+        Expected.book_id == book_id, Expected.earmark_id.is_not_distinct_from(earmark_id), Expected.subject == subject, Expected.due_on == due_on,
+        Expected.state == ExpectedState.OPEN.value,
     )
     if session.scalar(query.limit(1).execution_options(all_units=THIS_UNIT)) is not None:
         raise LedgerRefused(_("Đã có một khoản chờ thu của cùng hồ sơ, cùng hạn. Hãy sửa khoản đó."), "due_on")

@@ -14,6 +14,7 @@ STANDS = """(SELECT coalesce(sum(l.credit), 0) FROM ledger_line l JOIN ledger_ba
   - (SELECT coalesce(sum(m.amount), 0) FROM ledger_expected_move m JOIN ledger_expected o ON o.id = m.expected_id
     WHERE m.entry_id = NEW.entry_id AND m.kind = 'came' AND o.subject = x.subject AND o.account_code = x.account_code)"""
 CAME = f"""EXISTS (SELECT 1 FROM ledger_expected x JOIN ledger_entry e ON e.book_id = x.book_id AND e.id = NEW.entry_id
+    AND e.earmark_id IS NOT DISTINCT FROM x.earmark_id
     WHERE x.id = NEW.expected_id AND x.state = 'open' AND e.state = 'posted' AND e.kind <> 'reversal' AND NEW.amount <= x.amount - x.came_amount
       AND NEW.amount <= {STANDS})"""
 BACK = """EXISTS (SELECT 1 FROM ledger_entry e JOIN ledger_expected_move m ON m.entry_id = e.reverses_id AND m.kind = 'came'

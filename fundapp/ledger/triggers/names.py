@@ -40,8 +40,8 @@ FIXED = {
         "id", "book_id", "unit_id", "for_unit_id", "subject", "purpose", "earmark_id", "amount", "due_on", "reserved_on", "reserved_at", "reserved_by_id",
     ),
     "ledger_expected": (
-        "id", "unit_id", "for_unit_id", "book_id", "box_id", "subject", "code", "account_code", "payer_name", "what", "expected_by_id", "expected_on",
-        "expected_at",
+        "id", "unit_id", "for_unit_id", "book_id", "earmark_id", "box_id", "subject", "code", "account_code", "payer_name", "what", "expected_by_id",
+        "expected_on", "expected_at",
     ),
     "cash_close": (
         "id", "unit_id", "box_id", "after_on", "close_on", "opening_amount", "received_amount", "paid_amount", "book_amount", "voucher_received_amount",

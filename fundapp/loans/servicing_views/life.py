@@ -9,6 +9,7 @@ from fundapp.access.queries import names_of
 from fundapp.documents import papers
 from fundapp.households.models import Person
 from fundapp.kernel import clock
+from fundapp.kernel.errors import Refusal
 from fundapp.kernel.labels import _
 from fundapp.ledger import queries as ledger
 from fundapp.ledger import service as books
@@ -23,8 +24,9 @@ from fundapp.loans.requests import bp
 from fundapp.loans.servicing import lives
 from fundapp.loans.servicing.acts import TITLES
 from fundapp.loans.servicing.allocating import allocate, told_short
+from fundapp.loans.servicing.paid_out import rows_from, schedule_from_payment, suggested, went_out_on
 from fundapp.loans.servicing.settling import quoted, settle
-from fundapp.loans.servicing_forms import QuoteForm, ReceiptForm
+from fundapp.loans.servicing_forms import QuoteForm, ReceiptForm, ScheduleForm
 from fundapp.loans.standing import row_states, standing
 from fundapp.orgs.models import Unit
 from fundapp.regulations import loan_terms
@@ -72,7 +74,8 @@ def shown(loan: Loan) -> dict[str, Any]:
         "today": today, "happened": happened, "kinds": {kind.value: label for kind, label in EVENTS.items()}, "by_number": by_number, "acts": acts,
         "titles": {kind.value: title for kind, title in TITLES.items()}, "proposed": next((act for act in acts if act.state == ActState.PROPOSED), None),
         "waiting": waiting, "waiting_amount": sum(int(row.amount) for row in waiting), "unit": g.db.get(Unit, loan.for_unit_id),
-        **about_borrower(loan, happened), "paid_amount": told.principal_paid + told.interest_paid + told.penalty_paid, "bars": bars(rows),
+        **about_borrower(loan, happened), "went_out_on": went_out_on(g.db, loan),
+        "paid_amount": told.principal_paid + told.interest_paid + told.penalty_paid, "bars": bars(rows),
         "visits": list(g.db.scalars(select(LoanVisit).where(LoanVisit.loan_id == loan.id).order_by(LoanVisit.due_on))),
         "names": names_of(g.db, {event.recorded_by_id for event in happened} | {act.proposed_by_id for act in acts}),
     }
@@ -105,6 +108,29 @@ def allocation(loan_id: int) -> Any:
             flash(_("Đã phân bổ tiền thu của khoản vay.") if event else _("Không có gì mới để phân bổ."), "good")
             return redirect(url_for("loans.life", loan_id=loan.id), 303)
     return render_template("loans/life.html", form=form, **shown(loan)), 422
+
+
+@bp.route("/<int:loan_id>/schedule/new", methods=["GET", "POST"])
+@requires("loan:propose")
+def schedule_anew(loan_id: int) -> Any:
+    """A schedule from the day on which the money really went out, before anything was paid back."""
+    loan, form = lent(loan_id, "loan:propose"), ScheduleForm()
+    paid_on = went_out_on(g.db, loan)
+    if paid_on is None:
+        abort(404)
+    if not form.is_submitted():
+        form.first_due_on.data = suggested(g.db, loan, paid_on)
+    if form.validate_on_submit():
+        with refusals(form):
+            schedule_from_payment(g.db, loan, first_due_on=form.first_due_on.data or paid_on, by=g.actor, on=clock.today())
+            flash(_("Đã lập lại lịch trả từ ngày giải ngân."), "good")
+            return redirect(url_for("loans.life", loan_id=loan.id), 303)
+    try:
+        rows = rows_from(g.db, loan, form.first_due_on.data or suggested(g.db, loan, paid_on))
+    except Refusal:
+        rows = []
+    page = render_template("loans/schedule_anew.html", loan=loan, form=form, paid_on=paid_on, rows=rows)
+    return page, 422 if form.errors else 200
 
 
 @bp.route("/<int:loan_id>/receipts/new", methods=["GET", "POST"])

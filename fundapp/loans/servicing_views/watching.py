@@ -14,7 +14,7 @@ from fundapp.kernel.labels import Text, _
 from fundapp.kernel.names import fold
 from fundapp.ledger import queries as ledger
 from fundapp.ledger.models import Book
-from fundapp.loans import paper, portfolio
+from fundapp.loans import paper, portfolio, work
 from fundapp.loans.kinds import STATES, TONES, LoanState
 from fundapp.loans.models import Loan
 from fundapp.loans.requests import bp
@@ -53,6 +53,25 @@ def out() -> str:
         "loans/out.html", page=found, told=told, said={loan_id: told_short(one) for loan_id, one in told.items()}, states=STATES, tones=TONES, view=view, q=text,
         units=units_of(found.rows),
     )
+
+
+@bp.route("/waiting", methods=["GET", "POST"])
+@requires("loan:allocate", menu_at="loans.out")
+def waiting() -> Any:
+    """Money that came for loans and waits to be used; one button uses all of it, each loan by itself."""
+    form, today = QuoteForm(), clock.today()
+    if form.validate_on_submit():
+        with refusals(form):
+            done, refused = work.allocate_all(g.db, by=g.actor, on=today)
+            flash(_("Đã phân bổ %(count)s khoản vay.", count=done), "good")
+            for reason in refused:
+                flash(reason, "bad")
+            return redirect(url_for("loans.waiting"), 303)
+    since = work.to_allocate(g.db, today)
+    loans = list(g.db.scalars(select(Loan).where(Loan.id.in_(since)).order_by(Loan.id)))
+    amounts = {loan.id: sum(int(row.amount) for row in lives.waiting_entries(g.db, loan)) for loan in loans}
+    page_ = render_template("loans/waiting.html", form=form, loans=loans, amounts=amounts, told=told_of(loans), units=units_of(loans))
+    return page_, 422 if form.errors else 200
 
 
 def told_of(loans: list[Any]) -> dict[int, Any]:

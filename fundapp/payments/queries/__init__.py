@@ -40,6 +40,7 @@ from fundapp.payments.queries.orders import (
     waiting_on,
     warnings,
 )
+from fundapp.payments.queries.overdue import past_last_day
 from fundapp.payments.queries.payees import (
     account_of,
     account_waits,
@@ -97,6 +98,7 @@ __all__ = [
     "orders_of",
     "paid_for",
     "paid_for_each",
+    "past_last_day",
     "ready_for",
     "reprints_of",
     "results_of",

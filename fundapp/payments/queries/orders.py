@@ -48,6 +48,7 @@ from fundapp.payments.models import (
     PaymentShare,
 )
 from fundapp.payments.queries.batches import batches_waiting
+from fundapp.payments.queries.overdue import past_last_day
 from fundapp.payments.queries.payees import suspicions_of
 from fundapp.payments.queries.terms import signing_post, terms_waiting
 from fundapp.web.waiting import Waiting
@@ -134,15 +135,19 @@ def waiting_on(session: Session, actor: Actor, on: date) -> list[Waiting]:
     # What lies in a payment list waits for the bank; the list itself is told of.
     found = list(session.scalars(query.where(PaymentOrder.id.not_in(select(PaymentBatchLine.order_id).where(PaymentBatchLine.state == "live")))))
     barred = barred_from(session, [order.id for order in found])
-    waiting = [(order, turns[State(order.state)]) for order in found]
+    waiting, past = [(order, turns[State(order.state)]) for order in found], past_last_day(session, on)
     return [
-        Waiting(act=ACT_LABELS[act], title=f"{order.code} · {order.payee_name}", note=order.title, subject=order.reference, since=order.held_at)
+        Waiting(act=ACT_LABELS[act], title=f"{order.code} · {order.payee_name}", note=_overdue(order, past.get(order.id)), subject=order.reference, since=order.held_at)
         for order, act in waiting
         if may(actor, act, order, barred.get(order.id, Barred())) and (act is not Act.SIGN or signing_post(session, order, actor, on).problem is None)
     ] + batches_waiting(session, actor) + [
         Waiting(act=_("Xác nhận quy định chi"), title=unit, note=terms.document, subject=f"payment_terms/{terms.id}", since=terms.proposed_at)
         for terms, unit in terms_waiting(session, actor)
     ]
+
+
+def _overdue(order: PaymentOrder, last: date | None) -> str:
+    return order.title if last is None else str(_("%(title)s · quá ngày hết hiệu lực %(day)s: chi hoặc hủy", title=order.title, day=day_text(last)))
 
 
 def events_of(session: Session, order: PaymentOrder) -> list[PaymentEvent]:

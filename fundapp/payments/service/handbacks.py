@@ -23,7 +23,7 @@ from fundapp.payments.service.payees import PaymentRefused
 def ask_handback(session: Session, order: PaymentOrder, *, amount: int, due_on: date, reason: str, by: Actor, on: date) -> list[Expected]:
     """Expect a part of what was paid, or all of it, to be returned by a day; out of several funds, each its share.
 
-    The payee writes the order's code. Refused beyond what was paid, and for money that a donor has bound (that is reversed instead).
+    The payee writes the order's code. Money that a donor has bound comes back bound to the same donation. Refused beyond what was paid.
     """
     session.refresh(order, with_for_update=True)
     if order.state != State.PAID:
@@ -40,16 +40,13 @@ def ask_handback(session: Session, order: PaymentOrder, *, amount: int, due_on: 
     left = order.amount - asked
     if not 0 < amount <= left:
         raise PaymentRefused(_("Khoản này còn có thể hoàn trả nhiều nhất %(left)s đồng.", left=dong(left)), "amount")
-    reservations = [session.get_one(Reservation, one.reservation_id) for one in order.shares]
-    if any(one.earmark_id is not None for one in reservations):
-        raise PaymentRefused(_("Khoản này chi từ tiền nhà tài trợ dành riêng. Hãy đảo khoản chi để tiền về đúng nhà tài trợ."))
     made = []
     for one, part in zip(order.shares, share(amount, [one.amount for one in order.shares]), strict=True):
         if part:
             made.append(
                 ledger.expect(
                     session, book=session.get_one(Book, one.book_id), subject=order.reference, code=order.code, amount=part, due_on=due_on, payer=order.payee_name,
-                    what=said, for_unit_id=order.for_unit_id, by=by, on=on,
+                    what=said, for_unit_id=order.for_unit_id, earmark_id=session.get_one(Reservation, one.reservation_id).earmark_id, by=by, on=on,
                 )
             )
     record(session, by=by, act="payment.handback", subject=order.reference, unit_id=order.unit_id, details={"code": order.code, "amount": amount, "reason": said})

@@ -83,6 +83,7 @@ def _page(order: PaymentOrder, **sent: Any) -> Any:
         rows=rows, left=left, states=EXPECTED_STATE_LABELS,
         tones=EXPECTED_STATE_TONES, missing=missing, pay=pay,
         waiting=ledger.waiting_for_allocation(g.db, order.reference), moves=ledger.moves_of_expected(g.db, [one.id for one in rows]),
+        donations={one.id: one.name for one in ledger.earmarks_of(g.db, {row.book_id for row in rows if row.earmark_id})},
         funds={book.id: book.name for book in ledger.books(g.db, unit_id=order.unit_id)},
     )
     return shown, 422 if request.method == "POST" else 200

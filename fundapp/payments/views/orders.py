@@ -240,7 +240,7 @@ def _shown(order: PaymentOrder) -> dict[str, Any]:
     is_held = listed is not None and listed[1].state == LineState.LIVE
     return {
         "order": order, "state": STATE_LABELS[state], "tone": STATE_TONES[state], "holder": HOLDERS[state], "next_act": NEXT_ACTS[state],
-        "names": names, "chain": _chain(order, names), "listed": listed, "is_held": is_held,
+        "names": names, "chain": _chain(order, names), "listed": listed, "is_held": is_held, "past": queries.past_last_day(g.db, clock.today(), order),
         "acts": set() if is_held else {act.value for act in queries.acts_open_to(g.actor, order, barred)},
         "funds": queries.funds_of(g.db, order, g.actor), "copies": copies, "unit": g.db.get(Unit, order.unit_id),
         "stale": queries.doubts(g.db, order) if state in OPEN else [], "seal": g.db.get(Seal, order.seal_id), "voucher": queries.voucher_of(g.db, order),

@@ -12,7 +12,8 @@ from fundapp.kernel.codes import make_code
 from fundapp.ledger import check as ledger_check
 from fundapp.ledger import queries as ledger_queries
 from fundapp.ledger import service as ledger
-from fundapp.ledger.models import Entry, Expected
+from fundapp.ledger.models import Book, Entry, Expected
+from fundapp.ledger.service import Use
 from tests.bank.settling.conftest import Till
 from tests.bank.settling.test_acts import FIFTH, FIRST, LAST, faults
 
@@ -109,3 +110,27 @@ def test_confirmed_as_shown_or_not_at_all_and_undone_is_proposed_as_booked(till:
     (again,) = till.propose()
     assert (again.basis, again.is_sure) == ("booked", True)
     assert faults(till) == []
+
+
+def test_what_is_over_is_nobodys_donation(till: Till) -> None:
+    use = Use(["housing"], [], None, "Thư ngỏ 12/2026")
+    fund = till.session.get_one(Book, till.funds.a.id)
+    gift = ledger.open_earmark(till.session, fund, name="Mây xây nhà", donor_name="Công ty Mây", use=use, by=till.funds.maker, on=FIRST)
+    bound = ledger.expect(
+        till.session, book=till.funds.a, subject="payments/45", code=CODE, amount=1_000_000, due_on=DUE, earmark_id=gift.id, by=till.funds.maker, on=FIRST
+    )
+    free = expect(till, 500_000, subject="payments/45")
+    till.file([(FIFTH, 1_600_000, f"{CODE} hoan tra"), (LAST, 300_000, OTHER)], first=FIRST, last=LAST)
+    receive(till)
+    till.session.refresh(gift)
+    assert (gift.balance_amount, bound.state, free.state) == (1_000_000, "came", "came")
+    one = ledger.expect(
+        till.session, book=till.funds.a, subject="payments/46", code=OTHER, amount=200_000, due_on=DUE, earmark_id=gift.id, by=till.funds.maker, on=FIRST
+    )
+    receive(till)
+    till.session.refresh(gift)
+    assert (gift.balance_amount, one.state) == (1_200_000, "came")
+    assert ledger_queries.waiting_for_allocation(till.session, "payments/46") == 300_000
+    assert till.left() == ([], [])
+    assert faults(till) == []
+    assert all(not invariant.wrong for invariant in ledger_check.invariants(till.session))
