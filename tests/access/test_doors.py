@@ -18,7 +18,7 @@ from tests.demo_world import DemoWorld, Filled, filled  # noqa: F401  (a fixture
 EVERYBODY = [*(member.username for member in CAST), ADMINISTRATOR]
 # How many rows of one kind are opened: those whose links differ from state to state more often.
 MOST_ROWS, MOST = 3, {
-    "housing.show": 60, "relief.show": 10, "payments.show": 10, "regulations.show": 12, "loans.show": 10, "loans.contract": 6, "loans.life": 6, "stock.slip": 12,
+    "housing.show": 60, "relief.show": 10, "payments.show": 10, "regulations.show": 12, "loans.show": 20, "loans.contract": 6, "loans.life": 6, "stock.slip": 12,
     "ledger.entry": 24, "ledger.voucher": 60, "ledger.periods": 3, "intake.show": 4, "orgs.show": 20, "ledger.show": 8, "ledger.year": 16,
 }
 ROWS = "a list of rows"
