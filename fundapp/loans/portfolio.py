@@ -40,7 +40,7 @@ class Figure(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """So many loans and their amounts in đồng."""
+    """So many loans that still owe principal, and their amounts in đồng; what was paid back or written off in the month is no longer one of them."""
 
     loans: int = 0
     principal: int = 0
@@ -102,7 +102,7 @@ def grouped(figures: Iterable[Figure], key: Callable[[Figure], Any], rates: Mapp
         cell = cells.setdefault(key(one), [0] * 11)
         risks = [one.principal if one.days_past_due >= days else 0 for days in AT_RISK]
         more = (
-            1, one.principal, one.overdue_principal, one.interest, one.due, one.collected, *risks, one.principal if is_bad_debt(one.group) else 0,
+            int(one.principal > 0), one.principal, one.overdue_principal, one.interest, one.due, one.collected, *risks, one.principal if is_bad_debt(one.group) else 0,
             one.specific if one.specific is not None else provision(one.principal, one.group, rates),
         )
         for at, amount in enumerate(more):

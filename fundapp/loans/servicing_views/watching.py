@@ -19,7 +19,7 @@ from fundapp.loans.kinds import STATES, TONES, LoanState
 from fundapp.loans.models import Loan
 from fundapp.loans.requests import bp
 from fundapp.loans.servicing import lives
-from fundapp.loans.servicing.allocating import told_short
+from fundapp.loans.servicing.allocating import next_payment, told_short
 from fundapp.loans.servicing.classifying import classify, last_month_end, months, reported
 from fundapp.loans.servicing_forms import QuoteForm
 from fundapp.loans.servicing_views.life import lent, pdf
@@ -93,8 +93,9 @@ def reminders() -> str:
     today, told, rows = clock.today(), told_of(loans), []
     for loan in loans:
         one = told[loan.id]
-        is_coming = one.next_due is not None and one.next_due.on <= today + AHEAD
-        if one.asked_today > one.credit or (is_coming and one.next_due.payment > one.credit):
+        # Whoever owes nothing now, or whose debt is frozen, is left in peace.
+        wanted = next_payment(one, today)
+        if wanted is not None and wanted[1] <= today + AHEAD:
             rows.append({"loan": loan, "told": one, "text": paper.message(loan, one, today), "said": told_short(one)})
     rows.sort(key=lambda row: (-row["told"].days_past_due, row["loan"].id))
     return render_template("loans/reminders.html", rows=rows, units=units_of(loans), today=today)
