@@ -332,6 +332,7 @@ NO_PAGE = {
     "advances.settlement_paper": "the settlement as PDF",
     "bank.lines_sheet": "a workbook",
     "bank.open_sheet": "a workbook",
+    "bank.proposal_sheet": "a workbook",
     "bank.reconciliation_pdf": "the statement as PDF",
     "bank.statement_sheet": "a workbook",
     "access.sign_in": "led home when signed in; strangers have their own test",

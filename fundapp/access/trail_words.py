@@ -269,6 +269,7 @@ WORDS: dict[str, Text] = {
     "settlement.receive": _("Xác nhận tiền vào của khoản chờ thu"),
     "settlement.propose": _("Tìm khoản khớp với sao kê"),
     "settlement.pair": _("Ghép tay dòng sao kê với dòng sổ"),
+    "settlement.confirm_all": _("Xác nhận mọi khoản khớp chắc chắn với sao kê"),
     "settlement.confirm": _("Xác nhận khoản khớp với sao kê"),
     "settlement.drop": _("Bỏ đề xuất khớp"),
     "settlement.undo": _("Gỡ khoản đã khớp"),

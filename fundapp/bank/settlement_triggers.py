@@ -2,6 +2,7 @@
 
 from fundapp.bank.settlement_kinds import MOVES
 from fundapp.kernel.db import register_triggers
+from fundapp.kernel.db.laws import kept_postgresql, kept_sqlite, rules_postgresql, rules_sqlite
 
 FIXED = {
     "bank_settlement": ("id", "unit_id", "box_id", "basis", "is_sure", "reasons", "last_on", "proposed_by_id", "proposed_at"),
@@ -104,32 +105,7 @@ LOCKS = {
 NEVER = [*((table, "DELETE") for table in FIXED), *((table, act) for table in FROZEN for act in ("UPDATE", "DELETE"))]
 
 
-def _sqlite() -> list[str]:
-    made = [
-        f"CREATE TRIGGER {table}_{event.lower()} BEFORE {event} ON {table} BEGIN "
-        + " ".join(f"SELECT RAISE(ABORT, '{message}') WHERE {wrong};" for wrong, message in rules) + " END"
-        for (table, event), rules in RULES.items()
-    ]
-    return made + [
-        f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} BEGIN SELECT RAISE(ABORT, '{table} is kept as it is'); END" for table, act in NEVER
-    ]
-
-
-def _postgresql() -> list[str]:
-    made = []
-    for (table, event), rules in RULES.items():
-        checks = " ".join(f"IF {wrong} THEN RAISE EXCEPTION '{message}' USING ERRCODE = '23514'; END IF;" for wrong, message in rules)
-        name = f"{table}_{event.lower()}"
-        made.append(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {LOCKS.get((table, event), '')} {checks} RETURN NEW; END $$")
-        made.append(f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
-    made.append(
-        "CREATE FUNCTION bank_settlement_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        "RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is kept as it is', ERRCODE = '23514'; END $$"
-    )
-    return made + [
-        f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} FOR EACH {each} EXECUTE FUNCTION bank_settlement_refuse()"
-        for table, act, each in [*((table, act, "ROW") for table, act in NEVER), *((table, "TRUNCATE", "STATEMENT") for table in (*FIXED, *FROZEN))]
-    ]
-
-
-register_triggers("bank_settlements", sqlite=_sqlite(), postgresql=_postgresql())
+register_triggers(
+    "bank_settlements", sqlite=[*rules_sqlite(RULES), *kept_sqlite(NEVER)],
+    postgresql=[*rules_postgresql(RULES, LOCKS), *kept_postgresql("bank_settlement_refuse", NEVER, (*FIXED, *FROZEN))],
+)

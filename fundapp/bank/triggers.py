@@ -2,6 +2,7 @@
 
 from fundapp.bank.models import StatementLine
 from fundapp.kernel.db import is_resealed, register_triggers
+from fundapp.kernel.db.laws import rules_postgresql, rules_sqlite
 
 SEALED = ("note_sealed", "counter_sealed")
 FIXED = ", ".join(column.name for column in StatementLine.__table__.columns if column.name not in SEALED)
@@ -41,11 +42,7 @@ EMPTIED = ("statement_file", "bank_statement", "statement_line", "statement_plac
 
 
 def _sqlite() -> list[str]:
-    made = [
-        f"CREATE TRIGGER {table}_{event.lower()} BEFORE {event} ON {table} BEGIN "
-        + " ".join(f"SELECT RAISE(ABORT, '{message}') WHERE {wrong};" for wrong, message in rules) + " END"
-        for (table, event), rules in RULES.items()
-    ]
+    made = rules_sqlite(RULES)
     made += [f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} BEGIN SELECT RAISE(ABORT, '{SAYS}'); END" for table, act in NEVER]
     for table, fixed, sealed in KEPT:
         made.append(f"CREATE TRIGGER {table}_fixed BEFORE UPDATE OF {fixed} ON {table} BEGIN SELECT RAISE(ABORT, '{SAYS}'); END")
@@ -61,11 +58,7 @@ def _postgresql() -> list[str]:
     made = [
         f"CREATE FUNCTION bank_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{SAYS}' USING ERRCODE = '23514'; END $$"
     ]
-    for (table, event), rules in RULES.items():
-        checks = " ".join(f"IF {wrong} THEN RAISE EXCEPTION '{message}' USING ERRCODE = '23514'; END IF;" for wrong, message in rules)
-        name = f"{table}_{event.lower()}"
-        made.append(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {checks} RETURN NEW; END $$")
-        made.append(f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
+    made += rules_postgresql(RULES)
     made += [f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} FOR EACH ROW EXECUTE FUNCTION bank_refuse()" for table, act in NEVER]
     made += [f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION bank_refuse()" for table in EMPTIED]
     for table, fixed, sealed in KEPT:

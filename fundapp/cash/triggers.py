@@ -1,6 +1,7 @@
 """What both databases hold about counts: figures are those of the books and of the notes, two people or none, nothing erased."""
 
 from fundapp.kernel.db import register_triggers
+from fundapp.kernel.db.laws import kept_postgresql, kept_sqlite, rules_postgresql, rules_sqlite
 
 FIXED = (
     "id", "unit_id", "box_id", "year", "number", "kind", "counted_on", "counted_at", "counted_by_id", "present", "loose_amount", "counted_amount",
@@ -59,12 +60,7 @@ NEVER = [("cash_count", "DELETE"), *((table, act) for table in FROZEN for act in
 
 
 def _sqlite() -> list[str]:
-    made = [
-        f"CREATE TRIGGER {table}_{event.lower()} BEFORE {event} ON {table} BEGIN "
-        + " ".join(f"SELECT RAISE(ABORT, '{message}') WHERE {wrong};" for wrong, message in rules) + " END"
-        for (table, event), rules in RULES.items()
-    ]
-    made += [f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} BEGIN SELECT RAISE(ABORT, '{table} is kept as it is'); END" for table, act in NEVER]
+    made = [*rules_sqlite(RULES), *kept_sqlite(NEVER)]
     made.append(
         "CREATE TRIGGER cash_settlement_known BEFORE UPDATE ON ledger_entry WHEN NEW.kind = 'count' AND NEW.state = 'posted' "
         f"BEGIN SELECT RAISE(ABORT, '{UNKNOWN_SAYS}') WHERE {UNKNOWN}; END"
@@ -73,22 +69,7 @@ def _sqlite() -> list[str]:
 
 
 def _postgresql() -> list[str]:
-    made = []
-    for (table, event), rules in RULES.items():
-        checks = " ".join(f"IF {wrong} THEN RAISE EXCEPTION '{message}' USING ERRCODE = '23514'; END IF;" for wrong, message in rules)
-        name = f"{table}_{event.lower()}"
-        made.append(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {LOCKS.get((table, event), '')} {checks} RETURN NEW; END $$")
-        made.append(f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
-    made.append(
-        "CREATE FUNCTION cash_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        "RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is kept as it is', ERRCODE = '23514'; END $$"
-    )
-    made += [
-        f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} FOR EACH {each} EXECUTE FUNCTION cash_refuse()"
-        for table, act, each in [
-            *((table, act, "ROW") for table, act in NEVER), *((table, "TRUNCATE", "STATEMENT") for table in ("cash_count", *FROZEN)),
-        ]
-    ]
+    made = [*rules_postgresql(RULES, LOCKS), *kept_postgresql("cash_refuse", NEVER, ("cash_count", *FROZEN))]
     made.append(
         "CREATE FUNCTION cash_settlement_known() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         f"IF {UNKNOWN} THEN RAISE EXCEPTION '{UNKNOWN_SAYS}' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$"

@@ -1,6 +1,7 @@
 """What both databases hold about goods: movements alone move what lies somewhere, a done slip has the value of its entry, nothing is erased."""
 
 from fundapp.kernel.db import register_triggers
+from fundapp.kernel.db.laws import kept_postgresql, kept_sqlite, rules_postgresql, rules_sqlite
 
 FIXED = (
     "id", "unit_id", "book_id", "kind", "place_id", "to_place_id", "party", "address", "reason", "basis", "account_code", "counter_code", "purpose",
@@ -69,12 +70,7 @@ NEVER = [*((table, "DELETE") for table in KEPT), *((table, "UPDATE") for table i
 
 
 def _sqlite() -> list[str]:
-    made = [
-        f"CREATE TRIGGER {table}_{event.lower()} BEFORE {event} ON {table} BEGIN "
-        + " ".join(f"SELECT RAISE(ABORT, '{message}') WHERE {wrong};" for wrong, message in rules) + " END"
-        for (table, event), rules in RULES.items()
-    ]
-    made += [f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} BEGIN SELECT RAISE(ABORT, '{table} is kept as it is'); END" for table, act in NEVER]
+    made = [*rules_sqlite(RULES), *kept_sqlite(NEVER)]
     made.append(f"CREATE TRIGGER stock_movement_applied AFTER INSERT ON stock_movement BEGIN {APPLY}; END")
     made.append(
         f"CREATE TRIGGER stock_entry_alone BEFORE UPDATE ON ledger_entry WHEN {WHEN_REVERSED} BEGIN SELECT RAISE(ABORT, '{ALONE_SAYS}') WHERE {ALONE}; END"
@@ -83,20 +79,7 @@ def _sqlite() -> list[str]:
 
 
 def _postgresql() -> list[str]:
-    made = []
-    for (table, event), rules in RULES.items():
-        checks = " ".join(f"IF {wrong} THEN RAISE EXCEPTION '{message}' USING ERRCODE = '23514'; END IF;" for wrong, message in rules)
-        name = f"{table}_{event.lower()}"
-        made.append(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {LOCKS.get((table, event), '')} {checks} RETURN NEW; END $$")
-        made.append(f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
-    made.append(
-        "CREATE FUNCTION stock_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        "RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is kept as it is', ERRCODE = '23514'; END $$"
-    )
-    made += [
-        f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} FOR EACH {each} EXECUTE FUNCTION stock_refuse()"
-        for table, act, each in [*((table, act, "ROW") for table, act in NEVER), *((table, "TRUNCATE", "STATEMENT") for table in KEPT)]
-    ]
+    made = [*rules_postgresql(RULES, LOCKS), *kept_postgresql("stock_refuse", NEVER, KEPT)]
     made.append(f"CREATE FUNCTION stock_movement_applied() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {APPLY}; RETURN NULL; END $$")
     made.append("CREATE TRIGGER stock_movement_applied AFTER INSERT ON stock_movement FOR EACH ROW EXECUTE FUNCTION stock_movement_applied()")
     made.append(

@@ -1786,59 +1786,31 @@ CREATE FUNCTION payments_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN R
 -- next statement
 CREATE TRIGGER payment_limit_no_delete BEFORE DELETE ON payment_limit FOR EACH ROW EXECUTE FUNCTION payments_refuse()
 -- next statement
-CREATE TRIGGER payment_limit_no_truncate BEFORE TRUNCATE ON payment_limit FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
--- next statement
 CREATE TRIGGER payment_share_no_delete BEFORE DELETE ON payment_share FOR EACH ROW EXECUTE FUNCTION payments_refuse()
--- next statement
-CREATE TRIGGER payment_share_no_truncate BEFORE TRUNCATE ON payment_share FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
 -- next statement
 CREATE TRIGGER payment_barred_no_delete BEFORE DELETE ON payment_barred FOR EACH ROW EXECUTE FUNCTION payments_refuse()
 -- next statement
-CREATE TRIGGER payment_barred_no_truncate BEFORE TRUNCATE ON payment_barred FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
--- next statement
 CREATE TRIGGER payment_event_no_delete BEFORE DELETE ON payment_event FOR EACH ROW EXECUTE FUNCTION payments_refuse()
--- next statement
-CREATE TRIGGER payment_event_no_truncate BEFORE TRUNCATE ON payment_event FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
 -- next statement
 CREATE TRIGGER payment_reprint_no_delete BEFORE DELETE ON payment_reprint FOR EACH ROW EXECUTE FUNCTION payments_refuse()
 -- next statement
-CREATE TRIGGER payment_reprint_no_truncate BEFORE TRUNCATE ON payment_reprint FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
--- next statement
 CREATE TRIGGER payee_call_back_no_delete BEFORE DELETE ON payee_call_back FOR EACH ROW EXECUTE FUNCTION payments_refuse()
--- next statement
-CREATE TRIGGER payee_call_back_no_truncate BEFORE TRUNCATE ON payee_call_back FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
 -- next statement
 CREATE TRIGGER payment_warning_no_delete BEFORE DELETE ON payment_warning FOR EACH ROW EXECUTE FUNCTION payments_refuse()
 -- next statement
-CREATE TRIGGER payment_warning_no_truncate BEFORE TRUNCATE ON payment_warning FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
--- next statement
 CREATE TRIGGER payment_order_no_delete BEFORE DELETE ON payment_order FOR EACH ROW EXECUTE FUNCTION payments_refuse()
--- next statement
-CREATE TRIGGER payment_order_no_truncate BEFORE TRUNCATE ON payment_order FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
 -- next statement
 CREATE TRIGGER payment_counter_no_delete BEFORE DELETE ON payment_counter FOR EACH ROW EXECUTE FUNCTION payments_refuse()
 -- next statement
-CREATE TRIGGER payment_counter_no_truncate BEFORE TRUNCATE ON payment_counter FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
--- next statement
 CREATE TRIGGER payment_terms_no_delete BEFORE DELETE ON payment_terms FOR EACH ROW EXECUTE FUNCTION payments_refuse()
--- next statement
-CREATE TRIGGER payment_terms_no_truncate BEFORE TRUNCATE ON payment_terms FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
 -- next statement
 CREATE TRIGGER payee_account_no_delete BEFORE DELETE ON payee_account FOR EACH ROW EXECUTE FUNCTION payments_refuse()
 -- next statement
-CREATE TRIGGER payee_account_no_truncate BEFORE TRUNCATE ON payee_account FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
--- next statement
 CREATE TRIGGER payment_batch_no_delete BEFORE DELETE ON payment_batch FOR EACH ROW EXECUTE FUNCTION payments_refuse()
--- next statement
-CREATE TRIGGER payment_batch_no_truncate BEFORE TRUNCATE ON payment_batch FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
 -- next statement
 CREATE TRIGGER payment_batch_line_no_delete BEFORE DELETE ON payment_batch_line FOR EACH ROW EXECUTE FUNCTION payments_refuse()
 -- next statement
-CREATE TRIGGER payment_batch_line_no_truncate BEFORE TRUNCATE ON payment_batch_line FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
--- next statement
 CREATE TRIGGER payment_batch_result_no_delete BEFORE DELETE ON payment_batch_result FOR EACH ROW EXECUTE FUNCTION payments_refuse()
--- next statement
-CREATE TRIGGER payment_batch_result_no_truncate BEFORE TRUNCATE ON payment_batch_result FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
 -- next statement
 CREATE TRIGGER payment_limit_no_update BEFORE UPDATE ON payment_limit FOR EACH ROW EXECUTE FUNCTION payments_refuse()
 -- next statement
@@ -1853,6 +1825,34 @@ CREATE TRIGGER payment_reprint_no_update BEFORE UPDATE ON payment_reprint FOR EA
 CREATE TRIGGER payee_call_back_no_update BEFORE UPDATE ON payee_call_back FOR EACH ROW EXECUTE FUNCTION payments_refuse()
 -- next statement
 CREATE TRIGGER payment_warning_no_update BEFORE UPDATE ON payment_warning FOR EACH ROW EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_limit_no_truncate BEFORE TRUNCATE ON payment_limit FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_share_no_truncate BEFORE TRUNCATE ON payment_share FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_barred_no_truncate BEFORE TRUNCATE ON payment_barred FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_event_no_truncate BEFORE TRUNCATE ON payment_event FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_reprint_no_truncate BEFORE TRUNCATE ON payment_reprint FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payee_call_back_no_truncate BEFORE TRUNCATE ON payee_call_back FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_warning_no_truncate BEFORE TRUNCATE ON payment_warning FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_order_no_truncate BEFORE TRUNCATE ON payment_order FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_counter_no_truncate BEFORE TRUNCATE ON payment_counter FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_terms_no_truncate BEFORE TRUNCATE ON payment_terms FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payee_account_no_truncate BEFORE TRUNCATE ON payee_account FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_batch_no_truncate BEFORE TRUNCATE ON payment_batch FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_batch_line_no_truncate BEFORE TRUNCATE ON payment_batch_line FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
+-- next statement
+CREATE TRIGGER payment_batch_result_no_truncate BEFORE TRUNCATE ON payment_batch_result FOR EACH STATEMENT EXECUTE FUNCTION payments_refuse()
 -- next statement
 CREATE FUNCTION payee_account_born() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.usable_on < NEW.first_seen_on + coalesce((SELECT t.cooling_days FROM payment_terms t WHERE t.unit_id = NEW.unit_id AND t.state = 'in_force' AND t.valid_from <= NEW.first_seen_on ORDER BY t.valid_from DESC LIMIT 1), 3) THEN RAISE EXCEPTION 'a new account waits as the terms of its first day say' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement

@@ -276,6 +276,10 @@ def upgrade() -> None:
         batch_op.create_index('uq_ledger_expected_bound', ['earmark_id', 'subject', 'due_on'], unique=True, sqlite_where=sa.text("state = 'open' AND earmark_id IS NOT NULL"), postgresql_where=sa.text("state = 'open' AND earmark_id IS NOT NULL"))
         batch_op.create_foreign_key(batch_op.f('fk_ledger_expected_earmark_id_book_id'), 'ledger_earmark', ['earmark_id', 'book_id'], ['id', 'book_id'])
 
+    with op.batch_alter_table('ledger_line', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_ledger_line_card'))
+        batch_op.create_index('ix_ledger_line_card', ['balance_id', 'entry_on', 'id', 'debit', 'credit'], unique=False)
+
     with op.batch_alter_table('loan_product', schema=None) as batch_op:
         batch_op.add_column(sa.Column('on_death', sa.String(length=10), server_default='heirs', nullable=False))
 

@@ -1,8 +1,11 @@
 """The database is opened so that no update is lost and no row is seen out of scope."""
 
 import threading
+from pathlib import Path
+from typing import Any
 
 import pytest
+import time_machine
 from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
@@ -12,6 +15,7 @@ from fundapp.households.models import Person
 from fundapp.kernel import crypto
 from fundapp.kernel.db import Database, NoScope, Scope
 from fundapp.kernel.db.columns import Dong, Instant
+from fundapp.kernel.db.engine import SERVES
 from fundapp.orgs.models import TreeVersion
 from tests.conftest import World
 
@@ -142,3 +146,20 @@ def test_a_connection_that_has_seen_many_statements_still_remembers_new_ones(db:
                 driver.execute(f"SELECT '{what}' AS of_the_hot_path").fetchone()
         driver.set_authorizer(None)
     assert not prepared
+
+
+def test_a_connection_of_sqlite_serves_for_a_while_and_is_then_replaced(tmp_path: Path) -> None:
+    """Its cache of prepared statements fills up with what nobody asks again; then everything is prepared anew each time."""
+    database = Database(f"sqlite:///{tmp_path / 'a.sqlite'}")
+
+    def served() -> Any:
+        with database.transaction(Scope.everything("a test")) as session:
+            return session.connection().connection.driver_connection
+
+    with time_machine.travel("2026-11-20 09:00+07:00", tick=False) as now:
+        first = served()
+        now.shift(SERVES - 1)
+        assert served() is first
+        now.shift(2)
+        assert served() is not first
+    database.dispose()

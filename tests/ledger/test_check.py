@@ -5,6 +5,7 @@ from sqlalchemy import text
 
 from fundapp.kernel.db import Scope
 from fundapp.ledger import check, queries, service
+from fundapp.ledger.service import NewVoucher
 from tests.ledger.retold import retell
 from tests.ledger.story import tell
 from tests.ledger.test_years import add_last_year, closed
@@ -30,6 +31,7 @@ FAULTS = {
     "L13": "UPDATE account SET is_postable = false WHERE code = '43181'",
     "L19": "UPDATE ledger_line SET entry_on = '2026-02-20' WHERE entry_id = (SELECT max(id) FROM ledger_entry WHERE state = 'posted')",
     "L20": "UPDATE ledger_year_balance SET credit_amount = credit_amount + 1",
+    "L21": "UPDATE ledger_block SET last_number = last_number + 1",
     "F1": "UPDATE ledger_standing SET reserved_amount = balance_amount + 1",
     "F2a": "UPDATE ledger_standing SET reserved_amount = reserved_amount + 1",
     "F2b": "UPDATE reservation_move SET amount = amount + 1 WHERE id = (SELECT min(id) FROM reservation_move)",
@@ -75,6 +77,8 @@ MORE = {
     "L13 a closed account that holds something": ("L13", "UPDATE account SET closed_on = '2026-03-10' WHERE code = '43181'"),
     "L13 an account below one that is not its own": ("L13", "UPDATE account SET parent_code = '511' WHERE code = '43181'"),
     "L13 an account below a leaf": ("L13", "UPDATE account SET is_postable = true WHERE code = '4318'"),
+    "L21 a seal over something else": ("L21", "UPDATE ledger_sealed_block SET last_hash = 'f' || substr(last_hash, 2)"),
+    "L21 a voucher of the block that is another's": ("L21", "UPDATE ledger_block SET first_voucher = first_voucher - 1, last_voucher = last_voucher - 1"),
     "L7 an entry that is moved to another donation": ("L7", "UPDATE ledger_entry SET earmark_id = NULL WHERE earmark_id IS NOT NULL"),
     "L7 an entry that pays another unit's member": ("L7", "UPDATE ledger_entry SET beneficiary_unit_id = 1 WHERE beneficiary_unit_id IS NOT NULL"),
 }
@@ -89,6 +93,18 @@ def tell_of_a_closed_year(funds) -> None:
     add_last_year(funds)
     closed(funds)
     tell(funds)
+    pay_two_at_once(funds)
+
+
+def pay_two_at_once(funds) -> None:
+    """Two payments as one block."""
+    with funds.world.transaction() as session:
+        book = session.merge(funds.b)
+        wanted = [
+            (funds.payment(amount, f"payments/{amount}", book=book, voucher=NewVoucher("cash_payment", amount, "Trần Văn A", "Quà Tết")), funds.maker.user_id)
+            for amount in (1_000, 2_000)
+        ]
+        service.post_block(session, wanted, by=funds.poster)
 
 
 def found(db) -> dict:

@@ -1,5 +1,6 @@
 """What both databases refuse about orders to pay, also to raw SQL: see `lifecycle` for the transitions they hold."""
 
+from fundapp.kernel.db.laws import kept_postgresql, kept_sqlite, rules_postgresql, rules_sqlite
 from fundapp.payments.lifecycle import OPEN, PRINTED, TOUCHING, TRANSITIONS
 from fundapp.payments.terms import HAS_SIGNER
 from fundapp.payments.triggers import batches
@@ -215,15 +216,11 @@ LOCKS["payment_limit"] = "PERFORM 1 FROM payment_terms WHERE id = NEW.terms_id F
 LOCK_OF_ONE = "PERFORM 1 FROM payment_order WHERE id = NEW.order_id FOR UPDATE;"
 FROZEN = ("payment_limit", "payment_share", "payment_barred", "payment_event", "payment_reprint", "payee_call_back", "payment_warning")
 KEPT = (*FROZEN, "payment_order", "payment_counter", "payment_terms", "payee_account", "payment_batch", "payment_batch_line", "payment_batch_result")
+NEVER_DONE = [*((table, "DELETE") for table in KEPT), *((table, "UPDATE") for table in FROZEN)]
 
 
 def sqlite() -> list[str]:
-    made = [
-        f"CREATE TRIGGER {table}_{event.lower()} BEFORE {event} ON {table} BEGIN "
-        + " ".join(f"SELECT RAISE(ABORT, '{message}') WHERE {wrong};" for wrong, message in rules)
-        + " END"
-        for (table, event), rules in RULES.items()
-    ]
+    made = rules_sqlite(RULES)
     when, wrong, message = ALONE
     made.append(
         f"CREATE TRIGGER payment_reversed_alone BEFORE INSERT ON ledger_entry WHEN {when} BEGIN SELECT RAISE(ABORT, '{message}') WHERE {wrong}; END"
@@ -232,21 +229,11 @@ def sqlite() -> list[str]:
     made.append(f"CREATE TRIGGER payment_freed BEFORE INSERT ON reservation_move WHEN {when} BEGIN SELECT RAISE(ABORT, '{message}') WHERE {wrong}; END")
     helped = " ".join(f"SELECT RAISE(ABORT, '{message}') WHERE {wrong};" for wrong, message in HELPED)
     made.append(f"CREATE TRIGGER payment_helped BEFORE UPDATE ON help_given BEGIN {helped} END")
-    never = [(table, "DELETE") for table in KEPT] + [(table, "UPDATE") for table in FROZEN]
-    return made + [
-        f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} BEGIN SELECT RAISE(ABORT, '{table} is kept as it is'); END"
-        for table, act in never
-    ]
+    return [*made, *kept_sqlite(NEVER_DONE)]
 
 
 def postgresql() -> list[str]:
-    made = []
-    for (table, event), rules in RULES.items():
-        lock = LOCKS.get(table, LOCK_OF_ONE)
-        checks = " ".join(f"IF {wrong} THEN RAISE EXCEPTION '{message}' USING ERRCODE = '23514'; END IF;" for wrong, message in rules)
-        name = f"{table}_{event.lower()}"
-        made.append(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {lock} {checks} RETURN NEW; END $$")
-        made.append(f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
+    made = rules_postgresql(RULES, {(table, event): LOCKS.get(table, LOCK_OF_ONE) for table, event in RULES})
     when, wrong, message = ALONE
     made.append(
         "CREATE FUNCTION payment_reversed_alone() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
@@ -264,13 +251,4 @@ def postgresql() -> list[str]:
     helped = " ".join(f"IF {wrong} THEN RAISE EXCEPTION '{message}' USING ERRCODE = '23514'; END IF;" for wrong, message in HELPED)
     made.append(f"CREATE FUNCTION payment_helped() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {helped} RETURN NEW; END $$")
     made.append("CREATE TRIGGER payment_helped BEFORE UPDATE ON help_given FOR EACH ROW EXECUTE FUNCTION payment_helped()")
-    made.append(
-        "CREATE FUNCTION payments_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        "RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is kept as it is', ERRCODE = '23514'; END $$"
-    )
-    never = [(table, act, "ROW" if act == "DELETE" else "STATEMENT") for table in KEPT for act in ("DELETE", "TRUNCATE")]
-    never += [(table, "UPDATE", "ROW") for table in FROZEN]
-    return made + [
-        f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} FOR EACH {each} EXECUTE FUNCTION payments_refuse()"
-        for table, act, each in never
-    ]
+    return [*made, *kept_postgresql("payments_refuse", NEVER_DONE, KEPT)]
