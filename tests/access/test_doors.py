@@ -30,6 +30,7 @@ WITHOUT_A_LINK = {
     "cash.confirmation": "a count of today that wants its witness; the demo world's days are past",
     "cash.explanation": "a count of today that differs from the books; the demo world's days are past",
     "console.search": "the search box on every page",
+    "gifts.goods": "a decided list with goods of the stock, of which the demo world has none",
     "housing.lapse": "a promise whose last day has passed, and which the job of the night has not met yet",
     "ledger.opening": "a fund without any entry, of which the demo world has none",
     "ledger.reopening": "a month that somebody asked to open again, of which the demo world has none",
