@@ -346,6 +346,7 @@ NO_PAGE = {
     "documents.verified": "for whoever holds a printed paper: no number of a row leads there",
     "founding.bad_list": "a workbook",
     "founding.template": "a workbook",
+    "gifts.giving_worker": "the script that keeps an open page on a phone",
     "gifts.giving_tokens": "tokens for a phone, as JSON",
     "households.after_reveal": "led back to the household; the number is shown once, after the POST",
     "households.after_reading": "led back to the household; what it told is shown once, after the POST",

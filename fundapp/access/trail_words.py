@@ -98,6 +98,7 @@ WORDS: dict[str, Text] = {
     "gifts.drawn": _("Rút mẫu gọi lại người nhận quà"),
     "gifts.called": _("Ghi kết quả gọi lại"),
     "gifts.resolved": _("Kết luận phát hiện khi gọi lại"),
+    "gifts.photo": _("Thêm ảnh buổi trao quà"),
     "gifts.extended": _("Gia hạn gửi danh sách"),
     "gifts.ended": _("Kết thúc đợt tặng quà"),
     "gifts.passed": _("Phân bổ suất quà"),
