@@ -180,6 +180,23 @@ def upgrade() -> None:
     with op.batch_alter_table('employment_result', schema=None) as batch_op:
         batch_op.create_index('ix_employment_result_proposal_id', ['proposal_id', 'id'], unique=False)
 
+    op.create_table('gift_photo',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('list_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('taken_on', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['user_account.id'], name=op.f('fk_gift_photo_by_id')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_gift_photo_file_id')),
+    sa.ForeignKeyConstraint(['list_id'], ['gift_list.id'], name=op.f('fk_gift_photo_list_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_gift_photo_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_gift_photo')),
+    sa.UniqueConstraint('list_id', 'file_id', name=op.f('uq_gift_photo_list_id_file_id'))
+    )
+    with op.batch_alter_table('gift_photo', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_gift_photo_unit_id'), ['unit_id'], unique=False)
+
     op.create_table('gift_payment',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('row_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
