@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor, PostHeld
 from fundapp.access.models import Post, SignIn, SignInFailure, User, UserKin
-from fundapp.access.policy import ROLE_LABELS, Permission, Role
+from fundapp.access.policy import GRANTS, ROLE_LABELS, Permission, Role
 from fundapp.kernel.clock import VIETNAM
 from fundapp.kernel.db import Scope, columns
 from fundapp.kernel.labels import _
@@ -237,3 +237,15 @@ def holders(session: Session, unit_id: int, on: date) -> dict[str, list[str]]:
     for row in rows:
         found.setdefault(row.role, []).append(row.full_name)
     return found
+
+
+def who_may(session: Session, permission: Permission, unit_id: int, on: date) -> dict[int, str]:
+    """Who may do an act at a unit on a day, by a post there or above: full names by user id."""
+    told = {"all_units": "who may act at a unit is told to whoever waits for them"}
+    path = session.scalar(select(Unit.path).where(Unit.id == unit_id).execution_options(**told)) or ""
+    roles = [role.value for role, granted in GRANTS.items() if permission in granted]
+    rows = session.execute(
+        select(User.id, User.full_name, Unit.path).join(Post, Post.user_id == User.id).join(Unit, Unit.id == Post.unit_id)
+        .where(User.is_active, in_force(on), Post.role.in_(roles)).order_by(User.id).execution_options(**told)
+    )
+    return {row.id: row.full_name for row in rows if path.startswith(row.path)}

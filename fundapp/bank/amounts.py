@@ -19,18 +19,22 @@ DASHES = {"-", "–", "—"}
 
 
 class MixedStyles(Exception):
-    """Some numbers of one file part thousands by a dot, others by a comma."""
+    """Some numbers of one file part thousands by a dot, others by a comma; `place` is that of the first which does otherwise, from 0."""
+
+    def __init__(self, text: str, place: int) -> None:
+        super().__init__(text)
+        self.place = place
 
 
 def mark_of(texts: Iterable[str]) -> str | None:
     """Say which sign parts thousands in a file: the one of a number that can be read one way only. Raises MixedStyles."""
     found: str | None = None
-    for text in texts:
+    for place, text in enumerate(texts):
         bare = _bare(text)[0]
         for mark, pattern in _CLEAR.items():
             if pattern.fullmatch(bare):
                 if found not in (None, mark):
-                    raise MixedStyles(text)
+                    raise MixedStyles(text, place)
                 found = mark
     return found
 

@@ -193,9 +193,9 @@ def _said(row: Any) -> str:
     return fold(f"{row.note} {row.counter_name} {row.reference}" if isinstance(row, BankRow) else f"{row.label} {row.code} {row.party} {row.what}")
 
 
-def settlements(session: Session, box_id: int, state: str, *, newest: int | None = None, first: int | None = None) -> list[Settlement]:
+def settlements(session: Session, box_id: int, state: str, *, newest: int | None = None, first: int | None = None, is_sure: bool = False) -> list[Settlement]:
     """The settlements of an account in one state: sure ones first, then in the order of their days; or the `newest`, or the `first` so many."""
-    query = select(Settlement).where(Settlement.box_id == box_id, Settlement.state == state)
+    query = select(Settlement).where(Settlement.box_id == box_id, Settlement.state == state, *([Settlement.is_sure] if is_sure else []))
     if newest is not None:
         return list(session.scalars(query.order_by(Settlement.id.desc()).limit(newest)))
     return list(session.scalars(query.order_by(Settlement.is_sure.desc(), Settlement.last_on, Settlement.id).limit(first)))

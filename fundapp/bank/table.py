@@ -50,11 +50,13 @@ class Table:
 def read_table(book: Workbook, remembered: Mapping[str, Mapping[str, str]]) -> Statement:
     """Read the one table of a workbook; raises StatementRefused with row and column."""
     sheet, layout = find_statement(book, remembered)
+    amounts = _amount_texts(sheet, layout)
     try:
-        mark = mark_of(_amount_texts(sheet, layout))
+        mark = mark_of([text for text, _row, _column in amounts])
     except MixedStyles as problem:
+        _text, at, column = amounts[problem.place]
         said = _("tệp viết số tiền theo hai cách (%(example)s). Hãy tải lại tệp gốc từ ngân hàng.", example=str(problem))
-        raise StatementRefused("style_mixed", said, layout=layout) from problem
+        raise StatementRefused("style_mixed", said, row=at, column=column, layout=layout) from problem
     if sheet.formulas:
         at_row, at_column = sheet.formulas[0]
         said = _("ô này là công thức, không phải số do ngân hàng ghi. Hãy dùng tệp gốc tải từ ngân hàng.")
@@ -73,13 +75,16 @@ def read_table(book: Workbook, remembered: Mapping[str, Mapping[str, str]]) -> S
         raise
 
 
-def _amount_texts(sheet: Sheet, layout: Layout) -> list[str]:
-    """Every text that should be an amount, wherever it stands."""
+def _amount_texts(sheet: Sheet, layout: Layout) -> list[tuple[str, int, str | None]]:
+    """Every text that should be an amount, wherever it stands, with its row and column."""
     facts = layout.facts
     places = [facts[fact] for fact in AMOUNTS if fact in facts]
     body = layout.header_rows[-1]
-    found = [row[place] for row in sheet.rows[body:] for place in places if place < len(row) and isinstance(row[place], str)]
-    return [*(str(text) for text in found), *(text for row in sheet.rows[:layout.header_rows[0] - 1] for text in balance_texts(row))]
+    found = [
+        (str(row[place]), number, letter(place))
+        for number, row in enumerate(sheet.rows[body:], body + 1) for place in places if place < len(row) and isinstance(row[place], str)
+    ]
+    return [*found, *((text, number, None) for number, row in enumerate(sheet.rows[:layout.header_rows[0] - 1], 1) for text in balance_texts(row))]
 
 
 def _unsigned_debits(table: Table, body: int) -> None:

@@ -14,6 +14,7 @@ from fundapp.kernel.checks import Fault, Invariant, everywhere
 from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong
 from fundapp.ledger.models import Balance, Entry, Line
+from fundapp.ledger.models.entries import takes_back
 
 
 def invariants(session: Session) -> list[Invariant]:
@@ -109,7 +110,7 @@ def _live(session: Session) -> Sequence[Any]:
     back = aliased(Entry)
     query = (
         select(CashSettlement.count_id, CashSettlement.amount, Entry.id, Entry.kind)
-        .join(Entry, Entry.id == CashSettlement.entry_id).outerjoin(back, (back.reverses_id == Entry.id) & (back.state == "posted"))
+        .join(Entry, Entry.id == CashSettlement.entry_id).outerjoin(back, takes_back(back, Entry.id))
         .where(Entry.state != "dropped", back.id.is_(None))
     )
     return session.execute(everywhere(query)).all()

@@ -18,6 +18,7 @@ from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong
 from fundapp.ledger import queries as ledger
 from fundapp.ledger.models import Book, BookYear, CashBox, Entry
+from fundapp.ledger.models.entries import takes_back
 from fundapp.web.waiting import Waiting
 
 
@@ -65,7 +66,7 @@ def settled(session: Session, count_ids: Iterable[int]) -> dict[int, list[Settle
     query = (
         select(CashSettlement, Entry, Book, back.id.label("back"))
         .join(Entry, Entry.id == CashSettlement.entry_id).join(Book, Book.id == Entry.book_id)
-        .outerjoin(back, (back.reverses_id == Entry.id) & (back.state == "posted"))
+        .outerjoin(back, takes_back(back, Entry.id))
         .where(CashSettlement.count_id.in_(list(count_ids))).order_by(CashSettlement.id)
     )
     found: dict[int, list[Settled]] = {}

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from fundapp.demo.timeline import moment
 from fundapp.gifts import service
 from fundapp.gifts.calendar import Calendar
-from fundapp.gifts.models import GiftCampaign, GiftList, GiftMark, GiftRow
+from fundapp.gifts.models import GiftCall, GiftCampaign, GiftList, GiftMark, GiftRow
 from fundapp.gifts.queries.proposing import Rule, proposal
-from fundapp.gifts.service import CampaignInput, LineInput
+from fundapp.gifts.service import CampaignInput, LineInput, calling
 from fundapp.kernel import clock
 from fundapp.payments import service as payments
 
@@ -47,6 +47,17 @@ def workers_month(year: "Year", office: "Office") -> "Life":
     for row, outcome in zip(rows, ("received", "received", "proxy", "absent"), strict=True):
         _mark(year, row, outcome)
     service.close(year.session, _list(year, list_id), by=year.actor("hoa"), on=year.on)
+    yield moment(date(2026, 5, 26), 14)
+    _call_back(year, campaign)
+
+
+def _call_back(year: "Year", campaign: int) -> None:
+    """All three are in the sample: one agrees, one tells of something else, one has not been called yet."""
+    reviewer = year.reviewer(LISTING)
+    calling.draw(year.session, year.session.get_one(GiftCampaign, campaign), by=reviewer, on=year.on)
+    calls = year.session.scalars(select(GiftCall).where(GiftCall.campaign_id == campaign).order_by(GiftCall.id))
+    for call, said, note in zip(calls, ("agrees", "differs"), ("", "Nói chưa được mời dự buổi trao, người khác nhận thay"), strict=False):
+        calling.answer(year.session, call, said=said, note=note, by=reviewer, on=year.on)
 
 
 def tet(year: "Year", office: "Office") -> "Life":

@@ -63,6 +63,11 @@ def storm(year: Year, office: Office) -> Life:
     service.confirm_together(
         year.session, year.session.get_one(Disaster, storm_id), _asks(year, storm_id)[:1], reason="Đã đến nhà, mái bếp tốc hết, đã trao tiền.", by=reviewer, on=year.on
     )
+    yield moment(WORKING_DAYS[day + 4], 9, 5)
+    # One more household is found later; its request waits for the signer.
+    disaster = year.session.get_one(Disaster, storm_id)
+    late = [one.household_id for one in queries.affected(year.session, disaster, officer, year.on).proposed[:1]]
+    service.ask_together(year.session, disaster, household_ids=late, proof=scan, proof_name="danh-sach-bo-sung.pdf", by=officer, on=year.on)
 
 
 def _asks(year: Year, storm_id: int) -> list[ReliefRequest]:

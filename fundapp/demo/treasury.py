@@ -121,12 +121,15 @@ class Treasury:
 
     def _post(
         self, book: Book, narration: str, reference: str, lines: list[LineSpec], *, purpose: str | None = None, earmark: Earmark | None = None,
-        voucher: NewVoucher | None = None, unit: str | None = None, by: str = "hanh",
+        voucher: NewVoucher | None = None, unit: str | None = None, by: str = "hanh", as_block: bool = False,
     ) -> None:
         wanted = Posting(
             book=book, on=self.year.on, narration=narration, lines=lines, reference=reference, voucher=voucher, purpose=purpose,
             kind=EntryKind.ORDINARY.value, earmark=earmark, for_unit_id=None if unit is None else self.year.unit_ids[unit],
         )
+        if as_block:
+            service.post_block(self.year.session, [(wanted, self.year.user_ids["tuan"])], by=self.year.actor(by))
+            return
         service.post(self.year.session, wanted, drafted_by=self.year.user_ids["tuan"], by=self.year.actor(by))
 
     def _lending(self) -> Life:
@@ -134,7 +137,8 @@ class Treasury:
             yield moment(on_or_after(day), 9, 40)
             lines = [LineSpec(LENT, debit=amount), LineSpec(BANK, credit=amount, box=self.office.bank)]
             paper = NewVoucher(VoucherKind.BANK_PAYMENT, amount, f"Tổ vay vốn {whom}", "Giải ngân cho vay trợ vốn", "tỉnh Ninh Bình", 3)
-            self._post(self._book(CAPITAL), f"Giải ngân cho vay trợ vốn: {whom}", f"lending/{number}", lines, purpose="loans", voucher=paper)
+            # As the payments of a payment list are posted.
+            self._post(self._book(CAPITAL), f"Giải ngân cho vay trợ vốn: {whom}", f"lending/{number}", lines, purpose="loans", voucher=paper, as_block=True)
 
     def _repaying(self) -> Life:
         """Each month what borrowers pay back through their unions: principal and interest in one bank receipt."""

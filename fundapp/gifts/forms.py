@@ -1,5 +1,7 @@
 """Shapes of what is typed about gifts."""
 
+from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from wtforms.widgets import FileInput
@@ -24,9 +26,15 @@ from fundapp.web.forms import (
     needed,
 )
 
+MORE_LINES = (2, 3, 4, 5)
+LINE_FIELDS = ("lines", "line_kind", "gift_class", "unit_amount", "places", "fund", "second_fund", "second_amount", "goods_code")
+
 
 class CampaignForm(Form):
-    """Draft a campaign with its calendar and one benefit line, paid by one or two funds."""
+    """Draft a campaign with its calendar and up to five benefit lines, each paid by one or two funds, or lying in the stock.
+
+    `whole` adds the further lines (`lines_2` …) and a last day of listing for each level of units (`deadline_4` …).
+    """
 
     season = StringField(_("Mã mùa"), [needed(), at_most(20)], description=_("Ví dụ tet-2027. Cả mùa dùng chung một quy tắc: mỗi người một suất quà, mỗi hộ một vé."))
     kind = SelectField(_("Loại đợt"), [needed()], choices=list(words.CAMPAIGN_KINDS.items()))
@@ -44,9 +52,41 @@ class CampaignForm(Form):
     gift_class = SelectField(_("Loại quà (để chống trùng)"), [needed()], choices=[])
     unit_amount = DongField(_("Trị giá một suất (đồng)"), [needed()], least=1)
     places = WholeField(_("Số suất"), [needed()], least=1)
-    fund = SelectField(_("Quỹ chi"), [needed()], choices=[])
+    fund = SelectField(_("Quỹ chi"), [Optional()], choices=[])
     second_fund = SelectField(_("Quỹ thứ hai (nếu có)"), [Optional()], choices=[])
     second_amount = DongField(_("Quỹ thứ hai trả một suất (đồng)"), [Optional()], least=1)
+    goods_code = StringField(
+        _("Mã hàng trong kho (nếu là hiện vật)"), [Optional(), at_most(40)], description=_("Hàng đã ở trong kho thì để trống quỹ chi: giá trị hàng đã nằm trong sổ.")
+    )
+
+    @classmethod
+    def whole(cls, levels: Iterable[tuple[int, str]]) -> type["CampaignForm"]:
+        """The form with its further lines and the levels (level, what its units are called)."""
+        fields: dict[str, Any] = {f"deadline_{level}": DayField(_("Hạn gửi của %(kinds)s", kinds=kinds), [Optional()]) for level, kinds in levels}
+        for number in MORE_LINES:
+            fields |= {
+                f"lines_{number}": StringField(_("Tên suất quà %(n)s", n=number), [Optional(), at_most(120)]),
+                f"line_kind_{number}": SelectField(_("Hình thức"), [Optional()], choices=list(words.LINE_KINDS.items())),
+                f"gift_class_{number}": SelectField(_("Loại quà (để chống trùng)"), [Optional()], choices=[]),
+                f"unit_amount_{number}": DongField(_("Trị giá một suất (đồng)"), [Optional()], least=1),
+                f"places_{number}": WholeField(_("Số suất"), [Optional()], least=1),
+                f"fund_{number}": SelectField(_("Quỹ chi"), [Optional()], choices=[]),
+                f"second_fund_{number}": SelectField(_("Quỹ thứ hai (nếu có)"), [Optional()], choices=[]),
+                f"second_amount_{number}": DongField(_("Quỹ thứ hai trả một suất (đồng)"), [Optional()], least=1),
+                f"goods_code_{number}": StringField(_("Mã hàng trong kho (nếu là hiện vật)"), [Optional(), at_most(40)]),
+            }
+        return type("CampaignFormWhole", (cls,), fields)
+
+    def line_fields(self) -> Iterator[dict[str, Any]]:
+        """The fields of each benefit line under their plain names; the further ones as far as something was typed."""
+        for number in (1, *MORE_LINES):
+            own = {name: self._fields[name if number == 1 else f"{name}_{number}"] for name in LINE_FIELDS}
+            if number == 1 or own["lines"].data:
+                yield own
+
+    def deadlines(self) -> list[tuple[int, date]]:
+        """The last day of listing by level, as typed."""
+        return [(int(name.removeprefix("deadline_")), field.data) for name, field in self._fields.items() if name.startswith("deadline_") and field.data]
 
 
 class PlacesForm(Form):

@@ -193,7 +193,7 @@ LAWS: list[tuple[str, str, str, str, str]] = [
         "NEW.resolution <> '' OR NOT EXISTS (SELECT 1 FROM gift_call c WHERE c.id = NEW.call_id AND c.answer = 'differs')", "a finding is of a difference",
     ),
 ]
-APPEND_ONLY = ("gift_quota_move", "gift_event", "gift_mark", "gift_extension", "gift_payment")
+APPEND_ONLY = ("gift_quota_move", "gift_event", "gift_mark", "gift_extension", "gift_payment", "gift_photo")
 KEPT = ("gift_season", "gift_campaign", "gift_quota", "gift_list", "gift_call", "gift_finding", *APPEND_ONLY)
 
 

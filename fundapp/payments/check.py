@@ -14,6 +14,7 @@ from fundapp.kernel.checks import Fault, Invariant, everywhere, lists, stream
 from fundapp.kernel.labels import Text, _
 from fundapp.kernel.money import dong
 from fundapp.ledger.models import Entry, Reservation, Voucher
+from fundapp.ledger.models.entries import takes_back
 from fundapp.payments import queries, service
 from fundapp.payments.duties import Barred
 from fundapp.payments.lifecycle import OPEN, PRINTED, Act, State
@@ -90,7 +91,7 @@ def _around(session: Session, orders: Sequence[PaymentOrder]) -> Around:
     around.bound.update({row.id: row.earmark_id for row in stream(session, bound)})
     reversal = aliased(Entry)
     back = (
-        select(Entry.voucher_id, Entry.book_id, Entry.earmark_id).join(reversal, (reversal.reverses_id == Entry.id) & (reversal.state == "posted"))
+        select(Entry.voucher_id, Entry.book_id, Entry.earmark_id).join(reversal, takes_back(reversal, Entry.id))
         .where(Entry.voucher_id.in_(vouchers))
     )
     for row in stream(session, back):

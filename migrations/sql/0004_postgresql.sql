@@ -603,6 +603,8 @@ CREATE TRIGGER gift_extension_no_update BEFORE UPDATE ON gift_extension FOR EACH
 -- next statement
 CREATE TRIGGER gift_payment_no_update BEFORE UPDATE ON gift_payment FOR EACH ROW EXECUTE FUNCTION gifts_kept()
 -- next statement
+CREATE TRIGGER gift_photo_no_update BEFORE UPDATE ON gift_photo FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
 CREATE TRIGGER gift_season_no_delete BEFORE DELETE ON gift_season FOR EACH ROW EXECUTE FUNCTION gifts_kept()
 -- next statement
 CREATE TRIGGER gift_campaign_no_delete BEFORE DELETE ON gift_campaign FOR EACH ROW EXECUTE FUNCTION gifts_kept()
@@ -625,6 +627,8 @@ CREATE TRIGGER gift_extension_no_delete BEFORE DELETE ON gift_extension FOR EACH
 -- next statement
 CREATE TRIGGER gift_payment_no_delete BEFORE DELETE ON gift_payment FOR EACH ROW EXECUTE FUNCTION gifts_kept()
 -- next statement
+CREATE TRIGGER gift_photo_no_delete BEFORE DELETE ON gift_photo FOR EACH ROW EXECUTE FUNCTION gifts_kept()
+-- next statement
 CREATE TRIGGER gift_season_no_truncate BEFORE TRUNCATE ON gift_season FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
 -- next statement
 CREATE TRIGGER gift_campaign_no_truncate BEFORE TRUNCATE ON gift_campaign FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
@@ -646,6 +650,8 @@ CREATE TRIGGER gift_mark_no_truncate BEFORE TRUNCATE ON gift_mark FOR EACH STATE
 CREATE TRIGGER gift_extension_no_truncate BEFORE TRUNCATE ON gift_extension FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
 -- next statement
 CREATE TRIGGER gift_payment_no_truncate BEFORE TRUNCATE ON gift_payment FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
+-- next statement
+CREATE TRIGGER gift_photo_no_truncate BEFORE TRUNCATE ON gift_photo FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
 -- next statement
 CREATE TRIGGER gift_row_no_truncate BEFORE TRUNCATE ON gift_row FOR EACH STATEMENT EXECUTE FUNCTION gifts_kept()
 -- next statement

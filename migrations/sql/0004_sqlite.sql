@@ -328,6 +328,8 @@ CREATE TRIGGER gift_extension_no_update BEFORE UPDATE ON gift_extension BEGIN SE
 -- next statement
 CREATE TRIGGER gift_payment_no_update BEFORE UPDATE ON gift_payment BEGIN SELECT RAISE(ABORT, 'gift_payment is append-only'); END
 -- next statement
+CREATE TRIGGER gift_photo_no_update BEFORE UPDATE ON gift_photo BEGIN SELECT RAISE(ABORT, 'gift_photo is append-only'); END
+-- next statement
 CREATE TRIGGER gift_season_no_delete BEFORE DELETE ON gift_season BEGIN SELECT RAISE(ABORT, 'gift_season is kept'); END
 -- next statement
 CREATE TRIGGER gift_campaign_no_delete BEFORE DELETE ON gift_campaign BEGIN SELECT RAISE(ABORT, 'gift_campaign is kept'); END
@@ -349,6 +351,8 @@ CREATE TRIGGER gift_mark_no_delete BEFORE DELETE ON gift_mark BEGIN SELECT RAISE
 CREATE TRIGGER gift_extension_no_delete BEFORE DELETE ON gift_extension BEGIN SELECT RAISE(ABORT, 'gift_extension is kept'); END
 -- next statement
 CREATE TRIGGER gift_payment_no_delete BEFORE DELETE ON gift_payment BEGIN SELECT RAISE(ABORT, 'gift_payment is kept'); END
+-- next statement
+CREATE TRIGGER gift_photo_no_delete BEFORE DELETE ON gift_photo BEGIN SELECT RAISE(ABORT, 'gift_photo is kept'); END
 -- next statement
 CREATE TRIGGER gift_mark_told AFTER INSERT ON gift_mark BEGIN UPDATE gift_row SET outcome = NEW.outcome WHERE id = NEW.row_id; END
 -- next statement

@@ -180,6 +180,23 @@ def upgrade() -> None:
     with op.batch_alter_table('employment_result', schema=None) as batch_op:
         batch_op.create_index('ix_employment_result_proposal_id', ['proposal_id', 'id'], unique=False)
 
+    op.create_table('gift_photo',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('list_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('taken_on', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['user_account.id'], name=op.f('fk_gift_photo_by_id')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_gift_photo_file_id')),
+    sa.ForeignKeyConstraint(['list_id'], ['gift_list.id'], name=op.f('fk_gift_photo_list_id')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_gift_photo_unit_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_gift_photo')),
+    sa.UniqueConstraint('list_id', 'file_id', name=op.f('uq_gift_photo_list_id_file_id'))
+    )
+    with op.batch_alter_table('gift_photo', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_gift_photo_unit_id'), ['unit_id'], unique=False)
+
     op.create_table('gift_payment',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('row_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -257,8 +274,8 @@ def upgrade() -> None:
     with op.batch_alter_table('advance', schema=None) as batch_op:
         batch_op.add_column(sa.Column('payee_account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.add_column(sa.Column('from_box_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
-        batch_op.create_foreign_key(batch_op.f('fk_advance_from_box_id'), 'cash_box', ['from_box_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_advance_payee_account_id'), 'payee_account', ['payee_account_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_advance_from_box_id'), 'cash_box', ['from_box_id'], ['id'])
 
     with op.batch_alter_table('case_decision', schema=None) as batch_op:
         batch_op.add_column(sa.Column('position', sa.Integer(), server_default='0', nullable=False))
@@ -275,6 +292,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('earmark_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.create_index('uq_ledger_expected_bound', ['earmark_id', 'subject', 'due_on'], unique=True, sqlite_where=sa.text("state = 'open' AND earmark_id IS NOT NULL"), postgresql_where=sa.text("state = 'open' AND earmark_id IS NOT NULL"))
         batch_op.create_foreign_key(batch_op.f('fk_ledger_expected_earmark_id_book_id'), 'ledger_earmark', ['earmark_id', 'book_id'], ['id', 'book_id'])
+
+    with op.batch_alter_table('ledger_line', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_ledger_line_card'))
+        batch_op.create_index('ix_ledger_line_card', ['balance_id', 'entry_on', 'id', 'debit', 'credit'], unique=False)
 
     with op.batch_alter_table('loan_product', schema=None) as batch_op:
         batch_op.add_column(sa.Column('on_death', sa.String(length=10), server_default='heirs', nullable=False))

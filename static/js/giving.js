@@ -2,7 +2,7 @@
 // Without this script each tick is a plain form. The server counts a reference once, however often it is sent.
 
 const list = document.querySelector("[data-giving]");
-const kept = document.querySelector("[data-kept]");
+const kept = document.querySelector("p[data-kept]");
 const TOLD = { received: "Đã nhận", proxy: "Nhận thay", absent: "Vắng" };
 const AT_ONCE = 50;
 const AGAIN = 5000;
@@ -93,6 +93,7 @@ function keep(event) {
   form.querySelector("details").open = false;
   show();
   send();
+  keepPage().catch(() => {});
 }
 
 function look(text) {
@@ -126,6 +127,24 @@ async function scan(video, input) {
   }
   video.hidden = true;
   for (const track of stream.getTracks()) track.stop();
+}
+
+// The page and what it needs are kept for a reload without a network, as long as the list is being handed out.
+async function keepPage() {
+  if (!("serviceWorker" in navigator)) return;
+  const here = location.pathname;
+  const store = await caches.open("giving");
+  if (list.dataset.open !== "yes") {
+    await store.delete(here);
+    return;
+  }
+  await navigator.serviceWorker.register("/gifts/giving/worker");
+  const parts = performance.getEntriesByType("resource").map((one) => one.name).filter((name) => name.startsWith(`${location.origin}/static/`));
+  const page = await fetch(here, { credentials: "same-origin" });
+  if (!page.ok || page.redirected) return;
+  await store.put(here, page);
+  await Promise.all([...new Set(parts)].map((name) => store.add(name)));
+  document.documentElement.dataset.kept = "yes";
 }
 
 if (list) {

@@ -34,3 +34,8 @@ window.addEventListener("pageshow", (event) => {
 
 // What is wrong is read out first, and the link in it leads into the field itself.
 document.querySelector("[data-focus]")?.focus();
+
+// Whoever signs out leaves no list of names behind on this machine (the giving day keeps one for a reload without a network).
+document.addEventListener("submit", (event) => {
+  if (event.target.action.endsWith("/sign-out") && "caches" in window) caches.delete("giving");
+});

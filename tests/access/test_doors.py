@@ -18,7 +18,7 @@ from tests.demo_world import DemoWorld, Filled, filled  # noqa: F401  (a fixture
 EVERYBODY = [*(member.username for member in CAST), ADMINISTRATOR]
 # How many rows of one kind are opened: those whose links differ from state to state more often.
 MOST_ROWS, MOST = 3, {
-    "housing.show": 60, "relief.show": 10, "payments.show": 10, "regulations.show": 12, "loans.show": 10, "loans.contract": 6, "loans.life": 6, "stock.slip": 12,
+    "housing.show": 60, "relief.show": 10, "payments.show": 10, "regulations.show": 12, "loans.show": 20, "loans.contract": 6, "loans.life": 6, "stock.slip": 12,
     "ledger.entry": 24, "ledger.voucher": 60, "ledger.periods": 3, "intake.show": 4, "orgs.show": 20, "ledger.show": 8, "ledger.year": 16,
 }
 ROWS = "a list of rows"
@@ -30,6 +30,7 @@ WITHOUT_A_LINK = {
     "cash.confirmation": "a count of today that wants its witness; the demo world's days are past",
     "cash.explanation": "a count of today that differs from the books; the demo world's days are past",
     "console.search": "the search box on every page",
+    "gifts.goods": "a decided list with goods of the stock, of which the demo world has none",
     "housing.lapse": "a promise whose last day has passed, and which the job of the night has not met yet",
     "ledger.opening": "a fund without any entry, of which the demo world has none",
     "ledger.reopening": "a month that somebody asked to open again, of which the demo world has none",

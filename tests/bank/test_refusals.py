@@ -46,7 +46,7 @@ def test_a_sound_file_is_read():
         (statement_rows(lines=changed(2, 3, "năm trăm")), "amount_not_a_number", 7, "D"),
         (statement_rows(lines=changed(2, 3, "500,5")), "amount_ambiguous", 7, "D"),
         (statement_rows(lines=changed(2, 3, "500,000")), "amount_ambiguous", 7, "D"),
-        (statement_rows(lines=changed(2, 3, "1,500,000")), "style_mixed", None, None),
+        (statement_rows(lines=changed(2, 3, "1,500,000")), "style_mixed", 7, "D"),
         (statement_rows(lines=changed(2, 4, "")), "no_balance", 7, "E"),
         (statement_rows(lines=changed(2, 0, "")), "day_missing", 7, "A"),
         (statement_rows(lines=changed(2, 0, "32/10/2026")), "day_unreadable", 7, "A"),

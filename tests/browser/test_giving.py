@@ -31,13 +31,13 @@ def test_twenty_ticks_without_a_connection_count_once_each(demo: DemoWorld, cont
     context.set_offline(True)
     for number in range(NAMES):
         cards.nth(number).get_by_role("button", name="Đã nhận", exact=True).click()
-    expect(page.locator("[data-kept]")).to_contain_text(f"{NAMES} lượt đánh dấu đang giữ trên máy này")
+    expect(page.locator("p[data-kept]")).to_contain_text(f"{NAMES} lượt đánh dấu đang giữ trên máy này")
     # The page is lost before anything could be sent; the phone finds a connection again.
     page.close()
     context.set_offline(False)
     page = context.new_page()
     page.goto(f"/gifts/giving/{list_id}")
-    expect(page.locator("[data-kept]")).to_be_hidden()
+    expect(page.locator("p[data-kept]")).to_be_hidden()
     page.reload()
     expect(page.locator(".giving-counts")).to_contain_text(f"Đã nhận {NAMES}")
     # What is looked for is found on the phone itself.

@@ -8,17 +8,22 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from webtest import Upload
 
+from fundapp.demo import papers
 from fundapp.gifts import check, service
 from fundapp.gifts.models import GiftList, GiftMark, GiftRow
 from fundapp.gifts.service import GiftRefused, OutOfOrder
 from fundapp.gifts.service.ticking import Tick, TickedBefore, tick
 from fundapp.kernel import clock
+from tests.cases.story import PDF
 from tests.conftest import EVERYTHING
 from tests.gifts import workers
 from tests.gifts.story import GIVING, Story, person
 from tests.ledger import workers as payers
 from tests.processes import FORKED
+
+PICTURE = papers.png("Trao quà", "(mẫu)", 1)
 
 
 @pytest.fixture
@@ -163,3 +168,17 @@ def test_officers_tick_at_once_and_nothing_is_lost_or_doubled(world: Any) -> Non
     assert [mark[1:] for mark in marks(world)] == [("received", 1)] * 10
     with world.db.reading(EVERYTHING) as session:
         assert {one.code: one.wrong for one in check.invariants(session) if not one.ok} == {}
+
+
+def test_photos_are_kept_with_their_list_while_it_is_handed_out(world: Any, client: Any, begun: int) -> None:
+    shown = client("hoa").get(f"/gifts/giving/{begun}")
+    form = next(one for one in shown.forms.values() if "photos" in one.fields)
+    assert "ít nhất một ảnh" in form.submit(expect_errors=True)
+    form = next(one for one in client("hoa").get(f"/gifts/giving/{begun}").forms.values() if "photos" in one.fields)
+    form["photos"] = [Upload("trao-qua.png", PICTURE)]
+    assert "Đã giữ 1 ảnh" in form.submit().follow()
+    form = next(one for one in client("hoa").get(f"/gifts/giving/{begun}").forms.values() if "photos" in one.fields)
+    form["photos"] = [Upload("gia.png", PDF)]
+    assert "không phải ảnh" in form.submit(expect_errors=True)
+    assert "serviceWorker" not in client("hoa").get("/gifts/giving/worker")
+    client("tuan").get("/gifts/giving/worker", status=403)

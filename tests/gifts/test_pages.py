@@ -31,6 +31,10 @@ def _draft(client: Any, world: Any) -> int:
     }
     for name, value in values.items():
         form[name] = value
+    form["lines_2"], form["line_kind_2"], form["gift_class_2"], form["unit_amount_2"] = "Phiếu mua hàng", "voucher", "voucher", "500.000"
+    assert "cần trị giá và số suất" in form.submit(status=422)
+    form["places_2"], form["fund_2"], form["deadline_4"] = "5", books[0], today
+    form["lines_3"], form["line_kind_3"], form["unit_amount_3"], form["places_3"], form["goods_code_3"] = "Túi quà", "goods", "300.000", "5", "tui"
     form["give_from_on"] = "01/01/2020"
     refused = form.submit(status=422)
     assert "Hãy chọn ngày" in refused
@@ -38,7 +42,12 @@ def _draft(client: Any, world: Any) -> int:
     form["give_from_on"] = today
     form.submit(status=303)
     with world.db.reading(EVERYTHING) as session:
-        return session.scalars(select(GiftCampaign.id)).one()
+        found = session.scalars(select(GiftCampaign)).one()
+        assert [(line.code, line.kind, len(line.funds), line.goods_code) for line in found.lines] == [
+            ("Q1", "cash", 2, None), ("Q2", "voucher", 1, None), ("Q3", "goods", 0, "TUI"),
+        ]
+        assert [one.level for one in found.deadlines] == [4]
+        return found.id
 
 
 def _with(page: Any, field: str) -> Any:
@@ -62,7 +71,7 @@ def test_a_campaign_is_told_through_its_pages(client: Any, world: Any) -> None:
     form["to_on"], form["reason"] = clock.today().strftime("%d/%m/%Y"), "Đơn vị xa"
     assert "Hạn mới phải sau" in form.submit(status=422)
     hoa.get(f"{campaign}/extension", status=403)
-    form = _with(client("tuan").get(campaign).click("Phân bổ suất xuống dưới"), "basis")
+    form = _with(client("tuan").get(campaign).click("Phân bổ suất xuống dưới", index=0), "basis")
     form["basis"], form["places"] = "members", "9"
     assert form.submit(status=303).follow()
     with world.transaction() as session:

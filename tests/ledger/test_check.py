@@ -1,10 +1,14 @@
 """Each invariant finds nothing in a sound book, and finds the fault that is put in for it."""
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
+from sqlalchemy.orm import aliased
 
 from fundapp.kernel.db import Scope
 from fundapp.ledger import check, queries, service
+from fundapp.ledger.models import Entry
+from fundapp.ledger.models.entries import takes_back
+from fundapp.ledger.service import NewVoucher
 from tests.ledger.retold import retell
 from tests.ledger.story import tell
 from tests.ledger.test_years import add_last_year, closed
@@ -30,6 +34,7 @@ FAULTS = {
     "L13": "UPDATE account SET is_postable = false WHERE code = '43181'",
     "L19": "UPDATE ledger_line SET entry_on = '2026-02-20' WHERE entry_id = (SELECT max(id) FROM ledger_entry WHERE state = 'posted')",
     "L20": "UPDATE ledger_year_balance SET credit_amount = credit_amount + 1",
+    "L21": "UPDATE ledger_block SET last_number = last_number + 1",
     "F1": "UPDATE ledger_standing SET reserved_amount = balance_amount + 1",
     "F2a": "UPDATE ledger_standing SET reserved_amount = reserved_amount + 1",
     "F2b": "UPDATE reservation_move SET amount = amount + 1 WHERE id = (SELECT min(id) FROM reservation_move)",
@@ -75,6 +80,8 @@ MORE = {
     "L13 a closed account that holds something": ("L13", "UPDATE account SET closed_on = '2026-03-10' WHERE code = '43181'"),
     "L13 an account below one that is not its own": ("L13", "UPDATE account SET parent_code = '511' WHERE code = '43181'"),
     "L13 an account below a leaf": ("L13", "UPDATE account SET is_postable = true WHERE code = '4318'"),
+    "L21 a seal over something else": ("L21", "UPDATE ledger_sealed_block SET last_hash = 'f' || substr(last_hash, 2)"),
+    "L21 a voucher of the block that is another's": ("L21", "UPDATE ledger_block SET first_voucher = first_voucher - 1, last_voucher = last_voucher - 1"),
     "L7 an entry that is moved to another donation": ("L7", "UPDATE ledger_entry SET earmark_id = NULL WHERE earmark_id IS NOT NULL"),
     "L7 an entry that pays another unit's member": ("L7", "UPDATE ledger_entry SET beneficiary_unit_id = 1 WHERE beneficiary_unit_id IS NOT NULL"),
 }
@@ -89,6 +96,18 @@ def tell_of_a_closed_year(funds) -> None:
     add_last_year(funds)
     closed(funds)
     tell(funds)
+    pay_two_at_once(funds)
+
+
+def pay_two_at_once(funds) -> None:
+    """Two payments as one block."""
+    with funds.world.transaction() as session:
+        book = session.merge(funds.b)
+        wanted = [
+            (funds.payment(amount, f"payments/{amount}", book=book, voucher=NewVoucher("cash_payment", amount, "Trần Văn A", "Quà Tết")), funds.maker.user_id)
+            for amount in (1_000, 2_000)
+        ]
+        service.post_block(session, wanted, by=funds.poster)
 
 
 def found(db) -> dict:
@@ -159,3 +178,14 @@ def test_closings_of_months_that_were_opened_again_are_computed_as_they_were(tol
         connection.execute(text("UPDATE ledger_entry SET posted_at = '2025-12-20 01:00:00' WHERE reference = 'in/3'"))
         connection.execute(text("UPDATE ledger_entry SET number = 0 WHERE reference = 'in/3'"))
     assert len(found(funds.world.db)["L12"].wrong) == 3, "the late entry of December now counts in the first closings of December, January and February"
+
+
+def test_what_takes_an_entry_back_is_found_by_its_index(told) -> None:
+    """Without it every voucher would be looked at once for every entry of the books."""
+    if not told.world.db.is_sqlite:
+        return
+    reversal = aliased(Entry)
+    query = select(Entry.id, reversal.id).outerjoin(reversal, takes_back(reversal, Entry.id))
+    with told.world.db.engine.connect() as connection:
+        plan = connection.exec_driver_sql("EXPLAIN QUERY PLAN " + str(query.compile(connection, compile_kwargs={"literal_binds": True}))).all()
+    assert "uq_ledger_entry_reverses" in str(plan)

@@ -40,14 +40,14 @@ def rows_of(session: Any) -> dict[str, list[Any]]:
 
 
 def a_mixed_list(world: Any) -> tuple[PaymentBatch, list[Answer]]:
-    """Plain transfers, one out of two funds, two of one subject, one that the bank refuses; the first subject has its help on the register."""
+    """Transfers: one that is lent and not given, one out of two funds, two of one subject, one that the bank refuses; the first has its help on the register."""
     first = decide(world, amounts=(5_000_000, 3_000_000))
     with_bank(world, first)
     both = to_bank(world, first, number="9990000099")
     vouch(world, both, "van")
     act(world, both, "check_order", "hanh")
     approve_help(world)
-    orders = [approved(world, 2), approved(world, 3, 1_000_003), both, approved(world, 4), approved(world, 5), approved(world, 6)]
+    orders = [approved(world, 2), approved(world, 3, 1_000_003, account_code="1388"), both, approved(world, 4), approved(world, 5), approved(world, 6)]
     batch = listed(world, *orders)
     on_list(world, batch, "approve_batch", "hanh")
     return batch, [Answer(one.code, place != 4, "" if place != 4 else "Sai tên") for place, one in enumerate(orders)]

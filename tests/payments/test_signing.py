@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from fundapp.access.models import Post
 from fundapp.kernel import clock
 from fundapp.kernel.errors import Stale
 from fundapp.payments import check, queries, service
@@ -219,3 +220,19 @@ def test_raw_sql_takes_no_step_away_from_a_new_order(world: Any) -> None:
     with pytest.raises(DBAPIError, match="takes the steps of its unit"):
         attack(world, insert.format("FALSE"), id=order.id)
     attack(world, insert.format("TRUE"), id=order.id)
+
+
+def test_where_nobody_is_left_to_take_it_back_the_page_says_whom_to_appoint(world: Any, client: Any) -> None:
+    _decided, order = to_sign(world)
+    act(world, order, "sign_order", "van")
+    act(world, order, "pay_in_cash", "lan")
+    tuan = client("tuan")
+    tuan.get(f"/payments/{order.id}/reversal").mustcontain("Chưa có ai xác nhận đảo được", "phó chủ tịch")
+    act(world, order, "ask_reversal", "tuan", reason="Giao nhầm người cùng tên")
+    tuan.get(f"/payments/{order.id}").mustcontain("Chưa có ai xác nhận đảo được")
+    # A deputy, who had no hand in it, is appointed for a time.
+    with world.transaction() as session:
+        session.add(Post(user_id=world.users["son"], role="signer", unit_id=world.units["LDLD-NB"], valid_from=clock.today()))
+    tuan.get(f"/payments/{order.id}").mustcontain("Xác nhận được: Bùi Thế Sơn.", no=["Chưa có ai"])
+    act(world, order, "confirm_reversal", "son")
+    assert read(world, order).state == "reversed"

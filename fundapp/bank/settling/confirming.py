@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,12 +12,17 @@ from fundapp.bank import open_items
 from fundapp.bank.models import Settlement, SettlementPart
 from fundapp.bank.settlement_kinds import SettlementState, digest, is_frozen, may_move
 from fundapp.bank.settling.refusals import SettlingRefused, lock_account, note
+from fundapp.jobs import service as jobs
+from fundapp.jobs.models import Job
 from fundapp.kernel import clock
 from fundapp.kernel.days import day_text
 from fundapp.kernel.labels import _
 from fundapp.ledger.models import CashBox
 
 Place = tuple[str, int]
+CONFIRM_JOB = "bank.confirm"
+# So many sure proposals are confirmed at one asking; the next ones at the next.
+MOST_TOGETHER = 5_000
 
 
 def marks(session: Session, found: Sequence[Settlement]) -> dict[int, str]:
@@ -49,6 +54,33 @@ def confirm(session: Session, box: CashBox, chosen: Mapping[int, str], *, by: Ac
     session.flush()
     note(session, box, "settlement.confirm", by, count=len(found), amount=sum(abs(part.amount) for one in found for part in one.parts if part.line_id))
     return len(found)
+
+
+def sure_marks(session: Session, box: CashBox) -> dict[int, str]:
+    """The marks of the sure proposals of an account, at most so many as are confirmed together."""
+    return marks(session, open_items.settlements(session, box.id, SettlementState.PROPOSED.value, first=MOST_TOGETHER, is_sure=True))
+
+
+def mark_of_all(found: Mapping[int, str]) -> str:
+    """One mark over many proposals, as a page bears it."""
+    return digest((mark, number, 0, 0) for number, mark in found.items())
+
+
+def ask_all(session: Session, box: CashBox, *, shown: str, by: Actor) -> Job:
+    """Have all sure proposals confirmed in the background, some in each transaction; refused when they are not those that were shown (`shown`)."""
+    lock_account(session, box)
+    now = sure_marks(session, box)
+    if not now or mark_of_all(now) != shown:
+        raise SettlingRefused(_("Không xác nhận gì cả: các đề xuất chắc chắn đã khác với lúc hiển thị. Hãy xem lại danh sách mới rồi xác nhận."))
+    note(session, box, "settlement.confirm_all", by, count=len(now))
+    return jobs.enqueue(session, kind=CONFIRM_JOB, payload={"account_id": box.id, "marks": list(now.items())}, by=by, unit_id=box.unit_id)
+
+
+def confirming_job(session: Session, box: CashBox) -> Job | None:
+    """The newest work that confirms an account's sure proposals, asked for today or still under way."""
+    query = select(Job).where(Job.kind == CONFIRM_JOB, Job.unit_id == box.unit_id).order_by(Job.id.desc()).limit(10)
+    found = next((one for one in session.scalars(query) if one.payload["account_id"] == box.id), None)
+    return found if found is not None and (found.state in ("waiting", "running") or found.asked_at > clock.now() - timedelta(hours=12)) else None
 
 
 def drop(session: Session, box: CashBox, ids: Iterable[int], *, by: Actor) -> int:

@@ -118,9 +118,12 @@ def _side(session: Session, box: CashBox) -> Side:
 
 def _clear(session: Session, box: CashBox, by: Actor) -> None:
     """Drop proposals whose lines have less open than they would take."""
+    waiting = open_items.settlements(session, box.id, SettlementState.PROPOSED.value)
+    if not waiting:
+        return
     open_of_bank = {row.id: row.amount for row in open_items.bank_rows(session, box.id)}
     open_of_books = {row.id: row.amount for row in open_items.book_rows(session, box.id)}
-    for one in open_items.settlements(session, box.id, SettlementState.PROPOSED.value):
+    for one in waiting:
         for part in one.parts:
             left = open_of_bank.get(part.line_id, 0) if part.line_id is not None else open_of_books.get(part.ledger_line_id or 0, 0)
             if part.box_id == box.id and abs(part.amount) > abs(left):

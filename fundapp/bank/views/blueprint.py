@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, g
 
-from fundapp.bank import open_items, work
+from fundapp.bank import open_items, settling_work, work
 from fundapp.bank.kinds import LABELS
 from fundapp.bank.models import Settlement, StatementLine
 from fundapp.kernel import clock
@@ -17,7 +17,7 @@ from fundapp.sheets.export import XLSX, Column, workbook
 from fundapp.web.guards import fetch
 
 bp = Blueprint("bank", __name__, url_prefix="/bank")
-WORK = (work.read_file, work.file_statement)  # Importing it registers the long work of this room.
+WORK = (work.read_file, work.file_statement, settling_work.confirm_all)  # Importing it registers the long work of this room.
 SHOWN = 50
 MOST_EXPORTED = 20_000
 COLUMNS = (

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 
 from fundapp.access.queries import names_of
 from fundapp.bank import open_items, settling
@@ -13,7 +13,7 @@ from fundapp.bank.models import PostingRule, Settlement, StatementLine
 from fundapp.bank.settlement_kinds import BASIS_LABELS, SettlementState
 from fundapp.bank.settling.arriving import filed_by
 from fundapp.bank.settling.booking import rules_of, waiting_entries
-from fundapp.bank.settling.confirming import signed_until
+from fundapp.bank.settling.confirming import confirming_job, signed_until
 from fundapp.bank.settling_queue import alarming
 from fundapp.bank.views.blueprint import about, account_of, bp, shown_sides
 from fundapp.kernel import clock
@@ -22,7 +22,6 @@ from fundapp.ledger import chart
 from fundapp.ledger import queries as ledger
 from fundapp.ledger.kinds import purpose_label
 from fundapp.ledger.models import Book, CashBox
-from fundapp.sheets.export import XLSX, Column, workbook
 from fundapp.web.forms import refusals
 from fundapp.web.guards import fetch, requires
 
@@ -31,10 +30,6 @@ WAYS = {"in": _("Tiền vào"), "out": _("Tiền ra")}
 MOST_SHOWN = 100
 # So far back does a filter look in what is settled.
 MOST_FILTERED = 5_000
-OPEN_COLUMNS = (
-    Column(_("Bên"), 12), Column(_("Ngày"), 12, "day"), Column(_("Chứng từ, số giao dịch"), 22), Column(_("Tiền ra (đồng)"), 16, "dong", True),
-    Column(_("Tiền vào (đồng)"), 16, "dong", True), Column(_("Số ngày"), 10), Column(_("Nội dung"), 60),
-)
 
 
 @bp.get("/accounts/<int:account_id>/matching")
@@ -76,6 +71,18 @@ def settle(account_id: int) -> Any:
                 flash(_("Đã bỏ %(n)s đề xuất.", n=settling.drop(g.db, row, chosen, by=g.actor)), "info")
             else:
                 flash(_("Đã xác nhận %(n)s khoản khớp.", n=settling.confirm(g.db, row, chosen, by=g.actor)), "good")
+            return _to(account_id, "proposed")
+    return bench(account_of(account_id), form)
+
+
+@bp.post("/accounts/<int:account_id>/sure/settlements")
+@requires("bank:reconcile")
+def settle_sure(account_id: int) -> Any:
+    """Have every sure proposal confirmed in the background, as counted on the page."""
+    row, form = account_of(account_id, "bank:reconcile"), EmptyForm()
+    if form.validate_on_submit():
+        with refusals(form):
+            settling.ask_all(g.db, row, shown=request.form.get("shown", ""), by=g.actor)
             return _to(account_id, "proposed")
     return bench(account_of(account_id), form)
 
@@ -153,32 +160,6 @@ def end_rule(rule_id: int) -> Any:
     return bench(account_of(account_id), form, view="open")
 
 
-@bp.get("/accounts/<int:account_id>/items.xlsx")
-@requires("bank:read")
-def open_sheet(account_id: int) -> Any:
-    """What is open on both sides, as filtered, in one workbook."""
-    row, q, way = account_of(account_id), request.args.get("q", "").strip()[:80], request.args.get("way", "")
-    rows: list[tuple[Any, ...]] = [
-        (_("Ngân hàng"), one.on, one.reference, *_ways(one.amount), (clock.today() - one.on).days, one.note)
-        for one in open_items.filtered(open_items.bank_rows(g.db, row.id), q, way)
-    ]
-    rows += [
-        (_("Sổ"), one.on, one.label, *_ways(one.amount), (clock.today() - one.on).days, one.what)
-        for one in open_items.filtered(open_items.book_rows(g.db, row.id), q, way)
-    ]
-    said = "; ".join([*([_("có chữ “%(text)s”", text=q)] if q else []), *([WAYS[way]] if way in WAYS else [])])
-    content = workbook(
-        _("Các khoản còn để ngỏ"), OPEN_COLUMNS, rows, issuer=[g.actor.home.unit_name] if g.actor.home else [], subtitle=row.name, filters=said, on=clock.today(),
-        name=_("Còn để ngỏ"),
-    )
-    g.note = ("bank.export", f"{row.id} con-de-ngo")
-    return Response(content, mimetype=XLSX, headers={"Content-Disposition": f'attachment; filename="con-de-ngo-{row.id}-{clock.today():%Y%m%d}.xlsx"'})
-
-
-def _ways(amount: int) -> tuple[int | None, int | None]:
-    return (-amount, None) if amount < 0 else (None, amount)
-
-
 def bench(row: CashBox, form: Any = None, view: str = "") -> Any:
     """One account's bench, with the refusal of an act that was tried on it."""
     view, q, way = view or request.args.get("view", "") or "proposed", request.args.get("q", "").strip()[:80], request.args.get("way", "")
@@ -208,7 +189,10 @@ def _listed(row: CashBox, view: str, q: str, way: str) -> dict[str, Any]:
     marks = settling.marks(g.db, rows) if state is SettlementState.PROPOSED else {}
     came = [one for one in settling.arrivals(g.db, row) if not is_narrowed or open_items.filtered([one.line], q, way)] if view == "proposed" else []
     filers = filed_by(g.db, [one.line.id for one in came])
+    # Only where not all of them are on the page: their marks are those of thousands of lines.
+    sure = settling.sure_marks(g.db, row) if state is SettlementState.PROPOSED and not is_narrowed and total > len(rows) else {}
     return {
+        "sure_count": len(sure), "sure_mark": settling.mark_of_all(sure), "work": confirming_job(g.db, row) if view == "proposed" else None,
         "arrivals": came, "filers": filers, "rows": rows, "total": total, "shown": shown, "marks": marks,
         "names": names_of(g.db, {one.confirmed_by_id for one in rows if one.confirmed_by_id}),
     }

@@ -13,7 +13,7 @@ from fundapp.ledger.models import CashBox
 from fundapp.orgs.models import Unit
 from fundapp.payments import queries as payments
 from fundapp.payments import together
-from fundapp.payments.lifecycle import TRANSFER
+from fundapp.payments.lifecycle import CASH, TRANSFER
 from fundapp.payments.service import PaymentRefused
 from fundapp.web.forms import refusals
 
@@ -36,6 +36,8 @@ def orders(pages: Pages) -> Any:
             flash(_("Đang lập %(n)s đề nghị chi; kết quả từng hồ sơ hiện ở đây.", n=len(rows)), "info")
             return redirect(url_for("payments.together", job_id=job.id), 303)
     found = ordering.ready(g.db, pages.programme.slug, [wanted], most=SHOWN)
+    if request.method == "GET" and not (boxes and any(one.account for one in found)):
+        form.method.data = CASH
     shown = render_template(
         "casework/orders.html", pages=pages, form=form, found=found, units=units, chosen=wanted, most=SHOWN, kinds=pages.programme.kinds, has_bank=bool(boxes),
     )

@@ -11,12 +11,21 @@ from fundapp.gifts.models.campaigns import (
     GiftLineFund,
     GiftSeason,
 )
-from fundapp.gifts.models.lists import GiftCall, GiftEvent, GiftFinding, GiftList, GiftMark, GiftPayment, GiftRow
+from fundapp.gifts.models.lists import (
+    GiftCall,
+    GiftEvent,
+    GiftFinding,
+    GiftList,
+    GiftMark,
+    GiftPayment,
+    GiftPhoto,
+    GiftRow,
+)
 from fundapp.gifts.models.quotas import GiftQuota, GiftQuotaMove
 
 __all__ = [
     "GiftCall", "GiftCampaign", "GiftClass", "GiftDeadline", "GiftEvent", "GiftExclusion",
     "GiftExtension", "GiftFinding", "GiftLine", "GiftLineFund", "GiftList", "GiftMark",
-    "GiftPayment",
+    "GiftPayment", "GiftPhoto",
     "GiftQuota", "GiftQuotaMove", "GiftRow", "GiftSeason",
 ]

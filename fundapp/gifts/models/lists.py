@@ -220,6 +220,20 @@ class GiftPayment(UnitScoped, Base):
     order_id: Mapped[int] = mapped_column(ForeignKey("payment_order.id"))
 
 
+class GiftPhoto(UnitScoped, Base):
+    """One photo of the hand-out of a list. Append-only."""
+
+    __tablename__ = "gift_photo"
+    __table_args__ = (UniqueConstraint("list_id", "file_id"),)
+
+    id: Mapped[int] = mapped_column(Pk, primary_key=True)
+    list_id: Mapped[int] = mapped_column(ForeignKey(LIST))
+    unit_id: Mapped[int] = mapped_column(ForeignKey(UNIT), index=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey(USER))
+    on: Mapped[date] = mapped_column("taken_on")
+
+
 class GiftCall(UnitScoped, Base):
     """One receiver drawn to be called back, and what was heard once somebody called."""
 

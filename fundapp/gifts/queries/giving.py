@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from fundapp.gifts.models import GiftLine, GiftList, GiftMark, GiftRow
+from fundapp.documents.models import StoredFile
+from fundapp.gifts.models import GiftLine, GiftList, GiftMark, GiftPhoto, GiftRow
 from fundapp.kernel.names import fold
 
 HANDED_OUT = ("decided", "giving", "closed")
@@ -38,3 +39,9 @@ def rows(gift_list: GiftList, looked_for: str = "") -> Select[Any]:
 def one(session: Session, gift_list: GiftList, row_id: int) -> Any:
     """One name as `rows` gives it, or nothing."""
     return session.execute(rows(gift_list).where(GiftRow.id == row_id)).one_or_none()
+
+
+def photos_of(session: Session, gift_list: GiftList) -> Sequence[StoredFile]:
+    """The photos of the hand-out, the newest first."""
+    query = select(StoredFile).join(GiftPhoto, GiftPhoto.file_id == StoredFile.id).where(GiftPhoto.list_id == gift_list.id)
+    return session.scalars(query.order_by(GiftPhoto.id.desc())).all()

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from fundapp.access.queries import names_of
 from fundapp.gifts import service, words
 from fundapp.gifts.calendar import STEPS, Calendar
-from fundapp.gifts.forms import CampaignForm, ExtensionForm, PlacesForm, ReturnForm
+from fundapp.gifts.forms import MORE_LINES, CampaignForm, ExtensionForm, PlacesForm, ReturnForm
 from fundapp.gifts.models import GiftCampaign, GiftDeadline, GiftQuotaMove, GiftSeason
 from fundapp.gifts.queries import campaigns as reads
 from fundapp.gifts.service import CampaignInput, LineInput
@@ -65,16 +65,22 @@ def new_campaign() -> Any:
     """Draft a campaign of the unit that the planner works for."""
     unit = g.db.get(Unit, g.actor.units_with("gift:plan")[0])
     books = list(g.db.scalars(select(Book).where(Book.unit_id == unit.id).order_by(Book.name)))
-    form = CampaignForm()
-    form.gift_class.choices = [(name, str(label)) for name, (label, _per) in LIMITS.items()]
-    form.fund.choices = [(str(book.id), book.name) for book in books]
-    form.second_fund.choices = [("", "–"), *form.fund.choices]
+    levels: dict[int, list[str]] = {}
+    for kind in kinds_of(g.db).values():
+        if kind.level > kinds_of(g.db)[unit.kind].level and kind.valid_to is None:
+            levels.setdefault(kind.level, []).append(kind.short_name)
+    form: Any = CampaignForm.whole((level, ", ".join(named)) for level, named in sorted(levels.items()))()
+    for name, field in form._fields.items():
+        if name.startswith("gift_class"):
+            field.choices = [(code, str(label)) for code, (label, _per) in LIMITS.items()]
+        elif name.startswith(("fund", "second_fund")):
+            field.choices = [("", "–"), *((str(book.id), book.name) for book in books)]
     if form.validate_on_submit():
         with refusals(form):
             found = service.draft_campaign(g.db, unit=unit, season=_season(form), given=_given(form, {str(book.id): book for book in books}), by=g.actor)
             flash(_("Đã soạn đợt “%(title)s”. Lãnh đạo kiểm tra và mở đợt.", title=found.title), "good")
             return redirect(url_for("gifts.campaign", campaign_id=found.id), 303)
-    return render_template("gifts/new_campaign.html", form=form, unit=unit, steps=STEPS), 422 if form.errors else 200
+    return render_template("gifts/new_campaign.html", form=form, unit=unit, steps=STEPS, more=MORE_LINES), 422 if form.errors else 200
 
 
 @bp.post("/campaigns/<int:campaign_id>/opening")
@@ -198,11 +204,19 @@ def _season(form: CampaignForm) -> GiftSeason:
 
 
 def _given(form: CampaignForm, books: dict[str, Book]) -> CampaignInput:
-    second, worth, places = form.second_amount.data or 0, cast("int", form.unit_amount.data), cast("int", form.places.data)
-    funds = [(books[form.fund.data], worth - second)]
-    if second and form.second_fund.data:
-        funds.append((books[form.second_fund.data], second))
-    line = LineInput("Q1", form.lines.data, form.line_kind.data, form.gift_class.data, worth, places, funds)
+    lines = [_line_of(number, one, books) for number, one in enumerate(form.line_fields(), 1)]
     return CampaignInput(
-        kind=form.kind.data, title=form.title.data, document=form.document.data, calendar=Calendar(*(form[step].data for step in STEPS)), lines=[line]
+        kind=form.kind.data, title=form.title.data, document=form.document.data, calendar=Calendar(*(form[step].data for step in STEPS)), lines=lines,
+        deadlines=form.deadlines(),
     )
+
+
+def _line_of(number: int, one: dict[str, Any], books: dict[str, Book]) -> LineInput:
+    worth, places, second = one["unit_amount"].data or 0, one["places"].data or 0, one["second_amount"].data or 0
+    if not worth or not places:
+        raise service.GiftRefused(_("Suất “%(line)s” cần trị giá và số suất.", line=one["lines"].data), one["unit_amount"].name)
+    funds = [(books[one["fund"].data], worth - second)] if one["fund"].data in books else []
+    if second and one["second_fund"].data in books:
+        funds.append((books[one["second_fund"].data], second))
+    goods = (one["goods_code"].data or "").strip().upper() or None
+    return LineInput(f"Q{number}", one["lines"].data, one["line_kind"].data, one["gift_class"].data, worth, places, funds, goods)

@@ -5,7 +5,18 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Response, flash, g, jsonify, redirect, render_template, request, url_for
+from flask import (
+    Response,
+    current_app,
+    flash,
+    g,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    send_from_directory,
+    url_for,
+)
 from flask_wtf.csrf import generate_csrf
 
 from fundapp.access.trail import record
@@ -14,6 +25,7 @@ from fundapp.gifts import words
 from fundapp.gifts.models import GiftList, GiftRow
 from fundapp.gifts.queries import giving as queries
 from fundapp.gifts.queries import lists
+from fundapp.gifts.service.photos import add_photo
 from fundapp.gifts.service.refusals import GiftRefused
 from fundapp.gifts.service.ticking import Tick, tick
 from fundapp.gifts.views.blueprint import bp
@@ -25,7 +37,7 @@ from fundapp.web import once
 from fundapp.web.guards import fetch, requires
 from fundapp.web.paging import page
 
-AT_ONCE, SHOWN = 100, 100
+AT_ONCE, SHOWN, MOST_PHOTOS = 100, 100, 20
 TONES = {"received": "good", "proxy": "good", "absent": "waiting", "": "neutral"}
 
 
@@ -46,6 +58,7 @@ def giving(list_id: int) -> str:
     return render_template(
         "gifts/giving.html", gift_list=gift_list, page=found, q=looked_for, outcomes=words.OUTCOMES, tones=TONES, states=words.LIST_STATES,
         counts=lists.outcomes(g.db, gift_list), unit=g.db.get(Unit, gift_list.unit_id), reference=secrets.token_hex(12), user_id=g.actor.user_id,
+        photos=queries.photos_of(g.db, gift_list),
     )
 
 
@@ -73,6 +86,27 @@ def mark(list_id: int) -> Any:
     row = g.db.get_one(GiftRow, made.row_id)
     flash(_("%(name)s: %(told)s.", name=row.full_name, told=words.OUTCOMES[made.outcome]), "good")
     return redirect(url_for("gifts.giving", list_id=gift_list.id, q=request.form.get("q") or None), 303)
+
+
+@bp.post("/giving/<int:list_id>/photos")
+@requires("gift:give")
+def photos(list_id: int) -> Any:
+    """Keep photos of the hand-out with its list."""
+    gift_list = fetch(GiftList, list_id, "gift:give")
+    sent = [file for file in request.files.getlist("photos") if file.filename]
+    if not sent:
+        raise GiftRefused(_("Hãy chọn ít nhất một ảnh."))
+    for file in sent[:MOST_PHOTOS]:
+        add_photo(g.db, gift_list, stream=file.stream, name=file.filename, by=g.actor, on=clock.today())
+    flash(_("Đã giữ %(n)s ảnh.", n=len(sent[:MOST_PHOTOS])), "good")
+    return redirect(url_for("gifts.giving", list_id=gift_list.id, _anchor="anh"), 303)
+
+
+@bp.get("/giving/worker")
+@requires("gift:give")
+def giving_worker() -> Response:
+    """The script that keeps an open page for a reload without a network; it lies here because it may only look after addresses below its own."""
+    return send_from_directory(str(current_app.static_folder), "js/giving-worker.js", mimetype="text/javascript", max_age=0)
 
 
 def _sent(gift_list: GiftList, marks: list[dict[str, Any]]) -> list[dict[str, Any]]:

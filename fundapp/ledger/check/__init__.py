@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from fundapp.kernel.checks import Invariant
 from fundapp.ledger.check import (
     accounts,
+    blocks,
     chains,
     closes,
     closings,
@@ -20,4 +21,5 @@ from fundapp.ledger.check import (
 
 def invariants(session: Session) -> list[Invariant]:
     """Every invariant of this room, over the rows of all units."""
-    return [found for part in (entries, sums, closings, years, chains, promises, expected, restrictions, accounts, papers, closes) for found in part.invariants(session)]
+    parts = (entries, sums, closings, years, chains, promises, expected, restrictions, accounts, papers, closes, blocks)
+    return [found for part in parts for found in part.invariants(session)]

@@ -11,6 +11,7 @@ from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong
 from fundapp.ledger.kinds import VoucherKind
 from fundapp.ledger.models import Balance, Book, BookYear, Entry, Line, Period, Voucher, VoucherSeries
+from fundapp.ledger.models.entries import takes_back
 
 POSTED = Entry.state == "posted"
 ENTRIES = select(Entry.id).where(POSTED)
@@ -152,7 +153,7 @@ def vouchers_booked(session: Session) -> Invariant:
         )
         .join(Entry, Entry.voucher_id == Voucher.id).join(Line, Line.entry_id == Entry.id).join(Balance, Balance.id == Line.balance_id)
         # The second condition says nothing new, but only with it does SQLite see that the index of reversals holds all that is asked for.
-        .outerjoin(reversal, (reversal.reverses_id == Entry.id) & (reversal.state == "posted") & (reversal.state != "dropped"))
+        .outerjoin(reversal, takes_back(reversal, Entry.id))
         .where(POSTED).group_by(Voucher.id, Voucher.amount, Voucher.state, Voucher.unit_id)
     )
     wrong: list[str] = []
@@ -173,7 +174,7 @@ def vouchers_whole(session: Session) -> Invariant:
         select(
             Voucher.id, Voucher.unit_id, func.count(Entry.id.distinct()).label("entries"), func.count(reversal.id.distinct()).label("taken_back"),
         )
-        .join(Entry, Entry.voucher_id == Voucher.id).outerjoin(reversal, (reversal.reverses_id == Entry.id) & (reversal.state == "posted"))
+        .join(Entry, Entry.voucher_id == Voucher.id).outerjoin(reversal, takes_back(reversal, Entry.id))
         .where(POSTED).group_by(Voucher.id, Voucher.unit_id).having(func.count(Entry.id.distinct()) > 1)
     )
     wrong: list[str] = []

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session, aliased
 from fundapp.kernel.checks import Fault, Invariant, count, stream
 from fundapp.kernel.labels import _
 from fundapp.ledger.models import Balance, Entry, Expected, ExpectedMove, Line
+from fundapp.ledger.models.entries import takes_back
 
 
 def invariants(session: Session) -> list[Invariant]:
@@ -39,7 +40,7 @@ def _unfounded(session: Session) -> list[str]:
                Entry.earmark_id, Expected.earmark_id.label("bound"),
                reversal.id.label("reversed"), back.amount.label("back"))
         .join(Expected, Expected.id == ExpectedMove.expected_id).join(Entry, Entry.id == ExpectedMove.entry_id)
-        .outerjoin(reversal, (reversal.reverses_id == Entry.id) & (reversal.state == "posted"))
+        .outerjoin(reversal, takes_back(reversal, Entry.id))
         .outerjoin(back, (back.entry_id == reversal.id) & (back.expected_id == Expected.id) & (back.kind == "taken_back"))
         .where(ExpectedMove.kind == "came")
     )

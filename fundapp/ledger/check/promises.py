@@ -18,6 +18,7 @@ from fundapp.ledger.models import (
     ReservationMove,
     StandingRow,
 )
+from fundapp.ledger.models.entries import takes_back
 
 
 def invariants(session: Session) -> list[Invariant]:
@@ -73,7 +74,7 @@ def restored(session: Session) -> Invariant:
             back.amount.label("restored"),
         )
         .join(Reservation, Reservation.id == ReservationMove.reservation_id)
-        .outerjoin(reversal, (reversal.reverses_id == ReservationMove.entry_id) & (reversal.state == "posted"))
+        .outerjoin(reversal, takes_back(reversal, ReservationMove.entry_id))
         .outerjoin(back, (back.entry_id == reversal.id) & (back.reservation_id == ReservationMove.reservation_id) & (back.kind == "restored"))
         .where(ReservationMove.kind == "consumed")
     )

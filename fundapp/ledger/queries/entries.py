@@ -22,6 +22,7 @@ from fundapp.ledger.models import (
     VoucherPaper,
     VoucherSeries,
 )
+from fundapp.ledger.models.entries import takes_back
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def standing_entries(session: Session, voucher: Voucher) -> list[Entry]:
     """The entries that keep a voucher from being void: drafts, and posted ones that no posted reversal takes back."""
     taken_back = aliased(Entry)
     query = (
-        select(Entry).outerjoin(taken_back, (taken_back.reverses_id == Entry.id) & (taken_back.state == "posted"))
+        select(Entry).outerjoin(taken_back, takes_back(taken_back, Entry.id))
         .where(Entry.voucher_id == voucher.id, Entry.state != "dropped", taken_back.id.is_(None)).order_by(Entry.book_id, Entry.id)
     )
     return list(session.scalars(query.execution_options(all_units="a voucher stands or falls with all its entries")))

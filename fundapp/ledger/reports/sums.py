@@ -31,14 +31,15 @@ HIGH_ID: Any = bindparam("high_id")
 MONTH = MonthTotal.year * 12 + MonthTotal.month
 # Written out, because only then both databases see that the small index of these entries will do.
 PRINTED_OTHERWISE = Entry.kind.in_([literal_column("'opening'"), literal_column("'reversal'")])
-BETWEEN = (Line.on >= LOW, Line.on <= HIGH, or_(Line.on > LOW, Line.id >= LOW_ID), or_(Line.on < HIGH, Line.id <= HIGH_ID))
 ASIDE = (Line.balance_id, Line.on, Line.id, Line.entry_id, Line.debit, Line.credit, Entry.kind)
 
 OF_MONTHS = (
     select(MonthTotal.balance_id, func.sum(MonthTotal.debit_amount), func.sum(MonthTotal.credit_amount))
     .where(MonthTotal.balance_id.in_(IDS), bindparam("first") <= MONTH, bindparam("last") >= MONTH).group_by(MonthTotal.balance_id)
 )
-OF_LINES = select(Line.balance_id, func.sum(Line.debit), func.sum(Line.credit)).where(Line.balance_id.in_(IDS), *BETWEEN).group_by(Line.balance_id)
+OF_LINES = select(Line.balance_id, func.sum(Line.debit), func.sum(Line.credit)).where(Line.balance_id.in_(IDS)).group_by(Line.balance_id)
+# Whole days, and a part of one day: each is one stretch of the index, from which the sums are read without a look at the lines themselves.
+OF_DAYS, OF_A_DAY = OF_LINES.where(Line.on >= LOW, Line.on <= HIGH), OF_LINES.where(Line.on == LOW, Line.id >= LOW_ID, Line.id <= HIGH_ID)
 OPENINGS = select(Entry.id).where(PRINTED_OTHERWISE, Entry.kind == literal_column("'opening'"), Entry.book_id.in_(BOOKS), Entry.number.is_not(None))
 # Of an opening or what takes it back, and of any few entries: by the entry, never by the account, which has ever more lines.
 OF_OPENINGS = select(*ASIDE).join(Entry, Entry.id == Line.entry_id).where(
@@ -224,8 +225,10 @@ class Reckoning:
         """Sums of lines between two places, both included: as stored, then the lines set right that are printed otherwise."""
         if (first, last) in self._known:
             return self._known[first, last]
-        bound = {"ids": self.ids, "low": first[0], "low_id": first[1], "high": last[0], "high_id": last[1]}
-        sums = {row[0]: Moved(int(row[1]), int(row[2])) for row in columns(self.session, OF_LINES, bound)}
+        sums: Sums = dict.fromkeys(self.ids, NOTHING)
+        for statement, bound in _stretches(first, last):
+            for row in columns(self.session, statement, {"ids": self.ids, **bound}):
+                sums[row[0]] = sums[row[0]].plus(Moved(int(row[1]), int(row[2])))
         for line in self._aside(first, last):
             sums[line.balance_id] = sums[line.balance_id].plus(line.stored, -1).plus(line.printed)
         self._known[first, last] = sums
@@ -249,6 +252,22 @@ class Reckoning:
         mine = frozenset(self.ids)
         found = columns(self.session, statement, {"ids": entry_ids}) if entry_ids else []
         return [_aside_of(row) for row in found if row.balance_id in mine]
+
+
+def _stretches(first: Place, last: Place) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """The statements that sum the lines between two places, both included: the days that are whole, and the parts of the day at either end."""
+    (low, low_id), (high, high_id) = first, last
+    if low == high and (low_id > 0 or high_id < NEWEST):
+        yield OF_A_DAY, {"low": low, "low_id": low_id, "high_id": high_id}
+        return
+    if low_id > 0:
+        yield OF_A_DAY, {"low": low, "low_id": low_id, "high_id": NEWEST}
+        low += ONE_DAY
+    if high_id < NEWEST:
+        yield OF_A_DAY, {"low": high, "low_id": 0, "high_id": high_id}
+        high -= ONE_DAY
+    if low <= high:
+        yield OF_DAYS, {"low": low, "high": high}
 
 
 def _aside_of(row: Any) -> Aside:

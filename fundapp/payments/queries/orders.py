@@ -8,6 +8,8 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
+from fundapp.access.policy import Permission
+from fundapp.access.queries import who_may
 from fundapp.documents.models import Seal
 from fundapp.documents.seals import stale_cells
 from fundapp.help import queries as help_queries
@@ -115,6 +117,13 @@ def acts_open_to(actor: Actor, order: PaymentOrder, barred: Barred) -> list[Act]
     """The acts that this actor may do now."""
     acts = dict.fromkeys(step.act for step in TRANSITIONS if step.state.value == order.state)
     return [act for act in acts if may(actor, act, order, barred)]
+
+
+def reversers(session: Session, order: PaymentOrder, on: date) -> list[str]:
+    """Who may confirm that this payment is taken back: heads and heads of accounting, at the unit or above, who had no hand in it."""
+    barred = barred_from(session, [order.id]).get(order.id, Barred())
+    known = who_may(session, Permission(REVERSER), order.unit_id, on)
+    return [name for user_id, name in known.items() if objection(user_id, Act.REVERSE, order, barred) is None]
 
 
 def waiting_on(session: Session, actor: Actor, on: date) -> list[Waiting]:

@@ -126,7 +126,8 @@ def _pay_together(session: Session, batch: PaymentBatch, listed: Sequence[Listed
 
 def _posting(order: PaymentOrder, book: Book, box: CashBox, held: dict[int, Held], on: date) -> Posting:
     lines = (
-        LineSpec(book.fund_account_code, debit=order.amount, subject=order.subject), LineSpec(box.account_code, credit=order.amount, box=box, subject=order.subject)
+        LineSpec(order.account_code or book.fund_account_code, debit=order.amount, subject=order.subject),
+        LineSpec(box.account_code, credit=order.amount, box=box, subject=order.subject),
     )
     voucher = NewVoucher(
         KIND, order.amount, " ".join(order.payee_name.split()), " ".join(order.reason.split()), order.payee_address, order.attachments

@@ -235,7 +235,7 @@ def _shown(order: PaymentOrder) -> dict[str, Any]:
         order.reversed_by_id, *(e.by_id for e in events), *(c.by_id for c in copies),
     }
     names = names_of(g.db, {user_id for user_id in people if user_id})
-    state = State(order.state)
+    state, is_taken = State(order.state), order.state in (State.PAID, State.REVERSING)
     listed = queries.batch_of(g.db, order) if order.is_transfer else None
     is_held = listed is not None and listed[1].state == LineState.LIVE
     return {
@@ -247,6 +247,7 @@ def _shown(order: PaymentOrder) -> dict[str, Any]:
         "entries": queries.entries_of(g.db, order) if g.actor.can("fund:read", order) else [],
         "reversals": queries.reversals_of(g.db, order) if order.reversed_on and g.actor.can("fund:read", order) else [],
         "box": queries.box_of(g.db, order), "account": queries.account_of(g.db, order), "from_box": queries.from_box_of(g.db, order),
+        "reversers": queries.reversers(g.db, order, clock.today()) if is_taken else [],
         "masked": queries.masked, "method": METHOD_LABELS[order.method], "noted": queries.warnings_of(g.db, order), "timeline": _told(order, events, copies, names),
     }
 

@@ -8,7 +8,11 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 from sqlalchemy import select
 
+from fundapp.bank import settling_work
 from fundapp.bank.models import Reconciliation, Settlement
+from fundapp.bank.views import matching
+from fundapp.jobs.models import Job
+from fundapp.kernel.codes import make_code
 from fundapp.ledger import service as ledger
 from fundapp.ledger.models import Entry
 from tests.bank.settling.conftest import OPENING, Till
@@ -70,6 +74,32 @@ def test_what_changed_since_it_was_shown_is_refused_whole(funds: Any, client: An
     other = form_to(client("tuan").get(f"/bank/accounts/{account}/matching"), "/settlements")
     other.submit("act", value="drop")
     assert "Không xác nhận gì cả" in form.submit("act", value="confirm", status=422)
+
+
+def test_all_sure_proposals_are_confirmed_in_the_background_as_counted(funds: Any, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matching, "MOST_SHOWN", 2)
+    monkeypatch.setattr(settling_work, "AT_ONCE", 2)
+    codes = [make_code("UH", 2026, number) for number in range(1, 6)]
+    with funds.world.transaction() as session:
+        till = Till(funds, session)
+        for amount, code in enumerate(codes, 1):
+            till.post(FIFTH, amount * 1_000, code)
+        till.file([*((FIFTH, amount * 1_000, code) for amount, code in enumerate(codes, 1)), (FIFTH, 1_000, codes[0])], first=FIRST, last=LAST)
+        till.propose()
+        place = f"/bank/accounts/{till.box.id}"
+    lan = client("lan")
+    stale, page = (form_to(lan.get(f"{place}/matching"), "/sure/settlements") for _one in range(2))
+    rows = [row[0] for row in load_workbook(io.BytesIO(lan.get(f"{place}/proposals.xlsx").body)).active.iter_rows(values_only=True)]
+    assert (rows.count("có"), rows.count("cần xem")) == (4, 1)
+    told = page.submit().follow()
+    told.mustcontain("Đã xác nhận 4 đề xuất chắc chắn")
+    assert sorted(one.state for one in rows_of(funds, select(Settlement))) == ["confirmed"] * 4 + ["proposed"]
+    assert rows_of(funds, select(Job.done).where(Job.kind == "bank.confirm")) == [4]
+    assert "khác với lúc hiển thị" in stale.submit(status=422)
+    assert not [form for form in lan.get(f"{place}/matching").forms.values() if form.action.endswith("/sure/settlements")]
+    with funds.world.transaction() as session:
+        session.scalars(select(Job).where(Job.kind == "bank.confirm")).one().state = "running"
+    assert "Đang xác nhận các đề xuất chắc chắn" in lan.get(f"{place}/matching")
 
 
 def test_lines_are_paired_by_hand_and_a_fee_is_booked_by_the_accountant(funds: Any, client: Any, account: int) -> None:
