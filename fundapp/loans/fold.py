@@ -16,6 +16,8 @@ Freezes = Sequence[tuple[date, date]]
 
 def frozen_days(freezes: Freezes, after: date, until: date) -> int:
     """Count the frozen days after one day up to another; a freeze holds from its first day to the day before its end."""
+    if not freezes:
+        return 0
     return sum(max(0, (min(until + timedelta(1), end) - max(after + timedelta(1), start)).days) for start, end in freezes)
 
 
@@ -160,6 +162,8 @@ class Fold:
         if self.is_written_off:
             self.recover()
             return
+        if self.credit <= 0:
+            return
         for end, is_overdue in ((self.before, True), (self.upto, False)):
             for part in self.rules.order:
                 if self.credit <= 0:
@@ -188,7 +192,7 @@ class Fold:
         if part == Part.PRINCIPAL:
             self.outstanding -= paid
             self.overdue_base -= paid
-        self.allocations.append(Allocation(self.at, number, part.value, paid, self.version))
+        self.allocations.append(Allocation(self.at, number, part, paid, self.version))
 
     def row_states(self, upto: int | None = None) -> list[RowState]:
         """Give the instalments of the schedule in force beside what is open of them."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from operator import add
 from typing import Any, NamedTuple
 
 from fundapp.kernel.money import round_half_up
@@ -39,7 +40,7 @@ class Figure(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """So many loans and their amounts in đồng."""
+    """So many loans that still owe principal, and their amounts in đồng; what was paid back or written off in the month is no longer one of them."""
 
     loans: int = 0
     principal: int = 0
@@ -50,6 +51,12 @@ class Sum:
     at_risk: tuple[int, ...] = (0, 0, 0)
     bad: int = 0
     specific: int = 0
+
+    def __add__(self, other: "Sum") -> "Sum":
+        return Sum(
+            self.loans + other.loans, self.principal + other.principal, self.overdue_principal + other.overdue_principal, self.interest + other.interest,
+            self.due + other.due, self.collected + other.collected, tuple(map(add, self.at_risk, other.at_risk)), self.bad + other.bad, self.specific + other.specific,
+        )
 
     @property
     def collection_percent(self) -> Decimal | None:
@@ -95,7 +102,7 @@ def grouped(figures: Iterable[Figure], key: Callable[[Figure], Any], rates: Mapp
         cell = cells.setdefault(key(one), [0] * 11)
         risks = [one.principal if one.days_past_due >= days else 0 for days in AT_RISK]
         more = (
-            1, one.principal, one.overdue_principal, one.interest, one.due, one.collected, *risks, one.principal if is_bad_debt(one.group) else 0,
+            int(one.principal > 0), one.principal, one.overdue_principal, one.interest, one.due, one.collected, *risks, one.principal if is_bad_debt(one.group) else 0,
             one.specific if one.specific is not None else provision(one.principal, one.group, rates),
         )
         for at, amount in enumerate(more):
@@ -104,6 +111,14 @@ def grouped(figures: Iterable[Figure], key: Callable[[Figure], Any], rates: Mapp
         name: Sum(loans, principal, overdue, interest, due, collected, tuple(risks), bad, specific)
         for name, (loans, principal, overdue, interest, due, collected, *risks, bad, specific) in cells.items()
     }
+
+
+def merged(cells: Mapping[Any, Sum], key: Callable[[Any], Any]) -> dict[Any, Sum]:
+    """Add sums up that were grouped finer: `key` is given what each was grouped by."""
+    found: dict[Any, Sum] = {}
+    for name, cell in cells.items():
+        found[key(name)] = found[key(name)] + cell if key(name) in found else cell
+    return found
 
 
 def band(days: int) -> int:

@@ -1,10 +1,13 @@
 """Each invariant finds nothing in a sound book, and finds the fault that is put in for it."""
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
+from sqlalchemy.orm import aliased
 
 from fundapp.kernel.db import Scope
 from fundapp.ledger import check, queries, service
+from fundapp.ledger.models import Entry
+from fundapp.ledger.models.entries import takes_back
 from fundapp.ledger.service import NewVoucher
 from tests.ledger.retold import retell
 from tests.ledger.story import tell
@@ -175,3 +178,14 @@ def test_closings_of_months_that_were_opened_again_are_computed_as_they_were(tol
         connection.execute(text("UPDATE ledger_entry SET posted_at = '2025-12-20 01:00:00' WHERE reference = 'in/3'"))
         connection.execute(text("UPDATE ledger_entry SET number = 0 WHERE reference = 'in/3'"))
     assert len(found(funds.world.db)["L12"].wrong) == 3, "the late entry of December now counts in the first closings of December, January and February"
+
+
+def test_what_takes_an_entry_back_is_found_by_its_index(told) -> None:
+    """Without it every voucher would be looked at once for every entry of the books."""
+    if not told.world.db.is_sqlite:
+        return
+    reversal = aliased(Entry)
+    query = select(Entry.id, reversal.id).outerjoin(reversal, takes_back(reversal, Entry.id))
+    with told.world.db.engine.connect() as connection:
+        plan = connection.exec_driver_sql("EXPLAIN QUERY PLAN " + str(query.compile(connection, compile_kwargs={"literal_binds": True}))).all()
+    assert "uq_ledger_entry_reverses" in str(plan)

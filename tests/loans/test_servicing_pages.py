@@ -111,6 +111,10 @@ def test_papers_reminders_and_money_coming_back(client: Any, lent: int) -> None:
         assert "đang quá hạn 38 ngày" in page
         assert "HV26-" in page
         assert "01/2027" in client("tuan").get("/loans/coming")
+        # A borrower whose debt is frozen is not reminded.
+        frozen = pressed(client("tuan").get(f"/loans/{lent}/proposals/new?kind=freeze"), "Gửi đề nghị", reason="Người vay ốm nặng, nằm viện").follow()
+        pressed(client("van").get(frozen.request.path), "Duyệt")
+        assert "HV26-" not in hoa.get("/loans/reminders")
 
 
 def test_use_of_the_money_is_seen_and_told_once(client: Any, lent: int, world: Any) -> None:

@@ -203,10 +203,16 @@ def _open(row: CashBox, bank: list[Any], books: list[Any], q: str, way: str) -> 
     inputs, due = {one.id: one.as_input() for one in bank}, {one.id: one.as_input() for one in books}
     whys = {doubt.line: why_open(doubt, inputs, due) for doubt in match(list(inputs.values()), list(due.values())).doubts}
     rules, (lines_wait, items_wait) = rules_of(g.db, row.id), open_items.proposed_places(g.db, row.id)
+    # What no proposal explains comes first: it is what somebody has to think about.
+    lines.sort(key=lambda one: one.id in lines_wait)
+    items.sort(key=lambda one: one.id in items_wait)
+    start = _number(request.args.get("from", "0"))
+    here, theirs = lines[start:start + MOST_SHOWN], items[start:start + MOST_SHOWN]
     return {
-        "lines": lines[:MOST_SHOWN], "items": items[:MOST_SHOWN], "line_count": len(lines), "item_count": len(items), "whys": whys, "rules": rules,
-        "ruled": {one.id for one in lines[:MOST_SHOWN] if settling.rule_for(rules, one) is not None},
-        "waiting": waiting_entries(g.db, [one.id for one in lines[:MOST_SHOWN]]), "lines_wait": lines_wait, "items_wait": items_wait,
+        "lines": here, "items": theirs, "line_count": len(lines), "item_count": len(items), "whys": whys, "rules": rules,
+        "ruled": {one.id for one in here if settling.rule_for(rules, one) is not None},
+        "waiting": waiting_entries(g.db, [one.id for one in here]), "lines_wait": lines_wait, "items_wait": items_wait,
+        "previous": max(start - MOST_SHOWN, 0) if start else None, "following": start + MOST_SHOWN if start + MOST_SHOWN < max(len(lines), len(items)) else None,
     }
 
 

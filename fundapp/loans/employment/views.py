@@ -136,7 +136,7 @@ def employment_new() -> Any:
 
 
 @bp.route("/employment/proposals/<int:employment_id>", methods=["GET", "POST"])
-@requires("employment:read")
+@requires("employment:read", menu_at="loans.employment")
 def employment_proposal(employment_id: int) -> Any:
     """One proposal with everything that was told of it; what the bank tells next is recorded here."""
     proposal, form = fetch(EmploymentProposal, employment_id, "employment:read"), _result_form()
@@ -216,7 +216,7 @@ def employment_lists() -> Any:
 
 
 @bp.route("/employment/lists/<int:list_id>", methods=["GET", "POST"])
-@requires("employment:read")
+@requires("employment:read", menu_at="loans.employment")
 def employment_list(list_id: int) -> Any:
     """One list; the second person signs it and it goes to the bank."""
     made, form = fetch(EmploymentList, list_id, "employment:read"), ListForm()

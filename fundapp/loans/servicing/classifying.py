@@ -1,8 +1,10 @@
 """Classify every loan at the end of a month, once, as then known; add the months up as reports do."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -12,10 +14,11 @@ from fundapp.access.actor import Actor
 from fundapp.access.trail import record
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
+from fundapp.loans import portfolio
 from fundapp.loans.events import Event, Rules
 from fundapp.loans.kinds import ActState, LoanState
 from fundapp.loans.models import Loan, LoanMonth, LoanProvision
-from fundapp.loans.portfolio import Figure, provision
+from fundapp.loans.portfolio import Figure, Sum, provision
 from fundapp.loans.servicing.allocating import LoanRefused
 from fundapp.loans.servicing.lives import CHUNK, lives, rules_of
 from fundapp.loans.standing import standing
@@ -93,6 +96,26 @@ FIGURE = (
 def figures(session: Session, ended_on: date) -> Iterator[Figure]:
     """Give every classified loan in sight of a month."""
     return (Figure(*row) for row in session.execute(select(*FIGURE).where(LoanMonth.ended_on == ended_on)))
+
+
+@dataclass(frozen=True)
+class Report:
+    """A portfolio at a month's end: all of it, and by group of debt, band of days past due, officer and borrowers' unit."""
+
+    whole: Sum
+    groups: dict[int, Sum]
+    bands: dict[int, Sum]
+    officers: dict[int | None, Sum]
+    units: dict[int, Sum]
+    concentration: Decimal | None
+
+
+def reported(session: Session, ended_on: date) -> Report:
+    """Add up every classified loan in sight of a month: each is read once, the groups are merged from the finest."""
+    rows = list(figures(session, ended_on))
+    cells = portfolio.grouped(rows, lambda one: (one.group, portfolio.band(one.days_past_due), one.officer_id, one.unit_id))
+    groups, bands, officers, units = (portfolio.merged(cells, itemgetter(at)) for at in range(4))
+    return Report(sum(cells.values(), Sum()), groups, bands, officers, units, portfolio.concentration([one.principal for one in rows]))
 
 
 def months(session: Session) -> list[date]:

@@ -37,7 +37,7 @@ SLUGS = {kind.value.replace("_", "-"): kind for kind in ActKind}
 
 
 @bp.route("/<int:loan_id>/proposals/new", methods=["GET", "POST"])
-@requires("loan:propose")
+@requires("loan:propose", menu_at="loans.out")
 def act_proposal(loan_id: int) -> Any:
     """Propose an act, `kind` in the address says which (a new schedule, when it's left out); somebody else decides."""
     loan, kind = lent(loan_id, "loan:propose"), request.args.get("kind", "reschedule")
@@ -85,7 +85,7 @@ def other_units(loan: Loan) -> list[Unit]:
 
 
 @bp.route("/proposals/<int:act_id>", methods=["GET", "POST"])
-@requires("loan:read")
+@requires("loan:read", menu_at="loans.out")
 def act_decision(act_id: int) -> Any:
     """One proposal with what it would do; the second person approves or declines it."""
     act, form = fetch(LoanAct, act_id, "loan:read"), DecisionForm()
@@ -124,7 +124,7 @@ def _rate(act: LoanAct) -> str:
 
 
 @bp.route("/visits/<int:visit_id>", methods=["GET", "POST"])
-@requires("loan:visit")
+@requires("loan:visit", menu_at="loans.out")
 def use_visit(visit_id: int) -> Any:
     """Tell what was seen of the use of the money, with photos."""
     found, form = fetch(LoanVisit, visit_id, "loan:visit"), VisitForm()

@@ -82,7 +82,7 @@ def deduction_list() -> Any:
 
 
 @bp.route("/deductions/<int:sheet_id>", methods=["GET", "POST"])
-@requires("loan:read")
+@requires("loan:read", menu_at="loans.out")
 def deduction_sheet(sheet_id: int) -> Any:
     """What was read, row by row; the second person posts it."""
     sheet, form = fetch(LoanSheet, sheet_id, "loan:read"), QuoteForm()

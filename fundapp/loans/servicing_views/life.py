@@ -43,7 +43,7 @@ def lent(loan_id: int, permission: str = "loan:read") -> Loan:
 
 
 @bp.get("/<int:loan_id>/life")
-@requires("loan:read")
+@requires("loan:read", menu_at="loans.out")
 def life(loan_id: int) -> str:
     """Where a loan stands today, its schedule against what was paid, and everything that happened."""
     return render_template("loans/life.html", **shown(lent(loan_id)))
@@ -111,7 +111,7 @@ def allocation(loan_id: int) -> Any:
 
 
 @bp.route("/<int:loan_id>/schedule/new", methods=["GET", "POST"])
-@requires("loan:propose")
+@requires("loan:propose", menu_at="loans.out")
 def schedule_anew(loan_id: int) -> Any:
     """A schedule from the day on which the money really went out, before anything was paid back."""
     loan, form = lent(loan_id, "loan:propose"), ScheduleForm()
@@ -134,7 +134,7 @@ def schedule_anew(loan_id: int) -> Any:
 
 
 @bp.route("/<int:loan_id>/receipts/new", methods=["GET", "POST"])
-@requires("loan:collect")
+@requires("loan:collect", menu_at="loans.out")
 def receipt(loan_id: int) -> Any:
     """Take cash in for a loan: phiếu thu with its number; the head of accounting posts it, then it's allocated."""
     loan = lent(loan_id, "loan:collect")
@@ -165,7 +165,7 @@ def receipt(loan_id: int) -> Any:
 
 
 @bp.route("/<int:loan_id>/settlement", methods=["GET", "POST"])
-@requires("loan:read")
+@requires("loan:read", menu_at="loans.out")
 def settlement(loan_id: int) -> Any:
     """What settles the loan today, part by part; settled once the money has come."""
     loan = lent(loan_id)

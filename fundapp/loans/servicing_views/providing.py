@@ -56,7 +56,7 @@ def provisions() -> Any:
 
 
 @bp.route("/provisions/<int:provision_id>", methods=["GET", "POST"])
-@requires("loan:read")
+@requires("loan:read", menu_at="loans.portfolio_report")
 def provision_decision(provision_id: int) -> Any:
     """One month's provision of one fund; the second person posts or declines it."""
     made, form = fetch(LoanProvision, provision_id, "loan:read"), DecisionForm()

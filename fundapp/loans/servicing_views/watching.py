@@ -19,8 +19,8 @@ from fundapp.loans.kinds import STATES, TONES, LoanState
 from fundapp.loans.models import Loan
 from fundapp.loans.requests import bp
 from fundapp.loans.servicing import lives
-from fundapp.loans.servicing.allocating import told_short
-from fundapp.loans.servicing.classifying import classify, figures, last_month_end, months
+from fundapp.loans.servicing.allocating import next_payment, told_short
+from fundapp.loans.servicing.classifying import classify, last_month_end, months, reported
 from fundapp.loans.servicing_forms import QuoteForm
 from fundapp.loans.servicing_views.life import lent, pdf
 from fundapp.loans.standing import row_states, standing
@@ -31,7 +31,7 @@ from fundapp.web.guards import requires
 from fundapp.web.paging import page
 
 AHEAD = timedelta(7)
-MOST_REMINDED = 2_000
+MOST_REMINDED, MOST_UNITS = 2_000, 200
 VIEWS = {"open": (LoanState.OPEN,), "settled": (LoanState.SETTLED,), "written_off": (LoanState.WRITTEN_OFF,), "all": tuple(LoanState)}
 GROUPS = {1: _("1 – Đủ tiêu chuẩn"), 2: _("2 – Cần chú ý"), 3: _("3 – Dưới tiêu chuẩn"), 4: _("4 – Nghi ngờ"), 5: _("5 – Có khả năng mất vốn")}
 BANDS = (_("Trong hạn"), _("Quá hạn 1–9 ngày"), _("10–29 ngày"), _("30–89 ngày"), _("90–179 ngày"), _("Từ 180 ngày"))
@@ -93,8 +93,9 @@ def reminders() -> str:
     today, told, rows = clock.today(), told_of(loans), []
     for loan in loans:
         one = told[loan.id]
-        is_coming = one.next_due is not None and one.next_due.on <= today + AHEAD
-        if one.asked_today > one.credit or (is_coming and one.next_due.payment > one.credit):
+        # Whoever owes nothing now, or whose debt is frozen, is left in peace.
+        wanted = next_payment(one, today)
+        if wanted is not None and wanted[1] <= today + AHEAD:
             rows.append({"loan": loan, "told": one, "text": paper.message(loan, one, today), "said": told_short(one)})
     rows.sort(key=lambda row: (-row["told"].days_past_due, row["loan"].id))
     return render_template("loans/reminders.html", rows=rows, units=units_of(loans), today=today)
@@ -179,15 +180,12 @@ def chosen_month(done: list[date]) -> date | None:
 
 def report_of(month: date) -> dict[str, Any]:
     """Everything that the report of a month shows."""
-    rows = list(figures(g.db, month))
-    officers = portfolio.grouped(rows, lambda one: one.officer_id)
-    units = portfolio.grouped(rows, lambda one: one.unit_id)
+    made = reported(g.db, month)
+    officers, units = (sorted(some.items(), key=lambda item: -item[1].principal) for some in (made.officers, made.units))
     return {
-        "whole": portfolio.summed(rows), "groups": portfolio.grouped(rows, lambda one: one.group),
-        "bands": portfolio.grouped(rows, lambda one: portfolio.band(one.days_past_due)),
-        "officers": sorted(officers.items(), key=lambda item: -item[1].principal), "units": sorted(units.items(), key=lambda item: -item[1].principal)[:200],
-        "names": names_of(g.db, {user for user in officers if user}), "unit_names": {unit_id: getattr(g.db.get(Unit, unit_id), "name", "") for unit_id in units},
-        "concentration": portfolio.concentration([one.principal for one in rows]),
+        "whole": made.whole, "groups": made.groups, "bands": made.bands, "officers": officers, "units": units[:MOST_UNITS], "concentration": made.concentration,
+        "names": names_of(g.db, {user for user in made.officers if user}),
+        "unit_names": {unit_id: getattr(g.db.get(Unit, unit_id), "name", "") for unit_id, _one in units[:MOST_UNITS]},
     }
 
 
@@ -203,7 +201,7 @@ SHEET = (
 def portfolio_sheet() -> Response:
     """The groups of the month as a workbook; empty ones while no month was classified."""
     month = chosen_month(months(g.db)) or last_month_end(clock.today())
-    groups = portfolio.grouped(figures(g.db, month), lambda one: one.group)
+    groups = reported(g.db, month).groups
     empty = portfolio.Sum()
     lines = [(_name(GROUPS[at]), (one := groups.get(at, empty)).loans, one.principal, one.overdue_principal, one.interest, one.specific) for at in portfolio.GROUPS]
     content = workbook(

@@ -84,10 +84,16 @@ def test_all_sure_proposals_are_confirmed_in_the_background_as_counted(funds: An
         till = Till(funds, session)
         for amount, code in enumerate(codes, 1):
             till.post(FIFTH, amount * 1_000, code)
-        till.file([*((FIFTH, amount * 1_000, code) for amount, code in enumerate(codes, 1)), (FIFTH, 1_000, codes[0])], first=FIRST, last=LAST)
+        came = [(FIFTH, amount * 1_000, code) for amount, code in enumerate(codes, 1)]
+        till.file([*came, (FIFTH, 1_000, codes[0]), (LAST, 77_000, "ung ho thieu ma")], first=FIRST, last=LAST)
         till.propose()
         place = f"/bank/accounts/{till.box.id}"
     lan = client("lan")
+    page = lan.get(f"{place}/matching?view=open")
+    assert "chưa có đề xuất trước" in page
+    assert page.text.index("đã có đề xuất chờ xác nhận") > page.text.index("ung ho thieu ma")
+    assert "UH26-00003" in page.click("Trang sau").click("Trang sau")
+    lan.get(f"{place}/matching?view=open&from=x", status=400)
     stale, page = (form_to(lan.get(f"{place}/matching"), "/sure/settlements") for _one in range(2))
     rows = [row[0] for row in load_workbook(io.BytesIO(lan.get(f"{place}/proposals.xlsx").body)).active.iter_rows(values_only=True)]
     assert (rows.count("có"), rows.count("cần xem")) == (4, 1)
