@@ -22,8 +22,9 @@ from fundapp.kernel.db import Database, Scope
 from fundapp.kernel.errors import Stale
 from fundapp.kernel.labels import Text, _
 from fundapp.ledger.models import CashBox
+from fundapp.payments import queries as payments
 from fundapp.payments import together
-from fundapp.payments.lifecycle import Act
+from fundapp.payments.lifecycle import LIVE, Act
 from fundapp.payments.models import PaymentEvent, PaymentOrder
 from fundapp.payments.service import Transfer
 from fundapp.payments.together import Told
@@ -56,13 +57,17 @@ def suggested(session: Session, ask: Ask, instalment: Text | str) -> Suggested:
 
 @dataclass(frozen=True)
 class Ready:
-    """One decided request whose next instalment may be ordered: its amount in đồng, and the account that was declared, masked ("": none)."""
+    """One decided request whose next instalment may be ordered: its amount in đồng, and the account that was declared, masked ("": none).
+
+    A later instalment (`is_first` is False) rests on what has happened since, such as the acceptance of a house: somebody looks before it is chosen.
+    """
 
     case: Case
     person: Person
     instalment: Text | str
     amount: int
     account: str
+    is_first: bool
 
 
 def ready(session: Session, slug: str, units: Sequence[int], *, most: int) -> list[Ready]:
@@ -76,7 +81,8 @@ def _ready(session: Session, case: Case, person: Person) -> Ready:
     instalment, parts = queries.next_instalment(session, case)
     bank = find_bank(person.bank_code)
     account = f"{bank.name} ••••{person.bank_account_tail}" if bank and person.bank_account_tail else ""
-    return Ready(case, person, instalment, sum(part for _one, part in parts), account)
+    is_first = not any(order.state in LIVE for order in payments.orders_of(session, case.subject))
+    return Ready(case, person, instalment, sum(part for _one, part in parts), account, is_first)
 
 
 def order_together(session: Session, slug: str, rows: Sequence[tuple[int, int]], *, box: CashBox | None, by: Actor) -> Job:

@@ -8,11 +8,12 @@ const PAGE = /^\/gifts\/giving\/\d+$/;
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
-async function kept(key) {
+// What a page is made of bears the hash of its content in its address, so it never grows old; a page does.
+async function kept(key, isPage) {
   const store = await caches.open(STORE);
-  const answer = await store.match(key);
+  const answer = await store.match(key, { ignoreVary: true });
   if (!answer) return Response.error();
-  if (Date.now() - Date.parse(answer.headers.get("Date")) <= LONGEST) return answer;
+  if (!isPage || Date.now() - Date.parse(answer.headers.get("Date")) <= LONGEST) return answer;
   await store.delete(key);
   return Response.error();
 }
@@ -23,5 +24,5 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || address.origin !== self.location.origin) return;
   const isPage = request.mode === "navigate" && PAGE.test(address.pathname);
   if (!isPage && !address.pathname.startsWith("/static/")) return;
-  event.respondWith(fetch(request).catch(() => kept(isPage ? address.pathname : request.url)));
+  event.respondWith(fetch(request).catch(() => kept(isPage ? address.pathname : request.url, isPage)));
 });

@@ -93,7 +93,6 @@ function keep(event) {
   form.querySelector("details").open = false;
   show();
   send();
-  keepPage().catch(() => {});
 }
 
 function look(text) {
@@ -159,4 +158,6 @@ if (list) {
   }
   show();
   send();
+  // Where nothing can be kept the page works as before, only not across a reload without a network.
+  keepPage().catch(() => {});
 }

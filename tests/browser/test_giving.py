@@ -28,9 +28,15 @@ def test_twenty_ticks_without_a_connection_count_once_each(demo: DemoWorld, cont
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     cards = page.locator(".giving-row")
     expect(cards).to_have_count(NAMES)
+    expect(page.locator("html")).to_have_attribute("data-kept", "yes")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     context.set_offline(True)
     for number in range(NAMES):
         cards.nth(number).get_by_role("button", name="Đã nhận", exact=True).click()
+    expect(page.locator("p[data-kept]")).to_contain_text(f"{NAMES} lượt đánh dấu đang giữ trên máy này")
+    # Loaded anew without a connection the page is still there, with what waits.
+    page.reload()
+    expect(cards).to_have_count(NAMES)
     expect(page.locator("p[data-kept]")).to_contain_text(f"{NAMES} lượt đánh dấu đang giữ trên máy này")
     # The page is lost before anything could be sent; the phone finds a connection again.
     page.close()

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from fundapp.kernel import clock
+from fundapp.documents import qr
+from fundapp.kernel import clock, vietqr
 from fundapp.kernel.errors import Refusal
 from fundapp.ledger import check as ledger_check
 from fundapp.ledger import queries as ledger_queries
 from fundapp.ledger import service as ledger
-from fundapp.ledger.models import Book, CashBox, Earmark, Expected
+from fundapp.ledger.models import BankAccount, Book, CashBox, Earmark, Expected
 from fundapp.ledger.service import LineSpec, Posting, Use
 from fundapp.payments import check, service
 from fundapp.payments.models import PaymentOrder
@@ -105,6 +106,22 @@ def test_the_page_asks_and_withdraws(world: Any, client: Any) -> None:
     form["amount"], form["due_on"], form["reason"] = "2.000.000", f"{clock.today() + timedelta(days=5):%d/%m/%Y}", "Chi thừa"
     page = form.submit().follow()
     page.mustcontain("1.500.000", "Chưa có mã QR")
+    with world.transaction() as session:
+        bank = ledger.add_box(session, unit_id=order.unit_id, kind="bank", name="Agribank", by=world.actor("tuan"))
+        bank.bank_code = "Agribank"
+        account = BankAccount(
+            box_id=bank.id, unit_id=order.unit_id, number_tail="0345", holder_name="LDLD TINH", told_by_id=world.users["lan"], told_at=clock.now()
+        )
+        account.number = "1500201010345"
+        session.add(account)
+        session.flush()
+        told = ledger_queries.how_to_pay(session, ledger_queries.expected_of(session, order.reference)[0], 2_000_000)
+    page = tuan.get(f"/payments/{order.id}/handback")
+    assert told is not None
+    read = vietqr.read(told.payload)
+    assert (read.account, read.amount, read.purpose) == ("1500201010345", 2_000_000, order.code)
+    # What is drawn is the symbol of just this payload, one transfer for both funds.
+    assert qr.svg(told.payload) in page.text
     form = _form(page, "withdrawn_reason")
     form["withdrawn_reason"] = "Hộ gặp nạn, miễn trả"
     form.submit().follow().mustcontain("Không chờ thu nữa")

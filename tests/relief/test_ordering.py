@@ -45,6 +45,7 @@ def test_many_are_ordered_by_transfer_or_in_cash(world: Any, client: Any) -> Non
     page.mustcontain("15.000.000", "Vietcombank ••••567", "Chưa khai", "Cộng 3 hồ sơ")
     form = form_of(page)
     assert sorted(box.checked for box in form.fields["rows"]) == [False, False, True]
+    page.mustcontain(no=["Đợt sau"])
     for box in form.fields["rows"]:
         box.checked = box._value != f"{third}:{_version(world, third)}"
     shown = form.submit().follow()
@@ -82,3 +83,18 @@ def test_what_was_seen_otherwise_is_refused_and_a_job_begun_anew_makes_no_second
 def _version(world: Any, case_id: int) -> int:
     with world.transaction() as session:
         return int(session.get_one(ReliefRequest, case_id).case.version)
+
+
+def test_a_later_instalment_is_not_chosen_beforehand(world: Any) -> None:
+    first, _second, _third = three_granted(world)
+    with world.transaction("tuan") as session:
+        job = ordering.order_together(session, "relief", [(first, _version(world, first))], box=None, by=world.actor("tuan"))
+    jobs.run(world.db, job.id)
+    with world.transaction() as session:
+        order = session.scalars(select(PaymentOrder)).one()
+        case = session.get_one(ReliefRequest, first).case
+        assert ordering._ready(session, case, session.get_one(Person, case.person_id)).is_first is False
+        order.state = "void"
+        session.flush()
+        assert ordering._ready(session, case, session.get_one(Person, case.person_id)).is_first is True
+        session.rollback()
