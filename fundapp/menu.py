@@ -11,6 +11,7 @@ from fundapp.kernel.labels import Text, _
 GROUPS: dict[str, Text] = {
     "home": _("Của tôi"),
     "work": _("Chăm lo"),
+    "lending": _("Cho vay"),
     "money": _("Quỹ và chi trả"),
     "rules": _("Quy định và tổ chức"),
     "system": _("Kiểm tra và hệ thống"),

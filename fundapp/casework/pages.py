@@ -59,5 +59,7 @@ class Pages:
     section: str | None = None
     more: Callable[[Any], dict[str, Any]] = nothing_more
     acts: Callable[[Any], Sequence[Other]] = no_further_acts
+    # Under which heading of the menu its list stands.
+    group: str = "work"
     # A step of the programme's own that comes before the generic one.
     before: Callable[[Any, Next], Next] = no_step_before

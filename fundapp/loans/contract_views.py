@@ -97,7 +97,7 @@ def _wanted() -> Any:
 
 
 @bp.get("/contracts")
-@requires("loan:read", menu=_("Khế ước vay"), icon="file-text", group="work", order=55)
+@requires("loan:read", menu=_("Khế ước vay"), icon="file-text", group="lending", order=55)
 def contracts() -> str:
     """Every contract in sight, the newest first."""
     found = page(g.db, _wanted(), keys=[(Loan.id, "desc")], after=request.args.get("after"))

@@ -95,7 +95,7 @@ def heading(request: Any, name: str) -> Text:
 
 
 PAGES = Pages(
-    programme=PROGRAMME, model=LoanRequest, icon="coins", order=50, about=_("Hồ sơ vay vốn của đoàn viên từ Quỹ trợ vốn"), opening=_("Mở hồ sơ vay vốn"),
+    programme=PROGRAMME, model=LoanRequest, icon="coins", group="lending", order=50, about=_("Hồ sơ vay vốn của đoàn viên từ Quỹ trợ vốn"), opening=_("Mở hồ sơ vay vốn"),
     to_open=_("Chọn một hộ trong danh sách hộ, rồi bấm “Mở hồ sơ vay vốn”."), export_title=_("DANH SÁCH HỒ SƠ VAY VỐN"), export_name="vay-von",
     form=LoanForm, fields="loans/_fields.html", typed=typed, as_typed=as_typed, suggested=suggested, content=content, heading=heading,
     section="loans/_request.html", more=more, before=before,

@@ -28,7 +28,7 @@ COLUMNS = (
 
 
 @bp.get("/calculator")
-@requires("loan:read", menu=_("Tính lịch trả nợ"), icon="calendar", group="work", order=60)
+@requires("loan:read", menu=_("Tính lịch trả nợ"), icon="calendar", group="lending", order=60)
 def calculator() -> Any:
     """Show the schedule of the terms in the address, with flat and effective rate side by side; nothing is kept."""
     form = CalculatorForm()

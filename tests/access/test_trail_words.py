@@ -19,7 +19,7 @@ def test_every_act_has_words() -> None:
     composed = {f"cases.{act}" for act in Act} | {f"payment.{act}" for act in PaymentAct} | {f"ledger.{kind}" for kind in MoveKind}
     composed |= {f"gifts.{act}" for act in GiftAct}
     silent = (written | composed) - set(WORDS)
-    assert not silent, f"say in fundapp/access/trail_words.py what was done: {sorted(silent)}"
+    assert not silent, f"say in fundapp/access/trail_words what was done: {sorted(silent)}"
 
 
 def test_every_group_of_the_filter_has_acts() -> None:

@@ -54,4 +54,4 @@ def _of(pages: Pages, route: Route) -> Callable[..., Any]:
     def view(**kwargs: Any) -> Any:
         return route.view(pages, **kwargs)
 
-    return requires(route.permission, menu=pages.programme.name if route.in_menu else None, icon=pages.icon, order=pages.order)(view)
+    return requires(route.permission, menu=pages.programme.name if route.in_menu else None, icon=pages.icon, group=pages.group, order=pages.order)(view)

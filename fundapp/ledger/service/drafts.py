@@ -12,7 +12,7 @@ from fundapp.access.trail import record
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
 from fundapp.ledger import chain, posting
-from fundapp.ledger.kinds import EntryKind, EntryState, MoveKind
+from fundapp.ledger.kinds import EntryKind, EntryState
 from fundapp.ledger.models import (
     Balance,
     Book,
@@ -23,19 +23,15 @@ from fundapp.ledger.models import (
     Line,
     Narration,
     Period,
-    Reservation,
-    ReservationMove,
     Voucher,
     YearClose,
 )
-from fundapp.ledger.posting import Ready, RuleBroken, Side
-from fundapp.ledger.queries import standing_entries
+from fundapp.ledger.posting import Ready, RuleBroken
 from fundapp.ledger.queries.boxes import closed_until
 from fundapp.ledger.service.allowing import check_entry
-from fundapp.ledger.service.books import THIS_UNIT, make_missing
-from fundapp.ledger.service.commitments import hold_anew
-from fundapp.ledger.service.entries import _refusal, flush, post, to_entry, write
-from fundapp.ledger.service.expecting import take_back_expected
+from fundapp.ledger.service.books import make_missing
+from fundapp.ledger.service.entries import _refusal, post, to_entry, write
+from fundapp.ledger.service.mirrors import SEEN, mirror, paid_by, restore, sides_of, taken_whole
 from fundapp.ledger.service.ready import LineSpec, Posting, make_ready
 from fundapp.ledger.service.refusals import (
     DutiesMixed,
@@ -45,8 +41,6 @@ from fundapp.ledger.service.refusals import (
     month_is_closed,
     ruled,
 )
-
-SEEN = {"all_units": THIS_UNIT}
 
 
 def enter_opening(session: Session, book: Book, *, lines: Sequence[LineSpec], on: date, drafted_by: int, by: Actor) -> Entry:
@@ -69,8 +63,8 @@ def draft(session: Session, wanted: Posting, *, by: Actor) -> Entry:
 
 def draft_reversal(session: Session, entry: Entry, *, reason: str, by: Actor, on: date) -> Entry:
     """Ask for an entry to be taken back, on today's date, with the reason; a second person posts it."""
-    _whole(session, [entry])
-    book, ready = _mirror(session, entry, reason, on, by.user_id, -1)
+    taken_whole(session, [entry])
+    book, ready = mirror(session, entry, reason, on, by.user_id, -1)
     return _keep(session, book, ready, act="ledger.draft_reversal", by=by)
 
 
@@ -83,18 +77,18 @@ def reverse_together(session: Session, entries: Sequence[Entry], *, reason: str,
     """Take entries of several books back, all or none: those of one voucher stand or fall together."""
     if drafted_by == by.user_id:
         raise DutiesMixed(_("Người đề nghị đảo và người ghi sổ phải là hai người khác nhau."))
-    _whole(session, entries)
+    taken_whole(session, entries)
     ordered = sorted(entries, key=lambda entry: entry.book_id)
     made: dict[int, Entry] = {}
     with session.begin_nested():
         earmarks = sorted({entry.earmark_id for entry in ordered if entry.earmark_id is not None})
-        paid = {entry.id: _paid_by(session, entry.id) for entry in ordered}
+        paid = {entry.id: paid_by(session, entry.id) for entry in ordered}
         promised = [reservation.id for parts in paid.values() for _amount, reservation in parts]
         posting.lock_books(session, [entry.book_id for entry in ordered], promised, earmarks)
         for entry in ordered:
-            book, ready = _mirror(session, entry, reason, on, drafted_by, by.user_id)
+            book, ready = mirror(session, entry, reason, on, drafted_by, by.user_id)
             made[entry.id] = to_entry(session, book, ready, write(session, book, ready))
-            _restore(session, paid[entry.id], made[entry.id], by, on)
+            restore(session, paid[entry.id], made[entry.id], by, on)
             details = {"entry": entry.id, "by": made[entry.id].id}
             record(session, by=by, act="ledger.reverse", subject=f"ledger/{book.id}", details=details, unit_id=book.unit_id)
             session.flush()
@@ -111,7 +105,7 @@ def post_draft(session: Session, entry: Entry, *, by: Actor) -> Entry:
         raise DutiesMixed(_("Bạn là người lập bút toán này nên người khác phải ghi sổ."))
     session.flush()
     book = session.get_one(Book, entry.book_id)
-    paid = _paid_by(session, entry.reverses_id) if entry.reverses_id is not None else []
+    paid = paid_by(session, entry.reverses_id) if entry.reverses_id is not None else []
     posting.lock_books(session, [entry.book_id], [reservation.id for _amount, reservation in paid], [])
     ready = _ready_of(session, book, entry, by.user_id)
     earmark = None if entry.earmark_id is None else session.get_one(Earmark, entry.earmark_id)
@@ -125,7 +119,7 @@ def post_draft(session: Session, entry: Entry, *, by: Actor) -> Entry:
     session.expire(entry)
     if earmark is not None:
         session.expire(earmark)
-    _restore(session, paid, entry, by, entry.on)
+    restore(session, paid, entry, by, entry.on)
     record(session, by=by, act="ledger.post", subject=f"ledger/{book.id}", details={"entry": entry.id}, unit_id=book.unit_id)
     session.flush()
     return entry
@@ -160,36 +154,6 @@ def _opening(session: Session, book: Book, lines: Sequence[LineSpec], on: date) 
         kind=EntryKind.OPENING.value,
     )
 
-
-def _mirror(session: Session, entry: Entry, reason: str, on: date, drafted_by: int, posted_by: int) -> tuple[Book, Ready]:
-    reason = " ".join(reason.split())
-    if not reason:
-        raise LedgerRefused(_("Hãy ghi lý do đảo bút toán."), "reason")
-    if entry.state != EntryState.POSTED:
-        raise LedgerRefused(_("Chỉ đảo được bút toán đã ghi sổ."))
-    if entry.kind == EntryKind.REVERSAL:
-        raise LedgerRefused(_("Bút toán ghi số âm không đảo lần nữa. Hãy ghi một bút toán mới."))
-    if entry.kind == EntryKind.CLOSING:
-        raise LedgerRefused(_("Bút toán kết chuyển không đảo được. Sau khi sửa số liệu của năm, hãy lập một bút toán kết chuyển nữa cho phần chênh lệch."))
-    found = select(Entry.id).where(Entry.reverses_id == entry.id, Entry.state != EntryState.DROPPED.value).execution_options(**SEEN)
-    if session.scalar(found.limit(1)) is not None:
-        raise ruled("uq_ledger_entry_reverses") or AssertionError
-    if on > clock.today():
-        raise LedgerRefused(_("Ngày ghi sổ không được sau hôm nay."), "on")
-    if on < entry.on:
-        raise LedgerRefused(_("Ngày đảo không được trước ngày của bút toán gốc."), "on")
-    book = session.get_one(Book, entry.book_id)
-    session.refresh(entry)
-    sides = [Side(code, box, credit, debit, subject) for code, box, debit, credit, subject in _sides(session, entry)]
-    tries = len(session.scalars(select(Entry.id).where(Entry.reverses_id == entry.id).execution_options(**SEEN)).all())
-    salt = chain.sha256(f"{clock.now()}|{entry.hash}")[:16]
-    narration = str(_("Đảo bút toán số %(number)s/%(year)s: %(reason)s", number=entry.number, year=entry.on.year, reason=reason))
-    return book, Ready(
-        book_id=book.id, book_code=book.code, on=on, kind=EntryKind.REVERSAL.value, reference=f"reversal/{entry.id}/{tries + 1}",
-        body=chain.sha256(f"reversal|{entry.hash}"), purpose=None, narration=narration, salt=salt, digest=chain.narration_digest(salt, narration),
-        drafted_by=drafted_by, posted_by=posted_by, at=clock.now(), sides=sides, reverses_id=entry.id, reverses_hash=entry.hash or "",
-        earmark_id=entry.earmark_id, beneficiary_id=entry.beneficiary_unit_id,
-    )
 
 
 def _keep(session: Session, book: Book, ready: Ready, *, act: str, by: Actor) -> Entry:
@@ -241,13 +205,6 @@ def _refuse_closed_box(session: Session, ready: Ready) -> None:
             raise box_is_closed(session.get_one(CashBox, box_id).name, until)
 
 
-def _sides(session: Session, entry: Entry) -> list[Side]:
-    rows = session.execute(
-        select(Balance.account_code, Balance.box_id, Line.debit, Line.credit, Line.subject)
-        .join(Balance, Balance.id == Line.balance_id).where(Line.entry_id == entry.id).order_by(Line.position).execution_options(**SEEN)
-    )
-    return [Side(*row) for row in rows]
-
 
 def _ready_of(session: Session, book: Book, entry: Entry, posted_by: int) -> Ready:
     label = ""
@@ -258,51 +215,8 @@ def _ready_of(session: Session, book: Book, entry: Entry, posted_by: int) -> Rea
     return Ready(
         book_id=book.id, book_code=book.code, on=entry.on, kind=entry.kind, reference=entry.reference, body=entry.body_digest, purpose=entry.purpose,
         narration="", salt="", digest=entry.narration_digest, drafted_by=entry.drafted_by_id, posted_by=posted_by, at=clock.now(),
-        sides=_sides(session, entry), earmark_id=entry.earmark_id, beneficiary_id=entry.beneficiary_unit_id,
+        sides=sides_of(session, entry), earmark_id=entry.earmark_id, beneficiary_id=entry.beneficiary_unit_id,
         voucher_id=entry.voucher_id, voucher_label=label, reverses_id=entry.reverses_id, reverses_hash=reversed_hash,
     )
 
 
-def _whole(session: Session, entries: Sequence[Entry]) -> None:
-    """Refuse to take back one entry of a voucher while another one of it would stand."""
-    taken = {entry.id for entry in entries}
-    for voucher_id in sorted({entry.voucher_id for entry in entries if entry.voucher_id is not None}):
-        voucher = session.get_one(Voucher, voucher_id)
-        if {entry.id for entry in standing_entries(session, voucher) if entry.state == EntryState.POSTED} - taken:
-            raise LedgerRefused(
-                _("Chứng từ %(label)s ghi sổ ở nhiều quỹ nên phải đảo tất cả cùng một lần. Hãy đảo từ trang của chính khoản chi đó.", label=voucher.label)
-            )
-
-
-def _paid_by(session: Session, entry_id: int) -> list[tuple[int, Reservation]]:
-    """What an entry has paid of which commitments."""
-    rows = session.execute(
-        select(ReservationMove.amount, Reservation).join(Reservation, Reservation.id == ReservationMove.reservation_id)
-        .where(ReservationMove.entry_id == entry_id, ReservationMove.kind == MoveKind.CONSUMED.value).order_by(Reservation.id)
-        .execution_options(**SEEN)
-    )
-    return [(row[0], row[1]) for row in rows]
-
-
-def _restore(session: Session, paid: Sequence[tuple[int, Reservation]], reversal: Entry, by: Actor, on: date) -> None:
-    """Promise and expect again what a reversed entry had paid and brought."""
-    take_back_expected(session, reversal, by=by, on=on)
-    for amount, reservation in paid:
-        others = select(Reservation.id).where(
-            Reservation.book_id == reservation.book_id, Reservation.subject == reservation.subject, Reservation.purpose == reservation.purpose,
-            Reservation.state == "open", Reservation.id != reservation.id, Reservation.earmark_id.is_not_distinct_from(reservation.earmark_id),
-        )
-        if session.scalar(others.limit(1).execution_options(**SEEN)) is not None:
-            raise LedgerRefused(
-                _("Quỹ này đang giữ một cam kết chi khác cho cùng hồ sơ nên khoản vừa đảo chưa được giữ lại. Hãy chi hết hoặc giải phóng cam kết đó rồi đảo.")
-            )
-        session.add(
-            ReservationMove(
-                reservation_id=reservation.id, entry_id=reversal.id, kind=MoveKind.RESTORED.value, amount=amount, reason="", by_id=by.user_id, on=on,
-                at=clock.now(),
-            )
-        )
-        details = {"amount": amount, "entry": reversal.id}
-        record(session, by=by, act="ledger.restored", subject=reservation.subject, details=details, unit_id=reservation.unit_id)
-        flush(session)
-        hold_anew(session, reservation, by=by, on=on)

@@ -35,7 +35,7 @@ COLUMNS = (
 
 
 @bp.get("/employment")
-@requires("employment:read", menu=_("Vay vốn việc làm"), icon="hammer", group="work", order=61)
+@requires("employment:read", menu=_("Vay vốn việc làm"), icon="hammer", group="lending", order=61)
 def employment() -> str:
     """What was allocated, what of it is proposed, lent and idle; and every proposal in sight."""
     tab = request.args.get("view", "living")

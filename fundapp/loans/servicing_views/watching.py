@@ -38,7 +38,7 @@ BANDS = (_("Trong hạn"), _("Quá hạn 1–9 ngày"), _("10–29 ngày"), _("3
 
 
 @bp.get("/out")
-@requires("loan:read", menu=_("Khoản đang vay"), icon="cash", group="work", order=58)
+@requires("loan:read", menu=_("Khoản đang vay"), icon="cash", group="lending", order=58)
 def out() -> str:
     """Loans whose money has gone out, the newest first, each with where it stands today."""
     view, text = request.args.get("view", "open"), request.args.get("q", "")
@@ -135,7 +135,7 @@ def coming() -> str:
 
 
 @bp.route("/portfolio", methods=["GET", "POST"])
-@requires("loan:read", menu=_("Báo cáo dư nợ"), icon="chart-bar", group="work", order=59)
+@requires("loan:read", menu=_("Báo cáo dư nợ"), icon="chart-bar", group="lending", order=59)
 def portfolio_report() -> Any:
     """The portfolio at a month's end as it was classified; who may classifies the month that has just ended."""
     form, last = QuoteForm(), last_month_end(clock.today())
