@@ -177,6 +177,12 @@ LAWS: list[tuple[str, str, str, str, str]] = [
         "a mark belongs to a name of a decided list that is being handed out",
     ),
     (
+        "gift_mark", "INSERT", "transferred",
+        ("EXISTS (SELECT 1 FROM gift_payment p JOIN payment_order o ON o.id = p.order_id WHERE p.row_id = NEW.row_id AND o.state NOT IN ('void', 'refused', 'reversed') "
+        "AND NOT (o.state = 'paid' AND NEW.outcome = 'received' AND NEW.client_reference = 'order/' || o.code))"),
+        "whoever gets a transfer is handed no cash",
+    ),
+    (
         "gift_mark", "INSERT", "number",
         "NEW.number <> 1 + COALESCE((SELECT MAX(m.number) FROM gift_mark m WHERE m.row_id = NEW.row_id), 0)", "marks of a name are counted",
     ),

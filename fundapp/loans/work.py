@@ -41,7 +41,7 @@ def came_lately(session: Session, on: date) -> dict[int, datetime]:
     came = (
         select(Loan.id, func.min(Entry.posted_at).label("at")).join(Line, Line.subject == func.concat("cases/", Loan.id)).join(Entry, Entry.id == Line.entry_id)
         .join(Balance, Balance.id == Line.balance_id)
-        .where(Loan.state.in_(LENT), Balance.account_code == accounts()[Place.WAITING], Entry.state == EntryState.POSTED.value, Entry.on > on - LATELY, ~told.exists())
+        .where(Loan.state.in_(LENT), Balance.account_code == accounts()[Place.WAITING], Entry.state == EntryState.POSTED.value, Line.on > on - LATELY, ~told.exists())
         .group_by(Loan.id).order_by(Loan.id).limit(MOST)
     )
     return {row.id: row.at for row in session.execute(came)}

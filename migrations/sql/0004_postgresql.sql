@@ -575,6 +575,10 @@ CREATE OR REPLACE FUNCTION gift_mark_insert_when_law() RETURNS trigger LANGUAGE 
 -- next statement
 CREATE TRIGGER gift_mark_insert_when BEFORE INSERT ON gift_mark FOR EACH ROW EXECUTE FUNCTION gift_mark_insert_when_law()
 -- next statement
+CREATE OR REPLACE FUNCTION gift_mark_insert_transferred_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM gift_payment p JOIN payment_order o ON o.id = p.order_id WHERE p.row_id = NEW.row_id AND o.state NOT IN ('void', 'refused', 'reversed') AND NOT (o.state = 'paid' AND NEW.outcome = 'received' AND NEW.client_reference = 'order/' || o.code)) THEN RAISE EXCEPTION 'whoever gets a transfer is handed no cash' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
+-- next statement
+CREATE TRIGGER gift_mark_insert_transferred BEFORE INSERT ON gift_mark FOR EACH ROW EXECUTE FUNCTION gift_mark_insert_transferred_law()
+-- next statement
 CREATE OR REPLACE FUNCTION gift_mark_insert_number_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.number <> 1 + COALESCE((SELECT MAX(m.number) FROM gift_mark m WHERE m.row_id = NEW.row_id), 0) THEN RAISE EXCEPTION 'marks of a name are counted' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$
 -- next statement
 CREATE TRIGGER gift_mark_insert_number BEFORE INSERT ON gift_mark FOR EACH ROW EXECUTE FUNCTION gift_mark_insert_number_law()

@@ -310,6 +310,8 @@ CREATE TRIGGER gift_row_delete_when_draft BEFORE DELETE ON gift_row WHEN (SELECT
 -- next statement
 CREATE TRIGGER gift_mark_insert_when BEFORE INSERT ON gift_mark WHEN NOT EXISTS (SELECT 1 FROM gift_row r JOIN gift_list l ON l.id = r.list_id WHERE r.id = NEW.row_id AND l.id = NEW.list_id AND r.unit_id = NEW.unit_id AND l.state = 'giving' AND r.state = 'listed') BEGIN SELECT RAISE(ABORT, 'a mark belongs to a name of a decided list that is being handed out'); END
 -- next statement
+CREATE TRIGGER gift_mark_insert_transferred BEFORE INSERT ON gift_mark WHEN EXISTS (SELECT 1 FROM gift_payment p JOIN payment_order o ON o.id = p.order_id WHERE p.row_id = NEW.row_id AND o.state NOT IN ('void', 'refused', 'reversed') AND NOT (o.state = 'paid' AND NEW.outcome = 'received' AND NEW.client_reference = 'order/' || o.code)) BEGIN SELECT RAISE(ABORT, 'whoever gets a transfer is handed no cash'); END
+-- next statement
 CREATE TRIGGER gift_mark_insert_number BEFORE INSERT ON gift_mark WHEN NEW.number <> 1 + COALESCE((SELECT MAX(m.number) FROM gift_mark m WHERE m.row_id = NEW.row_id), 0) BEGIN SELECT RAISE(ABORT, 'marks of a name are counted'); END
 -- next statement
 CREATE TRIGGER gift_call_update_once BEFORE UPDATE ON gift_call WHEN OLD.answer IS NOT NULL OR NEW.id IS NOT OLD.id OR NEW.row_id IS NOT OLD.row_id OR NEW.campaign_id IS NOT OLD.campaign_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.seed IS NOT OLD.seed OR NEW.drawn_by_id IS NOT OLD.drawn_by_id OR NEW.drawn_on IS NOT OLD.drawn_on BEGIN SELECT RAISE(ABORT, 'what was heard is kept'); END

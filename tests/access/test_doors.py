@@ -35,7 +35,6 @@ WITHOUT_A_LINK = {
     "ledger.opening": "a fund without any entry, of which the demo world has none",
     "ledger.reopening": "a month that somebody asked to open again, of which the demo world has none",
     "ledger.year_carrying": "a year that has ended, whose results are not carried yet, of which the demo world has none",
-    "loans.schedule_anew": "a loan whose money went out on another day than planned, of which the demo world has none",
     "loans.lapse": "a promise whose last day has passed, of which the demo world has none",
     "relief.lapse": "a promise whose last day has passed, of which the demo world has none",
     "payments.batch_approval": "a payment list that nobody has approved yet, of which the demo world has none",

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 import time_machine
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from fundapp.gifts import check, service
 from fundapp.gifts.models import GiftList, GiftRow
 from fundapp.gifts.queries.paying import dues
 from fundapp.gifts.service import GiftRefused
+from fundapp.gifts.service.ticking import Tick, tick
 from fundapp.households import service as households
 from fundapp.kernel import clock
 from fundapp.ledger import service as ledger
@@ -104,6 +106,20 @@ def test_transfers_for_those_with_an_account_and_again_after_a_refusal(told: Sto
     advance = service.order_advance(told.session, gift_list, payee_name="Trần Thị Hoa", payee_address="CĐCS", reason="Tạm ứng", by=told.actor("tuan"), on=GIVING)
     assert advance.amount == 1_300_000
     assert line_of(gift_list, "Q1").unit_amount == 1_300_000
+
+
+def test_whoever_gets_a_transfer_is_handed_no_cash(told: Story) -> None:
+    gift_list, bank = banked(told)
+    order = service.order_transfers(told.session, gift_list, box=bank, by=told.actor("tuan"), on=GIVING).made[0]
+    service.start(told.session, gift_list, by=told.actor("hoa"), on=GIVING)
+    row = told.session.scalars(select(GiftRow).where(GiftRow.list_id == gift_list.id, GiftRow.full_name == order.payee_name)).one()
+    for outcome in ("received", "absent"):
+        with pytest.raises(GiftRefused, match=f"{order.code} nên không trao tiền mặt"):
+            tick(told.session, gift_list, Tick(row.id, outcome, 0, f"phone-{outcome}"), by=told.actor("hoa"), on=GIVING)
+    with pytest.raises(DBAPIError, match="handed no cash"), told.session.begin_nested():
+        told.mark(row)
+    payments.void_order(told.session, order, reason="Trao tiền mặt", by=told.actor("hanh"), on=GIVING)
+    assert tick(told.session, gift_list, Tick(row.id, "received", 0, "phone-3"), by=told.actor("hoa"), on=GIVING).outcome == "received"
 
 
 def test_the_pages_of_the_money(world: Any, client: Any) -> None:

@@ -1,5 +1,6 @@
 """Reads of the money of a list: who of it may get a transfer, who not and why, whose has been carried out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -56,6 +57,15 @@ def _due(row: GiftRow, person: Person | None, address: str, order: PaymentOrder 
     elif person is None or bank is None or not person.bank_account_tail:
         problem = _("chưa khai tài khoản ngân hàng; trao tiền mặt hoặc bổ sung ở trang hộ")
     return Due(row, person, bank.code if bank else "", address, problem, order)
+
+
+def transfers_of(session: Session, row_ids: Sequence[int]) -> dict[int, str]:
+    """Names of a list that get their money by transfer, under way or carried out, each with the code of its order: nobody hands them cash."""
+    query = (
+        select(GiftPayment.row_id, PaymentOrder.code).join(PaymentOrder, PaymentOrder.id == GiftPayment.order_id)
+        .where(GiftPayment.row_id.in_(row_ids), PaymentOrder.state.not_in(OVER))
+    )
+    return dict(session.execute(query.execution_options(all_units=WHY)).all())
 
 
 def paid_rows(session: Session, gift_list: GiftList) -> list[tuple[int, str]]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from fundapp.access.actor import Actor
 from fundapp.gifts import words
 from fundapp.gifts.models import GiftList, GiftMark, GiftRow
+from fundapp.gifts.queries.paying import transfers_of
 from fundapp.gifts.service.refusals import GiftRefused, OutOfOrder
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
@@ -57,6 +58,12 @@ def tick(session: Session, gift_list: GiftList, wanted: Tick, *, by: Actor, on: 
     _refuse_state(gift_list)
     if row is None or row.state != "listed":
         raise GiftRefused(_("Người này không còn trong danh sách được trao. Hãy mở lại trang."))
+    by_transfer = transfers_of(session, [row.id]).get(row.id)
+    if by_transfer is not None:
+        raise GiftRefused(
+            _("%(name)s nhận bằng chuyển khoản theo đề nghị chi %(code)s nên không trao tiền mặt; chi xong thì danh sách tự ghi đã nhận. "
+              "Muốn trao tiền mặt, hãy nhờ kế toán hủy đề nghị chi đó trước.", name=row.full_name, code=by_transfer)
+        )
     last = session.scalar(select(GiftMark).where(GiftMark.row_id == row.id).order_by(GiftMark.number.desc()).limit(1))
     number = 0 if last is None else last.number
     if wanted.seen != number:

@@ -25,6 +25,7 @@ from fundapp.gifts import words
 from fundapp.gifts.models import GiftList, GiftRow
 from fundapp.gifts.queries import giving as queries
 from fundapp.gifts.queries import lists
+from fundapp.gifts.queries.paying import transfers_of
 from fundapp.gifts.service.photos import add_photo
 from fundapp.gifts.service.refusals import GiftRefused
 from fundapp.gifts.service.ticking import Tick, tick
@@ -58,7 +59,7 @@ def giving(list_id: int) -> str:
     return render_template(
         "gifts/giving.html", gift_list=gift_list, page=found, q=looked_for, outcomes=words.OUTCOMES, tones=TONES, states=words.LIST_STATES,
         counts=lists.outcomes(g.db, gift_list), unit=g.db.get(Unit, gift_list.unit_id), reference=secrets.token_hex(12), user_id=g.actor.user_id,
-        photos=queries.photos_of(g.db, gift_list),
+        photos=queries.photos_of(g.db, gift_list), transfers=transfers_of(g.db, [row.id for row in found.rows]),
     )
 
 
