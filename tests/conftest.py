@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
@@ -29,6 +30,9 @@ from tests.client import PageClient
 from tests.engines import make_server
 from tests.kept import KeptPages, KeptRule, KeptSql
 
+# A busy machine is no fault of the code: nothing that hypothesis tries has a time limit.
+hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("untimed")
 ENGINE = os.environ.get("TEST_ENGINE", "sqlite")
 EVERYTHING = Scope.everything("a test")
 PASSWORD = "một câu dài để thử"
