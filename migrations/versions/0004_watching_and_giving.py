@@ -274,8 +274,8 @@ def upgrade() -> None:
     with op.batch_alter_table('advance', schema=None) as batch_op:
         batch_op.add_column(sa.Column('payee_account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.add_column(sa.Column('from_box_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
-        batch_op.create_foreign_key(batch_op.f('fk_advance_payee_account_id'), 'payee_account', ['payee_account_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_advance_from_box_id'), 'cash_box', ['from_box_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_advance_payee_account_id'), 'payee_account', ['payee_account_id'], ['id'])
 
     with op.batch_alter_table('case_decision', schema=None) as batch_op:
         batch_op.add_column(sa.Column('position', sa.Integer(), server_default='0', nullable=False))
