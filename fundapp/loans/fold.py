@@ -1,6 +1,5 @@
 """The walk of one loan through its days; `standing` says which day brings what, and tells the end. Pure."""
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -150,9 +149,15 @@ class Fold:
         """Ask for the instalments of the day."""
         if self.is_written_off:
             return
-        principals, reached = self.open[Part.PRINCIPAL], self.upto
-        self.before = bisect_left(self.dues, day, lo=self.before)
-        self.upto = bisect_right(self.dues, day, lo=self.before)
+        principals, reached, dues = self.open[Part.PRINCIPAL], self.upto, self.dues
+        # Step by step: over a whole loan that is less work than searching anew on each day.
+        before, upto, count = self.before, reached, len(dues)
+        while before < count and dues[before] < day:
+            before += 1
+        upto = max(upto, before)
+        while upto < count and dues[upto] <= day:
+            upto += 1
+        self.before, self.upto = before, upto
         for at in range(reached, self.upto):
             self.overdue_base += principals[at]
             self.fallen += self.rows[at].interest
@@ -169,30 +174,38 @@ class Fold:
                 if self.credit <= 0:
                     return
                 if part != Part.PENALTY:
-                    self._pay(part, end)
-                elif is_overdue and (paid := min(self.credit, self.penalty_owed)):
-                    self._note(0, part, paid)
+                    if self.reached[part] < end:
+                        self._pay(part, end)
+                elif is_overdue:
+                    self._pay_penalty()
 
     def _pay(self, part: Part, end: int) -> None:
-        owed, at = self.open[part], self.reached[part]
-        while at < end and self.credit > 0:
-            paid = min(owed[at], self.credit)
-            if paid:
-                owed[at] -= paid
-                self._note(self.rows[at].number, part, paid)
-            if owed[at]:
-                break
+        assert self.at is not None
+        owed, at, credit = self.open[part], self.reached[part], self.credit
+        while at < end and credit > 0:
+            left = owed[at]
+            if left:
+                paid = min(left, credit)
+                owed[at] = left - paid
+                credit -= paid
+                self.allocations.append(Allocation(self.at, self.rows[at].number, part, paid, self.version))
+                if paid < left:
+                    break
             at += 1
         self.reached[part] = at
-
-    def _note(self, number: int, part: Part, paid: int) -> None:
-        assert self.at is not None
-        self.credit -= paid
-        self.paid[part] += paid
+        used, self.credit = self.credit - credit, credit
+        self.paid[part] += used
         if part == Part.PRINCIPAL:
-            self.outstanding -= paid
-            self.overdue_base -= paid
-        self.allocations.append(Allocation(self.at, number, part, paid, self.version))
+            self.outstanding -= used
+            self.overdue_base -= used
+
+    def _pay_penalty(self) -> None:
+        assert self.at is not None
+        paid = min(self.credit, self.penalty_owed)
+        if paid:
+            self.credit -= paid
+            self.paid[Part.PENALTY] += paid
+            self.allocations.append(Allocation(self.at, 0, Part.PENALTY, paid, self.version))
 
     def row_states(self, upto: int | None = None) -> list[RowState]:
         """Give the instalments of the schedule in force beside what is open of them."""

@@ -64,13 +64,13 @@ def _walk(fold: Fold, days: dict[date, list[Event]], start: date, end: date | No
 
 def _happen(fold: Fold, came: Sequence[Event]) -> None:
     for event in came:
-        if event.kind == EventKind.WAIVER:
+        if event.kind in INCOMING:
+            fold.credit += event.amount
+            fold.received += event.amount
+        elif event.kind == EventKind.WAIVER:
             fold.waive(event)
         elif event.kind == EventKind.WRITE_OFF:
             fold.write_off()
-        elif event.kind in INCOMING:
-            fold.credit += event.amount
-            fold.received += event.amount
         elif event.kind == EventKind.SAVINGS_RETURN:
             used = min(event.amount, fold.savings_held)
             fold.credit += used
