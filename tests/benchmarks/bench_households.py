@@ -37,11 +37,12 @@ waitress.serve(app, host="127.0.0.1", port=int(sys.argv[1]), threads=8, _quiet=T
 SERVE = """
 import sys, waitress
 from pathlib import Path
-from fundapp import config
+from fundapp import config, serving
 from fundapp.app import create_app
 from fundapp.kernel.db import Database
 data, url, port = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 app = create_app(config.Settings(data=data, database_url=url, key_file=data / "bench.key"))
+serving.keep_loaded()
 waitress.serve(app, host="127.0.0.1", port=port, threads=8, _quiet=True)
 """
 
