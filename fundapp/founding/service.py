@@ -24,6 +24,7 @@ from fundapp.kernel.names import fold
 from fundapp.orgs import naming
 from fundapp.orgs import service as orgs
 from fundapp.orgs.models import Unit, UnitKind
+from fundapp.sheets import listed
 from fundapp.sheets.reader import refuse_unsafe
 
 TOP = "confederation"
@@ -47,7 +48,7 @@ class Line:
     name: str
     code: str = ""
     unit_id: int | None = None
-    wrong: tuple[Wrong, ...] = ()
+    wrong: tuple[listed.Wrong, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,19 @@
 """Read a list of units, whatever its columns are called and in whatever order: rows with values, and what is wrong with each. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from fundapp.founding.words import SUMS, TITLES, VOCABULARY
 from fundapp.kernel.days import DayError, read_day
 from fundapp.kernel.errors import Refusal
-from fundapp.kernel.labels import Text, _
+from fundapp.kernel.labels import _
 from fundapp.kernel.names import fold
 from fundapp.orgs.naming import tidy_code
-from fundapp.sheets.cells import Cell, Row, Sheet, Workbook, is_blank, text_of
+from fundapp.sheets import listed
+from fundapp.sheets.cells import Cell, Row, Sheet, Workbook, text_of
 from fundapp.sheets.layout import Layout, find_table
+from fundapp.sheets.listed import ListedRow, told_in
 
 TEXTS = ("name", "short_name", "code", "kind", "parent", "document", "address", "signer_title")
 DAYS = ("on", "under_since")
@@ -24,28 +25,14 @@ class ListRefused(Refusal):
     """A file in which no list of units stands."""
 
 
-@dataclass(frozen=True)
-class Wrong:
-    """What is wrong with a row: with which column, and what to write instead."""
+class Wrong(listed.Wrong):
+    """What is wrong with a unit of the list."""
 
-    fact: str | None
-    message: Text
-
-    @property
-    def title(self) -> str:
-        return TITLES.get(self.fact or "", "")
+    titles = TITLES
 
 
-@dataclass
-class UnitRow:
-    """One unit of the list: the number of its row as the spreadsheet shows it, what stands there, what is wrong with it."""
-
-    number: int
-    values: dict[str, Any] = field(default_factory=dict)
-    wrong: list[Wrong] = field(default_factory=list)
-
-    def said(self, fact: str) -> str:
-        return str(self.values.get(fact) or "")
+class UnitRow(ListedRow):
+    """One unit of the list."""
 
     @property
     def signs(self) -> set[str]:
@@ -102,7 +89,7 @@ def _rows(sheet: Sheet, layout: Layout) -> Iterable[UnitRow | None]:
 
 def _read(number: int, cells: Row, layout: Layout) -> UnitRow | None:
     """Read one row; None when no unit stands there."""
-    told = {fact: cells[index] for fact, index in layout.facts.items() if index < len(cells) and not is_blank(cells[index])}
+    told = told_in(cells, layout)
     name = text_of(told.get("name"))
     if not (told.keys() - {"seq"}) or fold(name) in SUMS or (not name and fold(text_of(told.get("seq"))) in SUMS):
         return None

@@ -2,20 +2,21 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from fundapp.gifts.sheet import Printed
 from fundapp.kernel.days import read_birth
 from fundapp.kernel.errors import Refusal
 from fundapp.kernel.identity import read_cccd
-from fundapp.kernel.labels import Text, _
+from fundapp.kernel.labels import _
 from fundapp.kernel.money import AmountError, read_amount
 from fundapp.kernel.names import fold, tidy_name
-from fundapp.sheets.cells import Cell, Row, Sheet, Workbook, is_blank, text_of
+from fundapp.sheets import listed
+from fundapp.sheets.cells import Cell, Row, Sheet, Workbook, text_of
 from fundapp.sheets.layout import Layout, Vocabulary, find_table
+from fundapp.sheets.listed import ListedRow, told_in
 
 WORDS = tomllib.loads((Path(__file__).parent / "data" / "row_words.toml").read_text(encoding="utf-8"))
 VOCABULARY = Vocabulary("gift_rows", WORDS["columns"])
@@ -30,28 +31,14 @@ class ListRefused(Refusal):
     """A file in which no gift list stands."""
 
 
-@dataclass(frozen=True)
-class Wrong:
-    """What is wrong with a row: with which column (None: with the person), and what to do about it."""
+class Wrong(listed.Wrong):
+    """What is wrong with a name of the list."""
 
-    fact: str | None
-    message: Text
-
-    @property
-    def title(self) -> str:
-        return TITLES.get(self.fact or "", "")
+    titles = TITLES
 
 
-@dataclass
-class GivenRow:
-    """One row: its number as the spreadsheet shows it, what stands there, what is wrong with it."""
-
-    number: int
-    values: dict[str, Any] = field(default_factory=dict)
-    wrong: list[Wrong] = field(default_factory=list)
-
-    def said(self, fact: str) -> str:
-        return str(self.values.get(fact) or "")
+class GivenRow(ListedRow):
+    """One name of the list."""
 
 
 @dataclass
@@ -93,7 +80,7 @@ def _rows(sheet: Sheet, layout: Layout, on: date) -> Iterator[GivenRow]:
 
 def _read(number: int, cells: Row, layout: Layout, on: date) -> GivenRow | None:
     """Read one row; None when nobody stands there (a sum, a signature beneath the table)."""
-    told = {fact: cells[index] for fact, index in layout.facts.items() if index < len(cells) and not is_blank(cells[index])}
+    told = told_in(cells, layout)
     name = tidy_name(text_of(told.get("full_name")))
     if fold(name) in SUMS or fold(text_of(told.get("seq"))) in SUMS or not (told.keys() - {"seq", "full_name", "signature"}):
         return None
