@@ -38,7 +38,7 @@ def main(number: str, message: str) -> None:
             # Not migrate(): the triggers of the models are those that this revision is to bring.
             upgrade(db, "head")
         with db.engine.connect() as connection:
-            context = MigrationContext.configure(connection, opts={"render_as_batch": bool(earlier), "compare_server_default": bool(earlier)})
+            context = MigrationContext.configure(connection, opts={"render_as_batch": bool(earlier), "compare_server_default": other_default if earlier else False})
             made = produce_migrations(context, Base.metadata)
             gone, come = changed_checks(connection)
         body = gone + render_python_code(made.upgrade_ops, render_as_batch=bool(earlier), migration_context=context).lstrip() + come
@@ -48,6 +48,11 @@ def main(number: str, message: str) -> None:
         (HERE / "sql" / f"{number}_{dialect}.sql").write_text(SEPARATOR.join(trigger_ddl(dialect)) + "\n", encoding="utf-8")
     name = f"{number}_{message.lower().replace(' ', '_')}"
     (HERE / "versions" / f"{name}.py").write_text(TEXT.format(message=message, number=number, down=repr(earlier[-1][:4] if earlier else None), body=body, **(NEXT if earlier else FIRST)), encoding="utf-8")
+
+
+def other_default(context: MigrationContext, seen: object, meant: object, seen_default: str | None, meant_default: object, rendered: str | None) -> bool | None:
+    """Say that an empty text as default is not a change: alembic takes it for none. Everything else it compares itself."""
+    return False if seen_default in ("''", "('')") and rendered in ("", "''") else None
 
 
 def changed_checks(connection: Connection) -> tuple[str, str]:
