@@ -16,7 +16,10 @@ BROKEN = [
 ]
 
 
-@pytest.mark.parametrize("inside", ["một", "một <b>hai</b>", '<svg viewBox="0 0 1 1"><title>Hình</title><path name="a" d="M0 0"/></svg><b name="b">sau</b>', "một<br>hai &lt; ba", "<b class='x'>một</b>", "<B>một</B>"])
+@pytest.mark.parametrize("inside", [
+    "một", "một <b>hai</b>", '<svg viewBox="0 0 1 1"><title>Hình</title><path name="a" d="M0 0"/></svg><b name="b">sau</b>', "một<br>hai &lt; ba",
+    "<b class='x'>một</b>", "<B>một</B>",
+])
 def test_a_sound_page_has_the_tree_that_the_standard_gives(inside: str) -> None:
     page = SOUND.format(inside)
     wanted = [(e.tag, e.attrib.get("name"), (e.text or "").strip()) for e in html5lib.parse(page).iter()]
