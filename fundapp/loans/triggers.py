@@ -204,7 +204,8 @@ def _sqlite() -> list[str]:
     for table in KEPT:
         made.append(f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, '{table} is kept'); END")
     for name, kind, first, second in BY_MOVES:
-        made.append(f"CREATE TRIGGER {name} AFTER INSERT ON reservation_move WHEN NEW.kind = '{kind}' BEGIN {here(first)}; {here(second)}; END")
+        is_loans = f"NEW.kind = '{kind}' AND EXISTS (SELECT 1 {FROM_MOVE})"
+        made.append(f"CREATE TRIGGER {name} AFTER INSERT ON reservation_move WHEN {here(is_loans)} BEGIN {here(first)}; {here(second)}; END")
     return made
 
 
