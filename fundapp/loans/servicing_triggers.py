@@ -63,7 +63,9 @@ def _postgresql() -> list[str]:
             f"CREATE OR REPLACE FUNCTION {table}_{name}_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {said} THEN "
             f"RAISE EXCEPTION '{message}' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$"
         )
-        made.append(f"CREATE TRIGGER {table}_{name} BEFORE {act} ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_{name}_law()")
+        # Ordinary entries, which come by the ten thousand, pay for no call.
+        only = " WHEN (NEW.reverses_id IS NOT NULL)" if table == "ledger_entry" else ""
+        made.append(f"CREATE TRIGGER {table}_{name} BEFORE {act} ON {table} FOR EACH ROW{only} EXECUTE FUNCTION {table}_{name}_law()")
     made.append(
         "CREATE OR REPLACE FUNCTION loan_servicing_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         "RAISE EXCEPTION '% is kept as it is', TG_TABLE_NAME USING ERRCODE = '23514'; END $$"
