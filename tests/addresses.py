@@ -356,6 +356,7 @@ NO_PAGE = {
     "gifts.report_sheet": "a workbook",
     "gifts.received": "what became of a file; tests/gifts walks through it",
     "gifts.sheet": "a workbook",
+    "gifts.proposal_sheet": "a workbook",
     "housing.decision_paper": "the decision as PDF",
     "housing.dossier": "all papers as ZIP",
     "housing.export": "a workbook",
