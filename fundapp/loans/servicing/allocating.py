@@ -75,6 +75,7 @@ def bring_to(
         session, loan, EventKind.ALLOCATION, on=on, amount=sum(move.amount for move in made if move.amount > 0), reference=f"{reference}/allocation",
         entry_id=None if entry is None or entry_of is not None else entry.id, by=by,
     )
+    loan.books_due_on = new.next_due.on if new.credit > 0 and new.next_due is not None else None
     settle_state(session, loan, new, by=by, on=on)
     expect_next(session, loan, new, by=by, on=on)
     if last is None:
