@@ -109,6 +109,18 @@ def test_a_loan_paid_whole_is_settled_and_opens_again_when_the_money_is_taken_ba
     assert kinds == ["disbursement", "receipt", "settlement", "refund", "reversal", "reversal"]
 
 
+def test_the_end_of_a_loan_gives_its_savings_back(story: LoanStory) -> None:
+    loan = story.lent(savings_rate_percent=Decimal(1))
+    story.scheduled(loan, [{**row, "savings_amount": 200_000} for row in story.rows()], reason="Có tiết kiệm")
+    with on_day(date(2027, 11, 23)):
+        asked = sum(row.payment for row in row_states(life_of(story.session, loan), clock.today(), rules_of(loan)))
+        came(story, loan, asked + standing(life_of(story.session, loan), clock.today(), rules_of(loan)).penalty_owed, clock.today(), "pt/1")
+        allocate(story.session, loan, by=story.actor("hanh"), on=clock.today())
+        assert loan.state == "settled"
+        assert balances(story, loan) == {"3387": -2_400_000}
+        is_sound(story)
+
+
 def test_who_took_the_money_in_does_not_post_its_use_alone(story: LoanStory) -> None:
     loan = story.lent()
     came(story, loan, 500_000, clock.today(), "pt/1")
