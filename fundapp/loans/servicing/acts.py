@@ -20,7 +20,16 @@ from fundapp.loans.models import Loan, LoanAct, LoanEvent, LoanInstalment, LoanS
 from fundapp.loans.schedule import Instalment, Terms, TermsWrong
 from fundapp.loans.servicing.allocating import LoanRefused, allocate, bring_to
 from fundapp.loans.servicing.lives import life_of, rules_of
-from fundapp.loans.servicing.moving import die, event_of, left_to_lose, may_die, may_transfer, transfer, wants_minutes, write_off
+from fundapp.loans.servicing.moving import (
+    die,
+    event_of,
+    left_to_lose,
+    may_die,
+    may_transfer,
+    transfer,
+    wants_minutes,
+    write_off,
+)
 from fundapp.loans.standing import standing
 from fundapp.loans.words import WRONG
 from fundapp.regulations.loan_terms import Basis, Every, Method, Moved, RatePer

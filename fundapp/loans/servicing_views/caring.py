@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from sqlalchemy import select
 
 from fundapp.access.policy import Permission
@@ -50,7 +50,7 @@ def use_visits() -> str:
         abort(404)
     is_done = LoanVisit.done_on.is_not(None)
     keys = [(LoanVisit.done_on, "desc"), (LoanVisit.id, "desc")] if view == "done" else [(LoanVisit.due_on, "asc"), (LoanVisit.id, "asc")]
-    found = page(g.db, select(LoanVisit).where(is_done if view == "done" else ~is_done), keys=keys, after=request.args.get("after"))  # type: ignore[arg-type]
+    found = page(g.db, select(LoanVisit).where(is_done if view == "done" else ~is_done), keys=keys, after=request.args.get("after"))
     people = names_of(g.db, {one for visit in found.rows for one in (visit.done_by_id, visit.loan.officer_id) if one})
     return render_template(
         "loans/use_visits.html", page=found, view=view, today=clock.today(), names=people, units=units_of([visit.loan for visit in found.rows]),
@@ -76,7 +76,7 @@ def use_visit(visit_id: int) -> Any:
 
 @bp.get("/visits/<int:visit_id>/photos/<int:file_id>")
 @requires("loan:read")
-def use_photo(visit_id: int, file_id: int) -> Response:
+def use_photo(visit_id: int, file_id: int) -> Any:
     """A picture of a visit, to be seen on the loan's page. Pictures were encoded anew when they came in."""
     visit = fetch(LoanVisit, visit_id, "loan:read")
     file = fetch(StoredFile, file_id, "document:read") if file_id in visit.file_ids else abort(404)
