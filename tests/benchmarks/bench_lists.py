@@ -51,13 +51,13 @@ class Watch:
         return result
 
 
-def _client(world: World, name: str) -> PageClient:
+def client_of(world: World, name: str) -> PageClient:
     made = PageClient(world.app)
     made.keep(world.app.config["SESSION_COOKIE_NAME"], world.enter(name))
     return made
 
 
-def _form(page: Any, ending: str) -> Any:
+def form_to(page: Any, ending: str) -> Any:
     return next(form for form in page.forms.values() if form.method.lower() == "post" and form.action.endswith(ending))
 
 
@@ -80,20 +80,20 @@ def run(db: Database, settings: config.Settings, count: int) -> None:
     watch = Watch(db)
     watch.step(f"{count} approved transfers made ready", lambda: prepare(db, count))
     world = World(db, settings)
-    tuan, hanh, lan = (_client(world, name) for name in ("tuan", "hanh", "lan"))
+    tuan, hanh, lan = (client_of(world, name) for name in ("tuan", "hanh", "lan"))
     watch.step("home page of the treasurer", lambda: lan.get("/"))
     page = watch.step("page of a new list", lambda: tuan.get("/payments/batches/new"))
-    page = watch.step("list made", lambda: _form(page, "/new").submit().follow())
+    page = watch.step("list made", lambda: form_to(page, "/new").submit().follow())
     address = page.request.path
     page = watch.step("page of approval", lambda: hanh.get(f"{address}/approval"))
-    page = watch.step("list looked through and approved (job)", lambda: _form(page, "/approval").submit().follow())
+    page = watch.step("list looked through and approved (job)", lambda: form_to(page, "/approval").submit().follow())
     page.mustcontain("Đã duyệt, chờ ngân hàng")
     page = lan.get(address)
-    noted = watch.step("file for the bank noted", lambda: _form(page, "/file").submit())
+    noted = watch.step("file for the bank noted", lambda: form_to(page, "/file").submit())
     sent = watch.step("file for the bank made", noted.follow)
     watch.step("the list as a workbook", lambda: lan.get(f"{address}/export"))
     answer = watch.step("bare: the file read, an answer written", lambda: _answer(sent.body))
-    form = _form(lan.get(f"{address}/result"), "/result")
+    form = form_to(lan.get(f"{address}/result"), "/result")
     form["file"] = [Upload("ket-qua.xlsx", answer)]
     page = watch.step("answer read, all of it booked (job)", lambda: form.submit().follow())
     page.mustcontain("Ngân hàng đã trả lời hết")
