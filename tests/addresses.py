@@ -386,6 +386,8 @@ NO_PAGE = {
     "ledger.trial_balance_sheet": "the same as a workbook",
     "ledger.vouchers_sheet": "a workbook",
     "ledger.year_paper": "the paper of a year's closing as PDF",
+    "payments.bank_sheet": "the file for the bank, opened by the act that notes it",
+    "payments.batch_export": "a workbook",
     "payments.batch_paper": "the list as PDF",
     "loans.calculator_sheet": "a workbook",
     "loans.contract_paper": "the contract as PDF",
