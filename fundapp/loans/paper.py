@@ -7,17 +7,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fundapp.kernel.days import day_text
-from fundapp.kernel.money import dong, in_words
+from fundapp.kernel.money import dong, in_words, percent
 from fundapp.ledger import queries as ledger
 from fundapp.ledger.kinds import ExpectedState
 from fundapp.ledger.models import Expected
+from fundapp.loans import words
+from fundapp.loans.effective import effective_percent, first_weight
 from fundapp.loans.kinds import EVENTS, OF_MONEY, EventKind
-from fundapp.loans.models import Loan, LoanEvent
+from fundapp.loans.models import Loan, LoanEvent, LoanInstalment, LoanSchedule
+from fundapp.loans.papers import PLACES
 from fundapp.loans.servicing.allocating import next_payment, told_short
 from fundapp.loans.servicing.lives import life_of, rules_of
 from fundapp.loans.standing import row_states, standing
 from fundapp.loans.told import Standing
 from fundapp.orgs.models import Unit
+from fundapp.regulations import loan_terms
+from fundapp.regulations.loan_terms import Every, RatePer
 
 LAYOUT = "sao_ke_vay"
 
@@ -81,11 +86,23 @@ def how_to_pay(session: Session, loan: Loan, told: Standing, on: date) -> dict[s
     }
 
 
+def rates_of(session: Session, loan: Loan) -> tuple[str, str, str]:
+    """Give the rate as the contract states it, the effective one on the balance that is owed, and the overdue one, each with its period."""
+    first = select(LoanInstalment.principal_amount + LoanInstalment.interest_amount).join(LoanSchedule, LoanSchedule.id == LoanInstalment.schedule_id)
+    payments = list(session.scalars(first.where(LoanSchedule.loan_id == loan.id, LoanSchedule.version == 1).order_by(LoanInstalment.number)))
+    every, per = Every(loan.every), loan_terms.RATE_PER[RatePer(loan.rate_per)]
+    effective = effective_percent(payments, loan.principal_amount, first_weight(loan.planned_on, loan.first_due_on, every))
+    stated, overdue = (f"{percent(rate, PLACES)}% {per}" for rate in (loan.rate_percent, loan.overdue_rate_percent))
+    return stated, f"{percent(effective, PLACES)}% một {words.PERIOD[every]}", overdue
+
+
 def _heading(session: Session, loan: Loan, told: Standing, on: date) -> dict[str, Any]:
+    stated, effective, overdue = rates_of(session, loan)
     unit, home = session.get_one(Unit, loan.unit_id), session.get(Unit, loan.for_unit_id)
     pairs = [
         ("Người vay", f"{loan.borrower_name}, {home.name if home else ''}".rstrip(", ")), ("Mã khoản vay", f"{loan.code}, hợp đồng số {loan.contract_number}"),
         ("Số tiền vay", f"{dong(loan.principal_amount)} đồng ({in_words(loan.principal_amount)})"),
+        ("Lãi suất", f"{stated}; thực tế trên dư nợ còn lại {effective}; phần quá hạn {overdue}"),
         ("Còn nợ gốc", f"{dong(told.principal_outstanding)} đồng"), ("Tình trạng", str(told_short(told))),
     ]
     if told.savings_held:

@@ -173,9 +173,9 @@ TAKEN_BACK = f"""INSERT INTO loan_event (loan_id, kind, on_day, amount, details,
     SELECT l.id, 'reversal', NEW.moved_on, NEW.amount, '{{{{}}}}', 'reservation_moves/' || NEW.id, o.id, NEW.entry_id, NEW.by_id, NEW.moved_at
     {FROM_MOVE.replace("WHERE", "JOIN loan_event o ON o.loan_id = l.id AND o.kind = 'disbursement' "
     "AND o.entry_id = (SELECT e.reverses_id FROM ledger_entry e WHERE e.id = NEW.entry_id) WHERE")}"""
-OPENED = f"UPDATE loan SET state = 'open', version = version + 1 WHERE state = 'contracted' AND id IN (SELECT l.id {FROM_MOVE})"
+OPENED = f"UPDATE loan SET state = 'open', books_due_on = NEW.moved_on, version = version + 1 WHERE state = 'contracted' AND id IN (SELECT l.id {FROM_MOVE})"
 CLOSED = (
-    f"UPDATE loan SET state = 'contracted', version = version + 1 WHERE state = 'open' AND id IN (SELECT l.id {FROM_MOVE}) "
+    f"UPDATE loan SET state = 'contracted', books_due_on = NULL, version = version + 1 WHERE state = 'open' AND id IN (SELECT l.id {FROM_MOVE}) "
     f"AND NOT {LIVE.format('loan.id', listed((K.DISBURSEMENT,)))})"
 )
 

@@ -1546,6 +1546,17 @@ CREATE OR REPLACE FUNCTION ledger_entry_of_a_provision_law() RETURNS trigger LAN
 -- next statement
 CREATE TRIGGER ledger_entry_of_a_provision BEFORE INSERT ON ledger_entry FOR EACH ROW WHEN (NEW.reverses_id IS NOT NULL) EXECUTE FUNCTION ledger_entry_of_a_provision_law()
 -- next statement
+CREATE OR REPLACE FUNCTION ledger_line_loan_came() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO loan_arrival (entry_id, loan_id, amount)
+    SELECT NEW.entry_id, l.id, NEW.credit - NEW.debit FROM loan l JOIN ledger_balance b ON b.id = NEW.balance_id
+    WHERE l.id = (CASE WHEN NEW.subject ~ '^cases/[0-9]+$' THEN CAST(substr(NEW.subject, 7) AS BIGINT) END) AND NEW.subject = 'cases/' || l.id AND b.account_code = '3387'
+    ON CONFLICT (entry_id, loan_id) DO UPDATE SET amount = loan_arrival.amount + excluded.amount; RETURN NULL; END $$
+-- next statement
+CREATE TRIGGER ledger_line_loan_came AFTER INSERT ON ledger_line FOR EACH ROW WHEN (NEW.subject LIKE 'cases/%') EXECUTE FUNCTION ledger_line_loan_came()
+-- next statement
+CREATE OR REPLACE FUNCTION loan_event_told_of_money() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE loan_arrival SET event_id = NEW.id WHERE entry_id = NEW.entry_id AND loan_id = NEW.loan_id; RETURN NULL; END $$
+-- next statement
+CREATE TRIGGER loan_event_told_of_money AFTER INSERT ON loan_event FOR EACH ROW WHEN (NEW.entry_id IS NOT NULL) EXECUTE FUNCTION loan_event_told_of_money()
+-- next statement
 CREATE OR REPLACE FUNCTION loan_servicing_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% is kept as it is', TG_TABLE_NAME USING ERRCODE = '23514'; END $$
 -- next statement
 CREATE TRIGGER loan_month_no_update BEFORE UPDATE ON loan_month FOR EACH ROW EXECUTE FUNCTION loan_servicing_kept()
@@ -1553,6 +1564,10 @@ CREATE TRIGGER loan_month_no_update BEFORE UPDATE ON loan_month FOR EACH ROW EXE
 CREATE TRIGGER loan_act_no_delete BEFORE DELETE ON loan_act FOR EACH ROW EXECUTE FUNCTION loan_servicing_kept()
 -- next statement
 CREATE TRIGGER loan_act_no_truncate BEFORE TRUNCATE ON loan_act FOR EACH STATEMENT EXECUTE FUNCTION loan_servicing_kept()
+-- next statement
+CREATE TRIGGER loan_arrival_no_delete BEFORE DELETE ON loan_arrival FOR EACH ROW EXECUTE FUNCTION loan_servicing_kept()
+-- next statement
+CREATE TRIGGER loan_arrival_no_truncate BEFORE TRUNCATE ON loan_arrival FOR EACH STATEMENT EXECUTE FUNCTION loan_servicing_kept()
 -- next statement
 CREATE TRIGGER loan_month_no_delete BEFORE DELETE ON loan_month FOR EACH ROW EXECUTE FUNCTION loan_servicing_kept()
 -- next statement
@@ -1685,13 +1700,13 @@ CREATE TRIGGER loan_instalment_no_delete BEFORE DELETE ON loan_instalment FOR EA
 CREATE TRIGGER loan_instalment_no_truncate BEFORE TRUNCATE ON loan_instalment FOR EACH STATEMENT EXECUTE FUNCTION loans_kept()
 -- next statement
 CREATE OR REPLACE FUNCTION reservation_move_pays_loan() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_material = off SET enable_mergejoin = off AS $$ DECLARE one record; BEGIN FOR one IN SELECT a.* FROM added a WHERE a.kind = 'consumed' AND EXISTS (SELECT 1 FROM reservation r JOIN loan l ON l.id = (CASE WHEN r.subject ~ '^cases/[0-9]+$' THEN CAST(substr(r.subject, 7) AS BIGINT) END) WHERE r.id = a.reservation_id AND r.subject = 'cases/' || l.id) ORDER BY a.id LOOP INSERT INTO loan_event (loan_id, kind, on_day, amount, details, reference, entry_id, recorded_by_id, recorded_at)
-    SELECT l.id, 'disbursement', one.moved_on, one.amount, '{}', 'reservation_moves/' || one.id, one.entry_id, one.by_id, one.moved_at FROM reservation r JOIN loan l ON l.id = (CASE WHEN r.subject ~ '^cases/[0-9]+$' THEN CAST(substr(r.subject, 7) AS BIGINT) END) WHERE r.id = one.reservation_id AND r.subject = 'cases/' || l.id; UPDATE loan SET state = 'open', version = version + 1 WHERE state = 'contracted' AND id IN (SELECT l.id FROM reservation r JOIN loan l ON l.id = (CASE WHEN r.subject ~ '^cases/[0-9]+$' THEN CAST(substr(r.subject, 7) AS BIGINT) END) WHERE r.id = one.reservation_id AND r.subject = 'cases/' || l.id); END LOOP; RETURN NULL; END $$
+    SELECT l.id, 'disbursement', one.moved_on, one.amount, '{}', 'reservation_moves/' || one.id, one.entry_id, one.by_id, one.moved_at FROM reservation r JOIN loan l ON l.id = (CASE WHEN r.subject ~ '^cases/[0-9]+$' THEN CAST(substr(r.subject, 7) AS BIGINT) END) WHERE r.id = one.reservation_id AND r.subject = 'cases/' || l.id; UPDATE loan SET state = 'open', books_due_on = one.moved_on, version = version + 1 WHERE state = 'contracted' AND id IN (SELECT l.id FROM reservation r JOIN loan l ON l.id = (CASE WHEN r.subject ~ '^cases/[0-9]+$' THEN CAST(substr(r.subject, 7) AS BIGINT) END) WHERE r.id = one.reservation_id AND r.subject = 'cases/' || l.id); END LOOP; RETURN NULL; END $$
 -- next statement
 CREATE TRIGGER reservation_move_pays_loan AFTER INSERT ON reservation_move REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION reservation_move_pays_loan()
 -- next statement
 CREATE OR REPLACE FUNCTION reservation_move_takes_loan_back() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_material = off SET enable_mergejoin = off AS $$ DECLARE one record; BEGIN FOR one IN SELECT a.* FROM added a WHERE a.kind = 'restored' AND EXISTS (SELECT 1 FROM reservation r JOIN loan l ON l.id = (CASE WHEN r.subject ~ '^cases/[0-9]+$' THEN CAST(substr(r.subject, 7) AS BIGINT) END) WHERE r.id = a.reservation_id AND r.subject = 'cases/' || l.id) ORDER BY a.id LOOP INSERT INTO loan_event (loan_id, kind, on_day, amount, details, reference, reverses_id, entry_id, recorded_by_id, recorded_at)
     SELECT l.id, 'reversal', one.moved_on, one.amount, '{}', 'reservation_moves/' || one.id, o.id, one.entry_id, one.by_id, one.moved_at
-    FROM reservation r JOIN loan l ON l.id = (CASE WHEN r.subject ~ '^cases/[0-9]+$' THEN CAST(substr(r.subject, 7) AS BIGINT) END) JOIN loan_event o ON o.loan_id = l.id AND o.kind = 'disbursement' AND o.entry_id = (SELECT e.reverses_id FROM ledger_entry e WHERE e.id = one.entry_id) WHERE r.id = one.reservation_id AND r.subject = 'cases/' || l.id; UPDATE loan SET state = 'contracted', version = version + 1 WHERE state = 'open' AND id IN (SELECT l.id FROM reservation r JOIN loan l ON l.id = (CASE WHEN r.subject ~ '^cases/[0-9]+$' THEN CAST(substr(r.subject, 7) AS BIGINT) END) WHERE r.id = one.reservation_id AND r.subject = 'cases/' || l.id) AND NOT EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = loan.id AND e.kind IN ('disbursement') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)); END LOOP; RETURN NULL; END $$
+    FROM reservation r JOIN loan l ON l.id = (CASE WHEN r.subject ~ '^cases/[0-9]+$' THEN CAST(substr(r.subject, 7) AS BIGINT) END) JOIN loan_event o ON o.loan_id = l.id AND o.kind = 'disbursement' AND o.entry_id = (SELECT e.reverses_id FROM ledger_entry e WHERE e.id = one.entry_id) WHERE r.id = one.reservation_id AND r.subject = 'cases/' || l.id; UPDATE loan SET state = 'contracted', books_due_on = NULL, version = version + 1 WHERE state = 'open' AND id IN (SELECT l.id FROM reservation r JOIN loan l ON l.id = (CASE WHEN r.subject ~ '^cases/[0-9]+$' THEN CAST(substr(r.subject, 7) AS BIGINT) END) WHERE r.id = one.reservation_id AND r.subject = 'cases/' || l.id) AND NOT EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = loan.id AND e.kind IN ('disbursement') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)); END LOOP; RETURN NULL; END $$
 -- next statement
 CREATE TRIGGER reservation_move_takes_loan_back AFTER INSERT ON reservation_move REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION reservation_move_takes_loan_back()
 -- next statement

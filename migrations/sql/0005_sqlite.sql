@@ -961,9 +961,18 @@ CREATE TRIGGER ledger_entry_of_a_loan BEFORE INSERT ON ledger_entry WHEN NEW.rev
 -- next statement
 CREATE TRIGGER ledger_entry_of_a_provision BEFORE INSERT ON ledger_entry WHEN NEW.reverses_id IS NOT NULL AND EXISTS (SELECT 1 FROM loan_provision p WHERE p.entry_id = NEW.reverses_id) BEGIN SELECT RAISE(ABORT, 'a provision is taken back by that of the next month'); END
 -- next statement
+CREATE TRIGGER ledger_line_loan_came AFTER INSERT ON ledger_line WHEN NEW.subject LIKE 'cases/%' BEGIN INSERT INTO loan_arrival (entry_id, loan_id, amount)
+    SELECT NEW.entry_id, l.id, NEW.credit - NEW.debit FROM loan l JOIN ledger_balance b ON b.id = NEW.balance_id
+    WHERE l.id = CAST(substr(NEW.subject, 7) AS INTEGER) AND NEW.subject = 'cases/' || l.id AND b.account_code = '3387'
+    ON CONFLICT (entry_id, loan_id) DO UPDATE SET amount = loan_arrival.amount + excluded.amount; END
+-- next statement
+CREATE TRIGGER loan_event_told_of_money AFTER INSERT ON loan_event WHEN NEW.entry_id IS NOT NULL BEGIN UPDATE loan_arrival SET event_id = NEW.id WHERE entry_id = NEW.entry_id AND loan_id = NEW.loan_id; END
+-- next statement
 CREATE TRIGGER loan_month_no_update BEFORE UPDATE ON loan_month BEGIN SELECT RAISE(ABORT, 'loan_month is append-only'); END
 -- next statement
 CREATE TRIGGER loan_act_no_delete BEFORE DELETE ON loan_act BEGIN SELECT RAISE(ABORT, 'loan_act is kept'); END
+-- next statement
+CREATE TRIGGER loan_arrival_no_delete BEFORE DELETE ON loan_arrival BEGIN SELECT RAISE(ABORT, 'loan_arrival is kept'); END
 -- next statement
 CREATE TRIGGER loan_month_no_delete BEFORE DELETE ON loan_month BEGIN SELECT RAISE(ABORT, 'loan_month is kept'); END
 -- next statement
@@ -1038,11 +1047,11 @@ CREATE TRIGGER loan_event_no_delete BEFORE DELETE ON loan_event BEGIN SELECT RAI
 CREATE TRIGGER loan_instalment_no_delete BEFORE DELETE ON loan_instalment BEGIN SELECT RAISE(ABORT, 'loan_instalment is kept'); END
 -- next statement
 CREATE TRIGGER reservation_move_pays_loan AFTER INSERT ON reservation_move WHEN NEW.kind = 'consumed' AND EXISTS (SELECT 1 FROM reservation r JOIN loan l ON l.id = CAST(substr(r.subject, 7) AS INTEGER) WHERE r.id = NEW.reservation_id AND r.subject = 'cases/' || l.id) BEGIN INSERT INTO loan_event (loan_id, kind, on_day, amount, details, reference, entry_id, recorded_by_id, recorded_at)
-    SELECT l.id, 'disbursement', NEW.moved_on, NEW.amount, '{}', 'reservation_moves/' || NEW.id, NEW.entry_id, NEW.by_id, NEW.moved_at FROM reservation r JOIN loan l ON l.id = CAST(substr(r.subject, 7) AS INTEGER) WHERE r.id = NEW.reservation_id AND r.subject = 'cases/' || l.id; UPDATE loan SET state = 'open', version = version + 1 WHERE state = 'contracted' AND id IN (SELECT l.id FROM reservation r JOIN loan l ON l.id = CAST(substr(r.subject, 7) AS INTEGER) WHERE r.id = NEW.reservation_id AND r.subject = 'cases/' || l.id); END
+    SELECT l.id, 'disbursement', NEW.moved_on, NEW.amount, '{}', 'reservation_moves/' || NEW.id, NEW.entry_id, NEW.by_id, NEW.moved_at FROM reservation r JOIN loan l ON l.id = CAST(substr(r.subject, 7) AS INTEGER) WHERE r.id = NEW.reservation_id AND r.subject = 'cases/' || l.id; UPDATE loan SET state = 'open', books_due_on = NEW.moved_on, version = version + 1 WHERE state = 'contracted' AND id IN (SELECT l.id FROM reservation r JOIN loan l ON l.id = CAST(substr(r.subject, 7) AS INTEGER) WHERE r.id = NEW.reservation_id AND r.subject = 'cases/' || l.id); END
 -- next statement
 CREATE TRIGGER reservation_move_takes_loan_back AFTER INSERT ON reservation_move WHEN NEW.kind = 'restored' AND EXISTS (SELECT 1 FROM reservation r JOIN loan l ON l.id = CAST(substr(r.subject, 7) AS INTEGER) WHERE r.id = NEW.reservation_id AND r.subject = 'cases/' || l.id) BEGIN INSERT INTO loan_event (loan_id, kind, on_day, amount, details, reference, reverses_id, entry_id, recorded_by_id, recorded_at)
     SELECT l.id, 'reversal', NEW.moved_on, NEW.amount, '{}', 'reservation_moves/' || NEW.id, o.id, NEW.entry_id, NEW.by_id, NEW.moved_at
-    FROM reservation r JOIN loan l ON l.id = CAST(substr(r.subject, 7) AS INTEGER) JOIN loan_event o ON o.loan_id = l.id AND o.kind = 'disbursement' AND o.entry_id = (SELECT e.reverses_id FROM ledger_entry e WHERE e.id = NEW.entry_id) WHERE r.id = NEW.reservation_id AND r.subject = 'cases/' || l.id; UPDATE loan SET state = 'contracted', version = version + 1 WHERE state = 'open' AND id IN (SELECT l.id FROM reservation r JOIN loan l ON l.id = CAST(substr(r.subject, 7) AS INTEGER) WHERE r.id = NEW.reservation_id AND r.subject = 'cases/' || l.id) AND NOT EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = loan.id AND e.kind IN ('disbursement') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)); END
+    FROM reservation r JOIN loan l ON l.id = CAST(substr(r.subject, 7) AS INTEGER) JOIN loan_event o ON o.loan_id = l.id AND o.kind = 'disbursement' AND o.entry_id = (SELECT e.reverses_id FROM ledger_entry e WHERE e.id = NEW.entry_id) WHERE r.id = NEW.reservation_id AND r.subject = 'cases/' || l.id; UPDATE loan SET state = 'contracted', books_due_on = NULL, version = version + 1 WHERE state = 'open' AND id IN (SELECT l.id FROM reservation r JOIN loan l ON l.id = CAST(substr(r.subject, 7) AS INTEGER) WHERE r.id = NEW.reservation_id AND r.subject = 'cases/' || l.id) AND NOT EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = loan.id AND e.kind IN ('disbursement') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)); END
 -- next statement
 CREATE TRIGGER unit_frozen BEFORE UPDATE ON unit WHEN NEW.id IS NOT OLD.id OR NEW.code IS NOT OLD.code BEGIN SELECT RAISE(ABORT, 'the code of a unit never changes'); END
 -- next statement

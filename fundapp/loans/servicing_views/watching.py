@@ -69,8 +69,7 @@ def waiting() -> Any:
             return redirect(url_for("loans.waiting"), 303)
     since = work.to_allocate(g.db, today)
     loans = list(g.db.scalars(select(Loan).where(Loan.id.in_(since)).order_by(Loan.id)))
-    amounts = {loan.id: sum(int(row.amount) for row in lives.waiting_entries(g.db, loan)) for loan in loans}
-    page_ = render_template("loans/waiting.html", form=form, loans=loans, amounts=amounts, told=told_of(loans), units=units_of(loans))
+    page_ = render_template("loans/waiting.html", form=form, loans=loans, amounts=work.amounts(g.db, since), told=told_of(loans), units=units_of(loans))
     return page_, 422 if form.errors else 200
 
 
