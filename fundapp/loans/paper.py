@@ -46,7 +46,10 @@ def statement_of(session: Session, loan: Loan, on: date) -> dict[str, Any]:
         [day_text(event.on), str(EVENTS[EventKind(event.kind)]), dong(event.amount)]
         for event in session.scalars(select(LoanEvent).where(LoanEvent.loan_id == loan.id, LoanEvent.kind.in_(OF_MONEY)).order_by(LoanEvent.on, LoanEvent.id))
     ]
-    return {**_heading(session, loan, told, on), "title": "SAO KÊ KHOẢN VAY", "columns": columns, "rows": rows, "money": money, "pay": how_to_pay(session, loan, told, on)}
+    return {
+        **_heading(session, loan, told, on), "title": "SAO KÊ KHOẢN VAY", "columns": columns, "rows": rows, "money": money,
+        "pay": how_to_pay(session, loan, told, on),
+    }
 
 
 def reminder_of(session: Session, loan: Loan, on: date) -> dict[str, Any]:
@@ -131,6 +134,7 @@ def _heading(session: Session, loan: Loan, told: Standing, on: date) -> dict[str
     if told.credit > 0:
         pairs.append(("Tiền đã nộp chưa đến kỳ", f"{dong(told.credit)} đồng"))
     return {
-        "code": loan.code, "superior": higher[0].name if higher else "", "body": unit.name, "number": "……", "place": place_of(unit.address), "on": on, "facts": [{"label": label, "value": value} for label, value in pairs],
+        "code": loan.code, "superior": higher[0].name if higher else "", "body": unit.name, "number": "……", "place": place_of(unit.address),
+        "on": on, "facts": [{"label": label, "value": value} for label, value in pairs],
         "trace": f"Khoản vay {loan.code}, in ngày {day_text(on)}",
     }

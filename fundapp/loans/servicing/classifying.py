@@ -1,13 +1,13 @@
 """Classify every loan at the end of a month, once, as then known; add the months up as reports do."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Select, case, func, insert, select
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
@@ -15,10 +15,11 @@ from fundapp.access.trail import record
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
 from fundapp.loans import portfolio
+from fundapp.loans.debt_groups import is_bad_debt
 from fundapp.loans.events import Event, Rules
 from fundapp.loans.kinds import ActState, LoanState
 from fundapp.loans.models import Loan, LoanMonth, LoanProvision
-from fundapp.loans.portfolio import Figure, Sum, provision
+from fundapp.loans.portfolio import Sum, provision
 from fundapp.loans.servicing.allocating import LoanRefused
 from fundapp.loans.servicing.lives import CHUNK, lives, rules_of
 from fundapp.loans.standing import standing
@@ -87,15 +88,26 @@ def month_of(loan: Any, life: list[Event], ended_on: date, rates: Mapping[int, D
     }
 
 
-FIGURE = (
-    LoanMonth.loan_id, LoanMonth.principal_amount, LoanMonth.overdue_principal_amount, LoanMonth.interest_amount, LoanMonth.days_past_due,
-    LoanMonth.debt_group, LoanMonth.due_amount, LoanMonth.collected_amount, LoanMonth.officer_id, LoanMonth.for_unit_id, LoanMonth.provision_amount,
-)
+def cells(of: Any) -> Select[Any]:
+    """Ask for sums of classified loans by group of debt, band of ageing, officer and borrowers' unit; `of` has the columns of LoanMonth."""
+    band = case(*((of.days_past_due < days, at) for at, days in enumerate(portfolio.BANDS[1:])), else_=len(portfolio.BANDS) - 1)
+    names = (of.debt_group, "band", of.officer_id, of.for_unit_id)
+    sums = (
+        of.principal_amount, of.overdue_principal_amount, of.interest_amount, of.due_amount, of.collected_amount, of.provision_amount,
+    )
+    standing_ones = func.sum(case((of.principal_amount > 0, 1), else_=0))
+    return select(of.debt_group, band.label("band"), of.officer_id, of.for_unit_id, standing_ones, *(func.sum(one) for one in sums)).group_by(*names)
 
 
-def figures(session: Session, ended_on: date) -> Iterator[Figure]:
-    """Give every classified loan in sight of a month."""
-    return (Figure(*row) for row in session.execute(select(*FIGURE).where(LoanMonth.ended_on == ended_on)))
+def summed(rows: Iterable[Any]) -> dict[tuple[int, int, int | None, int], Sum]:
+    """Read what `cells` asks for."""
+    found = {}
+    for group, band, officer_id, unit_id, *amounts in rows:
+        count, principal, overdue, interest, due, collected, specific = (int(amount) for amount in amounts)
+        found[group, band, officer_id, unit_id] = Sum(
+            count, principal, overdue, interest, due, collected, portfolio.at_risk(principal, band), principal if is_bad_debt(group) else 0, specific,
+        )
+    return found
 
 
 @dataclass(frozen=True)
@@ -110,12 +122,17 @@ class Report:
     concentration: Decimal | None
 
 
+LARGEST = 10
+
+
 def reported(session: Session, ended_on: date) -> Report:
-    """Add up every classified loan in sight of a month: each is read once, the groups are merged from the finest."""
-    rows = list(figures(session, ended_on))
-    cells = portfolio.grouped(rows, lambda one: (one.group, portfolio.band(one.days_past_due), one.officer_id, one.unit_id))
-    groups, bands, officers, units = (portfolio.merged(cells, itemgetter(at)) for at in range(4))
-    return Report(sum(cells.values(), Sum()), groups, bands, officers, units, portfolio.concentration([one.principal for one in rows]))
+    """Add up every classified loan in sight of a month; the database adds, so that a hundred thousand loans are a few thousand sums."""
+    of_month = LoanMonth.ended_on == ended_on
+    found = summed(session.execute(cells(LoanMonth).where(of_month)))
+    groups, bands, officers, units = (portfolio.merged(found, itemgetter(at)) for at in range(4))
+    whole = sum(found.values(), Sum())
+    largest = session.scalars(select(LoanMonth.principal_amount).where(of_month).order_by(LoanMonth.principal_amount.desc()).limit(LARGEST))
+    return Report(whole, groups, bands, officers, units, portfolio.percent_of(sum(largest), whole.principal))
 
 
 def months(session: Session) -> list[date]:
