@@ -15,7 +15,7 @@ from fundapp.kernel.money import round_half_up
 GROUPS = (1, 2, 3, 4, 5)
 DEFAULT_RATES: Mapping[int, Decimal] = {1: Decimal(0), 2: Decimal(2), 3: Decimal(25), 4: Decimal(50), 5: Decimal(100)}
 DEFAULT_GENERAL = Decimal("0.5")
-# Days past due with which each band of ageing begins, and those at which money is at risk: each is the beginning of a band.
+# Days past due with which each band of ageing begins, and those at which money is at risk.
 BANDS, AT_RISK = (0, 1, 10, 30, 90, 180), (1, 30, 90)
 
 
@@ -52,11 +52,6 @@ class Sum:
     @property
     def bad_percent(self) -> Decimal | None:
         return percent_of(self.bad, self.principal)
-
-
-def at_risk(principal: int, band: int) -> tuple[int, ...]:
-    """Give how much of the principal (đồng) of loans in a band of ageing is at risk: 45 days late is at risk from 1 and from 30 days."""
-    return tuple(principal if BANDS[band] >= days else 0 for days in AT_RISK)
 
 
 def percent_of(part: int, whole: int) -> Decimal | None:

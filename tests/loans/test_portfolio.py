@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import BigInteger, column, values
 
-from fundapp.loans.portfolio import Sum, at_risk, general_provision, merged, percent_of, provision
-from fundapp.loans.servicing.classifying import cells, summed
+from fundapp.loans.portfolio import Sum, general_provision, merged, percent_of, provision
+from fundapp.loans.servicing.classifying import band, summed, sums
 from tests.conftest import EVERYTHING
 
 NAMES = ("debt_group", "days_past_due", "officer_id", "for_unit_id", "principal_amount", "overdue_principal_amount", "interest_amount", "due_amount",
@@ -22,7 +22,7 @@ LOANS = [
 def test_the_database_adds_a_portfolio_up(world: Any) -> None:
     rows = values(*(column(name, BigInteger) for name in NAMES), name="loan_month").data(LOANS).cte("classified")
     with world.db.reading(EVERYTHING) as session:
-        found = summed(session.execute(cells(rows.c)))
+        found = summed(session.execute(sums(rows.c, rows.c.debt_group, band(rows.c), rows.c.officer_id, rows.c.for_unit_id)), 4)
     whole = sum(found.values(), Sum())
     # What was paid back in the month is no longer one of the loans; what it collected counts.
     assert (whole.loans, whole.principal, whole.overdue_principal, whole.interest) == (3, 20_000_000, 5_000_000, 130_000)
@@ -39,9 +39,10 @@ def test_bands_of_ageing(world: Any) -> None:
     ages = {0: 0, 1: 1, 9: 1, 10: 2, 29: 2, 30: 3, 89: 3, 90: 4, 179: 4, 180: 5, 9_999: 5}
     rows = values(*(column(name, BigInteger) for name in NAMES), name="loan_month").data([(1, days, days, 1, 5, 0, 0, 0, 0, 0) for days in ages]).cte("classified")
     with world.db.reading(EVERYTHING) as session:
-        assert {key[2]: key[1] for key in summed(session.execute(cells(rows.c)))} == ages
-    for days, band in ages.items():
-        assert at_risk(5, band) == tuple(5 if days >= least else 0 for least in (1, 30, 90))
+        found = summed(session.execute(sums(rows.c, rows.c.officer_id, band(rows.c))), 2)
+    assert dict(list(found)) == ages
+    for (days, _at), one in found.items():
+        assert one.at_risk == tuple(5 if days >= least else 0 for least in (1, 30, 90))
 
 
 @pytest.mark.parametrize(("principal", "group", "expected"), [(10_000_000, 1, 0), (25, 2, 1), (10_000_000, 3, 2_500_000), (333, 4, 167), (333, 5, 333)])

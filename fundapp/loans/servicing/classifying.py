@@ -7,7 +7,7 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Select, case, func, insert, select
+from sqlalchemy import ColumnElement, Select, case, func, insert, select
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
@@ -15,7 +15,7 @@ from fundapp.access.trail import record
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
 from fundapp.loans import portfolio
-from fundapp.loans.debt_groups import is_bad_debt
+from fundapp.loans.debt_groups import BAD_FROM
 from fundapp.loans.events import Event, Rules
 from fundapp.loans.kinds import ActState, LoanState
 from fundapp.loans.models import Loan, LoanMonth, LoanProvision
@@ -88,25 +88,28 @@ def month_of(loan: Any, life: list[Event], ended_on: date, rates: Mapping[int, D
     }
 
 
-def cells(of: Any) -> Select[Any]:
-    """Ask for sums of classified loans by group of debt, band of ageing, officer and borrowers' unit; `of` has the columns of LoanMonth."""
-    band = case(*((of.days_past_due < days, at) for at, days in enumerate(portfolio.BANDS[1:])), else_=len(portfolio.BANDS) - 1)
-    names = (of.debt_group, "band", of.officer_id, of.for_unit_id)
-    sums = (
-        of.principal_amount, of.overdue_principal_amount, of.interest_amount, of.due_amount, of.collected_amount, of.provision_amount,
+def band(of: Any) -> ColumnElement[int]:
+    """Give in which band of ageing a classified loan lies."""
+    return case(*((of.days_past_due < days, at) for at, days in enumerate(portfolio.BANDS[1:])), else_=len(portfolio.BANDS) - 1)
+
+
+def sums(of: Any, *by: ColumnElement[Any] | Any) -> Select[Any]:
+    """Ask for sums of classified loans by what is named; `of` has the columns of LoanMonth."""
+    named = [one.label(f"by_{at}") for at, one in enumerate(by)]
+    owed = of.principal_amount
+    amounts = (
+        case((owed > 0, 1), else_=0), owed, of.overdue_principal_amount, of.interest_amount, of.due_amount, of.collected_amount, of.provision_amount,
+        case((of.debt_group >= BAD_FROM, owed), else_=0), *(case((of.days_past_due >= days, owed), else_=0) for days in portfolio.AT_RISK),
     )
-    standing_ones = func.sum(case((of.principal_amount > 0, 1), else_=0))
-    return select(of.debt_group, band.label("band"), of.officer_id, of.for_unit_id, standing_ones, *(func.sum(one) for one in sums)).group_by(*names)
+    return select(*named, *(func.sum(one) for one in amounts)).group_by(*(one.name for one in named))
 
 
-def summed(rows: Iterable[Any]) -> dict[tuple[int, int, int | None, int], Sum]:
-    """Read what `cells` asks for."""
+def summed(rows: Iterable[Any], names: int) -> dict[tuple[Any, ...], Sum]:
+    """Read what `sums` asks for, by so many names."""
     found = {}
-    for group, band, officer_id, unit_id, *amounts in rows:
-        count, principal, overdue, interest, due, collected, specific = (int(amount) for amount in amounts)
-        found[group, band, officer_id, unit_id] = Sum(
-            count, principal, overdue, interest, due, collected, portfolio.at_risk(principal, band), principal if is_bad_debt(group) else 0, specific,
-        )
+    for row in rows:
+        loans, principal, overdue, interest, due, collected, specific, bad, *risks = (int(amount) for amount in row[names:])
+        found[tuple(row[:names])] = Sum(loans, principal, overdue, interest, due, collected, tuple(risks), bad, specific)
     return found
 
 
@@ -126,12 +129,15 @@ LARGEST = 10
 
 
 def reported(session: Session, ended_on: date) -> Report:
-    """Add up every classified loan in sight of a month; the database adds, so that a hundred thousand loans are a few thousand sums."""
-    of_month = LoanMonth.ended_on == ended_on
-    found = summed(session.execute(cells(LoanMonth).where(of_month)))
-    groups, bands, officers, units = (portfolio.merged(found, itemgetter(at)) for at in range(4))
-    whole = sum(found.values(), Sum())
-    largest = session.scalars(select(LoanMonth.principal_amount).where(of_month).order_by(LoanMonth.principal_amount.desc()).limit(LARGEST))
+    """Add up every classified loan in sight of a month; the database adds."""
+    def by(*names: Any) -> dict[tuple[Any, ...], Sum]:
+        return summed(session.execute(sums(LoanMonth, *names).where(LoanMonth.ended_on == ended_on)), len(names))
+
+    aged = by(LoanMonth.debt_group, band(LoanMonth))
+    whole, groups, bands = sum(aged.values(), Sum()), *(portfolio.merged(aged, itemgetter(at)) for at in range(2))
+    officers, units = ({name: one for (name,), one in by(column).items()} for column in (LoanMonth.officer_id, LoanMonth.for_unit_id))
+    owed = select(LoanMonth.principal_amount).where(LoanMonth.ended_on == ended_on)
+    largest = session.scalars(owed.order_by(LoanMonth.principal_amount.desc()).limit(LARGEST))
     return Report(whole, groups, bands, officers, units, portfolio.percent_of(sum(largest), whole.principal))
 
 
