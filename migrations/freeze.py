@@ -2,7 +2,8 @@
 
 Tables come from alembic's autogenerate against an empty or migrated SQLite database. It sees neither changed CHECKs, which are
 compared here, nor triggers, which are frozen as SQL beside the revision: all of them, because a revision takes them down while
-tables change. A new column that may not be empty needs a default in the database. Read the file before you commit it.
+tables change. A new column that may not be empty needs a default in the database. What rows that stand already need besides lies in
+`fills/<number>.sql`, written by hand for both engines alike. Read the file before you commit it.
 """
 
 import sys
@@ -46,8 +47,14 @@ def main(number: str, message: str) -> None:
         body = body.replace(ours, plain)
     for dialect in ("sqlite", "postgresql"):
         (HERE / "sql" / f"{number}_{dialect}.sql").write_text(SEPARATOR.join(trigger_ddl(dialect)) + "\n", encoding="utf-8")
+    fill = f'\n    run_fill(op.get_bind(), "{number}")' if (HERE / "fills" / f"{number}.sql").exists() else ""
     name = f"{number}_{message.lower().replace(' ', '_')}"
-    (HERE / "versions" / f"{name}.py").write_text(TEXT.format(message=message, number=number, down=repr(earlier[-1][:4] if earlier else None), body=body, **(NEXT if earlier else FIRST)), encoding="utf-8")
+    (HERE / "versions" / f"{name}.py").write_text(TEXT.format(message=message, number=number, down=repr(earlier[-1][:4] if earlier else None), body=body, fill=fill, **_words(earlier, fill)), encoding="utf-8")
+
+
+def _words(earlier: list[str], fill: str) -> dict[str, str]:
+    words = NEXT if earlier else FIRST
+    return {**words, "imports": words["imports"].replace("run_sql", "run_fill, run_sql")} if fill else words
 
 
 def other_default(context: MigrationContext, seen: object, meant: object, seen_default: str | None, meant_default: object, rendered: str | None) -> bool | None:
@@ -83,7 +90,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    {drop}{body}
+    {drop}{body}{fill}
     run_sql(op.get_bind(), "{number}")
 '''
 

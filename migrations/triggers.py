@@ -7,9 +7,20 @@ from sqlalchemy import Connection, text
 SEPARATOR = "\n-- next statement\n"
 
 
+HERE = Path(__file__).resolve().parent
+
+
 def run_sql(connection: Connection, number: str) -> None:
     """Run `sql/<number>_<dialect>.sql`."""
-    path = Path(__file__).resolve().parent / "sql" / f"{number}_{connection.dialect.name}.sql"
+    _run(connection, HERE / "sql" / f"{number}_{connection.dialect.name}.sql")
+
+
+def run_fill(connection: Connection, number: str) -> None:
+    """Run `fills/<number>.sql`: what rows that stand already need, while no trigger stands in the way."""
+    _run(connection, HERE / "fills" / f"{number}.sql")
+
+
+def _run(connection: Connection, path: Path) -> None:
     # psycopg reads a percent sign as a placeholder even without parameters.
     percent = "%%" if connection.dialect.name == "postgresql" else "%"
     for statement in path.read_text(encoding="utf-8").strip().split(SEPARATOR):

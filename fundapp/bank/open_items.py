@@ -78,8 +78,10 @@ def opening_of(session: Session, box_id: int) -> int:
     return session.scalar(query.execution_options(**WHOLE)) or 0
 
 
-def bank_rows(session: Session, box_id: int, *, until: date | None = None, ids: Iterable[int] | None = None) -> list[BankRow]:
-    """The lines of the bank that are open, oldest first; at the end of `until` when it is given."""
+def bank_rows(
+    session: Session, box_id: int, *, until: date | None = None, ids: Iterable[int] | None = None, out_before: date | None = None
+) -> list[BankRow]:
+    """The lines of the bank that are open, oldest first; at the end of `until` when it is given. `out_before` asks for the debits before that day only."""
     taken = _taken(SettlementPart.line_id, box_id, until)
     left = StatementLine.amount - func.coalesce(taken.c.amount, 0)
     query = (
@@ -90,7 +92,38 @@ def bank_rows(session: Session, box_id: int, *, until: date | None = None, ids: 
         query = query.where(StatementLine.on <= until)
     if ids is not None:
         query = query.where(StatementLine.id.in_(list(ids)))
+    if out_before is not None:
+        query = query.where(StatementLine.amount < 0, StatementLine.on < out_before)
     return [_bank_row(line, int(left)) for line, left in session.execute(query.execution_options(**WHOLE))]
+
+
+def left_of_lines(session: Session, box_id: int, ids: Iterable[int] | None = None) -> dict[int, int]:
+    """What is open of each line of the bank, by its id: the sums alone, for whoever has seen the lines already."""
+    taken = _taken(SettlementPart.line_id, box_id, None)
+    left = StatementLine.amount - func.coalesce(taken.c.amount, 0)
+    query = select(StatementLine.id, left.label("left")).outerjoin(taken, taken.c.id == StatementLine.id).where(StatementLine.account_id == box_id, left != 0)
+    found = session.execute((query if ids is None else query.where(StatementLine.id.in_(list(ids)))).execution_options(**WHOLE))
+    return {row.id: int(row.left) for row in found}
+
+
+def left_of_items(session: Session, box_id: int, ids: Iterable[int] | None = None) -> dict[int, int]:
+    """What is open of each line of the books, by its id."""
+    begins = begins_on(session, box_id)
+    if begins is None:
+        return {}
+    taken = _taken(SettlementPart.ledger_line_id, box_id, None)
+    left = Line.debit - Line.credit - func.coalesce(taken.c.amount, 0)
+    query = (
+        select(Line.id, left.label("left")).join(Entry, Entry.id == Line.entry_id).join(Balance, Balance.id == Line.balance_id).outerjoin(taken, taken.c.id == Line.id)
+        .where(Balance.box_id == box_id, Entry.state == EntryState.POSTED.value, _after_start(begins), left != 0)
+    )
+    found = session.execute((query if ids is None else query.where(Line.id.in_(list(ids)))).execution_options(**WHOLE))
+    return {row.id: int(row.left) for row in found}
+
+
+def open_counts(session: Session, box_id: int) -> tuple[int, int]:
+    """How many lines are open at the bank and in the books."""
+    return len(left_of_lines(session, box_id)), len(left_of_items(session, box_id))
 
 
 def rows_of_lines(session: Session, ids: Iterable[int]) -> dict[int, BankRow]:
@@ -193,12 +226,18 @@ def _said(row: Any) -> str:
     return fold(f"{row.note} {row.counter_name} {row.reference}" if isinstance(row, BankRow) else f"{row.label} {row.code} {row.party} {row.what}")
 
 
-def settlements(session: Session, box_id: int, state: str, *, newest: int | None = None, first: int | None = None, is_sure: bool = False) -> list[Settlement]:
+def settlements(session: Session, box_id: int, state: str, *, newest: int | None = None, first: int | None = None) -> list[Settlement]:
     """The settlements of an account in one state: sure ones first, then in the order of their days; or the `newest`, or the `first` so many."""
-    query = select(Settlement).where(Settlement.box_id == box_id, Settlement.state == state, *([Settlement.is_sure] if is_sure else []))
+    query = select(Settlement).where(Settlement.box_id == box_id, Settlement.state == state)
     if newest is not None:
         return list(session.scalars(query.order_by(Settlement.id.desc()).limit(newest)))
     return list(session.scalars(query.order_by(Settlement.is_sure.desc(), Settlement.last_on, Settlement.id).limit(first)))
+
+
+def settlement_ids(session: Session, box_id: int, state: str, *, first: int) -> list[int]:
+    """The ids of the sure ones among the settlements of an account in one state, in the order of their days."""
+    query = select(Settlement.id).where(Settlement.box_id == box_id, Settlement.state == state, Settlement.is_sure)
+    return list(session.scalars(query.order_by(Settlement.last_on, Settlement.id).limit(first)))
 
 
 def settlement_count(session: Session, box_id: int, state: str) -> int:
@@ -213,13 +252,13 @@ def settlements_of_line(session: Session, line_id: int) -> list[Settlement]:
     return list(session.scalars(query))
 
 
-def proposed_places(session: Session, box_id: int) -> tuple[set[int], set[int]]:
-    """The lines of the bank, and of the books, that wait in a proposal."""
+def proposed_places(session: Session, box_id: int, but: Sequence[int] = ()) -> tuple[set[int], set[int]]:
+    """The lines of the bank, and of the books, that wait in a proposal; not in one of `but`."""
     query = (
         select(SettlementPart.line_id, SettlementPart.ledger_line_id).join(Settlement, Settlement.id == SettlementPart.settlement_id)
         .where(SettlementPart.box_id == box_id, Settlement.state == SettlementState.PROPOSED.value).execution_options(**WHOLE)
     )
-    found = session.execute(query).all()
+    found = session.execute(query.where(Settlement.id.not_in(list(but))) if but else query).all()
     return {row.line_id for row in found if row.line_id is not None}, {row.ledger_line_id for row in found if row.ledger_line_id is not None}
 
 

@@ -74,7 +74,8 @@ def _alarms(session: Session, actor: Actor, boxes: dict[int, CashBox], on: date)
     found = []
     for box in boxes.values():
         if actor.can("bank_alarm:read", box):
-            rows, _told = alarming(open_items.bank_rows(session, box.id), on, open_items.sure_lines(session, [box.id]))
+            late = open_items.bank_rows(session, box.id, out_before=on - WINDOW)
+            rows, _told = alarming(late, on, open_items.sure_lines(session, [box.id]) if late else set())
             if rows:
                 said = _("%(n)s khoản tiền ra %(amount)s đồng chưa khớp khoản chi nào trong sổ", n=len(rows), amount=dong(-sum(row.amount for row in rows)))
                 since = datetime.combine(rows[0].on, time(17), tzinfo=VIETNAM)

@@ -49,6 +49,8 @@ def workers_month(year: "Year", office: "Office") -> "Life":
     service.close(year.session, _list(year, list_id), by=year.actor("hoa"), on=year.on)
     yield moment(date(2026, 5, 26), 14)
     _call_back(year, campaign)
+    yield moment(date(2026, 6, 30), 15)
+    service.close_campaign(year.session, year.session.get_one(GiftCampaign, campaign), by=year.actor("tuan"))
 
 
 def _call_back(year: "Year", campaign: int) -> None:

@@ -42,7 +42,7 @@ def send_list(one: "Request", order: PaymentOrder) -> bool:
     is_refused = one.plan.has(Twist.BANK_REFUSED) and not _was_refused(one)
     batch = payments.make_batch(session, box=one.office.bank, order_ids=[order.id], by=one.year.actor("tuan"), on=on)
     payments.approve_batch(session, batch, by=one.year.actor("hanh"), on=on)
-    payments.bank_file(session, batch, key="vcb", by=lan, on=on)
+    payments.send_batch(session, batch, key="vcb", by=lan, on=on)
     payments.settle(session, batch, Answer(order.code, not is_refused, words.BANK_REFUSED if is_refused else ""), by=lan, on=on)
     payments.end_batch(session, batch)
     return is_refused

@@ -85,12 +85,22 @@ def cells_of(session: Session, seal: Seal) -> list[SealCell]:
 
 def stale_cells(session: Session, seal: Seal) -> list[str]:
     """Say in Vietnamese what is no longer as it was sealed; an empty list means that the proof is fresh."""
+    return stale_among(session, [seal]).get(seal.id, [])
+
+
+def stale_among(session: Session, seals: Sequence[Seal]) -> dict[int, list[str]]:
+    """Say of each of some hundred seals that is not fresh, by its id, what is no longer as it was sealed; their cells are read at once."""
     session.flush()
-    rows = cells_of(session, seal)
+    cells = _cells_of(session, seals)
+    values = _read(session, list({Cell(row.table_name, row.row_id, row.column_name) for rows in cells.values() for row in rows}))
+    found = ((seal.id, _changed(seal, cells[seal.id], values)) for seal in seals)
+    return {seal_id: changed for seal_id, changed in found if changed}
+
+
+def _changed(seal: Seal, rows: Sequence[Any], values: dict[tuple[str, int, str], Any]) -> list[str]:
     day = day_text(seal.sealed_on)
     if not _is_intact(seal, rows):
         return [_("bản niêm phong ngày %(day)s không còn nguyên vẹn", day=day)]
-    values = _read(session, [Cell(row.table_name, row.row_id, row.column_name) for row in rows])
     changed: list[str] = []
     for row in rows:
         value = values[(row.table_name, row.row_id, row.column_name)]
@@ -108,18 +118,23 @@ def is_intact(session: Session, seal: Seal) -> bool:
 
 def are_intact(session: Session, seals: Sequence[Seal]) -> dict[int, bool]:
     """Say of each of some hundred seals, by its id, whether it is intact; their cells are read at once."""
+    cells = _cells_of(session, seals)
+    return {seal.id: _is_intact(seal, cells[seal.id]) for seal in seals}
+
+
+def _cells_of(session: Session, seals: Sequence[Seal]) -> dict[int, list[Any]]:
+    columns = (SealCell.seal_id, SealCell.table_name, SealCell.row_id, SealCell.column_name, SealCell.digest, SealCell.label)
     query = (
-        select(SealCell.seal_id, SealCell.table_name, SealCell.row_id, SealCell.column_name, SealCell.digest)
-        .where(SealCell.seal_id.in_([seal.id for seal in seals])).order_by(SealCell.seal_id, SealCell.position)
+        select(*columns).where(SealCell.seal_id.in_([seal.id for seal in seals])).order_by(SealCell.seal_id, SealCell.position)
         .execution_options(all_units="a proof holds for everybody")
     )
     cells: dict[int, list[Any]] = defaultdict(list)
     for row in session.execute(query):
         cells[row.seal_id].append(row)
-    return {seal.id: _is_intact(seal, cells[seal.id]) for seal in seals}
+    return cells
 
 
-def _is_intact(seal: Seal, rows: list[Any]) -> bool:
+def _is_intact(seal: Seal, rows: Sequence[Any]) -> bool:
     return len(rows) == seal.cell_count and crypto.digest(seal.payload) == seal.payload_digest and _digest_of(seal, rows) == seal.digest
 
 

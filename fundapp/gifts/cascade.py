@@ -35,9 +35,14 @@ class Standing:
     listed: int
 
     @property
+    def assigned(self) -> int:
+        """Places that came to the unit and were not passed on: they are listed, free or given back."""
+        return self.received + self.taken_back - self.passed_down
+
+    @property
     def own(self) -> int:
         """Places the unit may fill itself."""
-        return self.received + self.taken_back - self.passed_down - self.given_back
+        return self.assigned - self.given_back
 
     @property
     def free(self) -> int:

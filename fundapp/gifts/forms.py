@@ -90,12 +90,23 @@ class CampaignForm(Form):
 
 
 class PlacesForm(Form):
-    """Pass places of a line down: shared by a weight, or so many to one unit."""
+    """Pass places of a line down: so many shared by a weight, or a number for each unit. `whole` adds a field for each unit below (`unit_12`)."""
 
     basis = SelectField(_("Cách chia"), [needed()], choices=list(words.BASES.items()))
-    places = WholeField(_("Số suất"), [needed()], least=1)
-    unit = SelectField(_("Đơn vị nhận (khi nhập tay)"), [Optional()], choices=[])
+    places = WholeField(
+        _("Tổng số suất đem chia"), [Optional()], least=1, description=_("Khi chia theo số liệu. Khi nhập tay thì ghi số suất ở từng đơn vị trong bảng dưới."),
+    )
     reason = StringField(_("Ghi chú"), [Optional(), at_most(200)])
+
+    @classmethod
+    def whole(cls, below: Iterable[tuple[int, str]]) -> type["PlacesForm"]:
+        """The form with the units below (id, name)."""
+        fields = {f"unit_{unit_id}": WholeField(_("Số suất cho %(unit)s", unit=name), [Optional()]) for unit_id, name in below}
+        return type("PlacesFormWhole", (cls,), fields)
+
+    def by_hand(self) -> dict[int, int]:
+        """The places typed by unit id."""
+        return {int(name.removeprefix("unit_")): field.data for name, field in self._fields.items() if name.startswith("unit_") and field.data}
 
 
 class ReturnForm(Form):
@@ -121,12 +132,14 @@ class PersonForm(VersionedForm):
         _("Đã xem giấy tờ gì (khi chưa có số CCCD)"), [Optional(), at_most(200)],
         description=_("Người chưa có số định danh chỉ được ghi sau khi có người xem và ghi lại.")
     )
+    ethnicity = StringField(_("Dân tộc"), [Optional(), at_most(30)], description=_("Để báo cáo đợt; không in trên danh sách ký nhận."))
 
 
 class ActForm(VersionedForm):
     """Do the next act on a list; names may be ticked, a reason given."""
 
     reason = TextAreaField(_("Lý do, ghi chú"), [Optional(), at_most(400)])
+    ethnicity = StringField(_("Dân tộc của người được chọn"), [Optional(), at_most(30)])
 
 
 class AdvanceForm(Form):

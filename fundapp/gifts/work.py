@@ -1,4 +1,4 @@
-"""The long work of a gift list that comes as a file: read it in the child, list its rows or hold them against the decided list, give the bad ones back."""
+"""The long work of gift lists: read one that comes as a file and list its rows or hold them against the decided list; order the transfers of a whole list."""
 
 import io
 from typing import Any
@@ -12,6 +12,7 @@ from fundapp.documents.models import StoredFile
 from fundapp.gifts.models import GiftLine, GiftList
 from fundapp.gifts.queries import lists
 from fundapp.gifts.row_list import GivenRow, RowList, as_printed, read_list
+from fundapp.gifts.service.paying import TRANSFERS, order_transfers
 from fundapp.gifts.service.receiving import JOB, take_rows
 from fundapp.gifts.sheet import differences
 from fundapp.jobs import service as jobs
@@ -19,12 +20,15 @@ from fundapp.jobs.models import Job
 from fundapp.kernel import clock
 from fundapp.kernel.db import Database
 from fundapp.kernel.labels import _
+from fundapp.ledger.models import CashBox
 from fundapp.sheets import bad_rows
 from fundapp.sheets.bad_rows import Mark, MarkedSheet
 from fundapp.sheets.cells import Workbook
 from fundapp.sheets.reader import read_workbook
 
 SHOWN = 200
+# So many orders in one transaction: nobody else writes on SQLite meanwhile.
+ORDERED_AT_ONCE = 50
 
 
 @jobs.runner(JOB)
@@ -59,6 +63,26 @@ def read_rows(db: Database, job_id: int) -> dict[str, Any]:
             for row in taken.bad[:SHOWN]
         ],
     }
+
+
+@jobs.runner(TRANSFERS)
+def order_all(db: Database, job_id: int) -> dict[str, Any]:
+    """Order the transfers of a list, a few in each transaction; cut off and run again, it leaves alone whoever has an order already."""
+    with db.reading(jobs.SCOPE) as session:
+        job = session.get_one(Job, job_id)
+        asked, actor = dict(job.payload), actor_of(session, session.get_one(User, job.user_id), on=clock.today())
+    rows, made = list(asked["rows"]), 0
+    left_out: list[tuple[str, str]] = []
+    for at in range(0, len(rows), ORDERED_AT_ONCE):
+        with db.transaction(actor.scope) as session:
+            found = order_transfers(
+                session, session.get_one(GiftList, asked["list_id"]), box=session.get_one(CashBox, asked["box_id"]), row_ids=rows[at : at + ORDERED_AT_ONCE],
+                by=actor, on=clock.today(),
+            )
+            made += len(found.made)
+            left_out += [(name, str(why)) for name, why in found.left_out]
+        jobs.progress(db, job_id, done=min(at + ORDERED_AT_ONCE, len(rows)), total=len(rows))
+    return {"made": made, "refused": len(left_out), "lines": left_out[:SHOWN]}
 
 
 def _marked(book: Workbook, read: RowList, bad: list[GivenRow], source: bytes) -> bytes:

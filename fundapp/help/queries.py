@@ -59,6 +59,17 @@ def subjects_of(session: Session, programme: str, keys: Iterable[str], except_su
     return sorted(session.scalars(query.execution_options(all_units=WHY)))
 
 
+def subjects_by_key(session: Session, programme: str, keys: Iterable[str]) -> dict[str, set[str]]:
+    """The subjects of all help of a programme under each of these keys; keys without any are left out."""
+    wanted = set(keys)
+    query = select(HelpGiven.subject, HelpGiven.household_key, HelpGiven.person_key).where(_concerns(wanted), HelpGiven.programme == programme)
+    found: dict[str, set[str]] = {}
+    for row in session.execute(query.execution_options(all_units=WHY)):
+        for key in wanted.intersection((row.household_key, row.person_key)):
+            found.setdefault(key, set()).add(row.subject)
+    return found
+
+
 def in_year(
     session: Session, keys: Iterable[str], programme: str, year: int, kind: str | None = None, except_subject: str | None = None
 ) -> tuple[int, int]:

@@ -20,8 +20,9 @@ KINDS = {
     "casework.lapse": _("Cho cam kết chi quá hạn hết hiệu lực"), "housing.lapse": _("Cho cam kết chi quá hạn hết hiệu lực"),
     "founding.units": _("Mở đơn vị từ danh sách"), "payments.together": _("Kiểm tra, ký duyệt nhiều đề nghị chi"),
     "housing.together": _("Lập nhiều đề nghị chi"), "loans.together": _("Lập nhiều đề nghị chi"), "relief.together": _("Lập nhiều đề nghị chi"),
-    "payments.result": _("Đọc kết quả chuyển khoản của ngân hàng"), "bank.read": _("Đọc sao kê"), "bank.file": _("Lưu sao kê"),
-    "bank.confirm": _("Xác nhận các khoản khớp chắc chắn"), "gifts.rows": _("Đọc danh sách nhận quà"),
+    "payments.approval": _("Soát và duyệt bảng kê"), "payments.result": _("Đọc kết quả chuyển khoản của ngân hàng"),
+    "bank.read": _("Đọc sao kê"), "bank.file": _("Lưu sao kê"), "bank.confirm": _("Xác nhận các khoản khớp chắc chắn"), "gifts.rows": _("Đọc danh sách nhận quà"),
+    "gifts.transfers": _("Lập đề nghị chi chuyển khoản cho danh sách"),
     "takeover.read": _("Đọc sổ cũ"), "takeover.post": _("Ghi sổ cũ vào sổ"),
 }
 

@@ -15,7 +15,7 @@ from fundapp.ledger.kinds import EntryState
 from fundapp.ledger.models import Balance, Entry, Line
 from fundapp.loans.books import OF_THE_LOAN, Place, accounts, owed
 from fundapp.loans.kinds import EventKind, LoanState
-from fundapp.loans.models import Loan, LoanEvent
+from fundapp.loans.models import Loan, LoanArrival, LoanEvent
 from fundapp.loans.servicing.lives import lives, rules_of
 from fundapp.loans.standing import standing
 from fundapp.regulations.loan_terms import Recognition
@@ -27,7 +27,7 @@ COLUMNS = (Loan.id, Loan.code, Loan.unit_id, Loan.for_unit_id, Loan.state, Loan.
 
 def invariants(session: Session) -> list[Invariant]:
     """Check every loan that was paid out."""
-    return [_books(session), _money(session)]
+    return [_books(session), _money(session), _arrivals(session)]
 
 
 def batched(rows: Iterator[Any]) -> Iterator[list[Any]]:
@@ -111,3 +111,25 @@ def _money(session: Session) -> Invariant:
         if row.state != EntryState.POSTED or row.entry_on != row.on or int(row.moved) != asked:
             wrong.append(_of(row, _("khoản thu, trả %(amount)s đồng không khớp bút toán nào", amount=dong(row.amount))))
     return Invariant("VV2", _("Mỗi lần thu, trả của khoản vay là một bút toán đúng số tiền, đúng ngày"), rows, wrong)
+
+
+def _arrivals(session: Session) -> Invariant:
+    """What waits to be told of loans is every line of the books that no event tells of, and nothing else."""
+    subject = func.concat("cases/", Loan.id)
+    lines = (
+        select(Line.entry_id, Loan.id.label("loan_id"), func.sum(Line.credit - Line.debit).label("amount")).join(Line, Line.subject == subject)
+        .join(Balance, Balance.id == Line.balance_id).where(Balance.account_code == accounts()[Place.WAITING]).group_by(Line.entry_id, Loan.id).subquery()
+    )
+    told = select(LoanEvent.id).where(LoanEvent.entry_id == lines.c.entry_id, LoanEvent.loan_id == lines.c.loan_id).exists()
+    query = (
+        select(Loan.code, Loan.unit_id, Loan.for_unit_id, lines.c.entry_id, lines.c.amount, LoanArrival.amount.label("kept"), LoanArrival.event_id, told.label("is_told"))
+        .join(lines, lines.c.loan_id == Loan.id)
+        .outerjoin(LoanArrival, (LoanArrival.entry_id == lines.c.entry_id) & (LoanArrival.loan_id == lines.c.loan_id)).order_by(Loan.id, lines.c.entry_id)
+    )
+    wrong: list[Fault] = []
+    rows = 0
+    for row in stream(session, query):
+        rows += 1
+        if row.kept != int(row.amount) or (row.event_id is not None) != bool(row.is_told):
+            wrong.append(_of(row, _("khoản %(amount)s đồng vào sổ không nằm đúng trong danh sách chờ phân bổ", amount=dong(int(row.amount)))))
+    return Invariant("VV11", _("Tiền vào sổ của khoản vay mà chưa phân bổ đều nằm trong danh sách chờ"), rows, wrong)

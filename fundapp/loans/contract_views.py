@@ -10,26 +10,23 @@ from fundapp.documents.models import StoredFile
 from fundapp.documents.views import file_response
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
-from fundapp.kernel.money import percent
-from fundapp.loans import words
 from fundapp.loans.contracting import contract as make_contract
 from fundapp.loans.contracting import first_due, planned
-from fundapp.loans.effective import effective_percent, first_weight
 from fundapp.loans.grouping import found_group
 from fundapp.loans.kinds import STATES, TONES, LoanState
 from fundapp.loans.models import Loan, LoanGroup, LoanSchedule
+from fundapp.loans.paper import rates_of
 from fundapp.loans.programme import LoanRefused
 from fundapp.loans.request_forms import ContractForm, GroupForm
 from fundapp.loans.requests import PAGES, bp
 from fundapp.orgs.models import Unit
 from fundapp.regulations import loan_terms
-from fundapp.regulations.loan_terms import Every, Method, RatePer
+from fundapp.regulations.loan_terms import Every, Method
 from fundapp.sheets.export import XLSX, Column, workbook
 from fundapp.web.forms import refusals
 from fundapp.web.guards import fetch, requires
 from fundapp.web.paging import page
 
-PLACES = 3
 COLUMNS = (
     Column(_("Khế ước"), 16, "text"), Column(_("Mã"), 14, "text"), Column(_("Người vay"), 28, "text"), Column(_("Đơn vị"), 34, "text"), Column(_("Ngày ký"), 12, "day"),
     Column(_("Số tiền vay (đồng)"), 18, "dong", True), Column(_("Số kỳ"), 8, "number"), Column(_("Tình trạng"), 24, "text"),
@@ -66,14 +63,11 @@ def contract(case_id: int) -> Any:
 
 def _shown(loan: Loan) -> Any:
     held = g.db.scalars(select(LoanSchedule).where(LoanSchedule.loan_id == loan.id, LoanSchedule.version == loan.schedule_version)).one()
-    first = held if held.version == 1 else g.db.scalars(select(LoanSchedule).where(LoanSchedule.loan_id == loan.id, LoanSchedule.version == 1)).one()
-    weight = first_weight(loan.planned_on, loan.first_due_on, Every(loan.every))
-    payments = [row.principal_amount + row.interest_amount for row in first.rows]
+    stated, effective, overdue = rates_of(g.db, loan)
     return render_template(
         "loans/contract.html", loan=loan, schedule=held, rows=held.rows, unit=g.db.get_one(Unit, loan.unit_id), own=g.db.get(Unit, loan.for_unit_id),
-        state=(STATES[LoanState(loan.state)], TONES[LoanState(loan.state)]), rate=percent(loan.rate_percent, PLACES),
-        per=loan_terms.RATE_PER[RatePer(loan.rate_per)], effective=percent(effective_percent(payments, loan.principal_amount, weight), PLACES),
-        period=words.PERIOD[Every(loan.every)], overdue=percent(loan.overdue_rate_percent, PLACES), method=loan_terms.METHODS[Method(loan.method)],
+        state=(STATES[LoanState(loan.state)], TONES[LoanState(loan.state)]), stated=stated, effective=effective, overdue=overdue,
+        method=loan_terms.METHODS[Method(loan.method)],
         every=loan_terms.EVERY[Every(loan.every)], order=loan_terms.ORDERS[loan.allocation_order], saved=sum(row.savings_amount for row in held.rows),
         interest=sum(row.interest_amount for row in held.rows),
     )

@@ -59,7 +59,7 @@ class Fold:
         self.off = dict.fromkeys(Part, 0)
         self.outstanding = self.overdue_base = self.before = self.upto = 0
         self.disbursed = self.received = self.credit = self.fallen = self.written_off = self.recovered = self.savings_returned = self.refunded = 0
-        self.principal_days = self.times = 0
+        self.principal_days = self.times = self.to_return = 0
         self.at: date | None = None
         self.since = date.min
         self.is_written_off = self.is_for_inability = False
@@ -104,7 +104,11 @@ class Fold:
         self.is_for_inability = self.is_for_inability or event.is_for_inability
 
     def write_off(self) -> None:
-        """Take what is owed out of the books; it's followed beside them."""
+        """Take what is owed out of the books; it's followed beside them. The borrower's own money is used first: on what is due in the product's order,
+        then on the principal of the instalments to come."""
+        self.use()
+        if self.credit > 0:
+            self._pay(Part.PRINCIPAL, len(self.rows))
         self.off = {Part.PRINCIPAL: self.outstanding, Part.INTEREST: self.interest_owed, Part.PENALTY: self.penalty_owed, Part.SAVINGS: 0}
         self.written_off, self.outstanding, self.overdue_base, self.is_written_off = self.outstanding, 0, 0, True
 
@@ -115,6 +119,20 @@ class Fold:
             self.off[part] -= paid
             self.credit -= paid
             self.recovered += paid
+
+    def return_savings(self, amount: int) -> None:
+        """Give savings back into the borrower's hand; what isn't there yet comes out of what the day still brings."""
+        used = min(amount, self.savings_held)
+        self.credit += used
+        self.savings_returned += used
+        self.to_return = amount - used
+
+    def return_rest(self) -> None:
+        """Give back what the day has put aside itself, as the last payment of a loan does."""
+        if self.to_return:
+            self.return_savings(self.to_return)
+            self.to_return = 0
+            self.use()
 
     # Days -------------------------------------------------------------------------------------------------------------------
 

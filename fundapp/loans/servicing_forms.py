@@ -81,6 +81,12 @@ class QuoteForm(Form):
     """Settling today; nothing more is asked."""
 
 
+class OfficerForm(Form):
+    """Who looks after a loan."""
+
+    officer_id = SelectField(_("Cán bộ phụ trách"), [needed()], coerce=int, choices=[])
+
+
 class VisitForm(Form):
     """What was seen of the use of the money."""
 

@@ -1,6 +1,7 @@
 """What the database itself refuses about loans that are out: an act once decided, a month once classified, a visit once done stay as they are."""
 
 from fundapp.kernel.db import register_triggers
+from fundapp.loans.books import Place, accounts
 
 PROPOSED = ("id", "unit_id", "loan_id", "kind", "details", "reason", "file_id", "proposed_by_id", "proposed_at")
 SET_ASIDE = ("id", "unit_id", "book_id", "ended_on", "specific_amount", "general_amount", "proposed_by_id", "proposed_at")
@@ -39,7 +40,16 @@ LAWS = (
         "a provision is taken back by that of the next month",
     ),
 )
-KEPT = ("loan_act", "loan_month", "loan_provision", "loan_sheet", "loan_visit")
+# The lines of an entry on what waits for a loan, as they are written; and the event that tells of it.
+CAME = f"""INSERT INTO loan_arrival (entry_id, loan_id, amount)
+    SELECT NEW.entry_id, l.id, NEW.credit - NEW.debit FROM loan l JOIN ledger_balance b ON b.id = NEW.balance_id
+    WHERE l.id = {{number}} AND NEW.subject = 'cases/' || l.id AND b.account_code = '{accounts()[Place.WAITING]}'
+    ON CONFLICT (entry_id, loan_id) DO UPDATE SET amount = loan_arrival.amount + excluded.amount"""
+TOLD = "UPDATE loan_arrival SET event_id = NEW.id WHERE entry_id = NEW.entry_id AND loan_id = NEW.loan_id"
+BY_THEMSELVES = (
+    ("ledger_line", "loan_came", "NEW.subject LIKE 'cases/%'", CAME), ("loan_event", "told_of_money", "NEW.entry_id IS NOT NULL", TOLD),
+)
+KEPT = ("loan_act", "loan_arrival", "loan_month", "loan_provision", "loan_sheet", "loan_visit")
 
 
 def _filled(condition: str) -> str:
@@ -51,6 +61,9 @@ def _sqlite() -> list[str]:
     for table, act, name, condition, message in LAWS:
         said = _filled(condition).replace("IS DISTINCT FROM", "IS NOT")
         made.append(f"CREATE TRIGGER {table}_{name} BEFORE {act} ON {table} WHEN {said} BEGIN SELECT RAISE(ABORT, '{message}'); END")
+    for table, name, condition, does in BY_THEMSELVES:
+        said = does.format(number="CAST(substr(NEW.subject, 7) AS INTEGER)")
+        made.append(f"CREATE TRIGGER {table}_{name} AFTER INSERT ON {table} WHEN {condition} BEGIN {said}; END")
     made.append("CREATE TRIGGER loan_month_no_update BEFORE UPDATE ON loan_month BEGIN SELECT RAISE(ABORT, 'loan_month is append-only'); END")
     return made + [f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, '{table} is kept'); END" for table in KEPT]
 
@@ -63,7 +76,14 @@ def _postgresql() -> list[str]:
             f"CREATE OR REPLACE FUNCTION {table}_{name}_law() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {said} THEN "
             f"RAISE EXCEPTION '{message}' USING ERRCODE = '23514'; END IF; RETURN NEW; END $$"
         )
-        made.append(f"CREATE TRIGGER {table}_{name} BEFORE {act} ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_{name}_law()")
+        # Ordinary entries, which come by the ten thousand, pay for no call.
+        only = " WHEN (NEW.reverses_id IS NOT NULL)" if table == "ledger_entry" else ""
+        made.append(f"CREATE TRIGGER {table}_{name} BEFORE {act} ON {table} FOR EACH ROW{only} EXECUTE FUNCTION {table}_{name}_law()")
+    for table, name, condition, does in BY_THEMSELVES:
+        # A subject that is no case has no number.
+        said = does.format(number="(CASE WHEN NEW.subject ~ '^cases/[0-9]+$' THEN CAST(substr(NEW.subject, 7) AS BIGINT) END)")
+        made.append(f"CREATE OR REPLACE FUNCTION {table}_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {said}; RETURN NULL; END $$")
+        made.append(f"CREATE TRIGGER {table}_{name} AFTER INSERT ON {table} FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION {table}_{name}()")
     made.append(
         "CREATE OR REPLACE FUNCTION loan_servicing_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         "RAISE EXCEPTION '% is kept as it is', TG_TABLE_NAME USING ERRCODE = '23514'; END $$"

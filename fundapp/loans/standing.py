@@ -9,7 +9,8 @@ prepays nothing. A reversal undoes its event from the reversal's day on, and eve
   left less, the first instalments are smaller; where a reversal left more, the first one bears it.
 * Frozen days don't exist for the loan: due days that had not come move on by them, nothing ages and no overdue interest runs.
 * Overdue interest is the sum of overdue principal over the days, times the rate, rounded half up once, so that it doesn't matter how often it's looked at.
-* After a write-off nothing is owed in the books; money that still comes is a recovery of what is followed off the balance sheet.
+* A write-off uses the borrower's own money first, savings that are returned on its day among it: what is due in the product's order, then principal to
+  come. After it nothing is owed in the books; money that still comes is a recovery of what is followed off the balance sheet.
 """
 
 from collections.abc import Iterable, Sequence
@@ -60,6 +61,7 @@ def _walk(fold: Fold, days: dict[date, list[Event]], start: date, end: date | No
         fold.fall_due(day)
         _happen(fold, days.get(day, ()))
         fold.use()
+        fold.return_rest()
 
 
 def _happen(fold: Fold, came: Sequence[Event]) -> None:
@@ -72,9 +74,7 @@ def _happen(fold: Fold, came: Sequence[Event]) -> None:
         elif event.kind == EventKind.WRITE_OFF:
             fold.write_off()
         elif event.kind == EventKind.SAVINGS_RETURN:
-            used = min(event.amount, fold.savings_held)
-            fold.credit += used
-            fold.savings_returned += used
+            fold.return_savings(event.amount)
         elif event.kind == EventKind.REFUND:
             # Went back more than there was (what had come was taken back since): the borrower owes it, and what comes next goes there first.
             fold.credit -= event.amount
@@ -84,7 +84,7 @@ def _happen(fold: Fold, came: Sequence[Event]) -> None:
 
 
 # What comes first on one day: what changes the loan, then the money.
-RANKS = {kind: at for at, kind in enumerate((EventKind.WAIVER, EventKind.WRITE_OFF, EventKind.SAVINGS_RETURN, EventKind.RECEIPT, EventKind.RECOVERY, EventKind.REFUND))}
+RANKS = {kind: at for at, kind in enumerate((EventKind.WAIVER, EventKind.SAVINGS_RETURN, EventKind.WRITE_OFF, EventKind.RECEIPT, EventKind.RECOVERY, EventKind.REFUND))}
 
 
 def _by_day(events: Iterable[Event]) -> dict[date, list[Event]]:

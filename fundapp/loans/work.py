@@ -1,6 +1,7 @@
 """What waits for somebody in loans that are out: money to be used, acts and lists for a second person, visits that are due."""
 
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, time
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -11,17 +12,14 @@ from fundapp.kernel.days import day_text
 from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong
 from fundapp.ledger.kinds import EntryState
-from fundapp.ledger.models import Balance, Entry, Line
-from fundapp.loans.books import Place, accounts
-from fundapp.loans.kinds import ActState, EventKind, LoanState, SheetState
+from fundapp.ledger.models import Entry
+from fundapp.loans.kinds import ActState, LoanState, SheetState
 from fundapp.loans.models import (
     EmploymentList,
     Loan,
     LoanAct,
-    LoanEvent,
-    LoanInstalment,
+    LoanArrival,
     LoanProvision,
-    LoanSchedule,
     LoanSheet,
     LoanVisit,
 )
@@ -31,44 +29,39 @@ from fundapp.orgs.models import Unit
 from fundapp.web.waiting import Waiting
 
 MOST = 200
-# A year back at the most: the home page asks this each time.
-LATELY = timedelta(366)
 
 
-def came_lately(session: Session, on: date) -> dict[int, datetime]:
-    """Give the loans in sight on which money came in the last months that nothing tells of yet, with since when."""
-    told = select(LoanEvent.id).where(LoanEvent.entry_id == Line.entry_id, func.concat("cases/", LoanEvent.loan_id) == Line.subject)
+def arrived(session: Session) -> dict[int, datetime]:
+    """Give the loans in sight on which money came that nothing tells of yet, with since when."""
     came = (
-        select(Loan.id, func.min(Entry.posted_at).label("at")).join(Line, Line.subject == func.concat("cases/", Loan.id)).join(Entry, Entry.id == Line.entry_id)
-        .join(Balance, Balance.id == Line.balance_id)
-        .where(Loan.state.in_(LENT), Balance.account_code == accounts()[Place.WAITING], Entry.state == EntryState.POSTED.value, Line.on > on - LATELY, ~told.exists())
+        select(Loan.id, func.min(Entry.posted_at).label("at")).join(LoanArrival, LoanArrival.loan_id == Loan.id).join(Entry, Entry.id == LoanArrival.entry_id)
+        .where(LoanArrival.event_id.is_(None), LoanArrival.amount != 0, Loan.state.in_(LENT), Entry.state == EntryState.POSTED.value)
         .group_by(Loan.id).order_by(Loan.id).limit(MOST)
     )
     return {row.id: row.at for row in session.execute(came)}
 
 
-def to_allocate(session: Session, on: date) -> dict[int, datetime]:
-    """Give the loans in sight whose money waits to be used, with since when: it came, or it came early and its day has come since."""
-    return _fallen_due(session, on) | came_lately(session, on)
-
-
-def _fallen_due(session: Session, on: date) -> dict[int, datetime]:
-    booked = (
-        select(LoanEvent.loan_id, func.max(LoanEvent.on).label("on")).where(LoanEvent.kind == EventKind.ALLOCATION.value).group_by(LoanEvent.loan_id).subquery()
-    )
-    credit = (
-        select(Line.subject).join(Balance, Balance.id == Line.balance_id).join(Entry, Entry.id == Line.entry_id)
-        .where(Balance.account_code == accounts()[Place.WAITING], Entry.state == EntryState.POSTED.value).group_by(Line.subject)
-        .having(func.sum(Line.credit - Line.debit) > 0)
-    )
+def amounts(session: Session, loan_ids: Iterable[int]) -> dict[int, int]:
+    """Give how much of what came to each of these loans nothing tells of yet, in đồng."""
     query = (
-        select(Loan.id, func.min(LoanInstalment.due_on)).join(booked, booked.c.loan_id == Loan.id)
-        .join(LoanSchedule, (LoanSchedule.loan_id == Loan.id) & (LoanSchedule.version == Loan.schedule_version))
-        .join(LoanInstalment, LoanInstalment.schedule_id == LoanSchedule.id)
-        .where(Loan.state == LoanState.OPEN, LoanInstalment.due_on > booked.c.on, LoanInstalment.due_on <= on, func.concat("cases/", Loan.id).in_(credit))
-        .group_by(Loan.id).limit(MOST)
+        select(LoanArrival.loan_id, func.sum(LoanArrival.amount)).join(Entry, Entry.id == LoanArrival.entry_id)
+        .where(LoanArrival.loan_id.in_(list(loan_ids)), LoanArrival.event_id.is_(None), Entry.state == EntryState.POSTED.value).group_by(LoanArrival.loan_id)
     )
-    return {loan_id: datetime.combine(due_on, time(0), clock.VIETNAM) for loan_id, due_on in session.execute(query)}
+    return {loan_id: int(amount) for loan_id, amount in session.execute(query)}
+
+
+def due(session: Session, on: date) -> dict[int, datetime]:
+    """Give the open loans in sight whose books are to be brought on though nothing came: just paid out, or money that came early has its day."""
+    query = (
+        select(Loan.id, Loan.books_due_on).where(Loan.state == LoanState.OPEN, Loan.books_due_on.is_not(None), Loan.books_due_on <= on)
+        .order_by(Loan.books_due_on, Loan.id).limit(MOST)
+    )
+    return {row.id: datetime.combine(row.books_due_on, time(0), clock.VIETNAM) for row in session.execute(query)}
+
+
+def to_allocate(session: Session, on: date) -> dict[int, datetime]:
+    """Give the loans in sight whose books wait to be brought on, with since when."""
+    return due(session, on) | arrived(session)
 
 
 def allocate_all(session: Session, *, by: Actor, on: date) -> tuple[int, list[str]]:
@@ -121,10 +114,13 @@ def waiting_on(session: Session, actor: Actor, on: date) -> list[Waiting]:
 
 
 def _money(session: Session, actor: Actor, on: date) -> list[Waiting]:
-    since = came_lately(session, on)
-    loans = session.scalars(select(Loan).where(Loan.id.in_(since)).order_by(Loan.id))
+    came, others = arrived(session), due(session, on)
+    loans = session.scalars(select(Loan).where(Loan.id.in_({*came, *others})).order_by(Loan.id))
     return [
-        Waiting(_("Phân bổ tiền thu nợ"), _("Khoản vay %(code)s", code=loan.code), loan.borrower_name, f"loan_lives/{loan.id}", since[loan.id])
+        Waiting(
+            _("Phân bổ tiền thu nợ") if loan.id in came else _("Đưa vào sổ khoản vay"), _("Khoản vay %(code)s", code=loan.code), loan.borrower_name,
+            f"loan_lives/{loan.id}", came.get(loan.id) or others[loan.id],
+        )
         for loan in loans if actor.can("loan:allocate", loan)
     ]
 

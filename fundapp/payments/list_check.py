@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from fundapp.kernel.checks import Fault, Invariant, everywhere, lists, stream
 from fundapp.kernel.labels import Text, _
-from fundapp.payments import service
+from fundapp.payments.batching import list_digest
 from fundapp.payments.lifecycle import PRINTED, State
 from fundapp.payments.models import PaymentBatch, PaymentBatchLine, PaymentOrder
 
@@ -25,18 +25,22 @@ def listed(session: Session) -> Invariant:
 
 
 def _wrong_of(session: Session, batch: PaymentBatch) -> list[Text]:
+    columns = (
+        PaymentBatchLine.position, PaymentOrder.code, func.coalesce(PaymentOrder.checked_digest, "").label("mark"), PaymentBatchLine.amount,
+        PaymentBatchLine.state, PaymentOrder.amount.label("ordered"), PaymentOrder.state.label("stands"),
+    )
     query = (
-        select(PaymentBatchLine, PaymentOrder).join(PaymentOrder, PaymentOrder.id == PaymentBatchLine.order_id)
+        select(*columns).join(PaymentOrder, PaymentOrder.id == PaymentBatchLine.order_id)
         .where(PaymentBatchLine.batch_id == batch.id, PaymentBatchLine.state != "removed").order_by(PaymentBatchLine.position)
     )
-    lines = [(row[0], row[1]) for row in session.execute(everywhere(query))]
+    lines = list(session.execute(everywhere(query)))
     problems: list[Text] = []
     stands = {"live": {State.CHECKED.value}, "paid": {state.value for state in PRINTED}, "refused": {State.REFUSED.value}}
-    if any(order.state not in stands[line.state] or line.amount != order.amount for line, order in lines):
+    if any(line.stands not in stands[line.state] or line.amount != line.ordered for line in lines):
         problems.append(_("có dòng không khớp đề nghị chi của nó"))
     if batch.state in ("approved", "done") and (
-        batch.line_count != len(lines) or batch.total_amount != sum(line.amount for line, _order in lines)
-        or batch.list_digest != service.digest_of(lines) or batch.approved_by_id in (None, batch.made_by_id)
+        batch.line_count != len(lines) or batch.total_amount != sum(line.amount for line in lines)
+        or batch.list_digest != list_digest((line.position, line.code, line.mark, line.amount) for line in lines) or batch.approved_by_id in (None, batch.made_by_id)
     ):
         problems.append(_("số khoản, tổng số tiền hoặc dấu khác lúc duyệt"))
     return problems

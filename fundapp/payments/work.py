@@ -1,4 +1,4 @@
-"""The long work of payment lists: an answer of the bank is read in the child, then settled order by order, a few in each transaction."""
+"""The long work of payment lists: a long one looked through and approved; an answer of the bank read in the child, then settled, a few orders in each transaction."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -19,11 +19,14 @@ from fundapp.kernel import clock
 from fundapp.kernel.db import Database, Scope
 from fundapp.kernel.errors import Refusal
 from fundapp.kernel.labels import Text, _
+from fundapp.kernel.money import dong
 from fundapp.ledger.models import Book
-from fundapp.payments import service
+from fundapp.payments import queries, service
 from fundapp.payments.bank_files import Answer, read_answers
-from fundapp.payments.batching import LineState, ResultState
+from fundapp.payments.batching import BatchState, LineState, ResultState
+from fundapp.payments.lifecycle import CHECKER
 from fundapp.payments.models import PaymentBatch, PaymentBatchLine, PaymentBatchResult, PaymentOrder
+from fundapp.payments.queries.batches import APPROVAL_JOB
 from fundapp.payments.service.settling import RESULT_JOB
 from fundapp.sheets.reader import read_workbook
 
@@ -55,6 +58,34 @@ def read_result(db: Database, job_id: int) -> dict[str, Any]:
         return {}
     # What an earlier answer, or this one before it was cut off, has settled already is not settled again.
     return settle_all(db, job_id, actor, result, [one for one in answers if known[one.code][1] == LineState.LIVE])
+
+
+@jobs.runner(APPROVAL_JOB)
+def approve_list(db: Database, job_id: int) -> dict[str, Any]:
+    """Look a long list through outside any writing, then freeze it in one short act. Cut off and run again, it begins anew."""
+    on = clock.today()
+    with db.reading(JOB) as session:
+        job = session.get_one(Job, job_id)
+        payload, actor = job.payload, actor_of(session, session.get_one(User, job.user_id), on=on)
+    batch_id = int(payload["batch_id"])
+    with db.reading(actor.scope) as session:
+        batch = session.get(PaymentBatch, batch_id)
+        if batch is None or not actor.can(CHECKER, batch):
+            raise service.PaymentRefused(_("Bạn không còn giữ việc duyệt bảng kê này."))
+        if batch.state != BatchState.OPEN:
+            return {}
+        total = queries.standings(session, batch)[LineState.LIVE].count
+        proved = service.prove(session, batch, by=actor, on=on, tell=lambda done: _tell(db, job_id, done, total))
+
+    def freeze(session: Session) -> dict[str, Any]:
+        made = service.approve_batch(session, session.get_one(PaymentBatch, batch_id), version=payload["version"], proved=proved, by=actor, on=on)
+        return {"lines": made.line_count}
+
+    return db.retried(freeze, actor.scope)
+
+
+def _tell(db: Database, job_id: int, done: int, total: int) -> None:
+    jobs.progress(db, job_id, done=done, total=total, message=str(_("Đã soát %(done)s trên %(total)s khoản", done=dong(done), total=dong(total))))
 
 
 def settle_all(db: Database, job_id: int, actor: Actor, result: PaymentBatchResult, answers: list[Answer]) -> dict[str, Any]:

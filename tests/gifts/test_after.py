@@ -84,6 +84,14 @@ def test_the_pages_after_the_giving(world: Any, client: Any) -> None:
         gift_list = closed(Story(world, session))
         address = f"/gifts/campaigns/{gift_list.campaign_id}"
     minh, binh = client("minh"), client("binh")
+    # What was named is given or returned, in places and đồng; then the campaign ends.
+    row = binh.get(f"/gifts/{gift_list.id}").html.select_one("th:-soup-contains('Quà Tết 1,3 triệu')").find_parent("tr")
+    assert [cell.get_text(strip=True) for cell in row.select("td")] == ["3", "2", "1", "2.600.000", "1.300.000", "", "khớp"]
+    held = binh.get(address).html.select_one("th:-soup-contains('CĐCS')").find_parent("tr")
+    assert [cell.get_text(strip=True) for cell in held.select("td")][:5] == ["5", "2 (50 %)", "2", "1", "2"]
+    ended = _press(client("tuan").get(address), f"{address}/ending").follow()
+    assert "Đã kết thúc đợt" in ended
+    ended.mustcontain("Quà Tết: một người một suất", "Đã nhận “Quà Tết” thì không nhận “Trợ cấp khó khăn”")
     page = minh.get(f"{address}/calls")
     assert "384,16" in page
     assert "N = 1.000 người thì n = 278" in page

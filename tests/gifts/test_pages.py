@@ -72,7 +72,13 @@ def test_a_campaign_is_told_through_its_pages(client: Any, world: Any) -> None:
     assert "Hạn mới phải sau" in form.submit(status=422)
     hoa.get(f"{campaign}/extension", status=403)
     form = _with(client("tuan").get(campaign).click("Phân bổ suất xuống dưới", index=0), "basis")
-    form["basis"], form["places"] = "members", "9"
+    form["basis"] = "hand"
+    form = _with(form.submit(status=422), "basis")
+    by_hand = next(name for name in form.fields if name and name.startswith("unit_"))
+    form[by_hand] = "2"
+    assert "Đã phân bổ 2 suất “Quà Tết” cho 1 đơn vị" in form.submit(status=303).follow()
+    form = _with(client("tuan").get(campaign).click("Phân bổ suất xuống dưới", index=0), "basis")
+    form["basis"], form["places"] = "members", "7"
     assert form.submit(status=303).follow()
     with world.transaction() as session:
         story = Story(world, session)
@@ -84,8 +90,18 @@ def test_a_campaign_is_told_through_its_pages(client: Any, world: Any) -> None:
     address = f"/gifts/{gift_list.id}"
     proposed = hoa.get(f"{address}/proposal")
     assert "Đơn thân nuôi con" in proposed
+    hoa.get(f"{address}/proposal?category=poor").mustcontain("0 người đủ tiêu chí")
+    assert hoa.get(f"{address}/proposal.xlsx").body[:2] == b"PK"
     page = _with(proposed, "places").submit(status=303).follow()
     assert "Nguyễn Thị Hường" in page
+    form = _with(page, "ethnicity")
+    form.action = f"{address}/ethnicity"
+    assert "Hãy ghi tên dân tộc" in form.submit(status=422)
+    form["ethnicity"] = "Mường"
+    assert "chọn ít nhất một người" in form.submit(status=422)
+    form.set("rows", True, 0)
+    page = form.submit(status=303).follow()
+    assert "Đã ghi dân tộc" in page
     refused = _press(page, f"{address}/removal")
     assert refused.status_int == 422
     assert "chọn ít nhất một người" in refused
@@ -110,5 +126,11 @@ def test_a_campaign_is_told_through_its_pages(client: Any, world: Any) -> None:
     assert client("hoa").get("/gifts").status_int == 200
     client("son").get(address, status=404)
     client("minh").get(f"{address}/proposal", status=403)
+    hoa.get(f"/gifts/giving/{gift_list.id}").mustcontain("Cán bộ lập danh sách bấm “Bắt đầu trao”", "trao đến hết ngày")
+    # Whoever runs the campaign ends it, not before its lists have ended.
+    _press(tuan.get(campaign), f"{campaign}/ending").follow().mustcontain("Còn danh sách chưa kết thúc")
+    form = _with(van.get(address), "reason")
+    form.action = f"{campaign}/ending"
+    form.submit(status=403)
     with world.db.reading(EVERYTHING) as session:
-        assert session.scalars(select(GiftRow.state)).all() == ["listed"]
+        assert session.execute(select(GiftRow.state, GiftRow.ethnicity)).all() == [("listed", "Mường")]

@@ -12,19 +12,24 @@ from sqlalchemy.exc import DBAPIError
 from fundapp.gifts import check, service
 from fundapp.gifts.models import GiftList, GiftRow
 from fundapp.gifts.queries.paying import dues
-from fundapp.gifts.service import GiftRefused
+from fundapp.gifts.service import GiftRefused, paying
 from fundapp.gifts.service.ticking import Tick, tick
 from fundapp.households import service as households
 from fundapp.kernel import clock
+from fundapp.kernel.labels import _
+from fundapp.ledger import check as ledger_check
 from fundapp.ledger import service as ledger
-from fundapp.ledger.models import Book, CashBox
+from fundapp.ledger.models import Book, CashBox, Reservation
 from fundapp.ledger.service import LineSpec, Posting
 from fundapp.payments import service as payments
-from fundapp.payments.models import PaymentOrder
+from fundapp.payments.bank_files import Answer, read_answers
+from fundapp.payments.models import PaymentBatch, PaymentOrder
+from fundapp.sheets.reader import read_workbook
 from tests.cases.story import DECLARED, MEMBER
 from tests.conftest import EVERYTHING
 from tests.gifts.story import GIVING, Story, line_of, person
 from tests.gifts.test_pages import _with
+from tests.payments.listing import answer_of
 
 
 @pytest.fixture
@@ -106,6 +111,61 @@ def test_transfers_for_those_with_an_account_and_again_after_a_refusal(told: Sto
     advance = service.order_advance(told.session, gift_list, payee_name="Trần Thị Hoa", payee_address="CĐCS", reason="Tạm ứng", by=told.actor("tuan"), on=GIVING)
     assert advance.amount == 1_300_000
     assert line_of(gift_list, "Q1").unit_amount == 1_300_000
+
+
+def test_what_the_bank_refuses_is_mended_and_paid_again(told: Story) -> None:
+    """Refused by the bank's answer, free again in its funds, ordered to the corrected account, paid, received without coming."""
+    gift_list, bank = banked(told)
+    session = told.session
+
+    def sent() -> tuple[PaymentOrder, PaymentBatch]:
+        order = service.order_transfers(session, gift_list, box=bank, by=told.actor("tuan"), on=GIVING).made[0]
+        payments.call_back(session, order.payee_account, note="Gọi số trong đơn xin hỗ trợ, đúng tên và bốn số cuối", by=told.actor("van"), on=GIVING)
+        checked(told, order)
+        batch = payments.make_batch(session, box=bank, order_ids=[order.id], by=told.actor("tuan"), on=GIVING)
+        return order, payments.approve_batch(session, batch, by=told.actor("hanh"), on=GIVING)
+
+    def held() -> list[tuple[int, int]]:
+        session.expire_all()
+        query = select(Reservation).where(Reservation.subject == gift_list.subject).order_by(Reservation.book_id)
+        return [(one.open_amount, one.consumed_amount) for one in session.scalars(query)]
+
+    before = held()
+    first, batch = sent()
+    (answer,) = read_answers(read_workbook(answer_of({first: ("Từ chối", "Sai số tài khoản")}), "kq.xlsx"), {first.code: first.amount})
+    payments.settle(session, batch, answer, by=told.actor("lan"), on=GIVING)
+    payments.end_batch(session, batch)
+    # No đồng has left the funds, and what was promised is free to be ordered again.
+    assert (first.state, batch.state, held()) == ("refused", "done", before)
+    due = dues(session, gift_list)[0]
+    assert (due.problem, due.order.code if due.order else "") == (None, first.code)
+    told_of = replace(MEMBER, bank_code="VCB", bank_account="0011004567809")
+    households.correct_person(session, due.person, told_of, version=due.person.version, reason="Ngân hàng báo sai số", by=told.actor("hoa"), on=GIVING)
+    again, batch = sent()
+    assert again.payee_account_id != first.payee_account_id
+    payments.settle(session, batch, Answer(again.code, True, ""), by=told.actor("lan"), on=GIVING)
+    assert [consumed for _open, consumed in held()] == [1_000_000, 300_000]
+    service.start(session, gift_list, by=told.actor("hoa"), on=GIVING)
+    other = session.scalars(select(GiftRow).where(GiftRow.list_id == gift_list.id, GiftRow.full_name != again.payee_name)).one()
+    told.mark(other, "absent")
+    service.close(session, gift_list, by=told.actor("hoa"), on=GIVING)
+    row = session.scalars(select(GiftRow).where(GiftRow.full_name == again.payee_name)).one()
+    assert (row.state, row.outcome) == ("listed", "received")
+    assert [one.code for room in (check, ledger_check) for one in room.invariants(session) if not one.ok] == []
+
+
+def test_one_transfer_that_cannot_be_ordered_costs_the_others_nothing(told: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    gift_list, bank = banked(told)
+    made = paying.payments.make_order
+
+    def refuse(*args: Any, **values: Any) -> Any:
+        raise GiftRefused(_("Tài khoản này của cán bộ đơn vị."))
+
+    monkeypatch.setattr(paying.payments, "make_order", refuse)
+    found = service.order_transfers(told.session, gift_list, box=bank, by=told.actor("tuan"), on=GIVING)
+    assert (found.made, [str(why) for _name, why in found.left_out][-1]) == ([], "Tài khoản này của cán bộ đơn vị.")
+    monkeypatch.setattr(paying.payments, "make_order", made)
+    assert len(service.order_transfers(told.session, gift_list, box=bank, by=told.actor("tuan"), on=GIVING).made) == 1
 
 
 def test_whoever_gets_a_transfer_is_handed_no_cash(told: Story) -> None:

@@ -12,7 +12,7 @@ from fundapp.regulations.loan_terms import Part
 # Beginning with what changes the loan, ending with the money.
 ORDER_OF_A_DAY = [
     *(EventKind.DISBURSEMENT, EventKind.RESCHEDULE, EventKind.SETTLEMENT, EventKind.FREEZE, EventKind.UNFREEZE, EventKind.TRANSFER, EventKind.DEATH),
-    *(EventKind.WAIVER, EventKind.WRITE_OFF, EventKind.SAVINGS_RETURN, EventKind.RECEIPT, EventKind.RECOVERY, EventKind.REFUND),
+    *(EventKind.WAIVER, EventKind.SAVINGS_RETURN, EventKind.WRITE_OFF, EventKind.RECEIPT, EventKind.RECOVERY, EventKind.REFUND),
 ]
 
 
@@ -43,7 +43,7 @@ def walked(events: list[Event], on: date, rules: Rules) -> dict[str, Any]:  # no
     paid, waived = dict.fromkeys(Part, 0), dict.fromkeys(Part, 0)
     saved_used, written, recovered, refunded, age = 0, 0, 0, 0, dict[int, int]()
     off_parts, penalty_off, is_off = [0, 0, 0], 0, False
-    day = min(one.on for one in happen)
+    day, to_return = min(one.on for one in happen), 0
 
     def penalty() -> int:
         return int(ran + Fraction(1, 2)) - paid[Part.PENALTY] - waived[Part.PENALTY] - penalty_off
@@ -91,6 +91,16 @@ def walked(events: list[Event], on: date, rules: Rules) -> dict[str, Any]:  # no
                 waived[Part.INTEREST] += one.amount - left
                 waived[Part.PENALTY] += min(one.penalty, penalty())
             elif one.kind == EventKind.WRITE_OFF:
+                # What the borrower has in hand is used first, on what is due as on any day, then on principal to come, the next instalment first.
+                fallen = [(debt.due == day, rules.order.index(debt.part), debt.number, debt) for debt in walk.debts if debt.has_fallen]
+                fallen.append((False, rules.order.index(Part.PENALTY), 0, None))
+                coming = sorted((debt for debt in walk.debts if debt.part == Part.PRINCIPAL and not debt.has_fallen), key=lambda debt: debt.number)
+                for debt in [*(place[3] for place in sorted(fallen, key=lambda place: place[:3])), *coming]:
+                    use = max(0, min(credit, penalty() if debt is None else debt.left))
+                    credit -= use
+                    paid[Part.PENALTY if debt is None else debt.part] += use
+                    if debt is not None:
+                        debt.left -= use
                 # What an earlier schedule left unpaid is followed too, though the new one had not asked for it yet.
                 written, off_parts = walk.left(Part.PRINCIPAL), [walk.left(Part.PRINCIPAL), found_interest(walk, happen, day), penalty()]
                 penalty_off, is_off = penalty(), True
@@ -99,7 +109,7 @@ def walked(events: list[Event], on: date, rules: Rules) -> dict[str, Any]:  # no
                 credit += one.amount
             elif one.kind == EventKind.SAVINGS_RETURN:
                 use = min(one.amount, paid[Part.SAVINGS] - saved_used)
-                saved_used, credit = saved_used + use, credit + use
+                saved_used, credit, to_return = saved_used + use, credit + use, one.amount - use
             elif one.kind == EventKind.REFUND:
                 refunded, credit = refunded + one.amount, credit - one.amount
         if is_off:
@@ -107,7 +117,7 @@ def walked(events: list[Event], on: date, rules: Rules) -> dict[str, Any]:  # no
                 use = max(0, min(credit, off_parts[at]))
                 off_parts[at] -= use
                 credit, recovered = credit - use, recovered + use
-        elif today or any(debt.due == day for debt in walk.debts):
+        for _again in range(2 if not is_off and (today or any(debt.due == day for debt in walk.debts)) else 0):
             # One đồng's place in the queue: overdue before today, then the product's order, then the oldest.
             queue: list[tuple[bool, int, int, Any]] = [
                 (debt.due == day, rules.order.index(debt.part), debt.number, debt) for debt in walk.debts if debt.has_fallen
@@ -119,6 +129,9 @@ def walked(events: list[Event], on: date, rules: Rules) -> dict[str, Any]:  # no
                 paid[Part.PENALTY if debt is None else debt.part] += use
                 if debt is not None:
                     debt.left -= use
+            # Savings of this very day are given back too, and used once more.
+            use, to_return = min(to_return, paid[Part.SAVINGS] - saved_used), 0
+            saved_used, credit = saved_used + use, credit + use
         day += timedelta(1)
     ages = [age.get(id(debt), 0) for debt in walk.debts if debt.left and debt.part != Part.SAVINGS and debt.has_fallen]
     off = off_parts[0]

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -119,6 +120,24 @@ def test_interest_waived_and_the_rest_written_off_and_recovered(story: LoanStory
         allocate(story.session, loan, by=story.actor("hanh"), on=clock.today())
         assert (told(story, loan).off_principal, told(story, loan).recovered) == (17_000_000, 3_000_000)
         assert balances(story, loan)["711"] == -3_000_000
+        is_sound(story)
+
+
+def test_savings_and_money_in_hand_lower_what_is_written_off(story: LoanStory) -> None:
+    loan = story.lent(savings_rate_percent=Decimal(1))
+    rows = [{**row, "savings_amount": 200_000} for row in story.rows()]
+    story.scheduled(loan, rows, reason="Có tiết kiệm")
+    with on_day(date(2026, 12, 23)):
+        # December's interest, principal and savings, and 500.000 for January: 110.000 + 1.666.666 + 200.000.
+        came(story, loan, 1_976_666 + 500_000, clock.today(), "pt/1")
+        allocate(story.session, loan, by=story.actor("hanh"), on=clock.today())
+        assert (told(story, loan).savings_held, told(story, loan).credit) == (200_000, 500_000)
+    with on_day(date(2026, 12, 28)):
+        act = approve(story.session, proposed(story, loan, ActKind.WRITE_OFF), by=story.actor("van"), on=clock.today())
+        now, left = told(story, loan), 20_000_000 - 1_666_666 - 700_000
+        assert (act.amount, now.written_off, now.off_principal, now.savings_held, now.credit) == (left, left, left, 0, 0)
+        found = balances(story, loan)
+        assert (found["811"], "3387" in found, "3388" in found) == (left, False, False)
         is_sound(story)
 
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 import time_machine
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from fundapp.kernel import clock
+from fundapp.ledger import queries as ledger_queries
 from fundapp.ledger import service as ledger
 from fundapp.ledger.models import Balance, Entry, Line
 from fundapp.ledger.service import LineSpec, Posting
@@ -19,7 +20,7 @@ from fundapp.loans.kinds import EventKind
 from fundapp.loans.models import Loan, LoanEvent
 from fundapp.loans.servicing.allocating import LoanRefused, allocate
 from fundapp.loans.servicing.lives import life_of, rules_of
-from fundapp.loans.servicing.paid_out import schedule_from_payment, went_out_on
+from fundapp.loans.servicing.paid_out import events_of, schedule_from_payment, went_out_on
 from fundapp.loans.standing import row_states, standing
 from tests.loans.story import DAY, LoanStory
 
@@ -108,6 +109,18 @@ def test_a_loan_paid_whole_is_settled_and_opens_again_when_the_money_is_taken_ba
     assert kinds == ["disbursement", "receipt", "settlement", "refund", "reversal", "reversal"]
 
 
+def test_the_end_of_a_loan_gives_its_savings_back(story: LoanStory) -> None:
+    loan = story.lent(savings_rate_percent=Decimal(1))
+    story.scheduled(loan, [{**row, "savings_amount": 200_000} for row in story.rows()], reason="Có tiết kiệm")
+    with on_day(date(2027, 11, 23)):
+        asked = sum(row.payment for row in row_states(life_of(story.session, loan), clock.today(), rules_of(loan)))
+        came(story, loan, asked + standing(life_of(story.session, loan), clock.today(), rules_of(loan)).penalty_owed, clock.today(), "pt/1")
+        allocate(story.session, loan, by=story.actor("hanh"), on=clock.today())
+        assert loan.state == "settled"
+        assert balances(story, loan) == {"3387": -2_400_000}
+        is_sound(story)
+
+
 def test_who_took_the_money_in_does_not_post_its_use_alone(story: LoanStory) -> None:
     loan = story.lent()
     came(story, loan, 500_000, clock.today(), "pt/1")
@@ -145,12 +158,17 @@ def test_an_event_without_its_money_is_found(story: LoanStory) -> None:
 def test_money_that_waits_is_found_and_used_at_once(story: LoanStory) -> None:
     loan = story.lent()
     tuan, van = story.actor("tuan"), story.actor("van")
-    allocate(story.session, loan, by=story.actor("hanh"), on=clock.today())
+    # Paid out: its first instalment is to be expected and its visit planned, before any money comes.
+    assert set(work.to_allocate(story.session, clock.today())) == {loan.id}
+    assert [one.act for one in work.waiting_on(story.session, tuan, clock.today())] == ["Đưa vào sổ khoản vay"]
+    assert work.allocate_all(story.session, by=story.actor("hanh"), on=clock.today()) == (1, [])
+    assert [(one.code, one.due_on) for one in ledger_queries.expected_of(story.session, loan.subject)] == [(loan.code, date(2026, 12, 23))]
     assert work.to_allocate(story.session, clock.today()) == {}
     with on_day(date(2026, 12, 10)):
         came(story, loan, 1_000_000, clock.today(), "pt/1")
         assert set(work.to_allocate(story.session, clock.today())) == {loan.id}
         assert [one.subject for one in work.waiting_on(story.session, tuan, clock.today())] == [f"loan_lives/{loan.id}"]
+        assert work.amounts(story.session, [loan.id]) == {loan.id: 1_000_000}
         assert work.waiting_on(story.session, van, clock.today()) == []
         assert work.allocate_all(story.session, by=van, on=clock.today()) == (0, [])
         assert work.allocate_all(story.session, by=tuan, on=clock.today()) == (1, [])
@@ -163,6 +181,16 @@ def test_money_that_waits_is_found_and_used_at_once(story: LoanStory) -> None:
         is_sound(story)
 
 
+@pytest.mark.parametrize("fault", ["amount = amount + 1", "event_id = NULL"])
+def test_what_waits_is_kept_beside_the_books(story: LoanStory, fault: str) -> None:
+    loan = story.lent()
+    came(story, loan, 1_000_000, clock.today(), "pt/1")
+    allocate(story.session, loan, by=story.actor("hanh"), on=clock.today())
+    is_sound(story)
+    story.session.execute(text(f"UPDATE loan_arrival SET {fault}"))
+    assert [one.code for one in invariants(story.session) if not one.ok] == ["VV11"]
+
+
 def test_a_schedule_from_the_day_on_which_the_money_went_out(story: LoanStory) -> None:
     product = story.lay_ground(savings_rate_percent=Decimal(1))
     case = story.decided(product)
@@ -171,13 +199,13 @@ def test_a_schedule_from_the_day_on_which_the_money_went_out(story: LoanStory) -
     story.paid(case)
     story.session.refresh(loan)
     allocate(story.session, loan, by=story.actor("hanh"), on=clock.today())
-    assert went_out_on(story.session, loan) == DAY
+    assert went_out_on(loan, events_of(story.session, loan)) == DAY
     with pytest.raises(LoanRefused, match="sau ngày giải ngân"):
         schedule_from_payment(story.session, loan, first_due_on=DAY, by=story.actor("tuan"), on=clock.today())
     schedule_from_payment(story.session, loan, first_due_on=date(2026, 12, 23), by=story.actor("tuan"), on=clock.today())
     rows = row_states(life_of(story.session, loan), clock.today(), rules_of(loan))
     assert (loan.schedule_version, rows[0].due_on, rows[0].savings) == (2, date(2026, 12, 23), 200_000)
-    assert went_out_on(story.session, loan) is None
+    assert went_out_on(loan, events_of(story.session, loan)) is None
     with pytest.raises(LoanRefused, match="không cần"):
         schedule_from_payment(story.session, loan, first_due_on=date(2027, 1, 5), by=story.actor("tuan"), on=clock.today())
     is_sound(story)

@@ -95,6 +95,17 @@ def test_the_old_unit_sees_the_loan_no_more_and_the_new_one_does(client: Any, wo
         for address in (f"/loans/{loan_id}/life", act, f"/loans/{loan_id}/statement.pdf"):
             hoa.get(address, status=404)
             son.get(address)
+        # Nobody looks after the loan until the lender says who: somebody of the new unit, once.
+        officer = f"/loans/{loan_id}/officer"
+        assert "Chưa giao" in son.get(f"/loans/{loan_id}/life")
+        son.get(officer, status=403)
+        hoa.get(officer, status=403)
+        page = tuan.get(officer)
+        offered = [option[0] for option in next(form for form in page.forms.values() if "officer_id" in form.fields)["officer_id"].options]
+        assert str(world.users["son"]) in offered
+        assert str(world.users["hoa"]) not in offered
+        assert "Sơn" in pressed(page, "Giao phụ trách", officer_id=str(world.users["son"])).follow()
+        assert "đang phụ trách" in pressed(tuan.get(officer), "Giao phụ trách", 422, officer_id=str(world.users["son"]))
         page = pressed(tuan.get(f"/loans/{loan_id}/proposals/new?kind=death"), "Gửi đề nghị", died_on="03/01/2027", heir="Trần Văn Nam", reason="Có giấy báo tử")
         page = pressed(van.get(page.follow().request.path), "Duyệt").follow()
         assert "Người vay mất ngày 03/01/2027" in page

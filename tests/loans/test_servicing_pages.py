@@ -13,6 +13,7 @@ from fundapp.loans.servicing.classifying import classify
 from tests.cases.story import PDF
 from tests.conftest import EVERYTHING
 from tests.households.test_health import tokens
+from tests.housing.test_health import picture
 from tests.loans.story import DAY, LoanStory
 from tests.loans.test_allocating import came, on_day
 
@@ -121,7 +122,14 @@ def test_use_of_the_money_is_seen_and_told_once(client: Any, lent: int, world: A
     with on_day(date(2026, 12, 20)):
         hoa = client("hoa")
         visit = hoa.get(f"/loans/{lent}/life").html.find("a", href=lambda href: href and "/visits/" in href)["href"]
-        assert "Đúng mục đích" in pressed(hoa.get(visit), "Lưu", findings="Đã mua hai con bò.").follow()
+        assert "Kiểm tra sử dụng vốn" in hoa.get("/loans/use-visits")
+        page = pressed(hoa.get(visit), "Lưu", findings="Đã mua hai con bò.", photos=[Upload("bo.jpg", picture(), "image/jpeg")]).follow()
+        assert "Đúng mục đích" in page
+        photo = page.html.select_one(".photos img")["src"]
+        assert client("binh").get(photo).content_type.startswith("image/")
+        client("son").get(photo, status=404)
+        client("binh").get(photo.rsplit("/", 1)[0] + "/999", status=404)
+        assert "1 ảnh" in client("binh").get("/loans/use-visits?view=done")
         assert "đã được ghi" in pressed(hoa.get(visit), "Lưu", 422, findings="Nữa.")
 
 
@@ -148,3 +156,24 @@ def test_a_list_of_deductions_is_offered_to_who_proposes(client: Any, lent: int)
         assert client("tuan").get(address).body.startswith(b"PK")
         client("lan").get("/loans/deductions", status=403)
         client("tuan").get("/loans/deductions.xlsx?pair=9-9", status=404)
+
+
+def test_a_schedule_is_made_anew_from_the_day_on_which_the_money_went_out(client: Any, world: Any) -> None:
+    with on_day(DAY), world.db.transaction(EVERYTHING) as session:
+        story = LoanStory(world, session)
+        product = story.lay_ground()
+        case = story.decided(product)
+        loan = story.contract(case, product, planned_on=date(2026, 11, 30), first_due_on=date(2026, 12, 30))
+        story.scheduled(loan, story.rows(on=date(2026, 11, 30)), from_on=date(2026, 11, 30))
+        story.paid(case)
+        address = f"/loans/{loan.id}/schedule/new"
+    with on_day(date(2026, 11, 25)):
+        tuan = client("tuan")
+        assert address in tuan.get(address.replace("schedule/new", "life"))
+        page = tuan.get(address)
+        assert "23/12/2026" in page
+        assert "sau ngày giải ngân" in pressed(page, "Lập lịch trả", 422, first_due_on="23/11/2026")
+        for name, status in (("lan", 403), ("van", 403), ("son", 403)):
+            client(name).get(address, status=status)
+        assert "Đã lập lại lịch trả" in pressed(page, "Lập lịch trả", first_due_on="23/12/2026").follow()
+        tuan.get(address, status=404)

@@ -5,21 +5,24 @@ from typing import Any
 
 import openpyxl
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from webtest import Upload
 
+from fundapp.help import service as help_service
 from fundapp.kernel import clock
+from fundapp.kernel.errors import Stale
 from fundapp.ledger.models import Reservation, Voucher
 from fundapp.payments import bank_files, queries, service
 from fundapp.payments.bank_files import BankFileRefused, read_answers
 from fundapp.payments.models import PaymentBatch, PaymentBatchLine, PaymentBatchResult, PaymentOrder
 from fundapp.payments.service import PaymentRefused
+from fundapp.payments.views import batches
 from fundapp.sheets.cells import Sheet, Workbook
 from tests.payments.decided import act, decide, read
 from tests.payments.listing import answer_of, approved, listed, on_list, read_list
 from tests.payments.test_service import failed, paper
-from tests.payments.transferring import to_bank
+from tests.payments.transferring import to_bank, vouch
 
 CODES = ("PC26-00001-7", "PC26-00002-5")
 
@@ -38,10 +41,16 @@ def test_a_list_goes_to_the_bank_and_its_answer_into_the_books(world: Any, clien
     next(form for form in page.forms.values() if form.action.endswith("/approval")).submit().follow().mustcontain("Đã duyệt")
     lan = client("lan")
     page = lan.get(address)
-    sent = next(form for form in page.forms.values() if form.action.endswith("/file")).submit()
+    lan.get(f"{address}/bank?format=vcb", status=404)
+    sent = next(form for form in page.forms.values() if form.action.endswith("/file")).submit().follow()
     rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(io.BytesIO(sent.body)).active]
     assert rows[1] == [1, first.code, "NGUYEN THI HUONG", "9990000001", "Vietcombank", 5_000_000, f"{first.code} CHI HO TRO XAY MOI NHA MAI AM CONG DOAN"]
-    client("binh").get("/access/trail").mustcontain("Lấy tệp gửi ngân hàng có số tài khoản")
+    client("binh").get("/access/trail").mustcontain("Lấy tệp gửi ngân hàng có số tài khoản", "Mở tệp gửi ngân hàng có số tài khoản")
+    client("binh").get(f"{address}/bank?format=vcb", status=403)
+    kept = [[cell.value for cell in row] for row in openpyxl.load_workbook(io.BytesIO(client("binh").get(f"{address}/export").body)).active]
+    assert [row[:5] for row in kept if row[0] in (1, 2)] == [
+        [1, first.code, "NGUYEN THI HUONG", "Vietcombank ••••0001", 5_000_000], [2, second.code, "NGUYEN THI HUONG", "Vietcombank ••••0002", 7_000_000],
+    ]
     page = lan.get(f"{address}/result")
     form = next(form for form in page.forms.values() if form.action.endswith("/result"))
     content = answer_of({first: ("Thành công", ""), second: ("Thất bại", "Tài khoản không tồn tại")})
@@ -58,6 +67,66 @@ def test_a_list_goes_to_the_bank_and_its_answer_into_the_books(world: Any, clien
     assert "Mười hai triệu đồng chẵn" in said
     assert "9990000001" not in said
     assert failed(world) == []
+
+
+def test_a_long_list_is_listed_as_shown_and_looked_through_in_the_background(world: Any, client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("MOST_OFFERED", "AT_ONCE_MOST"):
+        monkeypatch.setattr(batches, name, 1)
+    orders = [approved(world, 1), approved(world, 2, 7_000_000)]
+    page = client("tuan").get("/payments/batches/new")
+    page.mustcontain("12.000.000", "tất cả được đưa vào bảng kê")
+    form = next(form for form in page.forms.values() if form.method.lower() == "post" and form.action.endswith("/new"))
+    approved(world, 3)
+    form.submit(status=422).mustcontain("đã khác với lúc hiển thị")
+    page = client("tuan").get("/payments/batches/new")
+    next(form for form in page.forms.values() if form.method.lower() == "post" and form.action.endswith("/new")).submit().follow().mustcontain("3 khoản")
+    with world.transaction() as session:
+        batch = session.scalars(queries.batches()).one()
+    with pytest.raises(PaymentRefused, match="người khác phải duyệt"):
+        on_list(world, batch, "ask_approval", "tuan")
+    # What it rests on is looked at again: of a stale proof the whole list is told, and nothing is frozen.
+    with world.transaction() as session:
+        session.execute(text("UPDATE unit SET member_count = member_count + 1"))
+    address = f"/payments/batches/{batch.id}"
+    _approve(client, address).mustcontain("Chưa duyệt được", "Căn cứ của quyết định đã thay đổi")
+    with world.transaction() as session:
+        session.execute(text("UPDATE unit SET member_count = member_count - 1"))
+    _approve(client, address).mustcontain("Đã duyệt, chờ ngân hàng")
+    known = read_list(world, batch)
+    assert (known.state, known.line_count, known.total_amount) == ("approved", 3, 17_000_000)
+    assert [read(world, order).state for order in orders] == ["checked", "checked"]
+    assert failed(world) == []
+
+
+def _approve(client: Any, address: str) -> Any:
+    page = client("hanh").get(f"{address}/approval")
+    return next(form for form in page.forms.values() if form.action.endswith("/approval")).submit().follow()
+
+
+def test_a_list_that_lost_a_line_while_it_was_looked_through_is_not_approved(world: Any) -> None:
+    first, second = approved(world, 1), approved(world, 2)
+    batch = listed(world, first, second)
+    with world.transaction("hanh") as session:
+        proved = service.prove(session, session.get_one(PaymentBatch, batch.id), by=world.actor("hanh"), on=clock.today())
+    _remove(world, batch, second)
+    with pytest.raises(Stale):
+        on_list(world, batch, "approve_batch", "hanh", proved=proved)
+    assert read_list(world, batch).state == "open"
+
+
+def test_who_was_helped_elsewhere_meanwhile_stops_the_list(world: Any) -> None:
+    decided = decide(world, subject="cases/9", amounts=(5_000_000,))
+    order = to_bank(world, decided, number="9990000077", help_programme="housing", help_keys=["h9"])
+    vouch(world, order, "van")
+    act(world, order, "check_order", "hanh")
+    batch = listed(world, approved(world, 1), order)
+    with world.transaction() as session:
+        help_service.record(
+            session, programme="housing", household_key="h9", person_key="p9", kind="new", amount=40_000_000, on=clock.today(), status="approved",
+            subject="cases/77", unit_id=world.units["CDCS-BML"], by=None,
+        )
+    with pytest.raises(PaymentRefused, match="đã được hỗ trợ ở nơi khác"):
+        on_list(world, batch, "approve_batch", "van")
 
 
 def test_an_order_in_a_live_list_goes_nowhere_else(world: Any) -> None:

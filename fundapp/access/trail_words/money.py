@@ -18,6 +18,7 @@ WORDS: dict[str, Text] = {
     "payment.batch_removal": _("Đưa đề nghị ra khỏi bảng kê"),
     "payment.batch_approve": _("Duyệt bảng kê chuyển khoản"),
     "payment.batch_void": _("Bỏ bảng kê chuyển khoản"),
+    "payment.bank_sheet": _("Mở tệp gửi ngân hàng có số tài khoản"),
     "payment.batch_file": _("Lấy tệp gửi ngân hàng có số tài khoản"),
     "payment.batch_result": _("Đọc tệp kết quả của ngân hàng"),
     "payment.keep": _("Giữ nguyên khoản chi, không đảo"),

@@ -17,6 +17,7 @@ WORDS: dict[str, Text] = {
     "loans.provide": _("Đề nghị trích dự phòng"),
     "loans.provide_post": _("Ghi sổ dự phòng"),
     "loans.provide_refuse": _("Không duyệt dự phòng"),
+    "loans.officer": _("Giao cán bộ phụ trách khoản vay"),
     "loans.visit": _("Ghi lần kiểm tra sử dụng vốn"),
     "loans.export": _("Xuất dữ liệu khoản vay"),
     "household.register": _("Đăng ký hộ"),

@@ -22,13 +22,21 @@ from fundapp.ledger.models import CashBox
 Place = tuple[str, int]
 CONFIRM_JOB = "bank.confirm"
 # So many sure proposals are confirmed at one asking; the next ones at the next.
-MOST_TOGETHER = 5_000
+MOST_TOGETHER, AT_ONCE = 5_000, 500
 
 
 def marks(session: Session, found: Sequence[Settlement]) -> dict[int, str]:
     """Give the mark of each proposal as it stands now: its parts, and what is open of their lines. What is shown carries it, what is confirmed is asked for it."""
-    left = _left(session, found)
-    return {one.id: digest((*_place(part), part.amount, left.get(_place(part), 0)) for part in one.parts) for one in found}
+    return _marks(session, [(one.id, part.box_id, *_place(part), part.amount) for one in found for part in one.parts])
+
+
+def _marks(session: Session, parts: Sequence[tuple[int, int, str, int, int]]) -> dict[int, str]:
+    """Marks out of bare parts: proposal, account, side and line, amount; each proposal's in the order of their ids."""
+    left = _left(session, [(box_id, (side, number)) for _one, box_id, side, number, _amount in parts])
+    told: dict[int, list[tuple[str, int, int, int]]] = {}
+    for one, _box_id, side, number, amount in parts:
+        told.setdefault(one, []).append((side, number, amount, left.get((side, number), 0)))
+    return {one: digest(rows) for one, rows in told.items()}
 
 
 def confirm(session: Session, box: CashBox, chosen: Mapping[int, str], *, by: Actor) -> int:
@@ -58,7 +66,18 @@ def confirm(session: Session, box: CashBox, chosen: Mapping[int, str], *, by: Ac
 
 def sure_marks(session: Session, box: CashBox) -> dict[int, str]:
     """The marks of the sure proposals of an account, at most so many as are confirmed together."""
-    return marks(session, open_items.settlements(session, box.id, SettlementState.PROPOSED.value, first=MOST_TOGETHER, is_sure=True))
+    ids = open_items.settlement_ids(session, box.id, SettlementState.PROPOSED.value, first=MOST_TOGETHER)
+    parts = [row for at in range(0, len(ids), AT_ONCE) for row in _parts_of(session, ids[at : at + AT_ONCE])]
+    found = _marks(session, parts)
+    return {number: found[number] for number in ids}
+
+
+def _parts_of(session: Session, ids: Sequence[int]) -> list[tuple[int, int, str, int, int]]:
+    columns = (SettlementPart.settlement_id, SettlementPart.box_id, SettlementPart.line_id, SettlementPart.ledger_line_id, SettlementPart.amount)
+    query = select(*columns).where(SettlementPart.settlement_id.in_(ids)).order_by(SettlementPart.settlement_id, SettlementPart.id)
+    return [
+        (row.settlement_id, row.box_id, "books" if row.line_id is None else "bank", row.line_id or row.ledger_line_id, row.amount) for row in session.execute(query)
+    ]
 
 
 def mark_of_all(found: Mapping[int, str]) -> str:
@@ -127,23 +146,24 @@ def _place(part: SettlementPart) -> Place:
     return ("bank", part.line_id) if part.line_id is not None else ("books", part.ledger_line_id or 0)
 
 
-def _left(session: Session, found: Sequence[Settlement]) -> dict[Place, int]:
-    """What is open of every line that these settlements touch."""
+def _left(session: Session, touched: Iterable[tuple[int, Place]]) -> dict[Place, int]:
+    """What is open of every line that is touched."""
     places: dict[int, set[Place]] = defaultdict(set)
-    for one in found:
-        for part in one.parts:
-            places[part.box_id].add(_place(part))
+    for box_id, place in touched:
+        places[box_id].add(place)
     left: dict[Place, int] = {}
-    for box_id, touched in places.items():
-        bank = open_items.bank_rows(session, box_id, ids=[number for side, number in touched if side == "bank"])
-        books = open_items.book_rows(session, box_id, ids=[number for side, number in touched if side == "books"])
-        left |= {("bank", row.id): row.amount for row in bank} | {("books", row.id): row.amount for row in books}
+    for box_id, ours in places.items():
+        lines, items = ([number for side, number in ours if side == wanted] for wanted in ("bank", "books"))
+        # Of many, all that is open is read: a long list of ids costs more than the rows.
+        bank = open_items.left_of_lines(session, box_id, None if len(lines) > AT_ONCE else lines)
+        books = open_items.left_of_items(session, box_id, None if len(items) > AT_ONCE else items)
+        left |= {("bank", number): amount for number, amount in bank.items()} | {("books", number): amount for number, amount in books.items()}
     return left
 
 
 def _fits(session: Session, found: Sequence[Settlement]) -> None:
     """Refuse proposals that together take more of a line than is open."""
-    left, wanted = _left(session, found), Counter[Place]()
+    left, wanted = _left(session, [(part.box_id, _place(part)) for one in found for part in one.parts]), Counter[Place]()
     for one in found:
         for part in one.parts:
             wanted[_place(part)] += abs(part.amount)

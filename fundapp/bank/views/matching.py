@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, g, redirect, render_template, request, url_for
 
 from fundapp.access.queries import names_of
 from fundapp.bank import open_items, settling
@@ -14,14 +14,16 @@ from fundapp.bank.settlement_kinds import BASIS_LABELS, SettlementState
 from fundapp.bank.settling.arriving import filed_by
 from fundapp.bank.settling.booking import rules_of, waiting_entries
 from fundapp.bank.settling.confirming import confirming_job, signed_until
-from fundapp.bank.settling_queue import alarming
+from fundapp.bank.settling_queue import WINDOW, alarming
 from fundapp.bank.views.blueprint import about, account_of, bp, shown_sides
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
+from fundapp.kernel.money import dong
 from fundapp.ledger import chart
 from fundapp.ledger import queries as ledger
 from fundapp.ledger.kinds import purpose_label
 from fundapp.ledger.models import Book, CashBox
+from fundapp.web import once
 from fundapp.web.forms import refusals
 from fundapp.web.guards import fetch, requires
 
@@ -49,14 +51,24 @@ def settled(account_id: int) -> Any:
 @bp.post("/accounts/<int:account_id>/proposals")
 @requires("bank:reconcile")
 def propose(account_id: int) -> Any:
-    """Look for what belongs together."""
-    row, form = account_of(account_id, "bank:reconcile"), EmptyForm()
-    if form.validate_on_submit():
+    """Look for what belongs together: before writing begins, because nobody else's is to wait for it; what was found is then looked at again."""
+    form, found = EmptyForm(), None
+    if is_sent := form.validate_on_submit():
+        with current_app.db.reading(g.actor.scope) as session:  # type: ignore[attr-defined]
+            box = session.get(CashBox, account_id)
+            found = settling.look(session, box) if box is not None and g.actor.can("bank:reconcile", box) else None
+    if (before := once.answer_before()) is not None:
+        return before
+    row = account_of(account_id, "bank:reconcile")
+    if is_sent:
         with refusals(form):
-            made = settling.propose(g.db, row, by=g.actor)
-            flash(_("Tìm thấy %(n)s đề xuất mới.", n=made) if made else _("Không tìm thấy đề xuất mới nào."), "good" if made else "info")
+            made = settling.propose(g.db, row, found=found, by=g.actor)
+            flash(_("Tìm thấy %(n)s đề xuất mới.", n=dong(made)) if made else _("Không tìm thấy đề xuất mới nào."), "good" if made else "info")
             return _to(account_id, "proposed")
     return bench(account_of(account_id), form)
+
+
+propose.hashes_first = True  # type: ignore[attr-defined]
 
 
 @bp.post("/accounts/<int:account_id>/settlements")
@@ -165,12 +177,13 @@ def bench(row: CashBox, form: Any = None, view: str = "") -> Any:
     view, q, way = view or request.args.get("view", "") or "proposed", request.args.get("q", "").strip()[:80], request.args.get("way", "")
     if view not in ("proposed", "open", "done") or way not in ("", *WAYS):
         abort(404)
-    bank, books = open_items.bank_rows(g.db, row.id), open_items.book_rows(g.db, row.id)
-    shown = _open(row, bank, books, q, way) if view == "open" else _listed(row, view, q, way)
-    alarms, told = alarming(bank, clock.today(), open_items.sure_lines(g.db, [row.id]))
+    today, counts = clock.today(), open_items.open_counts(g.db, row.id)
+    shown = _open(row, q, way) if view == "open" else _listed(row, view, q, way)
+    late = open_items.bank_rows(g.db, row.id, out_before=today - WINDOW)
+    alarms, told = alarming(late, today, open_items.sure_lines(g.db, [row.id]) if late else set())
     return render_template(
         "bank/matching.html", **about(row), view=view, q=q, way=way, ways=WAYS, form=form, bases=BASIS_LABELS,
-        counts={"proposed": open_items.settlement_count(g.db, row.id, SettlementState.PROPOSED), "open": len(bank) + len(books)},
+        counts={"proposed": open_items.settlement_count(g.db, row.id, SettlementState.PROPOSED), "open": sum(counts)},
         alarms=alarms, alarm_amount=-sum(one.amount for one in alarms), told=told, told_amount=-sum(one.amount for one in told), signed=signed_until(g.db, row.id),
         has_statement=open_items.begins_on(g.db, row.id) is not None, **shown,
     ), 422 if form is not None and form.errors else 200
@@ -198,7 +211,8 @@ def _listed(row: CashBox, view: str, q: str, way: str) -> dict[str, Any]:
     }
 
 
-def _open(row: CashBox, bank: list[Any], books: list[Any], q: str, way: str) -> dict[str, Any]:
+def _open(row: CashBox, q: str, way: str) -> dict[str, Any]:
+    bank, books = open_items.bank_rows(g.db, row.id), open_items.book_rows(g.db, row.id)
     lines, items = open_items.filtered(bank, q, way), open_items.filtered(books, q, way)
     inputs, due = {one.id: one.as_input() for one in bank}, {one.id: one.as_input() for one in books}
     whys = {doubt.line: why_open(doubt, inputs, due) for doubt in match(list(inputs.values()), list(due.values())).doubts}

@@ -30,18 +30,20 @@ class Due:
     order: PaymentOrder | None = None
 
 
-def dues(session: Session, gift_list: GiftList) -> list[Due]:
-    """Every name that counts and has not received its gift, in the order of the sheet."""
-    rows = session.scalars(
-        select(GiftRow).where(GiftRow.list_id == gift_list.id, GiftRow.state == "listed", GiftRow.outcome.is_(None)).order_by(GiftRow.position, GiftRow.id)
-        .execution_options(all_units=WHY)
-    ).all()
+def dues(session: Session, gift_list: GiftList, row_ids: Sequence[int] = ()) -> list[Due]:
+    """Every name that counts and has not received its gift (or those of `row_ids`), in the order of the sheet."""
+    wanted = select(GiftRow).where(GiftRow.list_id == gift_list.id, GiftRow.state == "listed", GiftRow.outcome.is_(None))
+    if row_ids:
+        wanted = wanted.where(GiftRow.id.in_(list(row_ids)))
+    rows = session.scalars(wanted.order_by(GiftRow.position, GiftRow.id).execution_options(all_units=WHY)).all()
     ids = [row.person_id for row in rows if row.person_id is not None]
     people = {one.id: one for one in session.scalars(select(Person).where(Person.id.in_(ids)).execution_options(all_units=WHY))}
     places = dict(session.execute(
         select(Household.id, Household.address).where(Household.id.in_([row.household_id for row in rows if row.household_id])).execution_options(all_units=WHY)
     ).all())
     query = select(GiftPayment.row_id, PaymentOrder).join(PaymentOrder, PaymentOrder.id == GiftPayment.order_id).where(GiftPayment.list_id == gift_list.id)
+    if row_ids:
+        query = query.where(GiftPayment.row_id.in_(list(row_ids)))
     # The newest of a name stands.
     orders = dict(session.execute(query.order_by(GiftPayment.id).execution_options(all_units=WHY)).all())
     return [_due(row, people.get(row.person_id or 0), places.get(row.household_id or 0, ""), orders.get(row.id)) for row in rows]

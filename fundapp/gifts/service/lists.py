@@ -142,6 +142,23 @@ def take_out(session: Session, gift_list: GiftList, *, row_ids: Sequence[int], b
     return sum(counts.values())
 
 
+def note_ethnicity(
+    session: Session, gift_list: GiftList, *, row_ids: Sequence[int], ethnicity: str, by: Actor, on: date, seen: int | None = None
+) -> int:
+    """Note the ethnic group of names in a draft: the registry does not hold it, the report of a campaign asks for it."""
+    transition = begin(session, gift_list, Act.AMEND, by=by, seen=seen)
+    told = " ".join(ethnicity.split())
+    if not told:
+        raise GiftRefused(_("Hãy ghi tên dân tộc, ví dụ Mường."), "ethnicity")
+    query = update(GiftRow).where(GiftRow.list_id == gift_list.id, GiftRow.id.in_(list(row_ids)), GiftRow.state == "listed").values(ethnicity=told)
+    changed: int = session.execute(query.execution_options(all_units=WHY, synchronize_session=False)).rowcount  # type: ignore[attr-defined]
+    if not changed:
+        raise GiftRefused(_("Hãy chọn ít nhất một người trong danh sách."), "rows")
+    session.expire_all()
+    finish(session, gift_list, transition, by=by, on=on, details={"noted": changed})
+    return changed
+
+
 def submit(session: Session, gift_list: GiftList, *, by: Actor, on: date, seen: int | None = None) -> GiftEvent:
     """Hand a list in. Refuses an empty one, and one that comes after the last day of its level; late ones are asked of whoever runs the campaign."""
     transition = begin(session, gift_list, Act.SUBMIT, by=by, seen=seen)

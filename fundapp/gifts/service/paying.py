@@ -13,7 +13,10 @@ from fundapp.access.trail import record
 from fundapp.gifts.models import GiftList, GiftMark, GiftPayment, GiftRow
 from fundapp.gifts.queries.paying import Due, dues, paid_rows
 from fundapp.gifts.service.refusals import GiftRefused
+from fundapp.jobs import service as jobs
+from fundapp.jobs.models import Job
 from fundapp.kernel import clock
+from fundapp.kernel.errors import Refusal
 from fundapp.kernel.labels import Text, _
 from fundapp.kernel.money import dong
 from fundapp.ledger import queries as ledger_queries
@@ -25,7 +28,8 @@ from fundapp.payments.models import PaymentOrder
 from fundapp.payments.service import Transfer
 
 WHY = "a list is paid as a whole, out of the funds of the unit that decided it"
-MOST_AT_ONCE = 300
+TRANSFERS = "gifts.transfers"
+NOBODY = _("Không có ai chờ chuyển khoản: chưa khai tài khoản, đã có đề nghị chi, hoặc suất không phải tiền.")
 
 
 @dataclass(frozen=True)
@@ -55,22 +59,45 @@ class Standing:
         return max(self.owed - self.asked, 0)
 
 
+def ask_transfers(session: Session, gift_list: GiftList, *, box: CashBox, by: Actor) -> Job:
+    """Ask for the transfers of a list to be ordered in the background, a few in each transaction; its page tells how far it is. Refuses when nobody waits."""
+    _refuse_transfers(gift_list)
+    ready = [due.row.id for due in dues(session, gift_list) if due.problem is None]
+    if not ready:
+        raise GiftRefused(NOBODY)
+    payload = {"list_id": gift_list.id, "box_id": box.id, "rows": ready}
+    return jobs.enqueue(session, kind=TRANSFERS, payload=payload, by=by, unit_id=gift_list.decider_unit_id)
+
+
 def order_transfers(session: Session, gift_list: GiftList, *, box: CashBox, row_ids: Sequence[int] = (), by: Actor, on: date) -> Ordered:
     """Order one transfer for each name (or those of `row_ids`) that has declared an account and nothing on its way; a refused one is ordered again.
 
-    Each goes on by itself through check, signature, payment list and the bank's answer.
+    Each by itself: one that cannot be is told with its reason and costs the others nothing. Each goes on through check, signature, payment list and the
+    bank's answer.
     """
     session.refresh(gift_list, with_for_update=True)
+    _refuse_transfers(gift_list)
+    found = dues(session, gift_list, row_ids)
+    if not row_ids and all(due.problem is not None for due in found):
+        raise GiftRefused(NOBODY)
+    made: list[PaymentOrder] = []
+    left_out = [(due.row.full_name, due.problem) for due in found if due.problem is not None]
+    for due in found:
+        if due.problem is None:
+            try:
+                with session.begin_nested():
+                    made.append(_order(session, gift_list, due, box, by=by, on=on))
+            except Refusal as refusal:
+                left_out.append((due.row.full_name, refusal.message))
+    if made:
+        details = {"code": gift_list.code, "count": len(made)}
+        record(session, by=by, act="gifts.transfers", subject=gift_list.subject, unit_id=gift_list.unit_id, details=details)
+    return Ordered(made, left_out)
+
+
+def _refuse_transfers(gift_list: GiftList) -> None:
     if gift_list.state not in ("decided", "giving"):
         raise GiftRefused(_("Chỉ chuyển khoản cho danh sách đã quyết định và chưa kết thúc."))
-    wanted = set(row_ids)
-    found = [due for due in dues(session, gift_list) if not wanted or due.row.id in wanted]
-    ready = [due for due in found if due.problem is None]
-    if not ready:
-        raise GiftRefused(_("Không có ai chờ chuyển khoản: chưa khai tài khoản, đã có đề nghị chi, hoặc suất không phải tiền."))
-    made = [_order(session, gift_list, due, box, by=by, on=on) for due in ready[:MOST_AT_ONCE]]
-    record(session, by=by, act="gifts.transfers", subject=gift_list.subject, unit_id=gift_list.unit_id, details={"code": gift_list.code, "count": len(made)})
-    return Ordered(made, [(due.row.full_name, due.problem) for due in found if due.problem is not None])
 
 
 def note_transferred(session: Session, gift_list: GiftList, *, by: Actor, on: date) -> int:

@@ -33,6 +33,16 @@ def removal(list_id: int) -> Any:
     return _act(list_id, "gift:list", _("Đã bỏ những người được chọn."), lambda row, form: service.take_out(g.db, row, row_ids=_ticked(), **_by(form)))
 
 
+@bp.post("/<int:list_id>/ethnicity")
+@requires("gift:list")
+def ethnicity(list_id: int) -> Any:
+    """Note the ethnic group of ticked names in a draft, for the report of the campaign."""
+    return _act(
+        list_id, "gift:list", _("Đã ghi dân tộc cho những người được chọn."),
+        lambda row, form: service.note_ethnicity(g.db, row, row_ids=_ticked(), ethnicity=form.ethnicity.data or "", **_by(form)),
+    )
+
+
 @bp.post("/<int:list_id>/cancellation")
 @requires("gift:list")
 def cancellation(list_id: int) -> Any:

@@ -3,17 +3,18 @@
 from datetime import date
 from typing import Any, cast
 
-from flask import abort, flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, url_for
 from sqlalchemy import select
 
 from fundapp.access.queries import names_of
 from fundapp.gifts import service, words
 from fundapp.gifts.calendar import STEPS, Calendar
-from fundapp.gifts.forms import MORE_LINES, CampaignForm, ExtensionForm, PlacesForm, ReturnForm
+from fundapp.gifts.forms import MORE_LINES, CampaignForm, ExtensionForm
 from fundapp.gifts.models import GiftCampaign, GiftDeadline, GiftQuotaMove, GiftSeason
 from fundapp.gifts.queries import campaigns as reads
+from fundapp.gifts.queries.closing import given_of
 from fundapp.gifts.service import CampaignInput, LineInput
-from fundapp.gifts.views.blueprint import STATE_TONES, bp, campaign_of, line_of
+from fundapp.gifts.views.blueprint import STATE_TONES, bp, campaign_of
 from fundapp.kernel import clock
 from fundapp.kernel.days import day_text
 from fundapp.kernel.labels import _
@@ -54,6 +55,7 @@ def campaign(campaign_id: int) -> str:
         "gifts/campaign.html", campaign=found, unit=g.db.get(Unit, found.unit_id), steps=STEPS, holdings=holdings,
         lists=reads.lists_of(g.db, found), words=words, tones=STATE_TONES, today=today, moves=moves, units=units, mine=mine,
         may_pass={line_id for line_id, held in held_by.items() if held & set(planning)}, may_return={line_id for line_id, held in held_by.items() if held & set(mine)},
+        given=given_of(g.db, found),
         names=names_of(g.db, {move.by_id for move in moves} | {found.made_by_id} | ({found.opened_by_id} if found.opened_by_id else set())
         | {one.by_id for one in found.extensions}),
     )
@@ -98,6 +100,21 @@ def opening(campaign_id: int) -> Any:
     return redirect(url_for("gifts.campaign", campaign_id=found.id), 303)
 
 
+@bp.post("/campaigns/<int:campaign_id>/ending")
+@requires("gift:plan")
+def ending(campaign_id: int) -> Any:
+    """Whoever runs a campaign ends it once all its lists have ended."""
+    found = campaign_of(campaign_id, "gift:plan")
+    form = Form()
+    if form.validate_on_submit():
+        with refusals(form):
+            service.close_campaign(g.db, found, by=g.actor)
+            flash(_("Đã kết thúc đợt “%(title)s”.", title=found.title), "good")
+    for problem in form.form_errors:
+        flash(problem, "bad")
+    return redirect(url_for("gifts.campaign", campaign_id=campaign_id), 303)
+
+
 @bp.route("/campaigns/<int:campaign_id>/extension", methods=["GET", "POST"])
 @requires("gift:plan")
 def extension(campaign_id: int) -> Any:
@@ -123,75 +140,6 @@ def _levels(found: GiftCampaign) -> list[tuple[GiftDeadline, str]]:
         (one, _("%(kinds)s (hạn %(day)s)", kinds=", ".join(kind.short_name for kind in kinds if kind.level == one.level), day=day_text(one.list_until_on)))
         for one in found.deadlines
     ]
-
-
-@bp.route("/lines/<int:line_id>/places", methods=["GET", "POST"])
-@requires("gift:plan")
-def places(line_id: int) -> Any:
-    """Pass places of a line down to the units directly below."""
-    line = line_of(line_id)
-    unit = _holder(line, "gift:plan")
-    form = PlacesForm()
-    below = reads.weights(g.db, unit, "members")
-    named = {one.id: one for one in g.db.scalars(select(Unit).where(Unit.id.in_([one.unit_id for one in below])))}
-    form.unit.choices = [("", "–"), *((str(one.unit_id), named[one.unit_id].name) for one in below)]
-    if form.validate_on_submit():
-        with refusals(form):
-            _pass(form, line, unit)
-            flash(_("Đã phân bổ %(places)s suất “%(line)s”.", places=form.places.data, line=line.title), "good")
-            return redirect(url_for("gifts.campaign", campaign_id=line.campaign_id), 303)
-    free = service.free_of(g.db, line, unit)
-    return render_template("gifts/places.html", form=form, line=line, unit=unit, free=free, below=below, named=named), 422 if form.errors else 200
-
-
-@bp.route("/lines/<int:line_id>/return", methods=["GET", "POST"])
-@requires("gift:list")
-def giving_back(line_id: int) -> Any:
-    """Give unused places back to the unit above."""
-    line = line_of(line_id)
-    unit = _holder(line, "gift:list")
-    form = ReturnForm()
-    if form.validate_on_submit():
-        with refusals(form):
-            came = g.db.scalar(
-                select(GiftQuotaMove.for_unit_id).where(GiftQuotaMove.line_id == line.id, GiftQuotaMove.unit_id == unit.id, GiftQuotaMove.kind == "passed")
-                .order_by(GiftQuotaMove.id.desc()).limit(1)
-            )
-            if came is None:
-                abort(404)
-            typed: Any = form.places.data
-            service.give_back(
-                g.db, line, unit=unit, above=g.db.get_one(Unit, came), places=typed, reason=form.reason.data, by=g.actor, on=clock.today()
-            )
-            flash(_("Đã trả lại %(places)s suất.", places=form.places.data), "good")
-            return redirect(url_for("gifts.campaign", campaign_id=line.campaign_id), 303)
-    free = service.free_of(g.db, line, unit)
-    return render_template("gifts/giving_back.html", form=form, line=line, unit=unit, free=free), 422 if form.errors else 200
-
-
-def _holder(line: Any, permission: str) -> Unit:
-    """The unit of the actor that holds places of a line; nobody else passes them on or gives them back."""
-    held = {one.unit.id for one in reads.holdings(g.db, line)}
-    own = [unit_id for unit_id in g.actor.units_with(permission) if unit_id in held]
-    if not own:
-        abort(403)
-    unit: Unit = g.db.get(Unit, own[0])
-    return unit
-
-
-def _pass(form: PlacesForm, line: Any, unit: Unit) -> None:
-    today, typed = clock.today(), cast("int", form.places.data)
-    if form.basis.data == "hand":
-        if not form.unit.data:
-            raise service.GiftRefused(_("Hãy chọn đơn vị nhận."), "unit")
-        service.pass_down(
-            g.db, line, unit=unit, given={int(form.unit.data): typed}, by=g.actor, on=today, reason=form.reason.data or ""
-        )
-        return
-    service.pass_by_weight(
-        g.db, line, unit=unit, places=typed, below=reads.weights(g.db, unit, form.basis.data), basis=form.basis.data, by=g.actor, on=today,
-        reason=form.reason.data or "",
-    )
 
 
 def _season(form: CampaignForm) -> GiftSeason:

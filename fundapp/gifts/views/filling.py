@@ -2,24 +2,29 @@
 
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import Response, abort, flash, g, redirect, render_template, request, url_for
 
 from fundapp.gifts import service
 from fundapp.gifts.forms import PersonForm, ProposalForm
 from fundapp.gifts.models import GiftLine, GiftList
-from fundapp.gifts.queries.proposing import Proposal, Rule, proposal
+from fundapp.gifts.queries.proposing import PRIORITIES, Proposal, Rule, proposal
 from fundapp.gifts.queries.taken import Candidate
 from fundapp.gifts.views.blueprint import bp, list_of
 from fundapp.households.models import Household
-from fundapp.households.words import CATEGORIES
+from fundapp.households.words import CATEGORIES, HEALTH, NEUTRAL
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
 from fundapp.kernel.money import AmountError, read_amount
 from fundapp.orgs.models import Unit
+from fundapp.sheets.export import XLSX, Column, workbook
 from fundapp.web.forms import refusals
 from fundapp.web.guards import requires
 
 SHOWN = 50
+COLUMNS = (
+    Column(_("Thứ tự"), 8, "number"), Column(_("Họ và tên"), 26), Column(_("Mã hộ"), 12), Column(_("Kết quả"), 16), Column(_("Điểm"), 8, "number"),
+    Column(_("Vì sao"), 60),
+)
 
 
 @bp.route("/<int:list_id>/proposal", methods=["GET", "POST"])
@@ -31,6 +36,7 @@ def proposing(list_id: int) -> Any:
     found = proposal(g.db, gift_list, line, rule, clock.today())
     free = service.free_of(g.db, line, g.db.get(Unit, gift_list.unit_id))
     form = ProposalForm()
+    chosen = _chosen()
     if request.method == "GET":
         form.version.data = gift_list.version
         form.places.data = max(1, min(free, len(found.qualified)))
@@ -43,9 +49,30 @@ def proposing(list_id: int) -> Any:
             return redirect(url_for("gifts.show", list_id=gift_list.id), 303)
     shown = render_template(
         "gifts/proposing.html", list=gift_list, line=line, rule=rule, line_choices=[(str(one.id), one.title) for one in gift_list.campaign.lines],
-        found=_first(found), counts=(len(found.qualified), len(found.left_out)), free=free, form=form,
+        found=_first(found), counts=(len(found.qualified), len(found.left_out)), free=free, form=form, chosen=chosen, shown=SHOWN,
+        categories={name: CATEGORIES[name] for name in PRIORITIES if name not in HEALTH},
     )
     return shown, 422 if form.errors else 200
+
+
+@bp.get("/<int:list_id>/proposal.xlsx")
+@requires("gift:list")
+def proposal_sheet(list_id: int) -> Response:
+    """Everybody who was weighed by the rule: who qualifies in their order, who does not, each with the reason."""
+    gift_list = list_of(list_id, "gift:list")
+    line = _line(gift_list)
+    found = proposal(g.db, gift_list, line, _rule(), clock.today())
+    rows: list[tuple[Any, ...]] = [
+        (number, one.full_name, f"H{one.household_id:06d}", _("Đủ tiêu chí"), one.points, one.reason) for number, one in enumerate(found.qualified, 1)
+    ]
+    rows += [("", one.full_name, f"H{one.household_id:06d}", _("Không đề xuất"), "", one.because) for one in found.left_out]
+    unit: Any = g.db.get(Unit, gift_list.unit_id)
+    content = workbook(
+        _("Đề xuất người nhận %(code)s", code=gift_list.code), COLUMNS, rows, issuer=[unit.name], subtitle=f"{gift_list.campaign.title} · {line.title}",
+        on=clock.today(),
+    )
+    g.note = ("gifts.export", gift_list.code)
+    return Response(content, mimetype=XLSX, headers={"Content-Disposition": f'attachment; filename="de-xuat-{gift_list.code}.xlsx"'})
 
 
 @bp.route("/<int:list_id>/person", methods=["GET", "POST"])
@@ -76,7 +103,7 @@ def _candidate(form: PersonForm) -> Candidate:
     head = household.head
     return Candidate(
         head.full_name, head.help_key, household.help_key, head.cccd_index, head.id, household.id, head.birth, head.sex, cccd_tail=head.cccd_tail,
-        reason=form.reason.data.strip(), look_note=form.look_note.data or "",
+        reason=form.reason.data.strip(), look_note=form.look_note.data or "", ethnicity=" ".join((form.ethnicity.data or "").split()),
     )
 
 
@@ -94,8 +121,13 @@ def _rule() -> Rule:
     except AmountError:
         flash(_("Mức thu nhập chưa đọc được nên chưa dùng để lọc. Hãy viết như 2.250.000."), "bad")
         most = None
-    chosen = tuple(name for name in request.args.getlist("category") if name in CATEGORIES)
-    return Rule(chosen or Rule().categories, most)
+    chosen = _chosen()
+    # Whose circumstances tell of an illness is chosen with those in hardship, or the choice itself would tell it.
+    return Rule((*chosen, *HEALTH) if NEUTRAL in chosen else tuple(chosen) or Rule().categories, most)
+
+
+def _chosen() -> list[str]:
+    return [name for name in PRIORITIES if name in request.args.getlist("category") and name not in HEALTH]
 
 
 def _first(found: Proposal) -> Proposal:

@@ -59,7 +59,7 @@ def giving(list_id: int) -> str:
     return render_template(
         "gifts/giving.html", gift_list=gift_list, page=found, q=looked_for, outcomes=words.OUTCOMES, tones=TONES, states=words.LIST_STATES,
         counts=lists.outcomes(g.db, gift_list), unit=g.db.get(Unit, gift_list.unit_id), reference=secrets.token_hex(12), user_id=g.actor.user_id,
-        photos=queries.photos_of(g.db, gift_list), transfers=transfers_of(g.db, [row.id for row in found.rows]),
+        photos=queries.photos_of(g.db, gift_list), transfers=transfers_of(g.db, [row.id for row in found.rows]), today=clock.today(),
     )
 
 

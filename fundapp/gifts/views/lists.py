@@ -10,6 +10,7 @@ from fundapp.gifts import service, words
 from fundapp.gifts.forms import ActForm
 from fundapp.gifts.models import GiftEvent, GiftList, GiftRow
 from fundapp.gifts.queries import lists
+from fundapp.gifts.queries.closing import ends_of
 from fundapp.gifts.queries.taken import counted
 from fundapp.gifts.service.printing import print_sheet
 from fundapp.gifts.sheet import digest_of, grouped
@@ -32,6 +33,7 @@ COLUMNS = (
 # In each state: the permission, the act's endpoint, its button and the kind of that.
 ACTS = {
     "draft": [("gift:list", "submission", _("Gửi lên cấp trên"), "primary"), ("gift:list", "removal", _("Bỏ người được chọn"), "quiet"),
+              ("gift:list", "ethnicity", _("Ghi dân tộc"), "quiet"),
               ("gift:list", "cancellation", _("Hủy danh sách"), "danger")],
     "submitted": [("gift:review", "review", _("Đồng ý, trình quyết định"), "primary"), ("gift:review", "review_strike", _("Gạch người được chọn"), "quiet"),
                   ("gift:review", "review_return", _("Trả lại đơn vị"), "danger")],
@@ -64,6 +66,7 @@ def page_of(gift_list: GiftList, form: ActForm) -> str:
         lines={line.id: line for line in gift_list.campaign.lines}, outcomes=lists.outcomes(g.db, gift_list), today=clock.today(), acts=_acts(gift_list),
         mark=grouped(gift_list.digest) if gift_list.digest else "", is_whole=_is_whole(gift_list), orders=payments.orders_of(g.db, gift_list.subject),
         counts=counted(g.db, gift_list.id), has_goods=any(line.goods_code for line in gift_list.campaign.lines),
+        ends=ends_of(g.db, gift_list) if gift_list.state in ("giving", "closed") else [],
     )
 
 

@@ -8,8 +8,9 @@ from fundapp.gifts import service
 from fundapp.gifts.forms import AdvanceForm, AskBackForm, TransfersForm
 from fundapp.gifts.models import GiftList
 from fundapp.gifts.queries.paying import dues
-from fundapp.gifts.service.paying import MOST_AT_ONCE
+from fundapp.gifts.service.paying import TRANSFERS
 from fundapp.gifts.views.blueprint import bp
+from fundapp.jobs.models import Job
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong
@@ -17,6 +18,8 @@ from fundapp.payments import queries as payments
 from fundapp.payments.lifecycle import STATE_LABELS, STATE_TONES
 from fundapp.web.forms import refusals
 from fundapp.web.guards import fetch, requires
+
+SHOWN = 500
 
 
 @bp.route("/<int:list_id>/advance", methods=["GET", "POST"])
@@ -40,7 +43,7 @@ def advance(list_id: int) -> Any:
 @bp.route("/<int:list_id>/transfers", methods=["GET", "POST"])
 @requires("payment:make")
 def transfers(list_id: int) -> Any:
-    """Who of a list gets a transfer and who not, with why; the accountant orders all of them at once, and again those that the bank refused."""
+    """Who of a list gets a transfer and who not, with why; the accountant asks for all of them at once, and again for those that the bank refused."""
     gift_list = _of(list_id)
     boxes = payments.bank_accounts(g.db, gift_list.decider_unit_id)
     form = TransfersForm()
@@ -48,14 +51,24 @@ def transfers(list_id: int) -> Any:
     if form.validate_on_submit():
         with refusals(form):
             box = next(box for box in boxes if str(box.id) == form.box.data)
-            found = service.order_transfers(g.db, gift_list, box=box, by=g.actor, on=clock.today())
-            flash(_("Đã lập %(n)s đề nghị chi chuyển khoản, chờ kiểm tra.", n=len(found.made)), "good")
-            return redirect(url_for("gifts.transfers", list_id=gift_list.id), 303)
+            job = service.ask_transfers(g.db, gift_list, box=box, by=g.actor)
+            return redirect(url_for("gifts.transfers", list_id=gift_list.id, job=job.id), 303)
         gift_list = _of(list_id)
     page = render_template(
-        "gifts/transfers.html", list=gift_list, form=form, dues=dues(g.db, gift_list), labels=STATE_LABELS, tones=STATE_TONES, most=MOST_AT_ONCE,
+        "gifts/transfers.html", list=gift_list, form=form, dues=dues(g.db, gift_list), labels=STATE_LABELS, tones=STATE_TONES, job=_job(list_id), shown=SHOWN,
     )
     return page, 422 if form.errors else 200
+
+
+def _job(list_id: int) -> Job | None:
+    """The work that the address asks after."""
+    job_id = request.args.get("job", type=int)
+    if job_id is None:
+        return None
+    job = fetch(Job, job_id)
+    if job.kind != TRANSFERS or job.payload["list_id"] != list_id:
+        abort(404)
+    return job
 
 
 @bp.route("/<int:list_id>/settlement", methods=["GET", "POST"])

@@ -17,7 +17,7 @@ from fundapp.loans.models.employment import (
     EmploymentProposal,
     EmploymentResult,
 )
-from fundapp.loans.models.servicing import LoanAct, LoanMonth, LoanProvision, LoanSheet, LoanVisit
+from fundapp.loans.models.servicing import LoanAct, LoanArrival, LoanMonth, LoanProvision, LoanSheet, LoanVisit
 
 __all__ = [
     "EmploymentAllocation",
@@ -27,6 +27,7 @@ __all__ = [
     "EmploymentResult",
     "Loan",
     "LoanAct",
+    "LoanArrival",
     "LoanEvent",
     "LoanGroup",
     "LoanInstalment",

@@ -17,6 +17,7 @@ from fundapp.regulations.models import LoanProduct
 
 USER, LOAN, UNIT = "user_account.id", "loan.id", "unit.id"
 ASKED = ("project_amount", "salary_amount", "income_amount", "gain_amount", "spending_amount", "debts_amount")
+DUE = text("books_due_on IS NOT NULL")
 ALONE = text(f"NOT allows_second AND state IN ({listed(STANDING)})")
 
 
@@ -84,6 +85,7 @@ class Loan(UnitScoped, Versioned, Base):
     """One loan as contracted; its id is that of its case. `unit_id` lends (whose money, out of the one fund `book_id`), `for_unit_id` is the borrower's unit.
 
     The terms are those of the day it was signed and never change; state, borrower's unit, officer and the number of the schedule that holds do.
+    `books_due_on`: the day from which its books wait to be brought on though no money has come: it was paid out, or what came early falls due.
     `code` (HV..) is what people write into a payment note.
     """
 
@@ -108,6 +110,7 @@ class Loan(UnitScoped, Versioned, Base):
         Index("ix_loan_for_unit_id_state_id", "for_unit_id", "state", "id"),
         Index("ix_loan_officer_id", "officer_id"),
         Index("ix_loan_group_id", "group_id"),
+        Index("ix_loan_books_due_on", "books_due_on", sqlite_where=DUE, postgresql_where=DUE),
     )
 
     id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), primary_key=True, autoincrement=False)
@@ -149,6 +152,7 @@ class Loan(UnitScoped, Versioned, Base):
     first_due_on: Mapped[date]
     officer_id: Mapped[int | None] = mapped_column(ForeignKey(USER))
     schedule_version: Mapped[int] = mapped_column(Integer, default=0)
+    books_due_on: Mapped[date | None]
     contract_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
 
     product: Mapped[LoanProduct] = relationship(lazy="selectin")

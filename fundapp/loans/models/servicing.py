@@ -1,4 +1,4 @@
-"""Rows of loans that are out: acts that need a second person, what was classified at each month's end, lists of deductions, visits."""
+"""Rows of loans that are out: acts that need a second person, what was classified at each month's end, lists of deductions, visits, money that came."""
 
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +10,7 @@ from fundapp.kernel.db import Base, Dong, Pk, UnitScoped, Versioned
 from fundapp.loans.kinds import ActKind, ActState, SheetState, listed
 from fundapp.loans.models.contracts import LOAN, UNIT, USER, Loan
 
-WAITING = text("state = 'proposed'")
+WAITING, UNTOLD = text("state = 'proposed'"), text("event_id IS NULL")
 
 
 class LoanAct(UnitScoped, Versioned, Base):
@@ -51,6 +51,26 @@ class LoanAct(UnitScoped, Versioned, Base):
     decided_at: Mapped[datetime | None]
 
     loan: Mapped[Loan] = relationship(lazy="joined", innerjoin=True)
+
+
+class LoanArrival(Base):
+    """What one entry moved of the money that waits on a loan's subject, in đồng (in positive), written by the database with the entry's lines.
+
+    `event_id` is the event that tells of it. Those without one wait to be told: so that nobody has to look for them among all lines of the books.
+    """
+
+    __tablename__ = "loan_arrival"
+    __table_args__ = (
+        UniqueConstraint("entry_id", "loan_id"),
+        Index("ix_loan_arrival_untold", "loan_id", sqlite_where=UNTOLD, postgresql_where=UNTOLD),
+        Index("ix_loan_arrival_loan_id", "loan_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Pk, primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("ledger_entry.id"))
+    loan_id: Mapped[int] = mapped_column(ForeignKey(LOAN))
+    amount: Mapped[int] = mapped_column(Dong)
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("loan_event.id"))
 
 
 class LoanMonth(UnitScoped, Base):

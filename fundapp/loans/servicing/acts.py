@@ -20,7 +20,16 @@ from fundapp.loans.models import Loan, LoanAct, LoanEvent, LoanInstalment, LoanS
 from fundapp.loans.schedule import Instalment, Terms, TermsWrong
 from fundapp.loans.servicing.allocating import LoanRefused, allocate, bring_to
 from fundapp.loans.servicing.lives import life_of, rules_of
-from fundapp.loans.servicing.moving import die, event_of, may_die, may_transfer, transfer, wants_minutes
+from fundapp.loans.servicing.moving import (
+    die,
+    event_of,
+    left_to_lose,
+    may_die,
+    may_transfer,
+    transfer,
+    wants_minutes,
+    write_off,
+)
 from fundapp.loans.standing import standing
 from fundapp.loans.words import WRONG
 from fundapp.regulations.loan_terms import Basis, Every, Method, Moved, RatePer
@@ -156,8 +165,8 @@ def _may_waive(session: Session, loan: Loan, details: dict[str, Any], on: date) 
 
 
 def _may_write_off(session: Session, loan: Loan, details: dict[str, Any], on: date) -> None:
-    if not standing(life_of(session, loan), on, rules_of(loan)).principal_outstanding:
-        raise LoanRefused(_("Khoản vay không còn nợ gốc."))
+    if not left_to_lose(loan, life_of(session, loan), on):
+        raise LoanRefused(_("Tiết kiệm và tiền đã nộp của người vay đủ trả gốc, nên không có gì để xóa. Hãy tất toán khoản vay."))
 
 
 # What is done ----------------------------------------------------------------------------------------------------------------
@@ -204,21 +213,15 @@ def _mark(kind: EventKind) -> Callable[[Session, Loan, LoanAct, Actor, date], Lo
     return do
 
 
-def _booked(kind: EventKind) -> Callable[[Session, Loan, LoanAct, Actor, date], LoanEvent]:
-    """An act whose entry is its own."""
+def _waive(session: Session, loan: Loan, act: LoanAct, by: Actor, on: date) -> LoanEvent:
+    life = life_of(session, loan)
+    event = event_of(loan, act, EventKind.WAIVER, by, on, amount=act.details["interest"] + act.details["penalty"], details=act.details)
+    bring_to(session, loan, life, [act.proposed_by_id], entry_of=event, by=by, on=on)
+    return event
 
-    def do(session: Session, loan: Loan, act: LoanAct, by: Actor, on: date) -> LoanEvent:
-        life = life_of(session, loan)
-        told = standing(life, on, rules_of(loan))
-        amount = told.principal_outstanding if kind == EventKind.WRITE_OFF else act.details["interest"] + act.details["penalty"]
-        event = event_of(loan, act, kind, by, on, amount=amount, details=act.details)
-        bring_to(session, loan, life, [act.proposed_by_id], entry_of=event, by=by, on=on)
-        if kind == EventKind.WRITE_OFF:
-            loan.state = LoanState.WRITTEN_OFF.value
-            session.flush()
-        return event
 
-    return do
+def _write_off(session: Session, loan: Loan, act: LoanAct, by: Actor, on: date) -> LoanEvent:
+    return write_off(session, loan, act, by, on, details=act.details)
 
 
 POSSIBLE: dict[ActKind, Callable[[Session, Loan, dict[str, Any], date], None]] = {
@@ -227,7 +230,7 @@ POSSIBLE: dict[ActKind, Callable[[Session, Loan, dict[str, Any], date], None]] =
 }
 DOING: dict[ActKind, Callable[[Session, Loan, LoanAct, Actor, date], LoanEvent]] = {
     ActKind.RESCHEDULE: _reschedule, ActKind.FREEZE: _mark(EventKind.FREEZE), ActKind.UNFREEZE: _mark(EventKind.UNFREEZE),
-    ActKind.WAIVER: _booked(EventKind.WAIVER), ActKind.WRITE_OFF: _booked(EventKind.WRITE_OFF), ActKind.TRANSFER: transfer, ActKind.DEATH: die,
+    ActKind.WAIVER: _waive, ActKind.WRITE_OFF: _write_off, ActKind.TRANSFER: transfer, ActKind.DEATH: die,
 }
 # What is written off is still somebody's debt.
 STANDING_IN = dict.fromkeys((ActKind.TRANSFER, ActKind.DEATH), (LoanState.OPEN, LoanState.WRITTEN_OFF))

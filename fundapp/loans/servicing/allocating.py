@@ -61,6 +61,11 @@ def bring_to(
     old = standing(before, last, rules) if last is not None else Standing()
     now_told = life_of(session, loan)
     new = standing([*now_told, *(() if entry_of is None else [_as_told(entry_of)])], on, rules)
+    if new.is_settled and new.savings_held:
+        # The end of the loan gives the compulsory savings back: they become money in hand that is handed out.
+        add_event(session, loan, EventKind.SAVINGS_RETURN, on=on, amount=new.savings_held, reference=f"loans/{loan.id}/savings/{len(now_told)}", by=by)
+        now_told = life_of(session, loan)
+        new = standing([*now_told, *(() if entry_of is None else [_as_told(entry_of)])], on, rules)
     made = moves(old, new, by_accrual=loan.recognition == Recognition.ACCRUAL)
     if not made and not is_new and entry_of is None and last is not None:
         return None
@@ -75,6 +80,7 @@ def bring_to(
         session, loan, EventKind.ALLOCATION, on=on, amount=sum(move.amount for move in made if move.amount > 0), reference=f"{reference}/allocation",
         entry_id=None if entry is None or entry_of is not None else entry.id, by=by,
     )
+    loan.books_due_on = new.next_due.on if new.credit > 0 and new.next_due is not None else None
     settle_state(session, loan, new, by=by, on=on)
     expect_next(session, loan, new, by=by, on=on)
     if last is None:

@@ -1,5 +1,6 @@
 """What happens to the borrower: another unit takes over, or the borrower dies. Both are proposed by one person and approved by another (`acts`)."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,9 +16,10 @@ from fundapp.kernel.labels import _
 from fundapp.ledger import queries as ledger_queries
 from fundapp.ledger import service as ledger
 from fundapp.ledger.kinds import ExpectedState
+from fundapp.loans.events import Event
 from fundapp.loans.kinds import EventKind, LoanState, SheetState
 from fundapp.loans.models import Loan, LoanAct, LoanEvent, LoanSheet, LoanVisit
-from fundapp.loans.servicing.allocating import LoanRefused, bring_to
+from fundapp.loans.servicing.allocating import LoanRefused, add_event, bring_to
 from fundapp.loans.servicing.lives import life_of, rules_of
 from fundapp.loans.standing import standing
 from fundapp.orgs.models import Unit
@@ -30,6 +32,26 @@ def event_of(loan: Loan, act: LoanAct, kind: EventKind, by: Actor, on: date, *, 
         loan_id=loan.id, kind=kind.value, on=on, amount=amount, details=details or {}, reference=f"loan_acts/{act.id}{more}", recorded_by_id=by.user_id,
         recorded_at=clock.now(),
     )
+
+
+def left_to_lose(loan: Loan, life: Sequence[Event], on: date) -> int:
+    """Give the principal (đồng) that would be written off on a day, after the borrower's own money has been used: savings, and what was paid early."""
+    held = standing(life, on, rules_of(loan)).savings_held
+    own = [Event("~1", EventKind.SAVINGS_RETURN, on, on, held)] if held else []
+    return standing([*life, *own, Event("~2", EventKind.WRITE_OFF, on, on)], on, rules_of(loan)).written_off
+
+
+def write_off(session: Session, loan: Loan, act: LoanAct, by: Actor, on: date, *, details: dict[str, Any], more: str = "") -> LoanEvent:
+    """Take what is owed out of the books by one entry: the compulsory savings pay first, as the product orders, the rest is lost and followed."""
+    life, rules = life_of(session, loan), rules_of(loan)
+    held = standing(life, on, rules).savings_held
+    event = event_of(loan, act, EventKind.WRITE_OFF, by, on, amount=left_to_lose(loan, life, on), details=details, more=more)
+    if held:
+        add_event(session, loan, EventKind.SAVINGS_RETURN, on=on, amount=held, reference=f"loan_acts/{act.id}/savings", by=by)
+    bring_to(session, loan, life, [act.proposed_by_id], entry_of=event, by=by, on=on)
+    loan.state = LoanState.WRITTEN_OFF.value
+    session.flush()
+    return event
 
 
 # Another unit ---------------------------------------------------------------------------------------------------------------
@@ -105,11 +127,8 @@ def die(session: Session, loan: Loan, act: LoanAct, by: Actor, on: date) -> Loan
     loan.deducts_salary, loan.group_id = False, None
     session.flush()
     told, rule = standing(life, on, rules_of(loan)), OnDeath(loan.product.on_death)
-    if loan.state == LoanState.OPEN and rule == OnDeath.WRITE_OFF and told.principal_outstanding:
-        lost = event_of(loan, act, EventKind.WRITE_OFF, by, on, amount=told.principal_outstanding, details={"death": True}, more="/write_off")
-        bring_to(session, loan, life, [act.proposed_by_id], entry_of=lost, by=by, on=on)
-        loan.state = LoanState.WRITTEN_OFF.value
-        session.flush()
+    if loan.state == LoanState.OPEN and rule == OnDeath.WRITE_OFF and left_to_lose(loan, life, on):
+        write_off(session, loan, act, by, on, details={"death": True}, more="/write_off")
         return event
     if loan.state == LoanState.OPEN and rule == OnDeath.FREEZE and not told.is_frozen:
         session.add(event_of(loan, act, EventKind.FREEZE, by, on, details={"death": True}, more="/freeze"))

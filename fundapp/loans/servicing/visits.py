@@ -1,5 +1,6 @@
-"""Visits that see what a loan is used for: told once."""
+"""Who looks after a loan, and the visits that see what it is used for: told once."""
 
+from collections.abc import Container
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -7,8 +8,21 @@ from sqlalchemy.orm import Session
 from fundapp.access.actor import Actor
 from fundapp.access.trail import record
 from fundapp.kernel.labels import _
-from fundapp.loans.models import LoanVisit
+from fundapp.loans.models import Loan, LoanVisit
 from fundapp.loans.servicing.allocating import LoanRefused
+
+
+def assign(session: Session, loan: Loan, *, officer_id: int, people: Container[int], by: Actor) -> Loan:
+    """Let one of `people`, who may visit at the borrower's unit, look after a loan from now on; months that were classified stay told as they were."""
+    session.refresh(loan, with_for_update=True)
+    if officer_id not in people:
+        raise LoanRefused(_("Hãy chọn cán bộ đang phụ trách đơn vị của người vay."), "officer_id")
+    if officer_id == loan.officer_id:
+        raise LoanRefused(_("Người này đang phụ trách khoản vay rồi."), "officer_id")
+    before, loan.officer_id = loan.officer_id, officer_id
+    record(session, by=by, act="loans.officer", subject=loan.subject, details={"before": before, "after": officer_id}, unit_id=loan.unit_id)
+    session.flush()
+    return loan
 
 
 def tell_visit(session: Session, visit: LoanVisit, *, findings: str, is_used_as_said: bool, files: list[int], by: Actor, on: date) -> LoanVisit:

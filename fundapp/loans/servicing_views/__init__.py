@@ -1,5 +1,5 @@
 """Pages of loans that are out: of one loan's life, acts of two people, what is watched over all of them."""
 
-from fundapp.loans.servicing_views import acts, deductions, life, providing, watching
+from fundapp.loans.servicing_views import acts, caring, deductions, life, providing, watching
 
-__all__ = ["acts", "deductions", "life", "providing", "watching"]
+__all__ = ["acts", "caring", "deductions", "life", "providing", "watching"]

@@ -1,4 +1,4 @@
-"""Acts on a loan that need two people: proposed on one page, decided on another; and the visits that see what the money is used for."""
+"""Acts on a loan that need two people: proposed on one page, decided on another."""
 
 from datetime import date
 from decimal import Decimal
@@ -8,24 +8,22 @@ from flask import abort, flash, g, redirect, render_template, request, url_for
 from sqlalchemy import select
 
 from fundapp.access.queries import names_of
-from fundapp.documents.service import store
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
 from fundapp.loans.kinds import ACT_STATES, ACT_TONES, ActKind, ActState, LoanState
-from fundapp.loans.models import Loan, LoanAct, LoanVisit
+from fundapp.loans.models import Loan, LoanAct
 from fundapp.loans.requests import bp
 from fundapp.loans.servicing import lives
 from fundapp.loans.servicing.acts import STANDING_IN, TITLES, approve, needs_minutes, new_rows, propose, refuse
-from fundapp.loans.servicing.visits import tell_visit
 from fundapp.loans.servicing_forms import (
     DeathForm,
     DecisionForm,
     ProposalForm,
     RescheduleForm,
     TransferForm,
-    VisitForm,
     WaiverForm,
 )
+from fundapp.loans.servicing_views.deciding import by_second_person
 from fundapp.loans.servicing_views.life import lent, shown
 from fundapp.orgs.models import Unit
 from fundapp.regulations import loan_terms
@@ -89,17 +87,13 @@ def other_units(loan: Loan) -> list[Unit]:
 def act_decision(act_id: int) -> Any:
     """One proposal with what it would do; the second person approves or declines it."""
     act, form = fetch(LoanAct, act_id, "loan:read"), DecisionForm()
-    if form.is_submitted() and not g.actor.can("loan:approve", act):
-        abort(403)
-    if form.validate_on_submit():
-        with refusals(form):
-            if request.form.get("act") == "decline":
-                refuse(g.db, act, answer=form.answer.data or "", by=g.actor)
-                flash(_("Đã ghi là không duyệt."), "good")
-            else:
-                approve(g.db, act, answer=form.answer.data or "", by=g.actor, on=clock.today())
-                flash(_("Đã duyệt và ghi vào khoản vay."), "good")
-            return redirect(url_for("loans.life", loan_id=act.loan_id), 303)
+    decided = by_second_person(
+        act, "loan:approve", form, approve=lambda answer: approve(g.db, act, answer=answer, by=g.actor, on=clock.today()),
+        decline=lambda answer: refuse(g.db, act, answer=answer, by=g.actor), done=_("Đã duyệt và ghi vào khoản vay."),
+        then=url_for("loans.life", loan_id=act.loan_id),
+    )
+    if decided is not None:
+        return decided
     rows = None
     if act.kind == ActKind.RESCHEDULE and act.state == ActState.PROPOSED:
         rows = new_rows(act.loan, lives.life_of(g.db, act.loan), act.details, clock.today())
@@ -121,20 +115,3 @@ def _rate(act: LoanAct) -> str:
         return ""
     numerator, _slash, denominator = act.details["rate_percent"].partition("/")
     return f"{Decimal(numerator) / Decimal(denominator or 1):.4f}".rstrip("0").rstrip(".").replace(".", ",")
-
-
-@bp.route("/visits/<int:visit_id>", methods=["GET", "POST"])
-@requires("loan:visit", menu_at="loans.out")
-def use_visit(visit_id: int) -> Any:
-    """Tell what was seen of the use of the money, with photos."""
-    found, form = fetch(LoanVisit, visit_id, "loan:visit"), VisitForm()
-    if form.validate_on_submit():
-        with refusals(form):
-            files = [store(g.db, stream=file.stream, name=file.filename, unit_id=found.unit_id, for_unit_id=found.for_unit_id, by=g.actor) for file in form.photos.data]
-            tell_visit(
-                g.db, found, findings=form.findings.data, is_used_as_said=form.is_used_as_said.data == "yes", files=[file.id for file in files], by=g.actor,
-                on=clock.today(),
-            )
-            flash(_("Đã ghi lần kiểm tra sử dụng vốn."), "good")
-            return redirect(url_for("loans.life", loan_id=found.loan_id), 303)
-    return render_template("loans/use_visit.html", form=form, visit=found, loan=found.loan), 422 if form.errors else 200

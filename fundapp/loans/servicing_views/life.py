@@ -18,13 +18,13 @@ from fundapp.ledger.models import Book
 from fundapp.ledger.service import LineSpec, Posting
 from fundapp.loans import paper
 from fundapp.loans.books import Place, accounts
-from fundapp.loans.kinds import EVENTS, STATES, TONES, ActState, EventKind, LoanState
+from fundapp.loans.kinds import ACT_STATES, ACT_TONES, EVENTS, STATES, TONES, ActState, EventKind, LoanState
 from fundapp.loans.models import Loan, LoanAct, LoanEvent, LoanRequest, LoanVisit
 from fundapp.loans.requests import bp
 from fundapp.loans.servicing import lives
 from fundapp.loans.servicing.acts import TITLES
 from fundapp.loans.servicing.allocating import allocate, told_short
-from fundapp.loans.servicing.paid_out import rows_from, schedule_from_payment, suggested, went_out_on
+from fundapp.loans.servicing.paid_out import events_of, rows_from, schedule_from_payment, suggested, went_out_on
 from fundapp.loans.servicing.settling import quoted, settle
 from fundapp.loans.servicing_forms import QuoteForm, ReceiptForm, ScheduleForm
 from fundapp.loans.standing import row_states, standing
@@ -65,19 +65,23 @@ def shown(loan: Loan) -> dict[str, Any]:
     """Everything that pages about one loan show."""
     today, events, rules = clock.today(), lives.life_of(g.db, loan), lives.rules_of(loan)
     told, rows = standing(events, today, rules), row_states(events, today, rules)
-    happened = list(g.db.scalars(select(LoanEvent).where(LoanEvent.loan_id == loan.id).order_by(LoanEvent.on.desc(), LoanEvent.id.desc())))
+    happened = events_of(g.db, loan)
     acts = list(g.db.scalars(select(LoanAct).where(LoanAct.loan_id == loan.id).order_by(LoanAct.id.desc())))
     waiting = lives.waiting_entries(g.db, loan)
     by_number = {event.id: event for event in happened}
+    visits = list(g.db.scalars(select(LoanVisit).where(LoanVisit.loan_id == loan.id).order_by(LoanVisit.due_on)))
+    people = {loan.officer_id, *(event.recorded_by_id for event in happened), *(act.proposed_by_id for act in acts), *(visit.done_by_id for visit in visits)}
+    names = names_of(g.db, {one for one in people if one is not None})
     return {
-        "loan": loan, "told": told, "rows": rows, "said": told_short(told), "state": STATES[LoanState(loan.state)], "tone": TONES[LoanState(loan.state)],
-        "today": today, "happened": happened, "kinds": {kind.value: label for kind, label in EVENTS.items()}, "by_number": by_number, "acts": acts,
+        "loan": loan, "told": told, "rows": rows, "has_savings": any(row.savings for row in rows),
+        "said": told_short(told), "state": STATES[LoanState(loan.state)], "tone": TONES[LoanState(loan.state)],
+        "today": today, "happened": happened, "kinds": {kind.value: label for kind, label in EVENTS.items()}, "by_number": by_number,
+        "acts": acts, "act_states": ACT_STATES, "act_tones": ACT_TONES,
         "titles": {kind.value: title for kind, title in TITLES.items()}, "proposed": next((act for act in acts if act.state == ActState.PROPOSED), None),
         "waiting": waiting, "waiting_amount": sum(int(row.amount) for row in waiting), "unit": g.db.get(Unit, loan.for_unit_id),
-        **about_borrower(loan, happened), "went_out_on": went_out_on(g.db, loan),
+        **about_borrower(loan, happened), "went_out_on": went_out_on(loan, happened),
         "paid_amount": told.principal_paid + told.interest_paid + told.penalty_paid, "bars": bars(rows),
-        "visits": list(g.db.scalars(select(LoanVisit).where(LoanVisit.loan_id == loan.id).order_by(LoanVisit.due_on))),
-        "names": names_of(g.db, {event.recorded_by_id for event in happened} | {act.proposed_by_id for act in acts}),
+        "visits": visits, "names": names, "officer": names.get(loan.officer_id or 0),
     }
 
 
@@ -115,7 +119,7 @@ def allocation(loan_id: int) -> Any:
 def schedule_anew(loan_id: int) -> Any:
     """A schedule from the day on which the money really went out, before anything was paid back."""
     loan, form = lent(loan_id, "loan:propose"), ScheduleForm()
-    paid_on = went_out_on(g.db, loan)
+    paid_on = went_out_on(loan, events_of(g.db, loan))
     if paid_on is None:
         abort(404)
     if not form.is_submitted():
@@ -126,7 +130,7 @@ def schedule_anew(loan_id: int) -> Any:
             flash(_("Đã lập lại lịch trả từ ngày giải ngân."), "good")
             return redirect(url_for("loans.life", loan_id=loan.id), 303)
     try:
-        rows = rows_from(g.db, loan, form.first_due_on.data or suggested(g.db, loan, paid_on))
+        rows = rows_from(g.db, loan, paid_on, form.first_due_on.data or suggested(g.db, loan, paid_on))
     except Refusal:
         rows = []
     page = render_template("loans/schedule_anew.html", loan=loan, form=form, paid_on=paid_on, rows=rows)

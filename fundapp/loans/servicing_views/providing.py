@@ -17,6 +17,7 @@ from fundapp.loans.requests import bp
 from fundapp.loans.servicing.classifying import months
 from fundapp.loans.servicing.providing import last_posted, post_provision, propose_provision, reckoned, refuse_provision
 from fundapp.loans.servicing_forms import DecisionForm, QuoteForm
+from fundapp.loans.servicing_views.deciding import by_second_person
 from fundapp.loans.servicing_views.watching import told_of, units_of
 from fundapp.sheets.export import XLSX, Column, workbook
 from fundapp.web.forms import refusals
@@ -60,17 +61,13 @@ def provisions() -> Any:
 def provision_decision(provision_id: int) -> Any:
     """One month's provision of one fund; the second person posts or declines it."""
     made, form = fetch(LoanProvision, provision_id, "loan:read"), DecisionForm()
-    if form.is_submitted() and not g.actor.can("loan:classify", made):
-        abort(403)
-    if form.validate_on_submit():
-        with refusals(form):
-            if request.form.get("act") == "decline":
-                refuse_provision(g.db, made, answer=form.answer.data or "", by=g.actor)
-                flash(_("Đã ghi là không duyệt."), "good")
-            else:
-                post_provision(g.db, made, by=g.actor, on=clock.today())
-                flash(_("Đã ghi sổ dự phòng."), "good")
-            return redirect(url_for("loans.provision_decision", provision_id=made.id), 303)
+    decided = by_second_person(
+        made, "loan:classify", form, approve=lambda _answer: post_provision(g.db, made, by=g.actor, on=clock.today()),
+        decline=lambda answer: refuse_provision(g.db, made, answer=answer, by=g.actor), done=_("Đã ghi sổ dự phòng."),
+        then=url_for("loans.provision_decision", provision_id=made.id),
+    )
+    if decided is not None:
+        return decided
     before = last_posted(g.db, made.book_id) if made.state == ActState.PROPOSED else None
     page_ = render_template(
         "loans/provision_decision.html", made=made, form=form, book=g.db.get(Book, made.book_id), before=before, where=provision_accounts(),

@@ -2,14 +2,20 @@
 
 from fundapp.payments.queries.batches import (
     Standing,
+    approval_job,
     batch_of,
     batches,
     batches_waiting,
     lines_of,
+    lists_of,
     orders_by_id,
     ready_for,
+    ready_ids,
+    ready_sums,
     results_of,
+    sheet_of,
     standings,
+    standings_of,
     too_new,
 )
 from fundapp.payments.queries.orders import (
@@ -37,7 +43,6 @@ from fundapp.payments.queries.orders import (
     sealed_by,
     touched_by,
     voucher_of,
-    waiting_on,
     warnings,
 )
 from fundapp.payments.queries.overdue import past_last_day
@@ -62,6 +67,7 @@ from fundapp.payments.queries.terms import (
     terms_waiting,
 )
 from fundapp.payments.queries.together import Offered, offered
+from fundapp.payments.queries.waiting import waiting_on
 
 __all__ = [
     "OF_THE_PAYER",
@@ -73,6 +79,7 @@ __all__ = [
     "account_waits",
     "accounts",
     "acts_open_to",
+    "approval_job",
     "bank_accounts",
     "barred_from",
     "batch_of",
@@ -89,6 +96,7 @@ __all__ = [
     "funds_of",
     "helped_meanwhile",
     "lines_of",
+    "lists_of",
     "masked",
     "may",
     "offered",
@@ -100,13 +108,17 @@ __all__ = [
     "paid_for_each",
     "past_last_day",
     "ready_for",
+    "ready_ids",
+    "ready_sums",
     "reprints_of",
     "results_of",
     "reversals_of",
     "reversers",
     "sealed_by",
+    "sheet_of",
     "signing_post",
     "standings",
+    "standings_of",
     "suspicions_of",
     "terms_of",
     "terms_on",

@@ -1,16 +1,18 @@
 """Reads of payment lists: what may go into one, its lines, what waits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
+from fundapp.jobs.models import Job
 from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong
-from fundapp.payments.batching import BatchState, LineState
+from fundapp.payments.batching import BatchState, LineState, batch_label
 from fundapp.payments.lifecycle import TRANSFER, State
 from fundapp.payments.models import (
     PayeeAccount,
@@ -22,31 +24,9 @@ from fundapp.payments.models import (
 )
 from fundapp.web.waiting import Waiting
 
+APPROVAL_JOB = "payments.approval"
 ANY_LIST = "an order lies in one list at most, whoever looks"
 LIVE = PaymentBatchLine.state == LineState.LIVE.value
-
-
-def batches() -> Select[PaymentBatch]:
-    """Select lists in sight, for a list that pages by key."""
-    return select(PaymentBatch)
-
-
-def ready_for(session: Session, box_id: int, limit: int | None = None) -> list[PaymentOrder]:
-    """Transfers out of one bank account that are approved and lie in no list, oldest first."""
-    listed = select(PaymentBatchLine.order_id).where(LIVE)
-    query = select(PaymentOrder).where(
-        PaymentOrder.from_box_id == box_id, PaymentOrder.method == TRANSFER, PaymentOrder.state == State.CHECKED.value, PaymentOrder.id.not_in(listed)
-    )
-    return list(session.scalars(query.order_by(PaymentOrder.id).limit(limit)))
-
-
-def lines_of(batch_id: int) -> Select[PaymentBatchLine]:
-    """Select the lines of a list, for a list that pages by key."""
-    return select(PaymentBatchLine).where(PaymentBatchLine.batch_id == batch_id)
-
-
-def orders_by_id(session: Session, ids: Sequence[int]) -> dict[int, PaymentOrder]:
-    return {order.id: order for order in session.scalars(select(PaymentOrder).where(PaymentOrder.id.in_(ids)))}
 
 
 @dataclass(frozen=True)
@@ -57,14 +37,73 @@ class Standing:
     amount: int = 0
 
 
+def batches() -> Select[PaymentBatch]:
+    """Select lists in sight, for a list that pages by key."""
+    return select(PaymentBatch)
+
+
+def ready_for(session: Session, box_id: int, limit: int | None = None) -> list[PaymentOrder]:
+    """Transfers out of one bank account that are approved and lie in no list, oldest first."""
+    return list(session.scalars(select(PaymentOrder).where(_is_ready(), PaymentOrder.from_box_id == box_id).order_by(PaymentOrder.id).limit(limit)))
+
+
+def ready_ids(session: Session, box_id: int, limit: int) -> list[int]:
+    """The ids of the oldest of them."""
+    return list(session.scalars(select(PaymentOrder.id).where(_is_ready(), PaymentOrder.from_box_id == box_id).order_by(PaymentOrder.id).limit(limit)))
+
+
+def ready_sums(session: Session, box_ids: Sequence[int], limit: int) -> dict[int, Standing]:
+    """Count and sum of what `ready_ids` gives of each bank account."""
+    found = {}
+    for box_id in box_ids:
+        oldest = select(PaymentOrder.amount).where(_is_ready(), PaymentOrder.from_box_id == box_id).order_by(PaymentOrder.id).limit(limit).subquery()
+        row = session.execute(select(func.count().label("orders"), func.coalesce(func.sum(oldest.c.amount), 0).label("amount")).select_from(oldest)).one()
+        found[box_id] = Standing(row.orders, int(row.amount))
+    return found
+
+
+def _is_ready() -> ColumnElement[bool]:
+    listed = select(PaymentBatchLine.order_id).where(LIVE)
+    return and_(PaymentOrder.method == TRANSFER, PaymentOrder.state == State.CHECKED.value, PaymentOrder.id.not_in(listed))
+
+
+def lines_of(batch_id: int) -> Select[PaymentBatchLine]:
+    """Select the lines of a list, for a list that pages by key."""
+    return select(PaymentBatchLine).where(PaymentBatchLine.batch_id == batch_id)
+
+
+def sheet_of(session: Session, batch: PaymentBatch) -> Iterator[Any]:
+    """All lines of a list that were not taken out, in their order, with their accounts; read in parts."""
+    columns = (
+        PaymentBatchLine.position, PaymentOrder.code, PayeeAccount.holder_name, PayeeAccount.bank_code, PayeeAccount.account_tail, PaymentBatchLine.amount,
+        PaymentBatchLine.state, PaymentBatchLine.settled_on, PaymentBatchLine.reason,
+    )
+    query = (
+        select(*columns).join(PaymentOrder, PaymentOrder.id == PaymentBatchLine.order_id).join(PayeeAccount, PayeeAccount.id == PaymentOrder.payee_account_id)
+        .where(PaymentBatchLine.batch_id == batch.id, PaymentBatchLine.state != LineState.REMOVED.value).order_by(PaymentBatchLine.position)
+    )
+    yield from session.execute(query.execution_options(yield_per=1_000))
+
+
+def orders_by_id(session: Session, ids: Sequence[int]) -> dict[int, PaymentOrder]:
+    return {order.id: order for order in session.scalars(select(PaymentOrder).where(PaymentOrder.id.in_(ids)))}
+
+
 def standings(session: Session, batch: PaymentBatch) -> dict[str, Standing]:
     """Count and sum of a list's lines by state."""
+    return standings_of(session, [batch.id])[batch.id]
+
+
+def standings_of(session: Session, batch_ids: Sequence[int]) -> dict[int, dict[str, Standing]]:
+    """Count and sum of the lines of each of these lists by state."""
     query = (
-        select(PaymentBatchLine.state, func.count().label("lines"), func.sum(PaymentBatchLine.amount).label("amount"))
-        .where(PaymentBatchLine.batch_id == batch.id).group_by(PaymentBatchLine.state)
+        select(PaymentBatchLine.batch_id, PaymentBatchLine.state, func.count().label("lines"), func.sum(PaymentBatchLine.amount).label("amount"))
+        .where(PaymentBatchLine.batch_id.in_(batch_ids)).group_by(PaymentBatchLine.batch_id, PaymentBatchLine.state)
     )
-    found = {state.value: Standing() for state in LineState}
-    return found | {row.state: Standing(row.lines, int(row.amount)) for row in session.execute(query)}
+    found = {batch_id: {state.value: Standing() for state in LineState} for batch_id in batch_ids}
+    for row in session.execute(query):
+        found[row.batch_id][row.state] = Standing(row.lines, int(row.amount))
+    return found
 
 
 def batch_of(session: Session, order: PaymentOrder) -> tuple[PaymentBatch, PaymentBatchLine] | None:
@@ -75,6 +114,21 @@ def batch_of(session: Session, order: PaymentOrder) -> tuple[PaymentBatch, Payme
     )
     row = session.execute(query.execution_options(all_units=ANY_LIST)).first()
     return None if row is None else (row[0], row[1])
+
+
+def lists_of(session: Session, order_ids: Sequence[int]) -> dict[int, str]:
+    """The list in which each of these orders lies live, by its number."""
+    query = (
+        select(PaymentBatchLine.order_id, PaymentBatch.year, PaymentBatch.number).join(PaymentBatch, PaymentBatch.id == PaymentBatchLine.batch_id)
+        .where(PaymentBatchLine.order_id.in_(order_ids), LIVE)
+    )
+    return {row.order_id: batch_label(row.year, row.number) for row in session.execute(query.execution_options(all_units=ANY_LIST))}
+
+
+def approval_job(session: Session, batch: PaymentBatch) -> Job | None:
+    """The newest work that was asked to approve a list."""
+    query = select(Job).where(Job.kind == APPROVAL_JOB, Job.unit_id == batch.unit_id).order_by(Job.id.desc()).limit(20)
+    return next((one for one in session.scalars(query) if one.payload["batch_id"] == batch.id), None)
 
 
 def results_of(session: Session, batch: PaymentBatch) -> list[PaymentBatchResult]:

@@ -23,15 +23,10 @@ from fundapp.ledger.kinds import BoxKind
 from fundapp.ledger.models import Book, CashBox, Entry, Reservation, Voucher
 from fundapp.payments.duties import Barred, objection
 from fundapp.payments.lifecycle import (
-    ACT_LABELS,
     BOOKED,
-    CHECKER,
     LIVE,
-    MAKER,
     OPEN,
-    PAYER,
     REVERSER,
-    SIGNER,
     STATE_LABELS,
     TOUCHING,
     TRANSITIONS,
@@ -41,17 +36,12 @@ from fundapp.payments.lifecycle import (
 )
 from fundapp.payments.models import (
     PaymentBarred,
-    PaymentBatchLine,
     PaymentEvent,
     PaymentOrder,
     PaymentReprint,
     PaymentShare,
 )
-from fundapp.payments.queries.batches import batches_waiting
-from fundapp.payments.queries.overdue import past_last_day
 from fundapp.payments.queries.payees import suspicions_of
-from fundapp.payments.queries.terms import signing_post, terms_waiting
-from fundapp.web.waiting import Waiting
 
 RECENT_DAYS = 90
 WHO_DECIDED = "who decided on the money and who moves it are different people, whoever asks"
@@ -124,30 +114,6 @@ def reversers(session: Session, order: PaymentOrder, on: date) -> list[str]:
     barred = barred_from(session, [order.id]).get(order.id, Barred())
     known = who_may(session, Permission(REVERSER), order.unit_id, on)
     return [name for user_id, name in known.items() if objection(user_id, Act.REVERSE, order, barred) is None]
-
-
-def waiting_on(session: Session, actor: Actor, on: date) -> list[Waiting]:
-    """What waits for this actor today, oldest first."""
-    turns = {State.DRAFT: Act.CHECK, State.RETURNED: Act.MEND, State.SIGNING: Act.SIGN, State.CHECKED: Act.PAY, State.REVERSING: Act.REVERSE}
-    query = select(PaymentOrder).where(PaymentOrder.state.in_([state.value for state in turns])).order_by(PaymentOrder.held_at, PaymentOrder.id)
-    if not any(actor.can(permission) for permission in (MAKER, CHECKER, SIGNER, PAYER, REVERSER)):
-        return []
-    # What lies in a payment list waits for the bank; the list itself is told of.
-    found = list(session.scalars(query.where(PaymentOrder.id.not_in(select(PaymentBatchLine.order_id).where(PaymentBatchLine.state == "live")))))
-    barred = barred_from(session, [order.id for order in found])
-    waiting, past = [(order, turns[State(order.state)]) for order in found], past_last_day(session, on)
-    return [
-        Waiting(act=ACT_LABELS[act], title=f"{order.code} · {order.payee_name}", note=_overdue(order, past.get(order.id)), subject=order.reference, since=order.held_at)
-        for order, act in waiting
-        if may(actor, act, order, barred.get(order.id, Barred())) and (act is not Act.SIGN or signing_post(session, order, actor, on).problem is None)
-    ] + batches_waiting(session, actor) + [
-        Waiting(act=_("Xác nhận quy định chi"), title=unit, note=terms.document, subject=f"payment_terms/{terms.id}", since=terms.proposed_at)
-        for terms, unit in terms_waiting(session, actor)
-    ]
-
-
-def _overdue(order: PaymentOrder, last: date | None) -> str:
-    return order.title if last is None else str(_("%(title)s · quá ngày hết hiệu lực %(day)s: chi hoặc hủy", title=order.title, day=day_text(last)))
 
 
 def events_of(session: Session, order: PaymentOrder) -> list[PaymentEvent]:

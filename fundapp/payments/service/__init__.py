@@ -1,6 +1,16 @@
 """Acts on orders to pay, each all or nothing, each leaving one event; nobody twice, nothing unseen, nothing on a stale proof."""
 
-from fundapp.payments.service.batches import approve_batch, bank_file, digest_of, make_batch, remove_line, void_batch
+from fundapp.payments.service.batches import (
+    MOST_LINES,
+    approve_batch,
+    ask_approval,
+    bank_file,
+    is_under_way,
+    make_batch,
+    remove_line,
+    send_batch,
+    void_batch,
+)
 from fundapp.payments.service.cash import Proxy, pay_in_cash
 from fundapp.payments.service.copies import reprint
 from fundapp.payments.service.handbacks import allocate_handback, ask_handback
@@ -22,6 +32,7 @@ from fundapp.payments.service.payees import (
     note_warnings,
     register_account,
 )
+from fundapp.payments.service.proving import prove
 from fundapp.payments.service.reversal import ask_reversal, confirm_reversal, keep_payment
 from fundapp.payments.service.settling import end_batch, receive_result, settle
 from fundapp.payments.service.settling_many import settle_many
@@ -30,6 +41,7 @@ from fundapp.payments.service.terms import LimitLine, TermsRefused, confirm_term
 from fundapp.payments.service.transfers import pay_by_transfer
 
 __all__ = [
+    "MOST_LINES",
     "HelpedMeanwhile",
     "LimitLine",
     "PaymentRefused",
@@ -39,6 +51,7 @@ __all__ = [
     "Transfer",
     "allocate_handback",
     "approve_batch",
+    "ask_approval",
     "ask_handback",
     "ask_reversal",
     "bank_file",
@@ -47,8 +60,8 @@ __all__ = [
     "confirm_reversal",
     "confirm_terms",
     "content_digest",
-    "digest_of",
     "end_batch",
+    "is_under_way",
     "keep_payment",
     "make_batch",
     "make_order",
@@ -59,12 +72,14 @@ __all__ = [
     "pay_by_transfer",
     "pay_in_cash",
     "propose_terms",
+    "prove",
     "receive_result",
     "refuse_terms",
     "register_account",
     "remove_line",
     "reprint",
     "return_order",
+    "send_batch",
     "settle",
     "settle_many",
     "sign_order",

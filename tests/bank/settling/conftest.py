@@ -8,8 +8,9 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from fundapp.bank import open_items, settling
+from fundapp.bank import open_items, packing, service, settling
 from fundapp.bank.models import BankStatement, Settlement, StatementFile, StatementLine, StatementPlace
+from fundapp.bank.mt940 import read_mt940
 from fundapp.documents import service as documents
 from fundapp.kernel import clock
 from fundapp.kernel.codes import find_codes
@@ -51,6 +52,14 @@ class Till:
     def file(self, lines: Sequence[Told], *, first: date, last: date, opening: int = OPENING, box: CashBox | None = None) -> list[int]:
         """File one statement as read from a bank."""
         return file_statement(self.session, box or self.box, lines, first=first, last=last, opening=opening, by=self.actor("lan"))
+
+    def send(self, text: str) -> BankStatement:
+        """Send an MT940 message and put it on file, through the services that the pages call; its reader needs no process of its own."""
+        lan, found = self.actor("lan"), read_mt940(text)
+        row = service.receive(self.session, content=text.encode(), name="sao-ke.sta", account=self.box, by=lan, is_read_later=False)
+        content = packing.packed(found)
+        service.keep(self.session, row, found, content=content, read=packing.unpacked(self.box.id, content))
+        return service.confirm(self.session, row, by=lan)
 
     def propose(self) -> list[Settlement]:
         settling.propose(self.session, self.box, by=self.actor("lan"))

@@ -61,6 +61,19 @@ def test_what_is_confirmed_is_what_was_shown_or_nothing_is(till: Till) -> None:
     assert till.left()[0] == [500_000, 600_000]
 
 
+def test_what_was_found_before_writing_began_is_looked_at_again(till: Till) -> None:
+    owed = till.post(FIFTH, 500_000, ONE)
+    till.post(FIFTH, 600_000, TWO)
+    line, _other = till.file([(FIFTH, 500_000, ONE), (FIFTH, 600_000, TWO)], first=FIRST, last=LAST)
+    found = settling.look(till.session, till.box)
+    assert len(found.made) == 2
+    mine = settling.pair(till.session, till.box, line_ids=[line], ledger_line_ids=[owed], by=till.actor("tuan"))
+    assert settling.propose(till.session, till.box, found=found, by=till.actor("lan")) == 1, "what somebody proposed meanwhile is left to that"
+    assert settling.propose(till.session, till.box, found=found, by=till.actor("lan")) == 0, "and nothing twice"
+    till.confirm([mine])
+    assert (till.left()[0], faults(till)) == ([600_000], [])
+
+
 def test_by_hand_in_parts_several_to_one_and_lines_that_cancel_out(till: Till) -> None:
     owed = till.post(FIFTH, 1_000_000)
     one, two, back, again = till.file(

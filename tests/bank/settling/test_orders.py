@@ -2,13 +2,15 @@
 
 import random
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select, text
 
+from fundapp.bank import check as bank_check
 from fundapp.bank import open_items, settlement_check, settling
+from fundapp.bank.cautions import BankRefused
 from fundapp.bank.models import Settlement, StatementLine
 from fundapp.bank.settling import SettlingRefused
 from fundapp.kernel.codes import make_code
@@ -28,7 +30,10 @@ class Walk:
 
     def __init__(self, till: Till, seed: int) -> None:
         self.till, self.chance, self.reached = till, random.Random(seed), Counter[str]()
-        self.day, self.closing, self.expected = FIRST, OPENING, 0
+        self.day, self.expected = FIRST, 0
+        # What truly happened on the account, and the days that some file has told of.
+        self.truth: list[tuple[date, int, str]] = []
+        self.told: set[date] = set()
         self.file()
 
     def amounts(self) -> tuple[int, str]:
@@ -40,11 +45,23 @@ class Walk:
         self.till.post(self.day, amount, said)
 
     def file(self) -> None:
-        lines = [(self.day, *self.amounts()) for _one in range(self.chance.randrange(1, 4))]
-        number = self.chance.randrange(1, 4)
-        lines.append((self.day, self.chance.choice((1, 1, 2)) * number * 100_000, make_code("HV", 2026, number)))
-        self.till.file(lines, first=self.day, last=self.day, opening=self.closing)
-        self.closing, self.day = self.closing + sum(amount for _on, amount, _said in lines), self.day + timedelta(days=1)
+        """A day passes at the bank, and a file of some days is put on file as pages do it: it may overlap others, and leave a gap that a later one fills."""
+        leaps = bool(self.told) and self.chance.random() < 0.3
+        for _day in range(2 if leaps else 1):
+            number = self.chance.randrange(1, 4)
+            self.truth += [(self.day, *self.amounts()) for _one in range(self.chance.randrange(1, 4))]
+            self.truth.append((self.day, self.chance.choice((1, 1, 2)) * number * 100_000, make_code("HV", 2026, number)))
+            self.day += timedelta(days=1)
+        days = [max(FIRST, self.day - timedelta(days=back)) for back in range(1, 7)]
+        first = FIRST if not self.told else days[0] if leaps else self.chance.choice(days)
+        first, last = sorted((first, self.chance.choice((days[0], days[0], days[0], self.chance.choice(days)))))
+        with self.till.session.begin_nested():
+            self.till.send(message(self.truth, first, last))
+        covered = {first + timedelta(days=place) for place in range((last - first).days + 1)}
+        self.reached["overlapping"] += bool(covered & self.told and covered - self.told)
+        self.reached["gap"] += bool(self.told and first > max(self.told) + timedelta(days=1))
+        self.reached["filled"] += bool(self.told and covered - self.told and min(covered - self.told) < max(self.told))
+        self.told |= covered
 
     def propose(self) -> None:
         self.till.propose()
@@ -86,11 +103,11 @@ class Walk:
             self.reached["undone"] += 1
 
     def step(self) -> None:
-        act = self.chance.choices(ACTS, (4, 3, 4, 2, 4, 2, 2, 3, 3))[0]
+        act = self.chance.choices(ACTS, (4, 4, 4, 2, 4, 2, 2, 3, 3))[0]
         try:
             getattr(self, act)()
             self.reached[act] += 1
-        except SettlingRefused:
+        except (SettlingRefused, BankRefused):
             self.reached["refused"] += 1
         self.holds()
 
@@ -105,6 +122,17 @@ class Walk:
         left = [sum(amounts) for amounts in self.till.left()]
         assert (left[0] + settled[True], left[1] + settled[False]) == (bank, books)
         assert settled[True] == settled[False]
+        on_file = session.execute(select(StatementLine.on, StatementLine.amount, StatementLine.note).where(StatementLine.account_id == box_id))
+        assert Counter(map(tuple, on_file)) == Counter(line for line in self.truth if line[0] in self.told), "each line of the bank once, whatever files told of it"
+
+
+def message(truth: list[tuple[date, int, str]], first: date, last: date) -> str:
+    """What the bank sends of some days: an MT940 message that begins where the days before it ended."""
+    opening = OPENING + sum(amount for on, amount, _said in truth if on < first)
+    inside = [line for line in truth if first <= line[0] <= last]
+    closing = opening + sum(amount for _on, amount, _said in inside)
+    lines = [f":61:{on:%y%m%d%m%d}{'C' if amount > 0 else 'D'}{abs(amount)},00NTRFNONREF\n:86:{said}" for on, amount, said in inside]
+    return "\n".join([":20:S", ":25:99911112345", ":28C:1/1", f":60F:C{first:%y%m%d}VND{opening},00", *lines, f":62F:C{last:%y%m%d}VND{closing},00", "-"])
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -113,8 +141,9 @@ def test_no_order_of_acts_loses_or_doubles_a_line(till: Till, seed: int) -> None
     for _step in range(80):
         walk.step()
     print(dict(walk.reached))
-    assert all(walk.reached[act] for act in (*ACTS, "refused", "undone")), "a walk that never got there proves nothing"
+    assert all(walk.reached[act] for act in (*ACTS, "overlapping", "gap", "filled", "refused", "undone")), "a walk that never got there proves nothing"
     assert faults(till) == []
+    assert [str(fault) for one in bank_check.invariants(till.session) for fault in one.wrong] == []
     assert all(not one.wrong for one in ledger_check.invariants(till.session))
 
 
