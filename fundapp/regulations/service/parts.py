@@ -113,8 +113,8 @@ def set_steps(session: Session, regulation: Regulation, steps: Sequence[dict[str
         raise RegulationRefused(_("Hãy chọn việc làm căn cứ cho từng lần chi."), "trigger")
     _check_applies(regulation, applies_to)
     if old := [step for step in regulation.steps if step.applies_to == applies_to]:
-        for step in old:
-            regulation.steps.remove(step)
+        for gone in old:
+            regulation.steps.remove(gone)
         # What is gone gives up its place before another takes it.
         session.flush()
     for position, step in enumerate(steps, 1):
