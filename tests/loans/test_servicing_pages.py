@@ -177,3 +177,21 @@ def test_a_schedule_is_made_anew_from_the_day_on_which_the_money_went_out(client
             client(name).get(address, status=status)
         assert "Đã lập lại lịch trả" in pressed(page, "Lập lịch trả", first_due_on="23/12/2026").follow()
         tuan.get(address, status=404)
+
+
+def test_money_of_the_borrower_goes_back_by_two_people(client: Any, lent: int) -> None:
+    with on_day(date(2026, 12, 2)):
+        tuan, lan = client("tuan"), client("lan")
+        pressed(tuan.get("/loans/waiting"), "Phân bổ tất cả")
+        page = tuan.get(f"/loans/{lent}/proposals/new?kind=refund")
+        assert "500.000" in page
+        assert "tới số đó" in pressed(page, "Gửi đề nghị", 422, amount="500.001", reason="Người vay xin nhận lại")
+        act = pressed(page, "Gửi đề nghị", amount="300.000", reason="Người vay xin nhận lại").follow().request.path
+        assert "Trả lại tiền cho người vay" in lan.get("/")
+        for name in ("tuan", "van"):
+            one = client(name)
+            one.post(act, tokens(one), status=403)
+        page = pressed(lan.get(act), "Chi trả lại").follow()
+        assert "Phiếu chi" in page
+        assert client("binh").get(page.html.find("a", href=lambda href: href and "/documents/" in href)["href"]).body.startswith(b"%PDF")
+        assert "200.000 đồng chưa dùng đến" in tuan.get(f"/loans/{lent}/life")
