@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from webtest import Upload
 
+from fundapp.jobs import service as jobs
 from fundapp.kernel import clock
+from fundapp.loans import monthly
 from fundapp.loans.models import Loan
 from fundapp.loans.servicing.allocating import allocate
 from fundapp.loans.servicing.classifying import classify
@@ -147,6 +149,28 @@ def test_a_month_is_classified_once_and_reported(client: Any, lent: int, world: 
         with world.db.transaction(EVERYTHING) as session:
             loan = session.get_one(Loan, lent)
             assert classify(session, ended_on=date(2027, 1, 31), unit_id=loan.unit_id, by=world.actor("hanh")) == 0
+
+
+def test_a_month_that_nobody_classified_is_classified_in_its_first_week(lent: int, world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def by_night(*, user: str = "", **payload: Any) -> int:
+        with world.db.transaction(EVERYTHING) as session:
+            by = world.actor(user) if user else None
+            job_id = jobs.enqueue(session, kind=monthly.JOB, payload=payload, by=by, unit_id=None).id
+        assert jobs.run(world.db, job_id) == "done"
+        return int(jobs.result_of(world.db, job_id)["classified"])
+
+    with on_day(date(2027, 2, 4)):
+        assert by_night() == 0
+    with on_day(date(2027, 2, 5)):
+        assert by_night() == 1
+        assert by_night() == 0
+    with on_day(date(2027, 3, 9)), world.db.transaction(EVERYTHING) as session:
+        # So many that a page would keep its reader waiting.
+        monkeypatch.setattr(monthly, "CHUNK", 0)
+        unit_id = session.get_one(Loan, lent).unit_id
+        assert monthly.classify_or_ask(session, ended_on=date(2027, 2, 28), unit_id=unit_id, by=world.actor("hanh")) is None
+    with on_day(date(2027, 3, 9)):
+        assert by_night(user="hanh", unit_id=unit_id, ended_on="2027-02-28") == 1
 
 
 def test_a_list_of_deductions_is_offered_to_who_proposes(client: Any, lent: int) -> None:
