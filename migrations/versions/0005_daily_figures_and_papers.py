@@ -40,6 +40,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('paper_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.create_foreign_key(batch_op.f('fk_loan_act_paper_id'), 'stored_file', ['paper_id'], ['id'])
 
+    with op.batch_alter_table('loan_event', schema=None) as batch_op:
+        batch_op.create_index('ix_loan_event_freeze', ['loan_id'], unique=False, sqlite_where=sa.text("kind = 'freeze'"), postgresql_where=sa.text("kind = 'freeze'"))
+
     # ### end Alembic commands ###
     with op.batch_alter_table('loan_act') as batch_op:
         batch_op.create_check_constraint(op.f('ck_loan_act_kind_known'), "kind IN ('reschedule', 'freeze', 'unfreeze', 'waiver', 'write_off', 'transfer', 'death', 'refund')")

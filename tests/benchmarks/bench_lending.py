@@ -55,7 +55,8 @@ def statements(count: int, *, is_sqlite: bool) -> list[str]:
             {day("340 - i % 20")}, 1, 1 FROM n""",
         f"""{loans} INSERT INTO loan_schedule (id, loan_id, version, from_on, principal_amount, carried_interest_amount, is_whole, reason, made_by_id, made_at)
             SELECT i, i, 1, {day(paid_out)}, 12000000, 0, {yes}, '', 1, {at} FROM n""",
-        f"""{numbers("m", 12)} INSERT INTO loan_instalment (schedule_id, number, due_on, opening_amount, principal_amount, interest_amount, savings_amount, closing_amount)
+        f"""{numbers("m", 12)} INSERT INTO loan_instalment (schedule_id, number, due_on, opening_amount, principal_amount, interest_amount, savings_amount,
+            closing_amount)
             SELECT s.id, m.i, {day("310 - s.id % 20 + 30 * m.i")}, 12000000 - (m.i - 1) * 1000000, 1000000, 66000 - m.i * 5500 + 5500, 0, 12000000 - m.i * 1000000
             FROM loan_schedule s CROSS JOIN m""",
         f"""{loans} INSERT INTO loan_event (id, loan_id, kind, on_day, amount, details, reference, entry_id, recorded_by_id, recorded_at)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, literal_column, select, union
 from sqlalchemy.orm import Session
 
 from fundapp.ledger.kinds import ExpectedState
@@ -16,8 +16,8 @@ from fundapp.loans.servicing.lives import CHUNK, lives, rules_of
 from fundapp.loans.standing import row_states
 
 Coming = dict[int, dict[date, list[int]]]
-# Loans of which the rows of the schedule alone don't say what is still to come.
-CHANGED = (EventKind.FREEZE.value, EventKind.RESCHEDULE.value, EventKind.REVERSAL.value)
+# Written out, so that the small indexes of just these rows serve.
+OPEN, FREEZE = literal_column(f"'{ExpectedState.OPEN.value}'"), literal_column(f"'{EventKind.FREEZE.value}'")
 
 
 def coming_back(session: Session, on: date) -> Coming:
@@ -30,22 +30,26 @@ def coming_back(session: Session, on: date) -> Coming:
         select(Loan.book_id, LoanInstalment.due_on, func.sum(LoanInstalment.principal_amount), func.sum(LoanInstalment.interest_amount))
         .join(LoanSchedule, (LoanSchedule.loan_id == Loan.id) & (LoanSchedule.version == Loan.schedule_version))
         .join(LoanInstalment, LoanInstalment.schedule_id == LoanSchedule.id)
-        .where(Loan.state == LoanState.OPEN, LoanInstalment.due_on > on, ~_is_walked(on)).group_by(Loan.book_id, LoanInstalment.due_on)
+        .where(Loan.state == LoanState.OPEN, Loan.id.not_in(_walked(on))).group_by(Loan.book_id, LoanInstalment.due_on)
     )
     for book_id, due_on, principal, interest in session.execute(by_schedule):
-        _add(found, book_id, due_on, int(principal), int(interest))
+        # Days that have passed are left out here: asked of the database, they would make it begin with the day instead of the loan, three times as slow.
+        if due_on > on:
+            _add(found, book_id, due_on, int(principal), int(interest))
     columns = (Loan.id, Loan.book_id, Loan.overdue_rate_percent, Loan.rate_per, Loan.allocation_order)
-    walked = list(session.execute(select(*columns).where(Loan.state == LoanState.OPEN, _is_walked(on)).order_by(Loan.id)))
+    walked = list(session.execute(select(*columns).where(Loan.state == LoanState.OPEN, Loan.id.in_(_walked(on))).order_by(Loan.id)))
     for start in range(0, len(walked), CHUNK):
         _walk(session, found, walked[start:start + CHUNK], on)
     return found
 
 
-def _is_walked(on: date) -> ColumnElement[bool]:
-    changed = select(LoanEvent.id).where(LoanEvent.loan_id == Loan.id, LoanEvent.kind.in_(CHANGED)).exists()
-    late = select(Expected.id).where(Expected.code == Loan.code, Expected.state == ExpectedState.OPEN.value, Expected.due_on <= on).exists()
-    # What was just paid out is expected by nobody yet, and what came early waits for its day.
-    return changed | late | (Loan.books_due_on <= on) & Loan.books_due_on.is_not(None)
+def _walked(on: date) -> Any:
+    # Few loans, each kind of them by an index of its own. What was just paid out is expected by nobody yet; what came early waits for its day.
+    late = select(Loan.id).join(Expected, Expected.code == Loan.code).where(Expected.state == OPEN, Expected.due_on <= on, Loan.state == LoanState.OPEN)
+    frozen = select(LoanEvent.loan_id).where(LoanEvent.kind == FREEZE)
+    changed = select(Loan.id).where(Loan.state == LoanState.OPEN, Loan.schedule_version > 1)
+    waiting = select(Loan.id).where(Loan.books_due_on.is_not(None), Loan.books_due_on <= on)
+    return union(late, frozen, changed, waiting)
 
 
 def _walk(session: Session, found: Coming, loans: Iterable[Any], on: date) -> None:
