@@ -59,6 +59,11 @@ def nothing_held(session: Session, household: Household) -> None:
     """Most programmes have no limit over several requests."""
 
 
+def papers_first(ask: Any) -> bool:
+    """Requests of most programmes are handed in once their papers are there."""
+    return False
+
+
 def ready_at_once(session: Session, ask: Any) -> Text | None:
     """Most programmes pay on their decision."""
     return None
@@ -98,3 +103,5 @@ class Programme:
     account: Callable[[Session, Any], str | None] = of_the_fund
     unready: Callable[[Session, Any], Text | None] = ready_at_once
     one_fund: bool = False
+    # Whether a request may be handed in before its papers: they are asked for at an ordinary decision, and when one made at once is confirmed.
+    papers_follow: Callable[[Any], bool] = papers_first

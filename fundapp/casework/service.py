@@ -90,7 +90,7 @@ def submit(session: Session, ask: Ask, *, by: Actor, on: date, seen: int | None 
     """Send the request to the unit above, with today's findings as advice."""
     judged = queries.judgement(session, ask, on)
     return case_service.submit(
-        session, ask.case, required=judged.papers, advice=[finding_row(finding) for finding in judged.findings], by=by, on=on, seen=seen,
+        session, ask.case, required=queries.papers_to_submit(ask, judged), advice=[finding_row(finding) for finding in judged.findings], by=by, on=on, seen=seen,
         days=_days(judged, REVIEW_DAYS),
     )
 

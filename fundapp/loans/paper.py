@@ -21,33 +21,56 @@ from fundapp.loans.servicing.lives import life_of, rules_of
 from fundapp.loans.standing import row_states, standing
 from fundapp.loans.told import Standing
 from fundapp.orgs.models import Unit
+from fundapp.orgs.paper import place_of
+from fundapp.orgs.queries import above
 from fundapp.regulations import loan_terms
 from fundapp.regulations.loan_terms import Every, RatePer
 
-LAYOUT = "sao_ke_vay"
+LAYOUT, MOVED = "sao_ke_vay", "chuyển lịch mới"
 
 
 def statement_of(session: Session, loan: Loan, on: date) -> dict[str, Any]:
     """Give the data of a member's statement on a day."""
     life, rules = life_of(session, loan), rules_of(loan)
     told = standing(life, on, rules)
+    states = [row for row in row_states(life, on, rules) if row.due_on != date.max]
+    has_savings, newest = any(row.savings for row in states), max((row.version for row in states), default=0)
     rows = [
-        [str(row.number), day_text(row.due_on), dong(row.principal), dong(row.interest), dong(row.paid), dong(row.open)]
-        for row in row_states(life, on, rules) if row.due_on != date.max
+        [str(row.number), day_text(row.due_on), dong(row.principal), dong(row.interest), *([dong(row.savings)] if has_savings else []), dong(row.paid),
+         # What an earlier schedule left open is asked for by the new one.
+         dong(row.open) if row.version == newest or not row.open else MOVED]
+        for row in states
     ]
+    columns = ["Kỳ", "Ngày đến hạn", "Gốc", "Lãi", *(["Tiết kiệm"] if has_savings else []), "Đã trả", "Còn phải trả"]
     money = [
         [day_text(event.on), str(EVENTS[EventKind(event.kind)]), dong(event.amount)]
         for event in session.scalars(select(LoanEvent).where(LoanEvent.loan_id == loan.id, LoanEvent.kind.in_(OF_MONEY)).order_by(LoanEvent.on, LoanEvent.id))
     ]
-    return {**_heading(session, loan, told, on), "title": "SAO KÊ KHOẢN VAY", "rows": rows, "money": money, "pay": how_to_pay(session, loan, told, on)}
+    return {
+        **_heading(session, loan, told, on), "title": "SAO KÊ KHOẢN VAY", "columns": columns, "rows": rows, "money": money,
+        "pay": how_to_pay(session, loan, told, on),
+    }
 
 
 def reminder_of(session: Session, loan: Loan, on: date) -> dict[str, Any]:
     """Give the data of a letter that reminds of what is due."""
     told = standing(life_of(session, loan), on, rules_of(loan))
     return {
-        **_heading(session, loan, told, on), "title": "GIẤY NHẮC TRẢ NỢ VAY", "body": [f"Kính gửi: {loan.borrower_name}.", message(loan, told, on)],
-        "pay": how_to_pay(session, loan, told, on),
+        **_heading(session, loan, told, on), "title": "GIẤY NHẮC TRẢ NỢ VAY", "addressee": told_to(loan, told), "paragraphs": [message(loan, told, on)],
+        "pay": how_to_pay(session, loan, told, on), **_signed(session, loan),
+    }
+
+
+def told_to(loan: Loan, told: Standing) -> str:
+    """Say whom a letter goes to: the borrower, or the family of one who has died."""
+    return f"Gia đình ông/bà {loan.borrower_name}" if told.died_on is not None else f"Ông/bà {loan.borrower_name}"
+
+
+def _signed(session: Session, loan: Loan) -> dict[str, Any]:
+    home, behalf = session.get(Unit, loan.for_unit_id), session.get_one(Unit, loan.unit_id).signer_title.partition("/")
+    return {
+        "recipients": ["Như trên", *([home.name] if home else []), "Lưu"], "on_behalf": behalf[0].strip() if behalf[1] else "",
+        "signer_title": (behalf[2] if behalf[1] else behalf[0]).strip() or "Người ký", "signer": "",
     }
 
 
@@ -82,7 +105,7 @@ def how_to_pay(session: Session, loan: Loan, told: Standing, on: date) -> dict[s
     found = ledger.how_to_pay(session, asked)
     return {
         "title": "Cần trả", "amount": dong(amount), "due": day_text(due_on), "note": loan.code, "symbol": found.symbol if found else "",
-        "account": f"Tài khoản {found.number} ({found.holder}), {found.bank}" if found else "",
+        "account": f"Tài khoản {found.number}, {found.bank}" if found else "", "holder": found.holder if found else "",
     }
 
 
@@ -99,6 +122,7 @@ def rates_of(session: Session, loan: Loan) -> tuple[str, str, str]:
 def _heading(session: Session, loan: Loan, told: Standing, on: date) -> dict[str, Any]:
     stated, effective, overdue = rates_of(session, loan)
     unit, home = session.get_one(Unit, loan.unit_id), session.get(Unit, loan.for_unit_id)
+    higher = above(session, unit)
     pairs = [
         ("Người vay", f"{loan.borrower_name}, {home.name if home else ''}".rstrip(", ")), ("Mã khoản vay", f"{loan.code}, hợp đồng số {loan.contract_number}"),
         ("Số tiền vay", f"{dong(loan.principal_amount)} đồng ({in_words(loan.principal_amount)})"),
@@ -110,6 +134,7 @@ def _heading(session: Session, loan: Loan, told: Standing, on: date) -> dict[str
     if told.credit > 0:
         pairs.append(("Tiền đã nộp chưa đến kỳ", f"{dong(told.credit)} đồng"))
     return {
-        "code": loan.code, "unit_name": unit.name, "on": on, "facts": [{"label": label, "value": value} for label, value in pairs],
-        "trace": f"Sao kê điện tử của khoản vay {loan.code} ngày {day_text(on)}",
+        "code": loan.code, "superior": higher[0].name if higher else "", "body": unit.name, "number": "……", "place": place_of(unit.address),
+        "on": on, "facts": [{"label": label, "value": value} for label, value in pairs],
+        "trace": f"Khoản vay {loan.code}, in ngày {day_text(on)}",
     }

@@ -3,39 +3,20 @@
 Rates of provisions are a unit's own; what `DEFAULT_RATES` says is the classical set (domain.md §2.3, not verified) and is editable.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from operator import add
-from typing import Any, NamedTuple
+from typing import Any
 
 from fundapp.kernel.money import round_half_up
-from fundapp.loans.debt_groups import is_bad_debt
 
 GROUPS = (1, 2, 3, 4, 5)
 DEFAULT_RATES: Mapping[int, Decimal] = {1: Decimal(0), 2: Decimal(2), 3: Decimal(25), 4: Decimal(50), 5: Decimal(100)}
 DEFAULT_GENERAL = Decimal("0.5")
-# Days past due at which money is at risk, and the bands of ageing (from, to).
-AT_RISK = (1, 30, 90)
-BANDS: tuple[tuple[int, int | None], ...] = ((0, 0), (1, 9), (10, 29), (30, 89), (90, 179), (180, None))
-
-
-class Figure(NamedTuple):
-    """One loan on the day, in đồng. `due` is what had fallen due in the month and before it unpaid, `collected` what of that was paid."""
-
-    loan_id: int
-    principal: int
-    overdue_principal: int
-    interest: int
-    days_past_due: int
-    group: int
-    due: int = 0
-    collected: int = 0
-    officer_id: int | None = None
-    unit_id: int = 0
-    # The specific provision as it was reckoned with the product's rates; reckoned here where it's not given.
-    specific: int | None = None
+# Days past due with which each band of ageing begins, and those at which money is at risk.
+BANDS, AT_RISK = (0, 1, 10, 30, 90, 180), (1, 30, 90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,42 +71,9 @@ def general_provision(principal_in_groups_1_to_4: int, percent: Decimal = DEFAUL
     return round_half_up(Fraction(principal_in_groups_1_to_4) * Fraction(percent) / 100)
 
 
-def summed(figures: Iterable[Figure], rates: Mapping[int, Decimal] = DEFAULT_RATES) -> Sum:
-    """Add loans up."""
-    return grouped(figures, lambda _one: 0, rates).get(0, Sum())
-
-
-def grouped(figures: Iterable[Figure], key: Callable[[Figure], Any], rates: Mapping[int, Decimal] = DEFAULT_RATES) -> dict[Any, Sum]:
-    """Add loans up by what `key` says of each: group of debt, officer, unit, band of days."""
-    cells: dict[Any, list[int]] = {}
-    for one in figures:
-        cell = cells.setdefault(key(one), [0] * 11)
-        risks = [one.principal if one.days_past_due >= days else 0 for days in AT_RISK]
-        more = (
-            int(one.principal > 0), one.principal, one.overdue_principal, one.interest, one.due, one.collected, *risks, one.principal if is_bad_debt(one.group) else 0,
-            one.specific if one.specific is not None else provision(one.principal, one.group, rates),
-        )
-        for at, amount in enumerate(more):
-            cell[at] += amount
-    return {
-        name: Sum(loans, principal, overdue, interest, due, collected, tuple(risks), bad, specific)
-        for name, (loans, principal, overdue, interest, due, collected, *risks, bad, specific) in cells.items()
-    }
-
-
 def merged(cells: Mapping[Any, Sum], key: Callable[[Any], Any]) -> dict[Any, Sum]:
     """Add sums up that were grouped finer: `key` is given what each was grouped by."""
     found: dict[Any, Sum] = {}
     for name, cell in cells.items():
         found[key(name)] = found[key(name)] + cell if key(name) in found else cell
     return found
-
-
-def band(days: int) -> int:
-    """Give the band of ageing that so many days past due lie in: 0 for a loan that is not late, 3 for 45 days."""
-    return next(at for at, (low, high) in enumerate(BANDS) if days >= low and (high is None or days <= high))
-
-
-def concentration(principals: Sequence[int], most: int = 10) -> Decimal | None:
-    """Give how much of all principal lies with the largest few, in percent."""
-    return percent_of(sum(sorted(principals, reverse=True)[:most]), sum(principals))

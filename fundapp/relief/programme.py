@@ -63,6 +63,7 @@ AT_PAYMENT = frozenset({"is_alive", "is_union_member", "has_left_union", "relief
 PROGRAMME = Programme(
     slug=words.PROGRAMME, name=_("Thăm hỏi, trợ cấp"), kinds=words.KINDS, purposes=words.PURPOSES, summaries=words.SUMMARIES, facts=facts_of, cells=CELLS,
     check=check, at_payment=AT_PAYMENT, derived=derived, once_by="event_key", most=most_of, one_of_each_kind=True, opposed=asked_before, held=hold,
+    papers_follow=lambda ask: bool(ask.is_urgent),
     words=Words(
         to_close=_("Tiền đã chi. Khi đã trao cho gia đình, kết thúc hồ sơ."), not_closed=_("Tiền đã chi. Chờ kết thúc hồ sơ."),
         closing=_("Phần tiền chưa chi được trả về quỹ. Ghi kết quả: đã trao cho ai, ngày nào, hoặc vì sao không chi nữa."),

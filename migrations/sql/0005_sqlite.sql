@@ -714,8 +714,10 @@ CREATE TRIGGER reservation_counted AFTER INSERT ON reservation BEGIN
     UPDATE ledger_standing SET reserved_amount = reserved_amount + NEW.amount, last_reservation_id = NEW.id,
       set_apart_amount = set_apart_amount - iif(NEW.earmark_id IS NULL, 0, NEW.amount) WHERE book_id = NEW.book_id; END
 -- next statement
-CREATE TRIGGER reservation_moves BEFORE UPDATE ON reservation WHEN (NEW.consumed_amount, NEW.released_amount, NEW.state) IS NOT (OLD.consumed_amount, OLD.released_amount, OLD.state)
-        AND ((NEW.consumed_amount, NEW.released_amount) IS NOT (SELECT coalesce(sum(CASE kind WHEN 'consumed' THEN amount WHEN 'restored' THEN -amount ELSE 0 END), 0), coalesce(sum(CASE WHEN kind IN ('released', 'lapsed') THEN amount ELSE 0 END), 0) FROM reservation_move WHERE reservation_id = NEW.id) OR (OLD.consumed_amount, OLD.released_amount) IS (SELECT coalesce(sum(CASE kind WHEN 'consumed' THEN amount WHEN 'restored' THEN -amount ELSE 0 END), 0), coalesce(sum(CASE WHEN kind IN ('released', 'lapsed') THEN amount ELSE 0 END), 0) FROM reservation_move WHERE reservation_id = NEW.id)) BEGIN SELECT RAISE(ABORT, 'F2 a commitment changes by its moves only'); END
+CREATE TRIGGER reservation_moves BEFORE UPDATE ON reservation
+    WHEN (NEW.consumed_amount, NEW.released_amount, NEW.state) IS NOT (OLD.consumed_amount, OLD.released_amount, OLD.state) BEGIN
+    SELECT RAISE(ABORT, 'F2 a commitment changes by its moves only') FROM (SELECT coalesce(sum(CASE kind WHEN 'consumed' THEN amount WHEN 'restored' THEN -amount ELSE 0 END), 0) AS paid, coalesce(sum(CASE WHEN kind IN ('released', 'lapsed') THEN amount ELSE 0 END), 0) AS freed FROM reservation_move WHERE reservation_id = NEW.id) s
+    WHERE (NEW.consumed_amount, NEW.released_amount) IS NOT (s.paid, s.freed) OR (OLD.consumed_amount, OLD.released_amount) IS (s.paid, s.freed); END
 -- next statement
 CREATE TRIGGER reservation_move_of_its_book BEFORE INSERT ON reservation_move WHEN NEW.entry_id IS NOT NULL BEGIN
     SELECT RAISE(ABORT, 'F2 an entry pays a commitment of its own book while it is a draft; a posted reversal gives back what was paid')
@@ -1044,10 +1046,10 @@ CREATE TRIGGER loan_event_no_delete BEFORE DELETE ON loan_event BEGIN SELECT RAI
 -- next statement
 CREATE TRIGGER loan_instalment_no_delete BEFORE DELETE ON loan_instalment BEGIN SELECT RAISE(ABORT, 'loan_instalment is kept'); END
 -- next statement
-CREATE TRIGGER reservation_move_pays_loan AFTER INSERT ON reservation_move WHEN NEW.kind = 'consumed' BEGIN INSERT INTO loan_event (loan_id, kind, on_day, amount, details, reference, entry_id, recorded_by_id, recorded_at)
+CREATE TRIGGER reservation_move_pays_loan AFTER INSERT ON reservation_move WHEN NEW.kind = 'consumed' AND EXISTS (SELECT 1 FROM reservation r JOIN loan l ON l.id = CAST(substr(r.subject, 7) AS INTEGER) WHERE r.id = NEW.reservation_id AND r.subject = 'cases/' || l.id) BEGIN INSERT INTO loan_event (loan_id, kind, on_day, amount, details, reference, entry_id, recorded_by_id, recorded_at)
     SELECT l.id, 'disbursement', NEW.moved_on, NEW.amount, '{}', 'reservation_moves/' || NEW.id, NEW.entry_id, NEW.by_id, NEW.moved_at FROM reservation r JOIN loan l ON l.id = CAST(substr(r.subject, 7) AS INTEGER) WHERE r.id = NEW.reservation_id AND r.subject = 'cases/' || l.id; UPDATE loan SET state = 'open', books_due_on = NEW.moved_on, version = version + 1 WHERE state = 'contracted' AND id IN (SELECT l.id FROM reservation r JOIN loan l ON l.id = CAST(substr(r.subject, 7) AS INTEGER) WHERE r.id = NEW.reservation_id AND r.subject = 'cases/' || l.id); END
 -- next statement
-CREATE TRIGGER reservation_move_takes_loan_back AFTER INSERT ON reservation_move WHEN NEW.kind = 'restored' BEGIN INSERT INTO loan_event (loan_id, kind, on_day, amount, details, reference, reverses_id, entry_id, recorded_by_id, recorded_at)
+CREATE TRIGGER reservation_move_takes_loan_back AFTER INSERT ON reservation_move WHEN NEW.kind = 'restored' AND EXISTS (SELECT 1 FROM reservation r JOIN loan l ON l.id = CAST(substr(r.subject, 7) AS INTEGER) WHERE r.id = NEW.reservation_id AND r.subject = 'cases/' || l.id) BEGIN INSERT INTO loan_event (loan_id, kind, on_day, amount, details, reference, reverses_id, entry_id, recorded_by_id, recorded_at)
     SELECT l.id, 'reversal', NEW.moved_on, NEW.amount, '{}', 'reservation_moves/' || NEW.id, o.id, NEW.entry_id, NEW.by_id, NEW.moved_at
     FROM reservation r JOIN loan l ON l.id = CAST(substr(r.subject, 7) AS INTEGER) JOIN loan_event o ON o.loan_id = l.id AND o.kind = 'disbursement' AND o.entry_id = (SELECT e.reverses_id FROM ledger_entry e WHERE e.id = NEW.entry_id) WHERE r.id = NEW.reservation_id AND r.subject = 'cases/' || l.id; UPDATE loan SET state = 'contracted', books_due_on = NULL, version = version + 1 WHERE state = 'open' AND id IN (SELECT l.id FROM reservation r JOIN loan l ON l.id = CAST(substr(r.subject, 7) AS INTEGER) WHERE r.id = NEW.reservation_id AND r.subject = 'cases/' || l.id) AND NOT EXISTS (SELECT 1 FROM loan_event e WHERE e.loan_id = loan.id AND e.kind IN ('disbursement') AND NOT EXISTS (SELECT 1 FROM loan_event x WHERE x.reverses_id = e.id)); END
 -- next statement

@@ -77,7 +77,7 @@ def ours(db: Database, maker: Any, poster: Any) -> tuple[float, dict[str, list[A
 
     posting_block._insert = kept
     started = time.perf_counter()
-    with db.transaction(EVERYTHING) as session:
+    with posting_block.uncollected(), db.transaction(EVERYTHING) as session:
         service.post_block(session, [(one, maker.user_id) for one in postings(session)], by=poster)
     took = time.perf_counter() - started
     posting_block._insert = insert_rows
@@ -122,7 +122,11 @@ def limit(db: Database, rows: dict[str, list[Any]], prefix: str, keyed: bool) ->
     started = time.perf_counter()
     connection.execute("BEGIN")
     for table in WRITTEN:
-        posting_block._insert(connection, db.is_sqlite, f"{prefix}{table}", posting_block.TABLES[table], rows[table])
+        columns = posting_block.TABLES[table]
+        if db.is_sqlite:
+            connection.executemany(f"INSERT INTO {prefix}{table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", rows[table])
+        else:
+            posting_block._insert(connection, False, f"{prefix}{table}", columns, rows[table])
     connection.execute("COMMIT")
     took = time.perf_counter() - started
     connection.close()

@@ -13,22 +13,26 @@ from fundapp.households.models import Household
 from fundapp.housing.models import HousingGrant
 from fundapp.housing.views import suggested
 from tests.cases.story import DAY, DECLARED, MEMBER, PDF, Story
-from tests.conftest import EVERYTHING
+from tests.conftest import EVERYTHING, Templates
+from tests.retold import retell
 
 
 @pytest.fixture
-def told(world: Any) -> Callable[..., int]:
+def told(world: Any, templates: Templates) -> Callable[..., int]:
     """Tell a story up to a step, commit it, and give the request's id."""
 
     def tell(step: str, **how: Any) -> int:
-        with world.db.transaction(EVERYTHING) as session:
-            story = Story(world, session)
-            story.lay_ground()
-            made = {
-                "household": story.household, "opened": story.opened, "ready": lambda: story.with_papers(story.opened()), "submitted": story.submitted,
-                "visited": story.visited, "proposed": story.proposed, "approved": story.approved,
-            }[step](**how)
-            return int(made.id)
+        def until(fresh: Any) -> int:
+            with fresh.db.transaction(EVERYTHING) as session:
+                story = Story(fresh, session)
+                story.lay_ground()
+                made = {
+                    "household": story.household, "opened": story.opened, "ready": lambda: story.with_papers(story.opened()), "submitted": story.submitted,
+                    "visited": story.visited, "proposed": story.proposed, "approved": story.approved,
+                }[step](**how)
+                return int(made.id)
+
+        return until(world) if how else int(retell(templates, world, f"housing {step}", until))
 
     return tell
 

@@ -148,6 +148,31 @@ def test_one_payment_too_much_refuses_the_block(funds: Funds) -> None:
             assert rows_of(session) == before
 
 
+def test_what_is_not_like_the_first_is_judged_by_itself(funds: Funds) -> None:
+    """A block's payments are made ready by comparison with the first of their kind: whatever differs in more than amount and words is refused as ever."""
+    held = promised(funds, [1_000, 1_000])
+    with funds.world.transaction() as session:
+        (first, maker), (second, _maker) = payments(session, funds, held)
+        second = second._replace(on=first.on)
+        owed, paid = second.lines
+        turned = [LineSpec(owed.account, credit=1_000, subject="cases/2"), LineSpec(paid.account, debit=1_000, box=paid.box)]
+        refused, wrong = service.LedgerRefused, ValueError
+        changes: list[tuple[type[Exception], dict[str, Any]]] = [
+            (refused, {"voucher": second.voucher._replace(payee_name=" ")}), (refused, {"lines": [owed._replace(debit=999), paid]}),
+            (refused, {"consumes": [(second.consumes[0][0], 1_001)]}), (refused, {"consumes": [(second.consumes[0][0], 0)]}),
+            (wrong, {"lines": turned}), (wrong, {"reference": "payments/2|3"}), (wrong, {"reference": ""}), (wrong, {"on": date(2025, 12, 31)}),
+            (wrong, {"lines": [owed._replace(subject="cases/2\n"), paid]}), (wrong, {"voucher": second.voucher._replace(amount=999)}),
+            (TypeError, {"lines": [owed._replace(debit=1_000.0), paid]}),
+        ]
+        before = rows_of(session)["ledger_entry"]
+        for kind, change in changes:
+            with pytest.raises(kind):
+                service.post_block(session, [(first, maker), (second._replace(**change), maker)], by=funds.poster)
+        with pytest.raises(service.DutiesMixed):
+            service.post_block(session, [(first, maker), (second, funds.poster.user_id)], by=funds.poster)
+        assert rows_of(session)["ledger_entry"] == before
+
+
 # What is changed of a block that is being written by hand → the rule that refuses it. {entry} is the block's entry, {seal} its seal.
 FILL = {
     "block": "INSERT INTO ledger_block (id, book_year_id, first_number, last_number) SELECT 900, y.id, y.last_number + 1, y.last_number + {size} FROM ledger_book_year y"

@@ -1,47 +1,48 @@
 """Sums of a portfolio, by tables of examples."""
 
 from decimal import Decimal
+from operator import itemgetter
+from typing import Any
 
 import pytest
+from sqlalchemy import BigInteger, column, values
 
-from fundapp.loans.portfolio import (
-    Figure,
-    band,
-    concentration,
-    general_provision,
-    grouped,
-    percent_of,
-    provision,
-    summed,
-)
+from fundapp.loans.portfolio import Sum, general_provision, merged, percent_of, provision
+from fundapp.loans.servicing.classifying import band, summed, sums
+from tests.conftest import EVERYTHING
 
+NAMES = ("debt_group", "days_past_due", "officer_id", "for_unit_id", "principal_amount", "overdue_principal_amount", "interest_amount", "due_amount",
+         "collected_amount", "provision_amount")
 LOANS = [
-    Figure(1, 10_000_000, 0, 0, 0, 1, due=2_000_000, collected=2_000_000, officer_id=7, unit_id=1),
-    Figure(2, 6_000_000, 1_000_000, 40_000, 12, 2, due=1_100_000, collected=100_000, officer_id=7, unit_id=2),
-    Figure(3, 4_000_000, 4_000_000, 90_000, 100, 4, due=900_000, collected=0, officer_id=8, unit_id=2),
+    (1, 0, 7, 1, 10_000_000, 0, 0, 2_000_000, 2_000_000, 0), (2, 12, 7, 2, 6_000_000, 1_000_000, 40_000, 1_100_000, 100_000, 120_000),
+    (4, 100, 8, 2, 4_000_000, 4_000_000, 90_000, 900_000, 0, 2_000_000), (1, 0, None, 2, 0, 0, 0, 500_000, 500_000, 0),
 ]
 
 
-def test_a_portfolio_adds_up() -> None:
-    found = summed(LOANS)
-    assert (found.loans, found.principal, found.overdue_principal, found.interest) == (3, 20_000_000, 5_000_000, 130_000)
-    assert found.at_risk == (10_000_000, 4_000_000, 4_000_000)
-    assert found.at_risk_percents == (Decimal(50), Decimal(20), Decimal(20))
-    assert (found.bad, found.bad_percent) == (4_000_000, Decimal(20))
-    assert found.specific == 120_000 + 2_000_000
-    assert found.collection_percent == Decimal("52.50")
+def test_the_database_adds_a_portfolio_up(world: Any) -> None:
+    rows = values(*(column(name, BigInteger) for name in NAMES), name="loan_month").data(LOANS).cte("classified")
+    with world.db.reading(EVERYTHING) as session:
+        found = summed(session.execute(sums(rows.c, rows.c.debt_group, band(rows.c), rows.c.officer_id, rows.c.for_unit_id)), 4)
+    whole = sum(found.values(), Sum())
+    # What was paid back in the month is no longer one of the loans; what it collected counts.
+    assert (whole.loans, whole.principal, whole.overdue_principal, whole.interest) == (3, 20_000_000, 5_000_000, 130_000)
+    assert whole.at_risk == (10_000_000, 4_000_000, 4_000_000)
+    assert whole.at_risk_percents == (Decimal(50), Decimal(20), Decimal(20))
+    assert (whole.bad, whole.bad_percent, whole.specific) == (4_000_000, Decimal(20), 2_120_000)
+    assert whole.collection_percent == Decimal("57.78")
+    for at, expected in enumerate(({1: 10_000_000, 2: 6_000_000, 4: 4_000_000}, {0: 10_000_000, 2: 6_000_000, 4: 4_000_000},
+                                   {7: 16_000_000, 8: 4_000_000, None: 0}, {1: 10_000_000, 2: 10_000_000})):
+        assert {name: one.principal for name, one in merged(found, itemgetter(at)).items()} == expected
 
 
-def test_it_adds_up_by_officer_unit_and_group() -> None:
-    assert {key: (one.loans, one.principal) for key, one in grouped(LOANS, lambda one: one.officer_id).items()} == {7: (2, 16_000_000), 8: (1, 4_000_000)}
-    assert {key: one.principal for key, one in grouped(LOANS, lambda one: one.group).items()} == {1: 10_000_000, 2: 6_000_000, 4: 4_000_000}
-    for key in ("officer_id", "unit_id", "group"):
-        assert sum(one.principal for one in grouped(LOANS, lambda one, key=key: getattr(one, key)).values()) == 20_000_000
-
-
-@pytest.mark.parametrize(("days", "expected"), [(0, 0), (1, 1), (9, 1), (10, 2), (29, 2), (30, 3), (89, 3), (90, 4), (179, 4), (180, 5), (9_999, 5)])
-def test_bands_of_ageing(days: int, expected: int) -> None:
-    assert band(days) == expected
+def test_bands_of_ageing(world: Any) -> None:
+    ages = {0: 0, 1: 1, 9: 1, 10: 2, 29: 2, 30: 3, 89: 3, 90: 4, 179: 4, 180: 5, 9_999: 5}
+    rows = values(*(column(name, BigInteger) for name in NAMES), name="loan_month").data([(1, days, days, 1, 5, 0, 0, 0, 0, 0) for days in ages]).cte("classified")
+    with world.db.reading(EVERYTHING) as session:
+        found = summed(session.execute(sums(rows.c, rows.c.officer_id, band(rows.c))), 2)
+    assert dict(list(found)) == ages
+    for (days, _at), one in found.items():
+        assert one.at_risk == tuple(5 if days >= least else 0 for least in (1, 30, 90))
 
 
 @pytest.mark.parametrize(("principal", "group", "expected"), [(10_000_000, 1, 0), (25, 2, 1), (10_000_000, 3, 2_500_000), (333, 4, 167), (333, 5, 333)])
@@ -56,6 +57,5 @@ def test_rates_are_the_units_own() -> None:
 
 
 def test_nothing_has_no_rate() -> None:
-    assert (percent_of(1, 0), percent_of(1, 3), concentration([])) == (None, Decimal("33.33"), None)
-    assert concentration([5, 3, 1, 1], most=2) == Decimal(80)
-    assert summed([]).collection_percent is None
+    assert (percent_of(1, 0), percent_of(1, 3)) == (None, Decimal("33.33"))
+    assert Sum().collection_percent is None

@@ -177,8 +177,13 @@ def promise_is_over(session: Session, case: Case, *, reason: str, by: Actor | No
 
 
 def close(session: Session, case: Case, *, reason: str, by: Actor, on: date, seen: int | None = None) -> CaseEvent:
-    """End an approved request: what was not paid becomes free again; help that was never paid no longer counts."""
+    """End an approved request: what was not paid becomes free again; help that was never paid no longer counts.
+
+    Refuses one that was decided at once and that nobody has confirmed: afterwards no paper could be added.
+    """
     transition = begin(session, case, Act.CLOSE, by=by, seen=seen, reason=reason)
+    if case.urgent_on is not None and case.ratified_on is None:
+        raise CaseRefused(_("Quyết định khẩn cấp chưa có người xác nhận. Hãy bổ sung giấy tờ, chờ người thẩm tra xác nhận rồi kết thúc hồ sơ."))
     money = queries.money_of(session, case)
     for reservation in money.reservations:
         if reservation.amount > reservation.consumed_amount + reservation.released_amount:

@@ -87,6 +87,11 @@ def later_papers(judged: Judgement, kind: str) -> list[tuple[str, str]]:
     return [(paper.key, paper.name) for paper in judged.regulation.papers_for(kind, "") if paper.key not in required]
 
 
+def papers_to_submit(ask: Ask, judged: Judgement) -> list[tuple[str, str]]:
+    """The papers (key, name) without which a request is not handed in: none where they may follow."""
+    return [] if ask.programme.papers_follow(ask) else judged.papers
+
+
 def paper_names(judged: Judgement) -> dict[str, str]:
     """What each paper is called, also those not required."""
     names: dict[str, str] = {"other": _("Giấy tờ khác"), "visit_photos": _("Ảnh thẩm tra")}

@@ -67,12 +67,13 @@ def show(pages: Pages, case_id: int) -> Any:
     acts = payments.events_of_many(g.db, orders)
     names = names_of(g.db, {event.actor_id for event in events if event.actor_id} | {act.by_id for act in acts})
     money = cases.money_of(g.db, case)
-    facts = _facts(ask, len(missing), bool(stale), orders, money)
+    lacking = cases.missing_papers(g.db, case, queries.papers_to_submit(ask, judged))
+    facts = _facts(ask, len(lacking), bool(stale), orders, money)
     may = _asker(case)
     step_now = pages.before(ask, next_act(facts, may, g.actor.can("payment:make", case.holder_unit_id) and not _barred(case), pages.programme.words))
     decision = cases.decision_of(g.db, case)
     return render_template(
-        "casework/show.html", **about(pages, ask), judgement=judged, missing=_missing(judged, case, missing if case.state in ("draft", "returned") else all_missing),
+        "casework/show.html", **about(pages, ask), judgement=judged, missing=_missing(judged, case, _lacking(case, lacking, missing, all_missing)),
         since=_since(case), due=_due(case), next_act=_linked(step_now, case), others=_others(case, may, step_now, money, pages.acts(ask)), stops=stops(case.state),
         returned=_returned(case, events), stale=stale, paper_tasks=paper_tasks(ask, judged, files), paper_note=paper_note(judged, all_missing),
         files=[pair for pair in files if pair[0].paper_key != PHOTOS], paper_names=queries.paper_names(judged), photos=_photos(files),
@@ -160,10 +161,19 @@ def _others(case: Case, may: Any, step_now: Next, money: cases.Money, own: Seque
     ]
 
 
+def _lacking(case: Case, at_submission: list[str], at_confirmation: list[str], at_decision: list[str]) -> list[str]:
+    """The papers that the present step waits for; a decision made at once waits for them until it is confirmed."""
+    if case.state in ("draft", "returned"):
+        return at_submission
+    if case.state == "approved" or case.state in FINISHED:
+        return at_confirmation if case.urgent_on is not None and case.ratified_on is None else []
+    return at_decision
+
+
 def _missing(judged: queries.Judgement, case: Case, papers: list[str]) -> list[str]:
     """What is missing at the present step: papers, and what the regulation wants to know and nobody has said; the first few by name."""
     if case.state in ("approved", *FINISHED):
-        return []
+        return papers
     lacking = [*papers, *(_("Chưa rõ: %(title)s", title=finding.title) for finding in judged.findings if finding.outcome == "unknown")]
     shown = lacking[:MOST_NAMED] if len(lacking) > MOST_NAMED + 1 else lacking
     return [*shown, *([_("và %(n)s mục nữa (xem bên dưới)", n=len(lacking) - len(shown))] if len(shown) < len(lacking) else [])]

@@ -121,8 +121,8 @@ def submission(pages: Pages, case_id: int) -> Any:
             return done(ask.case, _("Đã nộp hồ sơ %(code)s lên công đoàn cấp trên.", code=ask.case.code))
     judged = queries.judgement(g.db, ask, clock.today())
     return act_page(
-        pages, "casework/submission.html", ask, form, judgement=judged, missing=cases.missing_papers(g.db, ask.case, judged.papers),
-        above=queries.unit_above(g.db, ask),
+        pages, "casework/submission.html", ask, form, judgement=judged, missing=cases.missing_papers(g.db, ask.case, queries.papers_to_submit(ask, judged)),
+        following=cases.missing_papers(g.db, ask.case, judged.papers), above=queries.unit_above(g.db, ask),
     )
 
 

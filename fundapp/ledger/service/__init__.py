@@ -1,6 +1,7 @@
 """Acts on the books."""
 
-from fundapp.ledger.service.blocks import BlockRefused, may_join, post_block
+from fundapp.ledger.service.alike import may_join
+from fundapp.ledger.service.blocks import BlockRefused, post_block
 from fundapp.ledger.service.books import add_box, open_book, open_year
 from fundapp.ledger.service.chart import add_account, close_account, ensure_chart, reopen_account, set_codes
 from fundapp.ledger.service.closes import (

@@ -209,7 +209,8 @@ ASKING = (
 
 OF_MOVE = f"added a {_by_key('reservation', 'r', 'a.reservation_id')} {_by_key('ledger_entry', 'e', 'a.entry_id')}"
 # What an entry of a block pays is counted by its seal: only there does a posted entry consume.
-MOVED = f"""FOR one IN SELECT DISTINCT reservation_id FROM added ORDER BY 1 LOOP PERFORM 1 FROM reservation WHERE id = one.reservation_id FOR UPDATE; END LOOP;
+MOVED = f"""PERFORM 1 FROM (SELECT DISTINCT a.reservation_id FROM added a ORDER BY 1 OFFSET 0) d
+    CROSS JOIN LATERAL (SELECT x.id FROM reservation x WHERE x.id = d.reservation_id FOR UPDATE) r;
   {LOCKED}
   IF EXISTS (SELECT 1 FROM {OF_MOVE} WHERE e.earmark_id IS DISTINCT FROM r.earmark_id) THEN
     RAISE EXCEPTION 'F2 an entry pays commitments of its own earmarked donation only' USING ERRCODE = '23514'; END IF;

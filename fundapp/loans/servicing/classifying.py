@@ -1,13 +1,13 @@
 """Classify every loan at the end of a month, once, as then known; add the months up as reports do."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, Select, case, func, insert, select
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
@@ -15,10 +15,11 @@ from fundapp.access.trail import record
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
 from fundapp.loans import portfolio
+from fundapp.loans.debt_groups import BAD_FROM
 from fundapp.loans.events import Event, Rules
 from fundapp.loans.kinds import ActState, LoanState
 from fundapp.loans.models import Loan, LoanMonth, LoanProvision
-from fundapp.loans.portfolio import Figure, Sum, provision
+from fundapp.loans.portfolio import Sum, provision
 from fundapp.loans.servicing.allocating import LoanRefused
 from fundapp.loans.servicing.lives import CHUNK, lives, rules_of
 from fundapp.loans.standing import standing
@@ -87,15 +88,29 @@ def month_of(loan: Any, life: list[Event], ended_on: date, rates: Mapping[int, D
     }
 
 
-FIGURE = (
-    LoanMonth.loan_id, LoanMonth.principal_amount, LoanMonth.overdue_principal_amount, LoanMonth.interest_amount, LoanMonth.days_past_due,
-    LoanMonth.debt_group, LoanMonth.due_amount, LoanMonth.collected_amount, LoanMonth.officer_id, LoanMonth.for_unit_id, LoanMonth.provision_amount,
-)
+def band(of: Any) -> ColumnElement[int]:
+    """Give in which band of ageing a classified loan lies."""
+    return case(*((of.days_past_due < days, at) for at, days in enumerate(portfolio.BANDS[1:])), else_=len(portfolio.BANDS) - 1)
 
 
-def figures(session: Session, ended_on: date) -> Iterator[Figure]:
-    """Give every classified loan in sight of a month."""
-    return (Figure(*row) for row in session.execute(select(*FIGURE).where(LoanMonth.ended_on == ended_on)))
+def sums(of: Any, *by: ColumnElement[Any] | Any) -> Select[Any]:
+    """Ask for sums of classified loans by what is named; `of` has the columns of LoanMonth."""
+    named = [one.label(f"by_{at}") for at, one in enumerate(by)]
+    owed = of.principal_amount
+    amounts = (
+        case((owed > 0, 1), else_=0), owed, of.overdue_principal_amount, of.interest_amount, of.due_amount, of.collected_amount, of.provision_amount,
+        case((of.debt_group >= BAD_FROM, owed), else_=0), *(case((of.days_past_due >= days, owed), else_=0) for days in portfolio.AT_RISK),
+    )
+    return select(*named, *(func.sum(one) for one in amounts)).group_by(*(one.name for one in named))
+
+
+def summed(rows: Iterable[Any], names: int) -> dict[tuple[Any, ...], Sum]:
+    """Read what `sums` asks for, by so many names."""
+    found = {}
+    for row in rows:
+        loans, principal, overdue, interest, due, collected, specific, bad, *risks = (int(amount) for amount in row[names:])
+        found[tuple(row[:names])] = Sum(loans, principal, overdue, interest, due, collected, tuple(risks), bad, specific)
+    return found
 
 
 @dataclass(frozen=True)
@@ -110,12 +125,20 @@ class Report:
     concentration: Decimal | None
 
 
+LARGEST = 10
+
+
 def reported(session: Session, ended_on: date) -> Report:
-    """Add up every classified loan in sight of a month: each is read once, the groups are merged from the finest."""
-    rows = list(figures(session, ended_on))
-    cells = portfolio.grouped(rows, lambda one: (one.group, portfolio.band(one.days_past_due), one.officer_id, one.unit_id))
-    groups, bands, officers, units = (portfolio.merged(cells, itemgetter(at)) for at in range(4))
-    return Report(sum(cells.values(), Sum()), groups, bands, officers, units, portfolio.concentration([one.principal for one in rows]))
+    """Add up every classified loan in sight of a month; the database adds."""
+    def by(*names: Any) -> dict[tuple[Any, ...], Sum]:
+        return summed(session.execute(sums(LoanMonth, *names).where(LoanMonth.ended_on == ended_on)), len(names))
+
+    aged = by(LoanMonth.debt_group, band(LoanMonth))
+    whole, groups, bands = sum(aged.values(), Sum()), *(portfolio.merged(aged, itemgetter(at)) for at in range(2))
+    officers, units = ({name: one for (name,), one in by(column).items()} for column in (LoanMonth.officer_id, LoanMonth.for_unit_id))
+    owed = select(LoanMonth.principal_amount).where(LoanMonth.ended_on == ended_on)
+    largest = session.scalars(owed.order_by(LoanMonth.principal_amount.desc()).limit(LARGEST))
+    return Report(whole, groups, bands, officers, units, portfolio.percent_of(sum(largest), whole.principal))
 
 
 def months(session: Session) -> list[date]:

@@ -18,7 +18,7 @@ from fundapp.ledger.models import Book
 from fundapp.ledger.service import LineSpec, Posting
 from fundapp.loans import paper
 from fundapp.loans.books import Place, accounts
-from fundapp.loans.kinds import EVENTS, STATES, TONES, ActState, EventKind, LoanState
+from fundapp.loans.kinds import ACT_STATES, ACT_TONES, EVENTS, STATES, TONES, ActState, EventKind, LoanState
 from fundapp.loans.models import Loan, LoanAct, LoanEvent, LoanRequest, LoanVisit
 from fundapp.loans.requests import bp
 from fundapp.loans.servicing import lives
@@ -73,8 +73,10 @@ def shown(loan: Loan) -> dict[str, Any]:
     people = {loan.officer_id, *(event.recorded_by_id for event in happened), *(act.proposed_by_id for act in acts), *(visit.done_by_id for visit in visits)}
     names = names_of(g.db, {one for one in people if one is not None})
     return {
-        "loan": loan, "told": told, "rows": rows, "said": told_short(told), "state": STATES[LoanState(loan.state)], "tone": TONES[LoanState(loan.state)],
-        "today": today, "happened": happened, "kinds": {kind.value: label for kind, label in EVENTS.items()}, "by_number": by_number, "acts": acts,
+        "loan": loan, "told": told, "rows": rows, "has_savings": any(row.savings for row in rows),
+        "said": told_short(told), "state": STATES[LoanState(loan.state)], "tone": TONES[LoanState(loan.state)],
+        "today": today, "happened": happened, "kinds": {kind.value: label for kind, label in EVENTS.items()}, "by_number": by_number,
+        "acts": acts, "act_states": ACT_STATES, "act_tones": ACT_TONES,
         "titles": {kind.value: title for kind, title in TITLES.items()}, "proposed": next((act for act in acts if act.state == ActState.PROPOSED), None),
         "waiting": waiting, "waiting_amount": sum(int(row.amount) for row in waiting), "unit": g.db.get(Unit, loan.for_unit_id),
         **about_borrower(loan, happened), "went_out_on": went_out_on(loan, happened),

@@ -13,13 +13,14 @@ from fundapp.kernel.days import day_text
 from fundapp.kernel.labels import Text, _
 from fundapp.kernel.names import fold
 from fundapp.ledger import queries as ledger
-from fundapp.ledger.models import Book
+from fundapp.ledger.kinds import ExpectedState
+from fundapp.ledger.models import Book, Expected
 from fundapp.loans import paper, portfolio, work
 from fundapp.loans.kinds import STATES, TONES, LoanState
 from fundapp.loans.models import Loan
 from fundapp.loans.requests import bp
 from fundapp.loans.servicing import lives
-from fundapp.loans.servicing.allocating import next_payment, told_short
+from fundapp.loans.servicing.allocating import told_short
 from fundapp.loans.servicing.classifying import classify, last_month_end, months, reported
 from fundapp.loans.servicing_forms import QuoteForm
 from fundapp.loans.servicing_views.life import lent, pdf
@@ -31,7 +32,7 @@ from fundapp.web.guards import requires
 from fundapp.web.paging import page
 
 AHEAD = timedelta(7)
-MOST_REMINDED, MOST_UNITS = 2_000, 200
+MOST_UNITS = 200
 VIEWS = {"open": (LoanState.OPEN,), "settled": (LoanState.SETTLED,), "written_off": (LoanState.WRITTEN_OFF,), "all": tuple(LoanState)}
 GROUPS = {1: _("1 – Đủ tiêu chuẩn"), 2: _("2 – Cần chú ý"), 3: _("3 – Dưới tiêu chuẩn"), 4: _("4 – Nghi ngờ"), 5: _("5 – Có khả năng mất vốn")}
 BANDS = (_("Trong hạn"), _("Quá hạn 1–9 ngày"), _("10–29 ngày"), _("30–89 ngày"), _("90–179 ngày"), _("Từ 180 ngày"))
@@ -87,17 +88,22 @@ def units_of(loans: list[Any]) -> dict[int, Any]:
 @bp.get("/reminders")
 @requires("loan:read", menu_at="loans.out")
 def reminders() -> str:
-    """Who is to be reminded: late, and due within a week, with a text to send."""
-    loans = list(g.db.scalars(select(Loan).where(Loan.state == LoanState.OPEN).order_by(Loan.id).limit(MOST_REMINDED)))
-    today, told, rows = clock.today(), told_of(loans), []
-    for loan in loans:
-        one = told[loan.id]
-        # Whoever owes nothing now, or whose debt is frozen, is left in peace.
-        wanted = next_payment(one, today)
-        if wanted is not None and wanted[1] <= today + AHEAD:
-            rows.append({"loan": loan, "told": one, "text": paper.message(loan, one, today), "said": told_short(one)})
-    rows.sort(key=lambda row: (-row["told"].days_past_due, row["loan"].id))
-    return render_template("loans/reminders.html", rows=rows, units=units_of(loans), today=today)
+    """Who is to be reminded, who has owed longest first: late, or due within a week, with a text to send.
+
+    The ledger expects each loan's next payment: whoever owes nothing now, or whose debt is frozen, is left in peace.
+    """
+    today = clock.today()
+    query = (
+        select(Expected).join(Loan, Loan.code == Expected.code)
+        .where(Loan.state == LoanState.OPEN, Expected.state == ExpectedState.OPEN.value, Expected.due_on <= today + AHEAD)
+    )
+    found = page(g.db, query, keys=[(Expected.due_on, "asc"), (Expected.id, "asc")], after=request.args.get("after"))
+    loans = {loan.code: loan for loan in g.db.scalars(select(Loan).where(Loan.code.in_({one.code for one in found.rows})))}
+    told, rows = told_of(list(loans.values())), []
+    for one in found.rows:
+        loan = loans[one.code]
+        rows.append({"loan": loan, "told": told[loan.id], "text": paper.message(loan, told[loan.id], today), "said": told_short(told[loan.id])})
+    return render_template("loans/reminders.html", page=found, rows=rows, units=units_of(list(loans.values())), today=today)
 
 
 @bp.get("/<int:loan_id>/reminder.pdf")
