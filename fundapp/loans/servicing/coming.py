@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, literal_column, select, union
+from sqlalchemy import ColumnElement, func, literal_column, select, union
 from sqlalchemy.orm import Session
 
 from fundapp.ledger.kinds import ExpectedState
@@ -17,7 +17,8 @@ from fundapp.loans.standing import row_states
 
 Coming = dict[int, dict[date, list[int]]]
 # Written out, so that the small indexes of just these rows serve.
-OPEN, FREEZE = literal_column(f"'{ExpectedState.OPEN.value}'"), literal_column(f"'{EventKind.FREEZE.value}'")
+OPEN: ColumnElement[str] = literal_column(f"'{ExpectedState.OPEN.value}'")
+FREEZE: ColumnElement[str] = literal_column(f"'{EventKind.FREEZE.value}'")
 
 
 def coming_back(session: Session, on: date) -> Coming:
