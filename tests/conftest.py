@@ -186,6 +186,8 @@ class World:
 
     def __init__(self, db: Database, settings: config.Settings) -> None:
         self.db, self.settings = db, settings
+        # What telling the story gave with which the world begins (tests/retold.py).
+        self.given: Any = None
         self._app: Any = None
         with db.reading(EVERYTHING) as session:
             self.units = {unit.code: unit.id for unit in session.query(Unit)}

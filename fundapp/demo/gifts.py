@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from fundapp.demo.year import Life, Year
 
 HOME, LISTING = "LDLD-NB", "CDCS-BML"
-LIMITS = {"gift": ("Quà", "person"), "ticket": ("Vé tàu, xe", "household")}
+LIMITS = {"gift": ("Quà", "person"), "voucher": ("Phiếu mua hàng", "person"), "ticket": ("Vé tàu, xe", "household")}
 MAY = Calendar(date(2026, 4, 20), date(2026, 4, 24), date(2026, 4, 24), date(2026, 4, 28), date(2026, 5, 4), date(2026, 5, 22), date(2026, 6, 30))
 TET = Calendar(
     date(2026, 11, 9), date(2026, 12, 10), date(2026, 12, 20), date(2026, 12, 31), date(2027, 1, 11), date(2027, 2, 3), date(2027, 3, 31)
@@ -65,26 +65,30 @@ def _call_back(year: "Year", campaign: int) -> None:
 def tet(year: "Year", office: "Office") -> "Life":
     """The campaign of Tết Đinh Mùi: one list decided, another one begun."""
     yield moment(date(2026, 11, 9), 9)
-    campaign = _campaign(year, office, "tet", "Tết Sum vầy Đinh Mùi 2027", "KH (mẫu) số 40/KH-LĐLĐ", TET, "tet-2027", 1_300_000, 40)
+    voucher = LineInput("Q2", "Phiếu Chợ Tết", "voucher", "voucher", 300_000, 20, [(office.book("XAHOI"), 300_000)])
+    campaign = _campaign(year, office, "tet", "Tết Sum vầy Đinh Mùi 2027", "KH (mẫu) số 40/KH-LĐLĐ", TET, "tet-2027", 1_300_000, 40, voucher)
     yield moment(date(2026, 11, 16), 9)
     _listed(year, campaign, 8, kept=5)
     yield moment(date(2026, 11, 19), 10)
     opened = service.open_list(year.session, campaign=year.session.get_one(GiftCampaign, campaign), unit=year.unit(LISTING), by=year.actor("hoa"), on=year.on)
     _fill(year, opened, 2)
+    # A voucher may come on top of the gift of somebody who has one already.
+    _fill(year, opened, 2, line=1)
 
 
 def _campaign(
-    year: "Year", office: "Office", kind: str, title: str, document: str, calendar: Calendar, season_code: str, worth: int, places: int
+    year: "Year", office: "Office", kind: str, title: str, document: str, calendar: Calendar, season_code: str, worth: int, places: int, *more: LineInput
 ) -> int:
     session, tuan = year.session, year.actor("tuan")
     season = service.make_season(
         session, code=season_code, title=title, starts_on=calendar.opens_on, ends_on=calendar.settle_until_on, limits=LIMITS, by=tuan
     )
     line = LineInput("Q1", "Quà bằng tiền", "cash", "gift", worth, places, [(office.book("XAHOI"), worth)])
-    given = CampaignInput(kind=kind, title=title, document=document, calendar=calendar, lines=[line])
+    given = CampaignInput(kind=kind, title=title, document=document, calendar=calendar, lines=[line, *more])
     campaign = service.draft_campaign(session, unit=year.unit(HOME), season=season, given=given, by=tuan)
     service.open_campaign(session, campaign, by=year.actor("van"), on=year.on)
-    service.pass_down(session, campaign.lines[0], unit=year.unit(HOME), given={year.unit_ids[LISTING]: min(places, 8)}, by=tuan, on=year.on)
+    for one in campaign.lines:
+        service.pass_down(session, one, unit=year.unit(HOME), given={year.unit_ids[LISTING]: min(places, 8)}, by=tuan, on=year.on)
     return campaign.id
 
 
@@ -97,10 +101,15 @@ def _listed(year: "Year", campaign: int, wanted: int, kept: int | None = None) -
     return gift_list
 
 
-def _fill(year: "Year", gift_list: GiftList, wanted: int) -> None:
-    line = gift_list.campaign.lines[0]
-    found = proposal(year.session, gift_list, line, Rule(), year.on).qualified[:wanted]
-    service.add(year.session, gift_list, line=line, candidates=found, by=year.actor("hoa"), on=year.on)
+def _fill(year: "Year", gift_list: GiftList, wanted: int, line: int = 0) -> None:
+    wished = gift_list.campaign.lines[line]
+    found = proposal(year.session, gift_list, wished, Rule(), year.on).qualified[:wanted]
+    service.add(year.session, gift_list, line=wished, candidates=found, by=year.actor("hoa"), on=year.on)
+    # Of half of them somebody has said to which ethnic group they belong.
+    rows = list(year.session.scalars(select(GiftRow.id).where(GiftRow.list_id == gift_list.id).order_by(GiftRow.position)))
+    for row_ids, ethnicity in ((rows[0::4], "Kinh"), (rows[1::4], "Mường")):
+        if row_ids:
+            service.note_ethnicity(year.session, gift_list, row_ids=row_ids, ethnicity=ethnicity, by=year.actor("hoa"), on=year.on)
 
 
 def _mark(year: "Year", row: GiftRow, outcome: str) -> None:

@@ -13,14 +13,14 @@ MOST_PRINTED = 2_000
 
 
 def sheet(
-    *, body: str, superior: str, campaign: str, document: str, code: str, on: date, rows: Sequence[Printed], amount: int, digest: str, maker: str, signer: str,
+    *, body: str, superior: str, campaign: str, document: str, code: str, on: date, rows: Sequence[Printed], amount: int, digest: str, maker: str, decided: str,
     verify_code: str, verify_qr: str,
 ) -> dict[str, Any]:
-    """Lay out the sheet: number, name, birth, last digits of the CCCD, gift, amount, signature, note; the sum in words; who signs."""
+    """Lay out the sheet: number, name, birth, last digits of the CCCD, gift, amount, signature, note; the sum in words; who decided it, who signs."""
     return {
         "body": body, "superior": superior, "campaign": campaign, "document": document, "code": code, "on": on,
         "rows": [[str(row.position), row.full_name, row.birth[:4], f"…{row.tail}" if row.tail else "", row.gift, dong(row.amount), "", ""] for row in rows],
-        "count": dong(len(rows)), "total": dong(amount), "words": in_words(amount), "digest": grouped(digest), "maker": maker, "signer": signer,
+        "count": dong(len(rows)), "total": dong(amount), "words": in_words(amount), "digest": grouped(digest), "maker": maker, "decided": decided,
         "verify_code": verify_code, "verify_qr": verify_qr, "trace": f"{code} · quyết định ngày {day_text(on)}",
     }
 

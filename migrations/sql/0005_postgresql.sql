@@ -1331,8 +1331,8 @@ CREATE FUNCTION voucher_told() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDA
 -- next statement
 CREATE TRIGGER voucher_told AFTER UPDATE ON voucher FOR EACH ROW WHEN (OLD.state <> 'void' AND NEW.state = 'void') EXECUTE FUNCTION voucher_told()
 -- next statement
-CREATE FUNCTION public_paper_late() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE public_paper SET state = 'reversed', changed_at = back.at FROM (
-      SELECT max(r.posted_at) AS at FROM ledger_entry e JOIN ledger_entry r ON r.reverses_id = e.id AND r.state = 'posted' WHERE e.voucher_id = CAST(substr(NEW.subject, 10) AS bigint)) AS back
+CREATE FUNCTION public_paper_late() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE public_paper SET state = 'reversed', changed_at = back.at FROM (SELECT max(r.posted_at) AS at FROM ledger_entry r WHERE r.state = 'posted' AND r.state <> 'dropped'
+      AND r.reverses_id IN (SELECT e.id FROM ledger_entry e WHERE e.voucher_id = CAST(substr(NEW.subject, 10) AS bigint) AND e.voucher_id IS NOT NULL AND e.state <> 'dropped' AND e.earmark_id IS NULL UNION ALL SELECT e.id FROM ledger_entry e WHERE e.voucher_id = CAST(substr(NEW.subject, 10) AS bigint) AND e.voucher_id IS NOT NULL AND e.state <> 'dropped' AND e.earmark_id IS NOT NULL)) AS back
     WHERE public_paper.id = NEW.id AND back.at IS NOT NULL;
   UPDATE public_paper SET state = 'void', changed_at = v.voided_at FROM voucher v WHERE public_paper.id = NEW.id AND v.id = CAST(substr(NEW.subject, 10) AS bigint) AND v.state = 'void'; RETURN NULL; END $$
 -- next statement

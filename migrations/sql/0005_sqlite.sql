@@ -809,8 +809,8 @@ CREATE TRIGGER ledger_entry_told AFTER UPDATE ON ledger_entry WHEN OLD.state = '
 -- next statement
 CREATE TRIGGER voucher_told AFTER UPDATE ON voucher WHEN OLD.state <> 'void' AND NEW.state = 'void' BEGIN UPDATE public_paper SET state = 'void', changed_at = NEW.voided_at WHERE state <> 'void' AND subject = 'vouchers/' || NEW.id; END
 -- next statement
-CREATE TRIGGER public_paper_late AFTER INSERT ON public_paper WHEN NEW.subject LIKE 'vouchers/%' BEGIN UPDATE public_paper SET state = 'reversed', changed_at = back.at FROM (
-      SELECT max(r.posted_at) AS at FROM ledger_entry e JOIN ledger_entry r ON r.reverses_id = e.id AND r.state = 'posted' WHERE e.voucher_id = CAST(substr(NEW.subject, 10) AS INTEGER)) AS back
+CREATE TRIGGER public_paper_late AFTER INSERT ON public_paper WHEN NEW.subject LIKE 'vouchers/%' BEGIN UPDATE public_paper SET state = 'reversed', changed_at = back.at FROM (SELECT max(r.posted_at) AS at FROM ledger_entry r WHERE r.state = 'posted' AND r.state <> 'dropped'
+      AND r.reverses_id IN (SELECT e.id FROM ledger_entry e WHERE e.voucher_id = CAST(substr(NEW.subject, 10) AS INTEGER) AND e.voucher_id IS NOT NULL AND e.state <> 'dropped' AND e.earmark_id IS NULL UNION ALL SELECT e.id FROM ledger_entry e WHERE e.voucher_id = CAST(substr(NEW.subject, 10) AS INTEGER) AND e.voucher_id IS NOT NULL AND e.state <> 'dropped' AND e.earmark_id IS NOT NULL)) AS back
     WHERE public_paper.id = NEW.id AND back.at IS NOT NULL;
   UPDATE public_paper SET state = 'void', changed_at = v.voided_at FROM voucher v WHERE public_paper.id = NEW.id AND v.id = CAST(substr(NEW.subject, 10) AS INTEGER) AND v.state = 'void'; END
 -- next statement

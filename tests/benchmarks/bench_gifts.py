@@ -42,9 +42,9 @@ class _Season:
 
 
 def timed(what: str, act: Callable[[], Any]) -> Any:
-    start = time.perf_counter()
+    start, busy = time.perf_counter(), time.process_time()
     result = act()
-    print(f"{what}: {time.perf_counter() - start:.2f} s")
+    print(f"{what}: {time.perf_counter() - start:.2f} s, of the processor {time.process_time() - busy:.2f} s", flush=True)
     return result
 
 

@@ -63,7 +63,7 @@ def main() -> None:
         watch.step("open lines, proposals waiting", lambda: lan.get(f"{address}?view=open"))
         watch.step("home page", lambda: lan.get("/"))
         watch.step("looked for again", form_to(page, "/proposals").submit)
-        watch.step("what is shown confirmed", lambda: form_to(lan.get(address), "/settlements").submit("act", value="confirm").follow())
+        watch.step("what is shown confirmed", lambda: form_to(lan.get(address), f"/{box_id}/settlements").submit("act", value="confirm").follow())
         watch.step("all sure ones confirmed (job)", lambda: form_to(lan.get(address), "/sure/settlements").submit().follow())
         watch.step("page of what is settled", lambda: lan.get(address.replace("matching", "settled")))
         db.dispose()

@@ -5,8 +5,11 @@ import io
 
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
+from sqlalchemy import select
 
+from fundapp.bank.models import Settlement
 from tests.browser.conftest import PHONE, Opener
+from tests.conftest import EVERYTHING
 from tests.demo_world import DemoWorld
 
 
@@ -64,6 +67,25 @@ def test_the_menu_opens_and_closes_by_keyboard_on_a_phone(context_of: Opener) ->
     page.keyboard.press("Escape")
     expect(menu.get_by_role("link", name="Đơn vị")).to_be_hidden()
     expect(menu.locator("summary")).to_be_focused()
+
+
+def test_a_long_menu_shows_where_one_is_and_stays_there(context_of: Opener) -> None:
+    page = context_of("tuan").new_page()
+    page.set_viewport_size({"width": 1280, "height": 600})
+    in_sight = """() => {
+        const nav = document.querySelector(".side .nav"), here = nav.querySelector("[aria-current=page]");
+        const [outer, inner] = [nav, here].map((one) => one.getBoundingClientRect());
+        return inner.top >= outer.top && inner.bottom <= outer.bottom;
+    }"""
+    page.goto("/ledger/reports")
+    assert page.evaluate(in_sight)
+    place = page.evaluate("document.querySelector('.side .nav').scrollTop")
+    assert place > 0
+    page.goto("/payments")
+    assert page.evaluate("document.querySelector('.side .nav').scrollTop") == place
+    page.set_viewport_size({"width": 390, "height": 600})
+    page.locator("details.drawer > summary").click()
+    page.wait_for_function("document.querySelector('.drawer .nav').scrollTop > 0")
 
 
 def test_an_amount_is_grouped_and_said_in_words(context_of: Opener) -> None:
@@ -232,3 +254,22 @@ def test_cash_is_counted_without_javascript(context_of: Opener) -> None:
     page.get_by_role("button", name="Ghi số đếm").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Biên bản kiểm kê số")
     expect(page.locator(".trio")).to_contain_text("1.515.300")
+
+
+def test_the_bench_of_statements_by_keys_alone(demo: DemoWorld, context_of: Opener) -> None:
+    with demo.db.reading(EVERYTHING) as session:
+        box_id = session.scalars(select(Settlement.box_id).where(Settlement.state == "proposed")).first()
+    page = context_of("lan").new_page()
+    page.goto(f"/bank/accounts/{box_id}/matching")
+    boxes = page.locator("[data-pick] input[type=checkbox]:not(:disabled)")
+    for box in boxes.all():
+        box.set_checked(False)
+    page.evaluate("document.activeElement.blur()")
+    for key, place in (("j", 0), ("j", 1), ("k", 0)):
+        page.keyboard.press(key)
+        expect(boxes.nth(place)).to_be_focused()
+    page.keyboard.press("Space")
+    expect(boxes.nth(0)).to_be_checked()
+    expect(page.locator("[data-pick-count]")).to_have_text("Đã chọn 1")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Đã xác nhận 1 khoản khớp")).to_be_visible()

@@ -79,6 +79,19 @@ def test_what_was_advanced_for_the_absent_is_asked_back_once(told: Story) -> Non
     assert [one.code for one in check.invariants(told.session) if not one.ok] == []
 
 
+def test_what_a_unit_gave_out_of_its_own_pocket_is_paid_after_the_end(told: Story) -> None:
+    gift_list = told.giving()
+    for row, outcome in zip(told.session.scalars(select(GiftRow).where(GiftRow.list_id == gift_list.id)), ("received", "absent", "received"), strict=True):
+        told.mark(row, outcome)
+    service.close(told.session, gift_list, by=told.actor("hoa"), on=GIVING)
+    assert (service.standing(told.session, gift_list).short, service.standing(told.session, gift_list).to_ask) == (2_600_000, 0)
+    order = service.order_advance(told.session, gift_list, payee_name="Trần Thị Hoa", payee_address="CĐCS", reason="Chi bù", by=told.actor("tuan"), on=GIVING)
+    assert order.amount == 2_600_000, "the money of who did not come is free again"
+    box = told.session.scalars(select(CashBox).where(CashBox.kind == "cash")).one()
+    payments.pay_in_cash(told.session, checked(told, order), box=box, by=told.actor("lan"), on=GIVING)
+    assert (service.standing(told.session, gift_list).short, service.standing(told.session, gift_list).owed) == (0, 0)
+
+
 def banked(told: Story, on: date = GIVING) -> tuple[GiftList, CashBox]:
     """A decided list of a member with an account and of a stranger without; the funds have money in the bank."""
     campaign = told.passed()

@@ -13,9 +13,12 @@ from fundapp.kernel.errors import Refusal
 from tests.ledger.workers import EVERYTHING
 
 
-def tick_all(url: str, username: str, list_id: int, start: float, on: date) -> list[str]:
-    """Tick every name of a list that nobody has ticked, each sent twice as a broken connection does; gives what became of each."""
-    db, found = Database(url), []
+def tick_all(where: str | Database, username: str, list_id: int, start: float, on: date) -> list[str]:
+    """Tick every name of a list that nobody has ticked, each sent twice as a broken connection does; gives what became of each.
+
+    By its address a process opens the database for itself; the threads of one server share one.
+    """
+    db, found = where if isinstance(where, Database) else Database(where), []
     with db.reading(EVERYTHING) as session:
         actor = access.actor_of(session, session.query(User).filter_by(username=username).one(), on=clock.today())
         rows = [row.id for row in session.query(GiftRow).filter_by(list_id=list_id).order_by(GiftRow.id)]

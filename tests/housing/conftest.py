@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 import time_machine
 
-from tests.cases.story import Story
-from tests.conftest import EVERYTHING
+from fundapp import config
+from tests.cases.story import Story, laid_ground
+from tests.conftest import EVERYTHING, Templates
+from tests.retold import worlds
 
 
 @pytest.fixture(autouse=True)
@@ -18,11 +20,15 @@ def monday() -> Iterator[None]:
 
 
 @pytest.fixture
-def story(world: Any) -> Iterator[Story]:
+def ground(templates: Templates, settings: config.Settings, monday: None) -> Iterator[Any]:
+    """The world with its funds and the regulation in force."""
+    yield from worlds(templates, settings, "ground", laid_ground)
+
+
+@pytest.fixture
+def story(ground: Any) -> Iterator[Story]:
     """A story over funds and a regulation, in a session that is rolled back."""
-    session = world.db.session(write=True, scope=EVERYTHING)
-    told = Story(world, session)
-    told.lay_ground()
-    yield told
+    session = ground.db.session(write=True, scope=EVERYTHING)
+    yield Story(ground, session).on_its_ground()
     session.rollback()
     session.close()

@@ -10,10 +10,13 @@ from sqlalchemy import select
 
 from fundapp.documents import files
 from fundapp.documents.models import PublicPaper, StoredFile
+from fundapp.kernel.db import Database
 from fundapp.kernel.errors import Refusal
 from fundapp.ledger import check, service
 from fundapp.ledger.models import Entry, Voucher, VoucherPaper
+from fundapp.ledger.models.entries import is_on
 from fundapp.ledger.service import LineSpec, Posting
+from fundapp.ledger.triggers import papers
 from fundapp.ledger.vouchers import Printed, Side, data_of, stamp_of
 from tests.ledger.story import DAY
 
@@ -141,3 +144,15 @@ def test_pages_of_entries_by_hand_and_their_papers(funds: Any, client: Any) -> N
         client(name).get(f"/ledger/{funds.a.id}/adjustments/new", status=status)
         client(name).get(f"/ledger/{funds.a.id}/charges/new", status=status)
         client(name).get(f"/ledger/vouchers/{charge.id}/attachment", status=status)
+
+
+def test_what_a_new_paper_asks_of_the_ledger_is_found_by_index(db: Database) -> None:
+    """Of every voucher that is printed it is asked whether it was taken back: that must not look through all entries."""
+    if not db.is_sqlite:
+        return
+    ours = select(Entry.id).where(is_on(Entry, 5)).compile(db.engine, compile_kwargs={"literal_binds": True})
+    for asked in (papers.BACK.format(id="5"), str(ours)):
+        with db.engine.connect() as connection:
+            plan = [row[3] for row in connection.exec_driver_sql("EXPLAIN QUERY PLAN " + asked)]
+        assert plan
+        assert all("USING INDEX" in step or "USING COVERING INDEX" in step for step in plan if step.startswith(("SCAN", "SEARCH"))), plan

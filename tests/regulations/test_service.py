@@ -219,8 +219,9 @@ def test_two_people_do_not_change_a_draft_past_each_other(world, mai_am):
         head(session, session.get(Regulation, made_id), world)
     with world.db.session(write=True, scope=EVERYTHING) as session:
         mine = session.merge(seen, load=False)
+        service.set_norm(session, mine, "new_house", name="N", value=1, unit="dong", article="Đ", by=world.actor("tuan"))
         with pytest.raises(StaleDataError):
-            service.set_norm(session, mine, "new_house", name="N", value=1, unit="dong", article="Đ", by=world.actor("tuan"))
+            session.commit()
 
 
 def test_a_draft_is_thrown_away_whole(world, mai_am, writing, made):

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import pytest
 import time_machine
 
+from fundapp import config
 from fundapp.cases import service as case_service
 from fundapp.cases.models import Decision
 from fundapp.casework import queries, service
@@ -16,8 +17,9 @@ from fundapp.ledger.models import Book
 from fundapp.regulations.sample import load_sample
 from fundapp.relief.models import ReliefRequest
 from fundapp.relief.programme import ReliefInput
-from tests.cases.story import DAY, PDF, TEXT, Story
-from tests.conftest import EVERYTHING
+from tests.cases.story import DAY, PDF, TEXT, Story, lay
+from tests.conftest import EVERYTHING, Templates
+from tests.retold import worlds
 
 STORM = ReliefInput(kind="disaster", event_on=date(2026, 11, 18), requested_amount=5_000_000, place="Xóm 7, xã Hải Anh", description="Bão làm tốc mái.")
 
@@ -70,12 +72,20 @@ def monday() -> Iterator[None]:
         yield
 
 
+def laid_ground(world: Any) -> tuple[list[int], int]:
+    return lay(world, Relief)
+
+
 @pytest.fixture
-def tale(world: Any) -> Iterator[Relief]:
-    session = world.db.session(write=True, scope=EVERYTHING)
-    told = Relief(world, session)
-    told.lay_ground()
-    yield told
+def ground(templates: Templates, settings: config.Settings, monday: None) -> Iterator[Any]:
+    """The world with its funds and both regulations in force."""
+    yield from worlds(templates, settings, "relief ground", laid_ground)
+
+
+@pytest.fixture
+def tale(ground: Any) -> Iterator[Relief]:
+    session = ground.db.session(write=True, scope=EVERYTHING)
+    yield Relief(ground, session).on_its_ground()
     session.rollback()
     session.close()
 

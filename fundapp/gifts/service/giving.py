@@ -92,9 +92,12 @@ def _return(session: Session, gift_list: GiftList, rows: list[tuple[int, int]], 
 def order_advance(
     session: Session, gift_list: GiftList, *, payee_name: str, payee_address: str, reason: str, by: Actor, on: date
 ) -> PaymentOrder:
-    """Order the money of a decided list as an advance to the unit that hands it out, out of every fund of its lines. It goes on its way by `payments`."""
-    if gift_list.state not in ("decided", "giving"):
-        raise GiftRefused(_("Chỉ tạm ứng tiền cho danh sách đã quyết định và chưa kết thúc."))
+    """Order the money of a decided list as an advance to the unit that hands it out, out of every fund of its lines. It goes on its way by `payments`.
+
+    Of a closed list it is what the unit gave out of its own pocket: the money of those who did not come is free by then.
+    """
+    if gift_list.state not in ("decided", "giving", "closed"):
+        raise GiftRefused(_("Chỉ chi tiền cho danh sách đã quyết định."))
     assert gift_list.seal_id is not None
     assert gift_list.decided_by_id is not None
     query = select(Reservation).where(Reservation.subject == gift_list.subject, Reservation.state == "open").order_by(Reservation.id)

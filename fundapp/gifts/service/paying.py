@@ -55,6 +55,11 @@ class Standing:
         return max(self.advanced - self.given, 0)
 
     @property
+    def short(self) -> int:
+        """What the unit gave and has not got from the funds."""
+        return max(self.given - self.advanced, 0)
+
+    @property
     def to_ask(self) -> int:
         return max(self.owed - self.asked, 0)
 

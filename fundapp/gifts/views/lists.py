@@ -67,6 +67,7 @@ def page_of(gift_list: GiftList, form: ActForm) -> str:
         mark=grouped(gift_list.digest) if gift_list.digest else "", is_whole=_is_whole(gift_list), orders=payments.orders_of(g.db, gift_list.subject),
         counts=counted(g.db, gift_list.id), has_goods=any(line.goods_code for line in gift_list.campaign.lines),
         ends=ends_of(g.db, gift_list) if gift_list.state in ("giving", "closed") else [],
+        money=service.standing(g.db, gift_list) if gift_list.state in ("giving", "closed") else None,
     )
 
 

@@ -29,7 +29,10 @@ def advance(list_id: int) -> Any:
     gift_list = _of(list_id)
     form = AdvanceForm()
     if request.method == "GET":
-        form.reason.data = str(_("Tạm ứng trao quà theo danh sách %(code)s", code=gift_list.code))
+        form.reason.data = str(
+            _("Chi bù tiền quà đã trao theo danh sách %(code)s", code=gift_list.code) if gift_list.state == "closed"
+            else _("Tạm ứng trao quà theo danh sách %(code)s", code=gift_list.code)
+        )
     if form.validate_on_submit():
         with refusals(form):
             order = service.order_advance(

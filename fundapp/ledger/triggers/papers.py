@@ -8,10 +8,13 @@ VOID = "OLD.state <> 'void' AND NEW.state = 'void'"
 # A paper may be printed for the first time after its voucher was taken back.
 OF_A_VOUCHER = "NEW.subject LIKE 'vouchers/%'"
 VOUCHER_ID = "CAST(substr(NEW.subject, 10) AS {whole})"
-PRINTED_LATE = """UPDATE public_paper SET state = 'reversed', changed_at = back.at FROM (
-      SELECT max(r.posted_at) AS at FROM ledger_entry e JOIN ledger_entry r ON r.reverses_id = e.id AND r.state = 'posted' WHERE e.voucher_id = {id}) AS back
+# Told in the words of the partial indexes, or all entries of the ledger would be looked through for every voucher that is printed.
+ITS_ENTRIES = "SELECT e.id FROM ledger_entry e WHERE e.voucher_id = {id} AND e.voucher_id IS NOT NULL AND e.state <> 'dropped' AND e.earmark_id IS"
+BACK = f"""SELECT max(r.posted_at) AS at FROM ledger_entry r WHERE r.state = 'posted' AND r.state <> 'dropped'
+      AND r.reverses_id IN ({ITS_ENTRIES} NULL UNION ALL {ITS_ENTRIES} NOT NULL)"""
+PRINTED_LATE = f"""UPDATE public_paper SET state = 'reversed', changed_at = back.at FROM ({BACK}) AS back
     WHERE public_paper.id = NEW.id AND back.at IS NOT NULL;
-  UPDATE public_paper SET state = 'void', changed_at = v.voided_at FROM voucher v WHERE public_paper.id = NEW.id AND v.id = {id} AND v.state = 'void';"""
+  UPDATE public_paper SET state = 'void', changed_at = v.voided_at FROM voucher v WHERE public_paper.id = NEW.id AND v.id = {{id}} AND v.state = 'void';"""
 LATE_SQLITE = PRINTED_LATE.format(id=VOUCHER_ID.format(whole="INTEGER"))
 LATE_POSTGRESQL = PRINTED_LATE.format(id=VOUCHER_ID.format(whole="bigint"))
 

@@ -22,6 +22,8 @@ def submit(session: Session, regulation: Regulation, *, by: Actor, on: date) -> 
     found = problems(regulation)
     if found:
         raise RegulationRefused(_("Chưa trình được: %(what)s", what=" ".join(found)))
+    # What was changed last is stored while the document is still a draft: the database takes no part of another.
+    session.flush()
     regulation.status, regulation.submitted_by_id, regulation.submitted_at = "submitted", by.user_id, clock.now()
     regulation.returned_reason = ""
     done(session, regulation, by, "regulation.submit", on=on.isoformat())

@@ -19,7 +19,7 @@ from fundapp.regulations.models import (
     Regulation,
     RequiredPaper,
 )
-from fundapp.regulations.service.state import RegulationRefused, done, touch
+from fundapp.regulations.service.state import RegulationRefused, noted, touch
 from fundapp.regulations.words import STAGES, TRIGGERS, kinds_of
 from fundapp.rules.criteria import KEY, NORM_UNITS
 
@@ -42,7 +42,7 @@ def set_norm(
     norm.name, norm.value, norm.unit, norm.article = name.strip(), value, unit, article.strip()
     norm.grants, norm.applies_to, norm.source = grants, applies_to, source
     _build(regulation)
-    done(session, regulation, by, "regulation.norm", key=key, value=value)
+    noted(session, regulation, by, "regulation.norm", key=key, value=value)
     return norm
 
 
@@ -61,7 +61,7 @@ def set_criterion(
     row.join, row.parent_key, row.severity, row.points, row.applies_to, row.source = join, parent_key, severity, points, applies_to, source
     if build:
         _build(regulation)
-        done(session, regulation, by, "regulation.criterion", key=key)
+        noted(session, regulation, by, "regulation.criterion", key=key)
     return row
 
 
@@ -76,7 +76,7 @@ def set_paper(
     paper = _put(regulation, regulation.papers, RequiredPaper, key)
     paper.name, paper.article, paper.note, paper.stage = name.strip(), article.strip(), note.strip(), stage
     paper.is_required, paper.applies_to, paper.source = is_required, applies_to, source
-    done(session, regulation, by, "regulation.paper", key=key)
+    noted(session, regulation, by, "regulation.paper", key=key)
     return paper
 
 
@@ -100,7 +100,7 @@ def set_limit(
         line = AuthorityLimit(unit_kind=unit_kind, role=role, position=_next(regulation.authority_limits))
         regulation.authority_limits.append(line)
     line.amount, line.article, line.source = amount, article.strip(), source
-    done(session, regulation, by, "regulation.limit", unit_kind=unit_kind, amount=amount)
+    noted(session, regulation, by, "regulation.limit", unit_kind=unit_kind, amount=amount)
     return line
 
 
@@ -112,12 +112,14 @@ def set_steps(session: Session, regulation: Regulation, steps: Sequence[dict[str
     if any(step["trigger"] not in TRIGGERS for step in steps):
         raise RegulationRefused(_("Hãy chọn việc làm căn cứ cho từng lần chi."), "trigger")
     _check_applies(regulation, applies_to)
-    for old in [step for step in regulation.steps if step.applies_to == applies_to]:
-        regulation.steps.remove(old)
-    session.flush()
+    if old := [step for step in regulation.steps if step.applies_to == applies_to]:
+        for gone in old:
+            regulation.steps.remove(gone)
+        # What is gone gives up its place before another takes it.
+        session.flush()
     for position, step in enumerate(steps, 1):
         regulation.steps.append(InstalmentStep(position=position, applies_to=applies_to, **step))
-    done(session, regulation, by, "regulation.steps")
+    noted(session, regulation, by, "regulation.steps")
 
 
 def remove(session: Session, regulation: Regulation, part: Norm | CriterionRow | RequiredPaper | AuthorityLimit | LoanProduct, *, by: Actor) -> None:
@@ -134,7 +136,7 @@ def remove(session: Session, regulation: Regulation, part: Norm | CriterionRow |
             gone += [inner for inner in regulation.criteria if inner.parent_key == row.key]
         rows.remove(row)
     _build(regulation)
-    done(session, regulation, by, "regulation.removal", part=name)
+    noted(session, regulation, by, "regulation.removal", part=name)
 
 
 def _put(regulation: Regulation, rows: list[Keyed], kind: type[Keyed], key: str) -> Keyed:

@@ -9,7 +9,7 @@ from fundapp.access.actor import Actor
 from fundapp.kernel.labels import _
 from fundapp.regulations.models import LoanProduct, Regulation
 from fundapp.regulations.product_terms import lacking
-from fundapp.regulations.service.state import RegulationRefused, done, touch
+from fundapp.regulations.service.state import RegulationRefused, noted, touch
 from fundapp.rules.criteria import KEY
 
 PROGRAMME = "loans"
@@ -43,7 +43,7 @@ def set_product(session: Session, regulation: Regulation, key: str, *, terms: Ma
         raise problem
     if row not in regulation.products:
         regulation.products.append(row)
-    done(session, regulation, by, "regulation.product", key=key)
+    noted(session, regulation, by, "regulation.product", key=key)
     return row
 
 

@@ -35,4 +35,9 @@ def touch(regulation: Regulation) -> None:
 def done(session: Session, regulation: Regulation, by: Actor, act: str, **details: Any) -> None:
     """Store the act and write its line of the trail."""
     session.flush()
+    noted(session, regulation, by, act, **details)
+
+
+def noted(session: Session, regulation: Regulation, by: Actor, act: str, **details: Any) -> None:
+    """Write an act's line of the trail; a changed part is stored with the others, since a document of sixty parts would else be stored sixty times."""
     record(session, by=by, act=act, subject=regulation.subject, unit_id=regulation.unit_id, details=details)
