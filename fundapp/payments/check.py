@@ -14,7 +14,7 @@ from fundapp.kernel.checks import Fault, Invariant, everywhere, lists, stream
 from fundapp.kernel.labels import Text, _
 from fundapp.kernel.money import dong
 from fundapp.ledger.models import Entry, Reservation, Voucher
-from fundapp.ledger.models.entries import takes_back
+from fundapp.ledger.models.entries import is_on, takes_back
 from fundapp.payments import queries, service
 from fundapp.payments.duties import Barred
 from fundapp.payments.kept_check import kept
@@ -84,7 +84,7 @@ def _around(session: Session, orders: Sequence[PaymentOrder]) -> Around:
         calls = select(PayeeCallBack.account_id, PayeeCallBack.by_id).where(PayeeCallBack.account_id.in_(accounts))
         around.vouched.update({row.account_id: row.by_id for row in stream(session, calls)})
     vouchers = [order.voucher_id for order in orders if order.voucher_id]
-    entries = select(Entry.voucher_id, Entry.book_id, Entry.earmark_id).where(Entry.voucher_id.in_(vouchers), Entry.reverses_id.is_(None), Entry.state == "posted")
+    entries = select(Entry.voucher_id, Entry.book_id, Entry.earmark_id).where(is_on(Entry, vouchers), Entry.reverses_id.is_(None), Entry.state == "posted")
     for row in stream(session, entries):
         around.sources[row.voucher_id].append((row.book_id, row.earmark_id or 0))
     of_orders = select(PaymentShare.reservation_id).where(PaymentShare.order_id.in_(ids))
@@ -93,7 +93,7 @@ def _around(session: Session, orders: Sequence[PaymentOrder]) -> Around:
     reversal = aliased(Entry)
     back = (
         select(Entry.voucher_id, Entry.book_id, Entry.earmark_id).join(reversal, takes_back(reversal, Entry.id))
-        .where(Entry.voucher_id.in_(vouchers))
+        .where(is_on(Entry, vouchers))
     )
     for row in stream(session, back):
         around.taken_back[row.voucher_id].append((row.book_id, row.earmark_id or 0))

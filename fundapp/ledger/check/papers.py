@@ -9,6 +9,7 @@ from fundapp.documents.models import PublicPaper, StoredFile
 from fundapp.kernel.checks import Fault, Invariant, lists, stream
 from fundapp.kernel.labels import _
 from fundapp.ledger.models import Entry, Voucher, VoucherPaper
+from fundapp.ledger.models.entries import is_on, takes_back
 
 NAME = "vouchers/"
 
@@ -59,8 +60,7 @@ def _wrong(session: Session, papers: Sequence[PublicPaper]) -> list[str]:
     taken_back = {
         row.voucher_id for row in stream(
             session,
-            select(Entry.voucher_id).join(reversal, reversal.reverses_id == Entry.id)
-            .where(reversal.state == "posted", Entry.voucher_id.in_(set(ids.values()))),
+            select(Entry.voucher_id).join(reversal, takes_back(reversal, Entry.id)).where(is_on(Entry, list(set(ids.values())))),
         )
     }
     wrong: list[str] = []

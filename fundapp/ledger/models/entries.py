@@ -35,8 +35,12 @@ def takes_back(reversal: Any, entry_id: Any) -> ColumnElement[bool]:
 
 
 def is_on(entry: Any, voucher_id: Any) -> ColumnElement[bool]:
-    """Whether an entry that was not dropped is on this voucher; written so that one of the two small indexes serves, that of bound donations or that of all else."""
-    mine = (entry.voucher_id == voucher_id) & entry.voucher_id.is_not(None) & (entry.state != literal_column("'dropped'"))
+    """Whether an entry that was not dropped is on this voucher, or on one of these.
+
+    Written so that one of the two small indexes serves, that of bound donations or that of all else.
+    """
+    on_it = entry.voucher_id.in_(voucher_id) if isinstance(voucher_id, list) else entry.voucher_id == voucher_id
+    mine = on_it & entry.voucher_id.is_not(None) & (entry.state != literal_column("'dropped'"))
     return (mine & entry.earmark_id.is_(None)) | (mine & entry.earmark_id.is_not(None))
 
 

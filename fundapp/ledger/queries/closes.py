@@ -18,6 +18,7 @@ from fundapp.ledger.models import (
     Narration,
     Voucher,
 )
+from fundapp.ledger.models.entries import is_on
 from fundapp.ledger.queries.boxes import closed_until
 from fundapp.ledger.two_books import Posted, Slip, TwoBooks, pair_up
 
@@ -120,7 +121,7 @@ def _slips(session: Session, box: CashBox, after: date | None, until: date) -> l
     used: dict[int, set[int]] = {}
     boxes = (
         select(Entry.voucher_id, Balance.box_id).join(Line, Line.entry_id == Entry.id).join(Balance, Balance.id == Line.balance_id)
-        .where(Entry.voucher_id.in_([voucher.id for voucher in vouchers]), Entry.state != EntryState.DROPPED.value, Balance.box_id.is_not(None))
+        .where(is_on(Entry, [voucher.id for voucher in vouchers]), Balance.box_id.is_not(None))
     )
     for row in session.execute(boxes.execution_options(**RECKONED)):
         used.setdefault(row.voucher_id, set()).add(row.box_id)

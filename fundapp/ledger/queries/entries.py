@@ -22,7 +22,7 @@ from fundapp.ledger.models import (
     VoucherPaper,
     VoucherSeries,
 )
-from fundapp.ledger.models.entries import takes_back
+from fundapp.ledger.models.entries import is_on, takes_back
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def narration_of(session: Session, entry: Entry) -> str | None:
 def voucher_entries(session: Session, voucher: Voucher) -> Sequence[Any]:
     """The entries that stand on a voucher, with their funds."""
     return session.execute(
-        select(Entry, Book).join(Book, Book.id == Entry.book_id).where(Entry.voucher_id == voucher.id).order_by(Entry.book_id)
+        select(Entry, Book).join(Book, Book.id == Entry.book_id).where(is_on(Entry, voucher.id)).order_by(Entry.book_id)
     ).all()
 
 
@@ -83,7 +83,7 @@ def standing_entries(session: Session, voucher: Voucher) -> list[Entry]:
     taken_back = aliased(Entry)
     query = (
         select(Entry).outerjoin(taken_back, takes_back(taken_back, Entry.id))
-        .where(Entry.voucher_id == voucher.id, Entry.state != "dropped", taken_back.id.is_(None)).order_by(Entry.book_id, Entry.id)
+        .where(is_on(Entry, voucher.id), taken_back.id.is_(None)).order_by(Entry.book_id, Entry.id)
     )
     return list(session.scalars(query.execution_options(all_units="a voucher stands or falls with all its entries")))
 
