@@ -48,6 +48,7 @@ PAGES = {
     "gifts.goods": "tuan",
     "gifts.listing": "hoa",
     "gifts.new_campaign": "tuan",
+    "gifts.orders": "tuan",
     "gifts.person": "hoa",
     "gifts.places": "tuan",
     "gifts.proposing": "hoa",

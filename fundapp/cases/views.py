@@ -14,8 +14,10 @@ from fundapp.kernel.labels import Text, _
 from fundapp.orgs.models import Unit
 from fundapp.web.guards import fetch, requires
 from fundapp.web.paging import page
+from fundapp.web.subjects import coded
 
 bp = Blueprint("cases", __name__, url_prefix="/cases")
+coded(Case.id, Case.code, "cases", "housing", "relief")
 VIEWS: dict[str, Text] = {"mine": _("Chờ tôi"), "open": _("Đang giải quyết"), "finished": _("Đã xong"), "all": _("Tất cả")}
 
 

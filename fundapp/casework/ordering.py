@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
@@ -24,8 +23,8 @@ from fundapp.kernel.labels import Text, _
 from fundapp.ledger.models import CashBox
 from fundapp.payments import queries as payments
 from fundapp.payments import together
-from fundapp.payments.lifecycle import LIVE, Act
-from fundapp.payments.models import PaymentEvent, PaymentOrder
+from fundapp.payments.lifecycle import LIVE
+from fundapp.payments.models import PaymentOrder
 from fundapp.payments.service import Transfer
 from fundapp.payments.together import Told
 
@@ -103,7 +102,7 @@ def make_each(model: type[Any]) -> jobs.Runner:
             if ask is None or not actor.can("payment:make", ask.case.holder_unit_id):
                 return Told("", "–", 0, str(_("Hồ sơ này không còn ở đây, hoặc bạn không còn giữ việc này.")))
             name = f"{ask.case.code} · {session.get_one(Person, ask.case.person_id).full_name}"
-            made = _made_before(session, ask.case, actor, job)
+            made = together.made_before(session, ask.case.subject, actor, job)
             if made is None:
                 orders: list[PaymentOrder] = []
                 problem = together.attempt(session, lambda: orders.append(_order(session, ask, row[1], payload["box_id"], actor)))
@@ -131,11 +130,3 @@ def _order(session: Session, ask: Ask, seen: int, box_id: int | None, by: Actor)
         session, ask, payee_name=told.payee_name, payee_address=told.payee_address, reason=str(told.reason), attachments=told.attachments, to=to, by=by,
         on=clock.today(),
     )
-
-
-def _made_before(session: Session, case: Case, actor: Actor, job: Job) -> PaymentOrder | None:
-    """The order that this very job made before it was cut off and begun anew."""
-    made = select(PaymentOrder).join(PaymentEvent, PaymentEvent.order_id == PaymentOrder.id).where(
-        PaymentOrder.subject == case.subject, PaymentEvent.act == Act.MAKE.value, PaymentEvent.by_id == actor.user_id, PaymentEvent.at >= job.asked_at
-    )
-    return session.scalar(made.limit(1))

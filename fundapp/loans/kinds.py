@@ -76,6 +76,7 @@ class ActKind(StrEnum):
     WRITE_OFF = "write_off"
     TRANSFER = "transfer"
     DEATH = "death"
+    REFUND = "refund"
 
 
 class ActState(StrEnum):

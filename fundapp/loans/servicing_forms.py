@@ -65,10 +65,23 @@ class DeathForm(ProposalForm):
     heir = StringField(_("Người thừa kế trả tiếp"), [Optional(), at_most(120)])
 
 
+class RefundForm(ProposalForm):
+    """Money of the borrower that goes back."""
+
+    amount = DongField(_("Số tiền trả lại"), [needed()], least=1)
+    receiver = StringField(_("Người nhận"), [needed(), at_most(120)])
+
+
 class DecisionForm(Form):
     """What the second person says to a proposal."""
 
     answer = TextAreaField(_("Ý kiến"), [at_most(1000)])
+
+
+class HandOutForm(DecisionForm):
+    """What the treasurer says who hands money out."""
+
+    box_id = SelectField(_("Quỹ tiền mặt"), coerce=int, choices=[])
 
 
 class ScheduleForm(Form):

@@ -13,7 +13,7 @@ from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong
 from fundapp.ledger.kinds import EntryState
 from fundapp.ledger.models import Entry
-from fundapp.loans.kinds import ActState, LoanState, SheetState
+from fundapp.loans.kinds import ActKind, ActState, LoanState, SheetState
 from fundapp.loans.models import (
     EmploymentList,
     Loan,
@@ -23,7 +23,7 @@ from fundapp.loans.models import (
     LoanSheet,
     LoanVisit,
 )
-from fundapp.loans.servicing.acts import TITLES
+from fundapp.loans.servicing.acts import TITLES, decides
 from fundapp.loans.servicing.allocating import LENT, LoanRefused, allocate
 from fundapp.orgs.models import Unit
 from fundapp.web.waiting import Waiting
@@ -85,12 +85,15 @@ def waiting_on(session: Session, actor: Actor, on: date) -> list[Waiting]:
     found: list[Waiting] = []
     if actor.can("loan:allocate"):
         found += _money(session, actor, on) + _sheets(session, actor)
-    if actor.can("loan:approve"):
+    if actor.can("loan:approve") or actor.can("loan:collect"):
         rows = session.scalars(select(LoanAct).where(LoanAct.state == ActState.PROPOSED.value, LoanAct.proposed_by_id != actor.user_id).order_by(LoanAct.id).limit(MOST))
         titles = {kind.value: title for kind, title in TITLES.items()}
         found += [
-            Waiting(_("Duyệt thay đổi khoản vay"), f"{titles[row.kind]}: {row.loan.borrower_name}", row.reason, f"loan_acts/{row.id}", row.proposed_at)
-            for row in rows if actor.can("loan:approve", row)
+            Waiting(
+                _("Trả lại tiền cho người vay") if row.kind == ActKind.REFUND else _("Duyệt thay đổi khoản vay"), f"{titles[row.kind]}: {row.loan.borrower_name}",
+                row.reason, f"loan_acts/{row.id}", row.proposed_at,
+            )
+            for row in rows if actor.can(decides(row.kind), row)
         ]
     if actor.can("loan:classify"):
         made = session.scalars(select(LoanProvision).where(LoanProvision.state == ActState.PROPOSED.value, LoanProvision.proposed_by_id != actor.user_id))

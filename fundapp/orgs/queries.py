@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from fundapp.kernel.names import fold
@@ -58,28 +58,25 @@ def above(session: Session, unit: Unit) -> list[Unit]:
     return [found[unit_id] for unit_id in reversed(ids)]
 
 
+def chain_ids(session: Session, unit_id: int, on: date) -> list[int]:
+    """Ids of a unit and of those above it on a day, nearest first, by the dated parents: the whole way up is one question."""
+    held = and_(UnitParent.valid_from <= on, or_(UnitParent.valid_to.is_(None), UnitParent.valid_to >= on))
+    steps = select(UnitParent.unit_id, UnitParent.parent_id, UnitParent.valid_from)
+    up = steps.where(UnitParent.unit_id == unit_id, held).cte("up", recursive=True)
+    # UNION, not UNION ALL: a way that turned in a circle would otherwise have no end.
+    up = up.union(steps.join(up, UnitParent.unit_id == up.c.parent_id).where(held))
+    newest = {row.unit_id: row.parent_id for row in session.execute(select(up).order_by(up.c.valid_from))}
+    chain = [unit_id]
+    while (parent := newest.get(chain[-1])) is not None and parent not in chain:
+        chain.append(parent)
+    return chain
+
+
 def ancestors(session: Session, unit: Unit, on: date) -> list[Unit]:
     """Units above on a day, nearest first, by the dated parents."""
-    chain: list[Unit] = []
-    seen = {unit.id}
-    current = unit.id
-    while True:
-        parent = session.scalar(
-            select(Unit)
-            .join(UnitParent, UnitParent.parent_id == Unit.id)
-            .where(
-                UnitParent.unit_id == current,
-                UnitParent.valid_from <= on,
-                (UnitParent.valid_to.is_(None)) | (UnitParent.valid_to >= on),
-            )
-            .order_by(UnitParent.valid_from.desc())
-            .limit(1)
-        )
-        if parent is None or parent.id in seen:
-            return chain
-        chain.append(parent)
-        seen.add(parent.id)
-        current = parent.id
+    ids = chain_ids(session, unit.id, on)[1:]
+    found = {row.id: row for row in session.scalars(select(Unit).where(Unit.id.in_(ids)))} if ids else {}
+    return [found[unit_id] for unit_id in ids]
 
 
 def children(session: Session, unit: Unit) -> list[Unit]:

@@ -17,6 +17,7 @@ from fundapp.ledger.models import Entry, Reservation, Voucher
 from fundapp.ledger.models.entries import takes_back
 from fundapp.payments import queries, service
 from fundapp.payments.duties import Barred
+from fundapp.payments.kept_check import kept
 from fundapp.payments.lifecycle import OPEN, PRINTED, Act, State
 from fundapp.payments.list_check import listed
 from fundapp.payments.models import (
@@ -63,7 +64,7 @@ def invariants(session: Session) -> list[Invariant]:
                     rows[one.code] += 1
                     if not one.holds(order, around):
                         wrong[one.code].append(Fault(f"{order.code}: {one.problem}", order.unit_id, order.for_unit_id))
-    over_all = (_within_reserved, overdue, listed, _helped, ruled_by_two)
+    over_all = (_within_reserved, overdue, kept, listed, _helped, ruled_by_two)
     return [*(Invariant(one.code, one.name, rows[one.code], wrong[one.code]) for one in EACH), *(reckon(session) for reckon in over_all)]
 
 

@@ -107,6 +107,14 @@ def attempt(session: Session, do: Callable[[], Any]) -> Text | None:
     return None
 
 
+def made_before(session: Session, subject: str, actor: Actor, job: Job) -> PaymentOrder | None:
+    """The order of a subject that this very job made before it was cut off and begun anew."""
+    made = select(PaymentOrder).join(PaymentEvent, PaymentEvent.order_id == PaymentOrder.id).where(
+        PaymentOrder.subject == subject, PaymentEvent.act == Act.MAKE.value, PaymentEvent.by_id == actor.user_id, PaymentEvent.at >= job.asked_at
+    )
+    return session.scalar(made.limit(1))
+
+
 def _is_done(session: Session, order: PaymentOrder, act: str, actor: Actor, job: Job) -> bool:
     """Say whether this very job did it before it was cut off and begun anew."""
     done = select(PaymentEvent.id).where(

@@ -3,7 +3,7 @@
 from datetime import date
 
 from sqlalchemy import Select, false, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
 
 from fundapp.access.actor import Actor
 from fundapp.access.policy import Permission
@@ -21,14 +21,23 @@ VALID = ("in_force", "superseded")
 
 def in_force(session: Session, programme: str = "housing", *, unit: Unit, on: date) -> Regulation | None:
     """Give the regulation of the unit itself or of the nearest unit above it, as the tree was that day, that was in force on it."""
-    chain = [unit.id, *(above.id for above in orgs.ancestors(session, unit, on))]
-    rows = session.scalars(
-        select(Regulation).where(
-            Regulation.programme == programme, Regulation.unit_id.in_(chain), Regulation.status.in_(VALID), Regulation.valid_from <= on,
-            or_(Regulation.valid_to.is_(None), Regulation.valid_to >= on),
-        )
-    )
+    chain = orgs.chain_ids(session, unit.id, on)
+    rows = session.scalars(_held_by(chain, on).where(Regulation.programme == programme))
     return min(rows, key=lambda row: chain.index(row.unit_id), default=None)
+
+
+def all_in_force(session: Session, *, unit: Unit, on: date) -> dict[str, Regulation]:
+    """The same for every programme at once, the documents without their parts."""
+    chain = orgs.chain_ids(session, unit.id, on)
+    rows = sorted(session.scalars(_held_by(chain, on).options(lazyload("*"))), key=lambda row: chain.index(row.unit_id), reverse=True)
+    return {row.programme: row for row in rows}
+
+
+def _held_by(chain: list[int], on: date) -> Select[Regulation]:
+    return select(Regulation).where(
+        Regulation.unit_id.in_(chain), Regulation.status.in_(VALID), Regulation.valid_from <= on,
+        or_(Regulation.valid_to.is_(None), Regulation.valid_to >= on),
+    )
 
 
 def predecessor(session: Session, regulation: Regulation) -> Regulation | None:
@@ -56,10 +65,10 @@ def versions(session: Session, regulation: Regulation) -> list[Regulation]:
 
 
 def listing(actor: Actor, *, programme: str = "", status: str = "") -> Select[Regulation]:
-    """Select what the actor may see: what is or was in force of everybody, drafts of the units in reach of the own posts."""
+    """Select what the actor may see: what is or was in force of everybody, drafts of the units in reach of the own posts. Without their parts."""
     paths = [post.path for post in actor.posts if post.grants(Permission.REGULATION_READ)]
     reached = select(Unit.id).where(or_(false(), *(Unit.path.startswith(path, autoescape=True) for path in paths)))
-    query = select(Regulation).where(or_(Regulation.status.in_(VALID), Regulation.unit_id.in_(reached)))
+    query = select(Regulation).options(lazyload("*")).where(or_(Regulation.status.in_(VALID), Regulation.unit_id.in_(reached)))
     if programme:
         query = query.where(Regulation.programme == programme)
     if status:

@@ -1,8 +1,11 @@
 """From an opaque subject ("housing/12") to its name and to the page that shows it, by endpoint name: no room is imported."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from flask import current_app, url_for
+from flask import current_app, g, has_app_context, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from fundapp.kernel.labels import Text, _
 
@@ -28,6 +31,27 @@ PLACES = {
     "loan_visits": "loans.use_visit", "employment": "loans.employment_proposal", "employment_lists": "loans.employment_list",
     "bank_accounts": "bank.matching", "bank_lines": "bank.line", "reconciliations": "bank.reconciliation_statement",
 }
+# Where the code stands by which people know a subject, told by the room that gives it: the columns of its number and of its code.
+_CODED: dict[str, tuple[Any, Any]] = {}
+
+
+def coded(number: Any, code: Any, *rooms: str) -> None:
+    """Say that the subjects of these rooms are known by a code ("HS26-00052-3") rather than by their number."""
+    for room in rooms:
+        _CODED[room] = (number, code)
+
+
+def know(session: Session, subjects: Iterable[str | None]) -> None:
+    """Look up the codes of all that this answer is about to name, one question for each kind; what is out of sight keeps its number."""
+    wanted: dict[tuple[Any, Any], dict[int, list[str]]] = {}
+    for subject in {one for one in subjects if one}:
+        room, _slash, number = subject.partition("/")
+        if room in _CODED and number.isascii() and number.isdigit():
+            wanted.setdefault(_CODED[room], {}).setdefault(int(number), []).append(subject)
+    codes = g.setdefault("subject_codes", {})
+    for (column, code), named in wanted.items():
+        for number, text in session.execute(select(column, code).where(column.in_(named))):
+            codes.update(dict.fromkeys(named[number], text))
 
 
 def subject_url(subject: str | None) -> str | None:
@@ -44,6 +68,8 @@ def subject_url(subject: str | None) -> str | None:
 
 
 def subject_text(subject: str) -> str:
-    """Name a subject: "cases/12" is Hồ sơ 12; one of a room without a word names itself."""
+    """Name a subject: "cases/12" is Hồ sơ HS26-00012-5 where its code is known, else Hồ sơ 12; one of a room without a word names itself."""
     room, _slash, number = subject.partition("/")
+    if has_app_context() and (code := g.get("subject_codes", {}).get(subject)):
+        return f"{WORDS[room]} {code}"
     return f"{WORDS[room]} {number}" if room in WORDS and (number.isdigit() or room == "codes") else subject

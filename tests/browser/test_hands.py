@@ -69,6 +69,25 @@ def test_the_menu_opens_and_closes_by_keyboard_on_a_phone(context_of: Opener) ->
     expect(menu.locator("summary")).to_be_focused()
 
 
+def test_a_long_menu_shows_where_one_is_and_stays_there(context_of: Opener) -> None:
+    page = context_of("tuan").new_page()
+    page.set_viewport_size({"width": 1280, "height": 600})
+    in_sight = """() => {
+        const nav = document.querySelector(".side .nav"), here = nav.querySelector("[aria-current=page]");
+        const [outer, inner] = [nav, here].map((one) => one.getBoundingClientRect());
+        return inner.top >= outer.top && inner.bottom <= outer.bottom;
+    }"""
+    page.goto("/ledger/reports")
+    assert page.evaluate(in_sight)
+    place = page.evaluate("document.querySelector('.side .nav').scrollTop")
+    assert place > 0
+    page.goto("/payments")
+    assert page.evaluate("document.querySelector('.side .nav').scrollTop") == place
+    page.set_viewport_size({"width": 390, "height": 600})
+    page.locator("details.drawer > summary").click()
+    page.wait_for_function("document.querySelector('.drawer .nav').scrollTop > 0")
+
+
 def test_an_amount_is_grouped_and_said_in_words(context_of: Opener) -> None:
     page = context_of("hoa").new_page()
     page.goto("/households/new")

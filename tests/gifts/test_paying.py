@@ -9,13 +9,14 @@ import time_machine
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from fundapp.gifts import check, service
+from fundapp.gifts import advancing, check, service
 from fundapp.gifts.models import GiftList, GiftRow
 from fundapp.gifts.queries.paying import dues
 from fundapp.gifts.service import GiftRefused, paying
 from fundapp.gifts.service.ticking import Tick, tick
 from fundapp.households import service as households
 from fundapp.households.models import Person
+from fundapp.jobs.models import Job
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
 from fundapp.ledger import check as ledger_check
@@ -224,3 +225,34 @@ def test_the_pages_of_the_money(world: Any, client: Any) -> None:
     for path in ("transfers", "settlement"):
         client("hoa").get(f"{address}/{path}", status=403)
         client("son").get(f"{address}/{path}", status=403)
+
+
+def test_the_money_of_many_lists_is_ordered_at_once_each_by_itself(world: Any, client: Any) -> None:
+    with world.transaction() as session:
+        story = Story(world, session)
+        campaign = story.passed()
+        lists = [story.decided(story.listed(person(number), campaign=campaign)) for number in (1, 2)]
+        first, second = ((one.code, one.id) for one in lists)
+    tuan = client("tuan")
+    page = tuan.get("/gifts").click("Tạm ứng nhiều danh sách")
+    assert (first[0] in page, second[0] in page, "2.600.000" in page) == (True, True, True)
+    for box in (none := _with(page, "rows")).fields["rows"]:
+        box.checked = False
+    refused = none.submit(status=422)
+    assert "Hãy chọn ít nhất một dòng" in refused
+    form = _with(refused, "rows")
+    with world.transaction() as session:
+        service.order_advance(
+            session, session.get_one(GiftList, second[1]), payee_name="Trần Thị Hoa", payee_address="CĐCS", reason="Tạm ứng", by=world.actor("tuan"), on=clock.today()
+        )
+    shown = form.submit().follow()
+    assert all(told in shown for told in ("1.300.000", "1 dòng chưa làm được", "Không còn tiền nào của danh sách này", first[0]))
+    # Ordered is ordered: begun anew, the job makes no second order, and nothing is left to choose.
+    with world.db.reading(EVERYTHING) as session:
+        job = session.scalars(select(Job).where(Job.kind == "gifts.together")).one()
+        orders = session.scalars(select(PaymentOrder).order_by(PaymentOrder.id)).all()
+        assert [(one.subject, one.amount, one.payee_name) for one in orders] == [(f"gifts/{one[1]}", 1_300_000, "Trần Thị Hoa") for one in (second, first)]
+    assert [row[3] for row in advancing.order_each(world.db, job.id)["told"] if not row[3]] == [""]
+    assert "Không có danh sách nào chờ" in tuan.get("/gifts/orders")
+    for name in ("hoa", "son", "lan"):
+        client(name).get("/gifts/orders", status=403)

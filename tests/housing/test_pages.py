@@ -1,9 +1,11 @@
 """The pages of housing requests through rendered forms."""
 
+import io
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import openpyxl
 import pytest
 from webtest import Upload
 
@@ -333,3 +335,14 @@ def test_a_paper_is_chosen_before_by_the_link_that_lacks_it(client: Any, told: A
     link = page.html.find("a", string=lambda text: text and "quyền sử dụng đất" in text)
     form = the_form(client("hoa").get(link["href"].split("#")[0]), "/papers")
     assert form["paper_key"].value == "land"
+
+
+def test_the_fund_names_what_it_has_promised_by_its_code(client: Any, told: Any, world: Any) -> None:
+    case_id = told("approved")
+    with world.db.reading(EVERYTHING) as session:
+        code = session.get_one(HousingGrant, case_id).case.code
+    tuan = client("tuan")
+    for page in ("/ledger/1", "/ledger/1/commitments", "/ledger/1/commitments?view=all"):
+        assert f'<a href="/cases/{case_id}">Hồ sơ {code}</a>' in tuan.get(page).text
+    sheet = openpyxl.load_workbook(io.BytesIO(tuan.get("/ledger/1/commitments.xlsx").body)).active
+    assert f"Hồ sơ {code}" in [cell.value for row in sheet.iter_rows() for cell in row]

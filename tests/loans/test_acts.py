@@ -14,6 +14,7 @@ from fundapp.loans.kinds import ActKind
 from fundapp.loans.models import Loan, LoanAct
 from fundapp.loans.servicing.acts import approve, propose, refuse
 from fundapp.loans.servicing.allocating import LoanRefused, allocate
+from fundapp.loans.servicing.coming import coming_back
 from fundapp.loans.servicing.lives import life_of, rules_of
 from fundapp.loans.servicing.settling import quoted, settle
 from fundapp.loans.standing import row_states, standing
@@ -46,6 +47,16 @@ def refused(act: Callable[[], Any], match: str) -> None:
         act()
 
 
+def comes_back(story: LoanStory, loan: Loan, principal: int) -> None:
+    """What the fund is told to come back is what is still open of the loan's instalments."""
+    found = coming_back(story.session, clock.today())[loan.book_id]
+    rows = row_states(life_of(story.session, loan), clock.today(), rules_of(loan))
+    rows = [row for row in rows if row.version == rows[-1].version]
+    assert sum(cell[0] for cell in found.values()) == sum(row.open_principal for row in rows) == principal
+    assert sum(cell[1] for cell in found.values()) == sum(row.open_interest for row in rows)
+    assert sorted(found) == sorted({max(row.due_on, clock.today()).replace(day=1) for row in rows})
+
+
 def test_a_loan_rescheduled(story: LoanStory, late: Loan) -> None:
     with on_day(date(2027, 2, 10)):
         before = told(story, late)
@@ -62,6 +73,7 @@ def test_a_loan_rescheduled(story: LoanStory, late: Loan) -> None:
         rows = row_states(life_of(story.session, late), clock.today(), rules_of(late))
         assert [row.due_on for row in rows][:3] == [date(2026, 12, 23), date(2027, 1, 23), date(2027, 3, 15)]
         assert late.schedule_version == 2
+        comes_back(story, late, 20_000_000)
         is_sound(story)
     with on_day(date(2027, 4, 20)):
         refused(lambda: proposed(story, late, ActKind.RESCHEDULE, **{**ANEW, "first_due_on": "2027-06-15"}), "nhiều nhất 1 lần")
@@ -81,6 +93,10 @@ def test_a_reschedule_never_changes_the_past(story: LoanStory, late: Loan) -> No
 
 
 def test_a_loan_frozen_and_thawed(story: LoanStory, late: Loan) -> None:
+    # Nothing is late yet: the schedule alone says what comes back.
+    with on_day(date(2026, 12, 2)):
+        allocate(story.session, late, by=story.actor("hanh"), on=clock.today())
+        comes_back(story, late, 20_000_000)
     with on_day(date(2027, 1, 2)):
         refused(lambda: proposed(story, late, ActKind.UNFREEZE), "không khoanh")
         approve(story.session, proposed(story, late, ActKind.FREEZE), by=story.actor("van"), on=clock.today())
@@ -90,6 +106,7 @@ def test_a_loan_frozen_and_thawed(story: LoanStory, late: Loan) -> None:
         approve(story.session, proposed(story, late, ActKind.UNFREEZE), by=story.actor("van"), on=clock.today())
         is_sound(story)
         assert told(story, late).days_past_due == 10
+        comes_back(story, late, 20_000_000)
 
 
 @pytest.mark.parametrize("recognition", ["cash", "accrual"])

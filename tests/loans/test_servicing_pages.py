@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from webtest import Upload
 
+from fundapp.jobs import service as jobs
 from fundapp.kernel import clock
+from fundapp.loans import monthly
 from fundapp.loans.models import Loan
 from fundapp.loans.servicing.allocating import allocate
 from fundapp.loans.servicing.classifying import classify
@@ -149,6 +151,28 @@ def test_a_month_is_classified_once_and_reported(client: Any, lent: int, world: 
             assert classify(session, ended_on=date(2027, 1, 31), unit_id=loan.unit_id, by=world.actor("hanh")) == 0
 
 
+def test_a_month_that_nobody_classified_is_classified_in_its_first_week(lent: int, world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def by_night(*, user: str = "", **payload: Any) -> int:
+        with world.db.transaction(EVERYTHING) as session:
+            by = world.actor(user) if user else None
+            job_id = jobs.enqueue(session, kind=monthly.JOB, payload=payload, by=by, unit_id=None).id
+        assert jobs.run(world.db, job_id) == "done"
+        return int(jobs.result_of(world.db, job_id)["classified"])
+
+    with on_day(date(2027, 2, 4)):
+        assert by_night() == 0
+    with on_day(date(2027, 2, 5)):
+        assert by_night() == 1
+        assert by_night() == 0
+    with on_day(date(2027, 3, 9)), world.db.transaction(EVERYTHING) as session:
+        # So many that a page would keep its reader waiting.
+        monkeypatch.setattr(monthly, "CHUNK", 0)
+        unit_id = session.get_one(Loan, lent).unit_id
+        assert monthly.classify_or_ask(session, ended_on=date(2027, 2, 28), unit_id=unit_id, by=world.actor("hanh")) is None
+    with on_day(date(2027, 3, 9)):
+        assert by_night(user="hanh", unit_id=unit_id, ended_on="2027-02-28") == 1
+
+
 def test_a_list_of_deductions_is_offered_to_who_proposes(client: Any, lent: int) -> None:
     with on_day(date(2026, 12, 24)):
         page = client("tuan").get("/loans/deductions")
@@ -177,3 +201,21 @@ def test_a_schedule_is_made_anew_from_the_day_on_which_the_money_went_out(client
             client(name).get(address, status=status)
         assert "Đã lập lại lịch trả" in pressed(page, "Lập lịch trả", first_due_on="23/12/2026").follow()
         tuan.get(address, status=404)
+
+
+def test_money_of_the_borrower_goes_back_by_two_people(client: Any, lent: int) -> None:
+    with on_day(date(2026, 12, 2)):
+        tuan, lan = client("tuan"), client("lan")
+        pressed(tuan.get("/loans/waiting"), "Phân bổ tất cả")
+        page = tuan.get(f"/loans/{lent}/proposals/new?kind=refund")
+        assert "500.000" in page
+        assert "tới số đó" in pressed(page, "Gửi đề nghị", 422, amount="500.001", reason="Người vay xin nhận lại")
+        act = pressed(page, "Gửi đề nghị", amount="300.000", reason="Người vay xin nhận lại").follow().request.path
+        assert "Trả lại tiền cho người vay" in lan.get("/")
+        for name in ("tuan", "van"):
+            one = client(name)
+            one.post(act, tokens(one), status=403)
+        page = pressed(lan.get(act), "Chi trả lại").follow()
+        assert "Phiếu chi" in page
+        assert client("binh").get(page.html.find("a", href=lambda href: href and "/documents/" in href)["href"]).body.startswith(b"%PDF")
+        assert "200.000 đồng chưa dùng đến" in tuan.get(f"/loans/{lent}/life")

@@ -16,6 +16,7 @@ from fundapp.ledger.models import Reservation, Voucher
 from fundapp.payments import bank_files, queries, service
 from fundapp.payments.bank_files import BankFileRefused, read_answers
 from fundapp.payments.models import PaymentBatch, PaymentBatchLine, PaymentBatchResult, PaymentOrder
+from fundapp.payments.queries import waiting
 from fundapp.payments.service import PaymentRefused
 from fundapp.payments.views import batches
 from fundapp.sheets.cells import Sheet, Workbook
@@ -73,6 +74,10 @@ def test_a_long_list_is_listed_as_shown_and_looked_through_in_the_background(wor
     for name in ("MOST_OFFERED", "AT_ONCE_MOST"):
         monkeypatch.setattr(batches, name, 1)
     orders = [approved(world, 1), approved(world, 2, 7_000_000)]
+    monkeypatch.setattr(waiting, "MOST_TOLD", 1)
+    with world.transaction("lan") as session:
+        told = queries.waiting_on(session, world.actor("lan"), clock.today())
+    assert [one.title for one in told] == [f"{orders[0].code} · Nguyễn Thị Hường", "và 1 đề nghị khác"], "a long queue is told by its number"
     page = client("tuan").get("/payments/batches/new")
     page.mustcontain("12.000.000", "tất cả được đưa vào bảng kê")
     form = next(form for form in page.forms.values() if form.method.lower() == "post" and form.action.endswith("/new"))

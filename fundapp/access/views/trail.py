@@ -12,6 +12,7 @@ from fundapp.access.views.blueprint import bp
 from fundapp.kernel.labels import Text, _
 from fundapp.web.guards import requires
 from fundapp.web.paging import page
+from fundapp.web.subjects import know
 
 
 @bp.get("/trail")
@@ -25,6 +26,7 @@ def trail() -> Any:
     if (who := asked.get("by", "")).isascii() and who.isdigit():
         query = query.where(TrailEntry.user_id == int(who))
     found = page(g.db, query, keys=[(TrailEntry.id, "desc")], after=asked.get("after"))
+    know(g.db, (subject, *(row.subject for row in found.rows)))
     people = [(user.id, user.full_name) for user in queries.users(g.db)]
     return render_template(
         "access/trail.html", page=found, names=dict(people), people=people, groups=GROUPS, words_of=words_of, noted=_noted, subject=subject

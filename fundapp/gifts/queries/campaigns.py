@@ -11,10 +11,13 @@ from fundapp.access.actor import Actor
 from fundapp.gifts import words
 from fundapp.gifts.cascade import Below, Standing
 from fundapp.gifts.models import GiftCampaign, GiftLine, GiftList, GiftQuota, GiftRow
+from fundapp.gifts.queries.advancing import ready
 from fundapp.households.models import HouseholdCount
+from fundapp.kernel.labels import _
 from fundapp.orgs.models import Unit, UnitKind
 from fundapp.web.waiting import Waiting
 
+ORDER = _("Lập đề nghị chi cho danh sách quà")
 WHY = "a campaign shows each unit under its reader, and its own unit to all who take part"
 
 
@@ -86,7 +89,7 @@ TURNS = {"gift:list": ("draft", "decided", "giving"), "gift:review": ("submitted
 
 
 def waiting_on(session: Session, actor: Actor, on: date, limit: int = 20) -> list[Waiting]:
-    """The lists that wait for whoever lists, reviews or decides, longest first."""
+    """The lists that wait for whoever lists, reviews, decides or orders their money, longest first."""
     states = [state for permission, turn in TURNS.items() if actor.can(permission) for state in turn]
     query = select(GiftList).where(GiftList.state.in_(states)).order_by(GiftList.held_at).limit(limit)
     found = []
@@ -98,4 +101,8 @@ def waiting_on(session: Session, actor: Actor, on: date, limit: int = 20) -> lis
                 words.LIST_STATES[gift_list.state], f"{gift_list.code} · {gift_list.campaign.title}", "", gift_list.subject, gift_list.held_at,
                 last.get(gift_list.state, gift_list.campaign.give_until_on),
             ))
+    found += [
+        Waiting(ORDER, f"{one.gift_list.code} · {one.unit.short_name}", "", one.gift_list.subject, one.gift_list.held_at, one.gift_list.campaign.give_from_on)
+        for one in ready(session, actor.units_with("payment:make"), most=limit)
+    ]
     return found

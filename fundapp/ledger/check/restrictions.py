@@ -28,7 +28,7 @@ from fundapp.ledger.models import (
 )
 from fundapp.ledger.restrictions import Wish, in_force, objection
 from fundapp.orgs.models import Unit
-from fundapp.orgs.queries import ancestors
+from fundapp.orgs.queries import chain_ids
 
 POSTED = Entry.state == "posted"
 OUT = func.sum(case((Balance.is_money, Line.credit - Line.debit), else_=0))
@@ -82,8 +82,7 @@ class Judge:
         return None
 
     def _path_then(self, unit_id: int, on: date) -> str:
-        unit = self._session.get_one(Unit, unit_id)
-        return "".join(f"{one}/" for one in [*(above.id for above in reversed(ancestors(self._session, unit, on))), unit_id])
+        return "".join(f"{one}/" for one in reversed(chain_ids(self._session, unit_id, on)))
 
 
 def spending(session: Session) -> Iterator[Any]:

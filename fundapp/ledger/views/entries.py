@@ -21,7 +21,7 @@ from fundapp.ledger.views.blueprint import bp
 from fundapp.orgs.models import Unit
 from fundapp.web.forms import refusals
 from fundapp.web.guards import fetch, requires
-from fundapp.web.subjects import subject_url
+from fundapp.web.subjects import know, subject_url
 
 
 @bp.get("/entries/<int:entry_id>")
@@ -79,10 +79,11 @@ def _owner(found: Entry) -> str | None:
 
 def _shown(found: Entry) -> dict[str, Any]:
     around = queries.around(g.db, found)
-    lines = queries.entry_lines(g.db, found)
+    lines, uses = queries.entry_lines(g.db, found), queries.uses_of(g.db, found)
+    know(g.db, (*(line.subject for line in lines), *(reservation.subject for _move, reservation in uses)))
     return {
         "entry": found, "book": g.db.get(Book, found.book_id), "lines": lines, "narration": queries.narration_of(g.db, found),
-        "voucher": g.db.get(Voucher, found.voucher_id) if found.voucher_id else None, "uses": queries.uses_of(g.db, found),
+        "voucher": g.db.get(Voucher, found.voucher_id) if found.voucher_id else None, "uses": uses,
         "kind": ENTRY_KIND_LABELS[found.kind], "state": ENTRY_STATE_LABELS[found.state], "tone": ENTRY_STATE_TONES[found.state],
         "total": sum(line.debit for line in lines), "move_labels": MOVE_LABELS, "purpose": purpose_label(found.purpose) if found.purpose else None,
         "earmark": g.db.get(Earmark, found.earmark_id) if found.earmark_id else None,

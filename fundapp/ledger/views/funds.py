@@ -12,6 +12,7 @@ from fundapp.ledger.views.blueprint import bp, fund
 from fundapp.orgs.models import Unit
 from fundapp.web.guards import requires
 from fundapp.web.paging import page
+from fundapp.web.subjects import know
 
 RECENT = 8
 
@@ -36,6 +37,7 @@ def show(book_id: int) -> str:
     years = queries.book_years(g.db, book)
     recent = page(g.db, queries.journal(years[0].id), keys=[(Entry.number, "desc")], size=RECENT)
     promised = page(g.db, queries.commitments(book), keys=[(Reservation.id, "desc")], size=RECENT)
+    know(g.db, (row.subject for row in promised.rows))
     return render_template(
         "ledger/show.html", book=book, unit=g.db.get(Unit, book.unit_id), standing=queries.standing(g.db, [book.id])[book.id],
         balances=queries.balances_of(g.db, book), year=years[0], recent=recent, promised=promised, forms=LEGAL_FORM_LABELS, purposes=PURPOSE_LABELS,

@@ -24,6 +24,7 @@ from fundapp.orgs.models import Unit
 from fundapp.sheets.export import Column
 from fundapp.web.guards import requires
 from fundapp.web.paging import Page, page
+from fundapp.web.subjects import know, subject_text
 
 COMMITMENTS = (
     Column(_("Ngày cam kết"), 12, "day"), Column(_("Hồ sơ"), 18), Column(_("Mục đích"), 24), Column(_("Cam kết (đồng)"), 18, "dong", True),
@@ -50,6 +51,7 @@ def account(book_id: int, code: int) -> str:
     named = _account(book.unit_id, str(code))
     card = queries.card(g.db, book, named.code, box_id=_box(), after=_place())
     boxes = {row.box_id: row.box_name for row in queries.balances_of(g.db, book) if row.account_code == named.code and row.box_id}
+    know(g.db, (line.subject for line in card.lines))
     following = None if card.next is None else f"{card.next[0]:%Y%m%d}-{card.next[1]}"
     return render_template(
         "ledger/account.html", book=book, account=named, card=card, boxes=boxes, box_id=_box(), page=Page(card.lines, following, None),
@@ -64,6 +66,7 @@ def commitments(book_id: int) -> str:
     book, chosen = fund(book_id), _chosen()
     found = page(g.db, chosen.query(book), keys=[(Reservation.id, "desc")], after=request.args.get("after"))
     ids = [row.id for row in found.rows]
+    know(g.db, (row.subject for row in found.rows))
     moves: dict[int, list[Any]] = {}
     for move in queries.moves_of(g.db, ids):
         moves.setdefault(move.reservation_id, []).append(move)
@@ -83,10 +86,11 @@ def commitments(book_id: int) -> str:
 def commitments_sheet(book_id: int) -> Any:
     """The commitments as a workbook."""
     book = fund(book_id)
-    rows = g.db.scalars(_chosen().query(book).order_by(Reservation.id).limit(MOST_EXPORTED))
+    rows = g.db.scalars(_chosen().query(book).order_by(Reservation.id).limit(MOST_EXPORTED)).all()
+    know(g.db, (row.subject for row in rows))
     lines = (
         (
-            row.reserved_on, row.subject, purpose_label(row.purpose), row.amount, row.consumed_amount, row.released_amount, row.open_amount, row.due_on,
+            row.reserved_on, subject_text(row.subject), purpose_label(row.purpose), row.amount, row.consumed_amount, row.released_amount, row.open_amount, row.due_on,
             row.lapse_on,
         )
         for row in rows

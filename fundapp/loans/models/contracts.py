@@ -17,7 +17,7 @@ from fundapp.regulations.models import LoanProduct
 
 USER, LOAN, UNIT = "user_account.id", "loan.id", "unit.id"
 ASKED = ("project_amount", "salary_amount", "income_amount", "gain_amount", "spending_amount", "debts_amount")
-DUE = text("books_due_on IS NOT NULL")
+DUE, FROZEN = text("books_due_on IS NOT NULL"), text("kind = 'freeze'")
 ALONE = text(f"NOT allows_second AND state IN ({listed(STANDING)})")
 
 
@@ -232,6 +232,7 @@ class LoanEvent(Base):
         UniqueConstraint("reference"),
         Index("ix_loan_event_loan_id", "loan_id", "on_day", "id"),
         Index("ix_loan_event_entry_id", "entry_id"),
+        Index("ix_loan_event_freeze", "loan_id", sqlite_where=FROZEN, postgresql_where=FROZEN),
     )
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)

@@ -16,7 +16,8 @@ WAITING, UNTOLD = text("state = 'proposed'"), text("event_id IS NULL")
 class LoanAct(UnitScoped, Versioned, Base):
     """One act on a loan that one person proposes and another one decides: reschedule, freeze, waiver, write-off.
 
-    `details` holds the terms as proposed (amounts in đồng), `file_id` the minutes. Once decided it never changes; an approved one names its event.
+    `details` holds the terms as proposed (amounts in đồng), `file_id` the minutes, `paper_id` the phiếu chi of what went back. Once decided it never
+    changes; an approved one names its event.
     """
 
     __tablename__ = "loan_act"
@@ -45,6 +46,7 @@ class LoanAct(UnitScoped, Versioned, Base):
     answer: Mapped[str] = mapped_column(default="")
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     event_id: Mapped[int | None] = mapped_column(ForeignKey("loan_event.id"))
+    paper_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     proposed_by_id: Mapped[int] = mapped_column(ForeignKey(USER))
     proposed_at: Mapped[datetime]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey(USER))

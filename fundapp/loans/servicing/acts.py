@@ -13,6 +13,7 @@ from fundapp.access.trail import record
 from fundapp.documents.service import store
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
+from fundapp.ledger.models import CashBox
 from fundapp.loans.changing import at_the_beginning_of, rescheduled
 from fundapp.loans.events import Event
 from fundapp.loans.kinds import EVENTS, ActKind, ActState, EventKind, LoanState
@@ -30,6 +31,7 @@ from fundapp.loans.servicing.moving import (
     wants_minutes,
     write_off,
 )
+from fundapp.loans.servicing.returning import give_back, may_return
 from fundapp.loans.standing import standing
 from fundapp.loans.words import WRONG
 from fundapp.regulations.loan_terms import Basis, Every, Method, Moved, RatePer
@@ -82,15 +84,15 @@ def refuse(session: Session, act: LoanAct, *, answer: str, by: Actor) -> LoanAct
     return act
 
 
-def approve(session: Session, act: LoanAct, *, answer: str = "", by: Actor, on: date) -> LoanEvent:
-    """Do what somebody else has proposed, today. What came and waits is used first."""
+def approve(session: Session, act: LoanAct, *, answer: str = "", box: CashBox | None = None, by: Actor, on: date) -> LoanEvent:
+    """Do what somebody else has proposed, today. What came and waits is used first; `box` is what money that goes back is taken out of."""
     loan, kind = act.loan, ActKind(act.kind)
     _begin(session, act, by)
     allocate(session, loan, by=by, on=on)
     if loan.state not in STANDING_IN.get(kind, (LoanState.OPEN,)):
         raise LoanRefused(_("Khoản vay không còn nợ trong sổ nên không làm được việc này."))
     POSSIBLE[kind](session, loan, act.details, on)
-    event = DOING[kind](session, loan, act, by, on)
+    event = give_back(session, loan, act, box, by, on) if kind == ActKind.REFUND else DOING[kind](session, loan, act, by, on)
     act.state, act.answer, act.decided_by_id, act.decided_at = ActState.APPROVED.value, " ".join(answer.split()), by.user_id, clock.now()
     act.event_id = event.id
     record(session, by=by, act="loans.approve", subject=loan.subject, details={"kind": act.kind}, unit_id=loan.unit_id)
@@ -226,13 +228,23 @@ def _write_off(session: Session, loan: Loan, act: LoanAct, by: Actor, on: date) 
 
 POSSIBLE: dict[ActKind, Callable[[Session, Loan, dict[str, Any], date], None]] = {
     ActKind.RESCHEDULE: may_reschedule, ActKind.FREEZE: _may_freeze, ActKind.UNFREEZE: _may_thaw, ActKind.WAIVER: _may_waive, ActKind.WRITE_OFF: _may_write_off,
-    ActKind.TRANSFER: may_transfer, ActKind.DEATH: may_die,
+    ActKind.TRANSFER: may_transfer, ActKind.DEATH: may_die, ActKind.REFUND: may_return,
 }
 DOING: dict[ActKind, Callable[[Session, Loan, LoanAct, Actor, date], LoanEvent]] = {
     ActKind.RESCHEDULE: _reschedule, ActKind.FREEZE: _mark(EventKind.FREEZE), ActKind.UNFREEZE: _mark(EventKind.UNFREEZE),
     ActKind.WAIVER: _waive, ActKind.WRITE_OFF: _write_off, ActKind.TRANSFER: transfer, ActKind.DEATH: die,
 }
 # What is written off is still somebody's debt.
-STANDING_IN = dict.fromkeys((ActKind.TRANSFER, ActKind.DEATH), (LoanState.OPEN, LoanState.WRITTEN_OFF))
+STANDING_IN: dict[ActKind, tuple[LoanState, ...]] = dict.fromkeys((ActKind.TRANSFER, ActKind.DEATH), (LoanState.OPEN, LoanState.WRITTEN_OFF))
+STANDING_IN[ActKind.REFUND] = (LoanState.OPEN, LoanState.SETTLED, LoanState.WRITTEN_OFF)
+# Who decides: whoever approves what changes a loan, but money that goes back is handed out by the treasurer.
+DECIDES = {ActKind.REFUND: "loan:collect"}
+
+
+def decides(kind: str) -> str:
+    """Give the permission of the second person of an act."""
+    return DECIDES.get(ActKind(kind), "loan:approve")
+
+
 TITLES = {kind: EVENTS[EventKind(kind.value)] for kind in ActKind}
 

@@ -18,7 +18,7 @@ from fundapp.loans import portfolio
 from fundapp.loans.debt_groups import BAD_FROM
 from fundapp.loans.events import Event, Rules
 from fundapp.loans.kinds import ActState, LoanState
-from fundapp.loans.models import Loan, LoanMonth, LoanProvision
+from fundapp.loans.models import Loan, LoanEvent, LoanMonth, LoanProvision
 from fundapp.loans.portfolio import Sum, provision
 from fundapp.loans.servicing.allocating import LoanRefused
 from fundapp.loans.servicing.lives import CHUNK, lives, rules_of
@@ -35,30 +35,49 @@ def last_month_end(on: date) -> date:
     return on.replace(day=1) - timedelta(1)
 
 
-def classify(session: Session, *, ended_on: date, unit_id: int, by: Actor) -> int:
-    """Classify the loans of a unit that were out at the end of a month, as known now. Gives how many; a loan that has its row keeps it."""
+def may_classify(session: Session, ended_on: date, unit_id: int) -> None:
+    """Refuse a month that isn't over, and one whose provision has been told."""
     if (ended_on + timedelta(1)).day != 1 or ended_on >= clock.today():
         raise LoanRefused(_("Chỉ phân loại đến ngày cuối của một tháng đã hết."))
     posted = select(LoanProvision.id).where(LoanProvision.unit_id == unit_id, LoanProvision.ended_on >= ended_on, LoanProvision.state != ActState.REFUSED.value)
     if session.scalar(posted.limit(1)) is not None:
         raise LoanRefused(_("Dự phòng từ tháng này trở đi đã được đề nghị hoặc ghi sổ nên không phân loại thêm."))
-    done = select(LoanMonth.loan_id).where(LoanMonth.ended_on == ended_on)
-    query = select(*COLUMNS).where(
-        Loan.unit_id == unit_id, Loan.state.in_([LoanState.OPEN, LoanState.SETTLED, LoanState.WRITTEN_OFF]), Loan.id.not_in(done)
-    )
-    rates = rates_of(session)
+
+
+def to_classify(ended_on: date, unit_id: int) -> Any:
+    """The loans of a unit that have no row of a month yet and may have been out in it; what was settled before needs none."""
+    moved = select(LoanEvent.id).where(LoanEvent.loan_id == Loan.id, LoanEvent.on >= ended_on.replace(day=1)).exists()
+    done = select(LoanMonth.id).where(LoanMonth.loan_id == Loan.id, LoanMonth.ended_on == ended_on).exists()
+    lent = Loan.state.in_([LoanState.OPEN, LoanState.WRITTEN_OFF]) | ((Loan.state == LoanState.SETTLED) & moved)
+    return select(*COLUMNS).where(Loan.unit_id == unit_id, lent, ~done).order_by(Loan.id)
+
+
+def classify_some(session: Session, *, ended_on: date, unit_id: int, after: int = 0) -> tuple[int, int | None]:
+    """Classify the next loans, some thousands at the most. Gives how many got their row, and after which loan it goes on: None when there are no more."""
+    loans = list(session.execute(to_classify(ended_on, unit_id).where(Loan.id > after).limit(CHUNK)))
+    lived, rates = lives(session, [loan.id for loan in loans]), rates_of(session)
+    values = [row for loan in loans if (row := month_of(loan, lived.get(loan.id, []), ended_on, rates[loan.product_id])) is not None]
+    if values:
+        session.execute(insert(LoanMonth), values)
+    return len(values), loans[-1].id if len(loans) == CHUNK else None
+
+
+def classify(session: Session, *, ended_on: date, unit_id: int, by: Actor) -> int:
+    """Classify the loans of a unit that were out at the end of a month, as known now. Gives how many; a loan that has its row keeps it."""
+    may_classify(session, ended_on, unit_id)
     count = 0
-    loans = list(session.execute(query.order_by(Loan.id)))
-    for start in range(0, len(loans), CHUNK):
-        part = loans[start:start + CHUNK]
-        lived = lives(session, [loan.id for loan in part])
-        values = [row for loan in part if (row := month_of(loan, lived.get(loan.id, []), ended_on, rates[loan.product_id])) is not None]
-        if values:
-            session.execute(insert(LoanMonth), values)
-        count += len(values)
+    after: int | None = 0
+    while after is not None:
+        some, after = classify_some(session, ended_on=ended_on, unit_id=unit_id, after=after)
+        count += some
+    told(session, ended_on=ended_on, unit_id=unit_id, count=count, by=by)
+    return count
+
+
+def told(session: Session, *, ended_on: date, unit_id: int, count: int, by: Actor | None) -> None:
+    """Put on the trail that a unit's loans were classified; by nobody when the night did it."""
     record(session, by=by, act="loans.classify", subject=f"orgs/{unit_id}", details={"on": ended_on.isoformat(), "count": count}, unit_id=unit_id)
     session.flush()
-    return count
 
 
 def rates_of(session: Session) -> dict[int, Mapping[int, Decimal]]:
@@ -75,16 +94,16 @@ def rates_of(session: Session) -> dict[int, Mapping[int, Decimal]]:
 def month_of(loan: Any, life: list[Event], ended_on: date, rates: Mapping[int, Decimal]) -> dict[str, Any] | None:
     """Give the row of one loan; none for what wasn't out yet or was settled before the month."""
     rules: Rules = rules_of(loan)
-    told, before = standing(life, ended_on, rules), standing(life, ended_on.replace(day=1) - timedelta(1), rules)
-    if not told.disbursed or (before.disbursed and before.is_settled and not told.principal_outstanding):
+    now, before = standing(life, ended_on, rules), standing(life, ended_on.replace(day=1) - timedelta(1), rules)
+    if not now.disbursed or (before.disbursed and before.is_settled and not now.principal_outstanding):
         return None
-    collected = max(0, told.interest_paid + told.principal_paid - before.interest_paid - before.principal_paid)
-    still_due = told.overdue_interest + told.overdue_principal + told.due_today_interest + told.due_today_principal
+    collected = max(0, now.interest_paid + now.principal_paid - before.interest_paid - before.principal_paid)
+    still_due = now.overdue_interest + now.overdue_principal + now.due_today_interest + now.due_today_principal
     return {
         "unit_id": loan.unit_id, "for_unit_id": loan.for_unit_id, "loan_id": loan.id, "ended_on": ended_on, "officer_id": loan.officer_id,
-        "principal_amount": told.principal_outstanding, "overdue_principal_amount": told.overdue_principal, "interest_amount": told.interest_receivable,
-        "off_balance_amount": told.off_principal, "due_amount": collected + still_due, "collected_amount": collected, "days_past_due": told.days_past_due,
-        "debt_group": told.group, "provision_amount": provision(told.principal_outstanding, told.group, rates), "classified_at": clock.now(),
+        "principal_amount": now.principal_outstanding, "overdue_principal_amount": now.overdue_principal, "interest_amount": now.interest_receivable,
+        "off_balance_amount": now.off_principal, "due_amount": collected + still_due, "collected_amount": collected, "days_past_due": now.days_past_due,
+        "debt_group": now.group, "provision_amount": provision(now.principal_outstanding, now.group, rates), "classified_at": clock.now(),
     }
 
 

@@ -14,23 +14,27 @@ from fundapp.loans.kinds import ACT_STATES, ACT_TONES, ActKind, ActState, LoanSt
 from fundapp.loans.models import Loan, LoanAct
 from fundapp.loans.requests import bp
 from fundapp.loans.servicing import lives
-from fundapp.loans.servicing.acts import STANDING_IN, TITLES, approve, needs_minutes, new_rows, propose, refuse
+from fundapp.loans.servicing.acts import STANDING_IN, TITLES, approve, decides, needs_minutes, new_rows, propose, refuse
 from fundapp.loans.servicing_forms import (
     DeathForm,
     DecisionForm,
+    HandOutForm,
     ProposalForm,
+    RefundForm,
     RescheduleForm,
     TransferForm,
     WaiverForm,
 )
 from fundapp.loans.servicing_views.deciding import by_second_person
-from fundapp.loans.servicing_views.life import lent, shown
+from fundapp.loans.servicing_views.life import cash_boxes, lent, shown
 from fundapp.orgs.models import Unit
 from fundapp.regulations import loan_terms
 from fundapp.web.forms import refusals
 from fundapp.web.guards import fetch, requires
 
-FORMS: dict[ActKind, type[ProposalForm]] = {ActKind.RESCHEDULE: RescheduleForm, ActKind.WAIVER: WaiverForm, ActKind.TRANSFER: TransferForm, ActKind.DEATH: DeathForm}
+FORMS: dict[ActKind, type[ProposalForm]] = {
+    ActKind.RESCHEDULE: RescheduleForm, ActKind.WAIVER: WaiverForm, ActKind.TRANSFER: TransferForm, ActKind.DEATH: DeathForm, ActKind.REFUND: RefundForm,
+}
 SLUGS = {kind.value.replace("_", "-"): kind for kind in ActKind}
 
 
@@ -45,6 +49,8 @@ def act_proposal(loan_id: int) -> Any:
     form: Any = FORMS.get(what, ProposalForm)()
     if what == ActKind.RESCHEDULE and not form.is_submitted():
         form.rate.data, form.instalments.data = loan.rate_percent, loan.instalments
+    if what == ActKind.REFUND and not form.is_submitted():
+        form.amount.data, form.receiver.data = max(0, shown(loan)["told"].credit) or None, loan.borrower_name
     if what == ActKind.TRANSFER:
         form.to_unit_id.choices = [(unit.id, unit.name) for unit in other_units(loan)]
     if form.validate_on_submit():
@@ -70,6 +76,8 @@ def _details(form: Any, what: ActKind) -> dict[str, Any]:
         return {"interest": form.interest.data or 0, "penalty": form.penalty.data or 0, "inability": bool(form.inability.data)}
     if what == ActKind.TRANSFER:
         return {"to_unit_id": form.to_unit_id.data, "guarantee": form.guarantee.data or "", "deducts_salary": bool(form.deducts_salary.data)}
+    if what == ActKind.REFUND:
+        return {"amount": form.amount.data, "receiver": " ".join(form.receiver.data.split())}
     if what == ActKind.DEATH:
         return {"died_on": form.died_on.data.isoformat(), "heir": form.heir.data or ""}
     return {}
@@ -86,11 +94,16 @@ def other_units(loan: Loan) -> list[Unit]:
 @requires("loan:read", menu_at="loans.out")
 def act_decision(act_id: int) -> Any:
     """One proposal with what it would do; the second person approves or declines it."""
-    act, form = fetch(LoanAct, act_id, "loan:read"), DecisionForm()
+    act = fetch(LoanAct, act_id, "loan:read")
+    form, boxes = (HandOutForm(), cash_boxes(act.loan)) if act.kind == ActKind.REFUND else (DecisionForm(), [])
+    if boxes:
+        form.box_id.choices = [(box.id, box.name) for box in boxes]
     decided = by_second_person(
-        act, "loan:approve", form, approve=lambda answer: approve(g.db, act, answer=answer, by=g.actor, on=clock.today()),
-        decline=lambda answer: refuse(g.db, act, answer=answer, by=g.actor), done=_("Đã duyệt và ghi vào khoản vay."),
-        then=url_for("loans.life", loan_id=act.loan_id),
+        act, decides(act.kind), form,
+        approve=lambda answer: approve(g.db, act, answer=answer, box=next((box for box in boxes if box.id == form.box_id.data), None), by=g.actor, on=clock.today()),
+        decline=lambda answer: refuse(g.db, act, answer=answer, by=g.actor),
+        done=_("Đã trả tiền, phiếu chi in ở trang này.") if boxes else _("Đã duyệt và ghi vào khoản vay."),
+        then=url_for("loans.act_decision", act_id=act.id) if boxes else url_for("loans.life", loan_id=act.loan_id),
     )
     if decided is not None:
         return decided
@@ -100,7 +113,7 @@ def act_decision(act_id: int) -> Any:
     page = render_template(
         "loans/act_decision.html", act=act, form=form, title=TITLES[ActKind(act.kind)], act_state=ACT_STATES[ActState(act.state)], new_rows=rows,
         act_tone=ACT_TONES[ActState(act.state)], rate=_rate(act), to_unit=g.db.get(Unit, act.details.get("to_unit_id", 0)), rule=_rule(act),
-        died_on=date.fromisoformat(act.details["died_on"]) if "died_on" in act.details else None,
+        may_decide=g.actor.can(decides(act.kind), act), died_on=date.fromisoformat(act.details["died_on"]) if "died_on" in act.details else None,
         people=names_of(g.db, {act.proposed_by_id, act.decided_by_id or act.proposed_by_id}), **shown(act.loan),
     )
     return page, 422 if form.errors else 200

@@ -14,7 +14,7 @@ from fundapp.kernel.labels import _
 from fundapp.ledger import queries as ledger
 from fundapp.ledger import service as books
 from fundapp.ledger.kinds import BoxKind, VoucherKind
-from fundapp.ledger.models import Book
+from fundapp.ledger.models import Book, CashBox
 from fundapp.ledger.service import LineSpec, Posting
 from fundapp.loans import paper
 from fundapp.loans.books import Place, accounts
@@ -40,6 +40,11 @@ def lent(loan_id: int, permission: str = "loan:read") -> Loan:
     if loan.state in (LoanState.CONTRACTED, LoanState.CANCELLED):
         abort(404)
     return loan
+
+
+def cash_boxes(loan: Loan) -> list[CashBox]:
+    """The cash boxes into which a loan is paid back, and out of which its borrower's money goes back."""
+    return [box for box in ledger.boxes_of(g.db, loan.unit_id, BoxKind.CASH.value) if box.own_book_id in (None, loan.book_id)]
 
 
 @bp.get("/<int:loan_id>/life")
@@ -143,7 +148,7 @@ def receipt(loan_id: int) -> Any:
     """Take cash in for a loan: phiếu thu with its number; the head of accounting posts it, then it's allocated."""
     loan = lent(loan_id, "loan:collect")
     book, form = g.db.get_one(Book, loan.book_id), ReceiptForm()
-    boxes = [box for box in ledger.boxes_of(g.db, book.unit_id, BoxKind.CASH.value) if box.own_book_id in (None, book.id)]
+    boxes = cash_boxes(loan)
     form.box_id.choices = [(box.id, box.name) for box in boxes]
     told = standing(lives.life_of(g.db, loan), clock.today(), lives.rules_of(loan))
     if not form.is_submitted():

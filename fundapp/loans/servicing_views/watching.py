@@ -1,6 +1,5 @@
 """All loans that are out: the list, what is due and late with its reminders, money coming back, the portfolio at each month's end."""
 
-from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,13 +17,15 @@ from fundapp.ledger.models import Book, Expected
 from fundapp.loans import paper, portfolio, work
 from fundapp.loans.kinds import STATES, TONES, LoanState
 from fundapp.loans.models import Loan
+from fundapp.loans.monthly import classify_or_ask
 from fundapp.loans.requests import bp
 from fundapp.loans.servicing import lives
 from fundapp.loans.servicing.allocating import told_short
-from fundapp.loans.servicing.classifying import classify, last_month_end, months, reported
+from fundapp.loans.servicing.classifying import last_month_end, months, reported
+from fundapp.loans.servicing.coming import coming_back
 from fundapp.loans.servicing_forms import QuoteForm
 from fundapp.loans.servicing_views.life import lent, pdf
-from fundapp.loans.standing import row_states, standing
+from fundapp.loans.standing import standing
 from fundapp.orgs.models import Unit
 from fundapp.sheets.export import XLSX, Column, workbook
 from fundapp.web.forms import refusals
@@ -119,15 +120,7 @@ def reminder(loan_id: int) -> Response:
 @requires("loan:read", menu_at="loans.out")
 def coming() -> str:
     """What should come back month by month, fund by fund, and how much can then be lent."""
-    loans = list(g.db.scalars(select(Loan).where(Loan.state == LoanState.OPEN)))
-    today, lived = clock.today(), lives.lives(g.db, [loan.id for loan in loans])
-    sums: dict[int, dict[date, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
-    for loan in loans:
-        for row in row_states(lived.get(loan.id, []), today, lives.rules_of(loan)):
-            if row.open and row.due_on != date.max:
-                cell = sums[loan.book_id][max(row.due_on, today).replace(day=1)]
-                cell[0] += row.open_principal
-                cell[1] += row.open_interest
+    sums = coming_back(g.db, clock.today())
     held = ledger.standing(g.db, sums)
     books = []
     for book_id, by_month in sums.items():
@@ -151,7 +144,10 @@ def portfolio_report() -> Any:
             home = g.actor.home
             if home is None:
                 abort(403)
-            count = classify(g.db, ended_on=last, unit_id=home.unit_id, by=g.actor)
+            count = classify_or_ask(g.db, ended_on=last, unit_id=home.unit_id, by=g.actor)
+            if count is None:
+                flash(_("Đang phân loại đến %(day)s ở nền. Ít phút nữa hãy mở lại trang này.", day=day_text(last)), "good")
+                return redirect(url_for("loans.portfolio_report"), 303)
             flash(_("Đã phân loại %(count)s khoản vay đến %(day)s.", count=count, day=day_text(last)), "good")
             return redirect(url_for("loans.portfolio_report", month=last.isoformat()), 303)
     done = months(g.db)

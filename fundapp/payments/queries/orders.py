@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
@@ -21,6 +21,7 @@ from fundapp.kernel.names import fold
 from fundapp.ledger import queries as ledger
 from fundapp.ledger.kinds import BoxKind
 from fundapp.ledger.models import Book, CashBox, Entry, Reservation, Voucher
+from fundapp.ledger.models.entries import is_on
 from fundapp.payments.duties import Barred, objection
 from fundapp.payments.lifecycle import (
     BOOKED,
@@ -166,14 +167,16 @@ def entries_of(session: Session, order: PaymentOrder) -> list[tuple[Entry, Book]
     """The entries of a paid order in the books in sight."""
     if order.voucher_id is None:
         return []
-    rows = session.execute(select(Entry, Book).join(Book, Book.id == Entry.book_id).where(Entry.voucher_id == order.voucher_id).order_by(Entry.id))
+    rows = session.execute(select(Entry, Book).join(Book, Book.id == Entry.book_id).where(is_on(Entry, order.voucher_id)).order_by(Entry.id))
     return [(row[0], row[1]) for row in rows]
 
 
 def reversals_of(session: Session, order: PaymentOrder) -> list[tuple[Entry, Book]]:
     """The entries that have taken a payment back, in the books in sight."""
-    paid = select(Entry.id).where(Entry.voucher_id == order.voucher_id)
-    rows = session.execute(select(Entry, Book).join(Book, Book.id == Entry.book_id).where(Entry.reverses_id.in_(paid), Entry.state == "posted").order_by(Entry.id))
+    paid = select(Entry.id).where(is_on(Entry, order.voucher_id))
+    query = select(Entry, Book).join(Book, Book.id == Entry.book_id)
+    query = query.where(Entry.reverses_id.in_(paid), Entry.state == "posted", Entry.state != literal_column("'dropped'"))
+    rows = session.execute(query.order_by(Entry.id))
     return [(row[0], row[1]) for row in rows]
 
 

@@ -2,4 +2,8 @@
 
 from flask import Blueprint
 
+from fundapp.payments.models import PaymentOrder
+from fundapp.web.subjects import coded
+
 bp = Blueprint("payments", __name__, url_prefix="/payments")
+coded(PaymentOrder.id, PaymentOrder.code, "payments")

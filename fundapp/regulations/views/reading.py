@@ -75,5 +75,5 @@ def _mine() -> list[Any]:
     if home is None:
         return []
     unit, today = g.db.get(Unit, home.unit_id), clock.today()
-    found = [(label, queries.in_force(g.db, programme, unit=unit, on=today)) for programme, label in words.PROGRAMMES.items()]
-    return [(label, row) for label, row in found if row is not None]
+    found = queries.all_in_force(g.db, unit=unit, on=today)
+    return [(label, found[programme]) for programme, label in words.PROGRAMMES.items() if programme in found]
