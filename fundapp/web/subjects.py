@@ -36,7 +36,7 @@ _CODED: dict[str, tuple[Any, Any]] = {}
 
 
 def coded(number: Any, code: Any, *rooms: str) -> None:
-    """Say that the subjects of these rooms are known by a code ("HS26-00052-3") rather than by their number."""
+    """Say that the subjects of these rooms are known by a code ("HS26-00052-3") or a name rather than by their number."""
     for room in rooms:
         _CODED[room] = (number, code)
 

@@ -263,4 +263,7 @@ def test_the_trail_tells_of_a_user_under_the_unit_of_the_post(world: World, clie
     with world.db.reading(EVERYTHING) as session:
         told = {entry.act: entry.unit_id for entry in session.query(TrailEntry).filter_by(subject=f"users/{made}")}
     assert told == dict.fromkeys(("user.add", "user.post", "user.declare", "user.lock"), world.units["CDCS-TRUC"])
-    assert "Khóa tài khoản" in client("binh").get("/access/trail", params={"subject": f"users/{made}"}).text
+    trail = client("binh").get("/access/trail", params={"subject": f"users/{made}"}).text
+    assert "Khóa tài khoản" in trail
+    with world.db.reading(EVERYTHING) as session:
+        assert f"Người dùng {session.get_one(User, made).full_name}</a>" in trail

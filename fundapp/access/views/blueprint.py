@@ -10,8 +10,10 @@ from fundapp.kernel import clock
 from fundapp.kernel.labels import Text
 from fundapp.web.forms import Form
 from fundapp.web.guards import fetch
+from fundapp.web.subjects import coded
 
 bp = Blueprint("access", __name__, url_prefix="/access")
+coded(User.id, User.full_name, "users")
 
 
 def fetch_user(user_id: int, *, acts: bool = False) -> User:

@@ -58,8 +58,9 @@ def _keep(session: Session, box: CashBox, drafts: Sequence[Draft], by: Actor) ->
         for one in drafts
     ]
     ids = list(session.scalars(insert(Settlement).returning(Settlement.id, sort_by_parameter_order=True), rows))
+    # With its empty side written out each row is like the next, and all of them are one statement: left out, there is a statement for each.
     session.execute(
-        insert(SettlementPart),
+        insert(SettlementPart).execution_options(render_nulls=True),
         [
             {"settlement_id": number, "box_id": part.box_id, "line_id": part.line_id, "ledger_line_id": part.ledger_line_id, "on": part.on, "amount": part.amount}
             for number, one in zip(ids, drafts, strict=True) for part in one.parts

@@ -5,8 +5,10 @@ from flask import Blueprint, abort, g
 from fundapp.gifts.models import GiftCampaign, GiftLine, GiftList
 from fundapp.gifts.queries.campaigns import is_visible
 from fundapp.web.guards import fetch
+from fundapp.web.subjects import coded
 
 bp = Blueprint("gifts", __name__, url_prefix="/gifts")
+coded(GiftList.id, GiftList.code, "gifts")
 STATE_TONES = {
     "draft": "neutral", "submitted": "waiting", "reviewed": "waiting", "decided": "good", "giving": "waiting", "closed": "done", "cancelled": "neutral", "open": "good",
     "listed": "good", "struck": "bad", "withdrawn": "bad", "returned": "neutral",

@@ -12,8 +12,10 @@ from fundapp.ledger import queries
 from fundapp.ledger.models import Book, BookYear
 from fundapp.sheets.export import XLSX, Column, workbook
 from fundapp.web.guards import fetch
+from fundapp.web.subjects import coded
 
 bp = Blueprint("ledger", __name__, url_prefix="/ledger")
+coded(Book.id, Book.code, "ledger")
 MOST_EXPORTED = 20_000
 
 

@@ -6,8 +6,10 @@ from sqlalchemy import select
 from fundapp.kernel import clock
 from fundapp.orgs import queries
 from fundapp.orgs.models import Unit
+from fundapp.web.subjects import coded
 
 bp = Blueprint("orgs", __name__, url_prefix="/orgs")
+coded(Unit.id, Unit.short_name, "orgs")
 MOST_OFFERED = 1_500
 
 

@@ -53,7 +53,7 @@ def make_batch(session: Session, *, box: CashBox, order_ids: Sequence[int], by: 
     session.add(batch)
     session.flush()
     session.execute(
-        insert(PaymentBatchLine),
+        insert(PaymentBatchLine).execution_options(render_nulls=True),
         [
             {
                 "batch_id": batch.id, "order_id": order.id, "unit_id": order.unit_id, "for_unit_id": order.for_unit_id, "position": place, "amount": order.amount,
