@@ -99,12 +99,21 @@ def test_the_pages_after_the_giving(world: Any, client: Any) -> None:
     form = _with(page.click("Ghi kết quả", index=0), "answer")
     form["answer"], form["note"] = "differs", "Chỉ nhận 500.000"
     assert "Chỉ nhận 500.000" in form.submit().follow()
-    form = _with(minh.get("/gifts/findings/1"), "resolution")
+    page = minh.get("/gifts/findings/1")
+    page.mustcontain(gift_list.code, "Vũ Đức Minh")
+    form = _with(page, "resolution")
     form["resolution"] = "Đã trao bù"
     assert "người khác phải kết luận" in form.submit(status=422)
     binh.get("/gifts/calls/1", status=403)
     assert "Chưa kết luận" not in binh.get(f"{address}/calls")
     told = binh.get(f"{address}/report")
+    # Every number leads to its people, also as a workbook.
+    people = told.click("Mường")
+    people.mustcontain("Nguyễn Văn An", gift_list.code)
+    assert "Nguyễn Văn Chi" not in people
+    assert people.click("Xuất Excel").body[:2] == b"PK"
+    assert len(binh.get(f"{address}/people").html.select("tbody tr")) == 2
+    client("son").get(f"{address}/people").mustcontain("Không có ai", no="Nguyễn Văn")
     assert "2.600.000" in told
     assert "Mường" in told
     assert binh.get(f"{address}/report.xlsx").body[:2] == b"PK"

@@ -15,6 +15,7 @@ from fundapp.gifts.queries.paying import dues
 from fundapp.gifts.service import GiftRefused, paying
 from fundapp.gifts.service.ticking import Tick, tick
 from fundapp.households import service as households
+from fundapp.households.models import Person
 from fundapp.jobs.models import Job
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
@@ -120,7 +121,7 @@ def test_transfers_for_those_with_an_account_and_again_after_a_refusal(told: Sto
         service.order_transfers(told.session, gift_list, box=bank, by=told.actor("tuan"), on=GIVING)
     payments.void_order(told.session, found.made[0], reason="Ngân hàng trả lại", by=told.actor("hanh"), on=GIVING)
     again = service.order_transfers(told.session, gift_list, box=bank, by=told.actor("tuan"), on=GIVING).made[0]
-    assert [due.order.id if due.order else None for due in dues(told.session, gift_list)] == [again.id, None]
+    assert [due.order.id if due.order else None for due in dues(told.session, gift_list, GIVING)] == [again.id, None]
     # The rest of the money is advanced for who has no account; what is on its way to people is not advanced again.
     advance = service.order_advance(told.session, gift_list, payee_name="Trần Thị Hoa", payee_address="CĐCS", reason="Tạm ứng", by=told.actor("tuan"), on=GIVING)
     assert advance.amount == 1_300_000
@@ -151,7 +152,7 @@ def test_what_the_bank_refuses_is_mended_and_paid_again(told: Story) -> None:
     payments.end_batch(session, batch)
     # No đồng has left the funds, and what was promised is free to be ordered again.
     assert (first.state, batch.state, held()) == ("refused", "done", before)
-    due = dues(session, gift_list)[0]
+    due = dues(session, gift_list, GIVING)[0]
     assert (due.problem, due.order.code if due.order else "") == (None, first.code)
     told_of = replace(MEMBER, bank_code="VCB", bank_account="0011004567809")
     households.correct_person(session, due.person, told_of, version=due.person.version, reason="Ngân hàng báo sai số", by=told.actor("hoa"), on=GIVING)
@@ -166,6 +167,21 @@ def test_what_the_bank_refuses_is_mended_and_paid_again(told: Story) -> None:
     row = session.scalars(select(GiftRow).where(GiftRow.full_name == again.payee_name)).one()
     assert (row.state, row.outcome) == ("listed", "received")
     assert [one.code for room in (check, ledger_check) for one in room.invariants(session) if not one.ok] == []
+
+
+def test_whoever_died_after_the_decision_gets_neither_transfer_nor_cash(told: Story) -> None:
+    gift_list, bank = banked(told)
+    service.start(told.session, gift_list, by=told.actor("hoa"), on=GIVING)
+    row = told.session.scalars(select(GiftRow).where(GiftRow.list_id == gift_list.id, GiftRow.person_id.is_not(None))).one()
+    households.mark_died(told.session, told.session.get_one(Person, row.person_id), died_on=GIVING, by=told.actor("hoa"), on=GIVING)
+    assert next(str(due.problem) for due in dues(told.session, gift_list, GIVING)) == "đã mất"
+    with pytest.raises(GiftRefused, match="Không có ai chờ"):
+        service.ask_transfers(told.session, gift_list, box=bank, by=told.actor("tuan"), on=GIVING)
+    with pytest.raises(GiftRefused, match="đã mất"):
+        service.order_advance(told.session, gift_list, payee_name="Hoa", payee_address="", reason="x", by=told.actor("tuan"), on=GIVING)
+    with pytest.raises(GiftRefused, match="đánh dấu vắng"):
+        tick(told.session, gift_list, Tick(row.id, "received", 0, "phone-1"), by=told.actor("hoa"), on=GIVING)
+    assert tick(told.session, gift_list, Tick(row.id, "absent", 0, "phone-2"), by=told.actor("hoa"), on=GIVING).outcome == "absent"
 
 
 def test_one_transfer_that_cannot_be_ordered_costs_the_others_nothing(told: Story, monkeypatch: pytest.MonkeyPatch) -> None:

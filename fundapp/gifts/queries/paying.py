@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fundapp.gifts.models import GiftList, GiftPayment, GiftRow
+from fundapp.gifts.queries.taken import BECAUSE, Candidate, gone
 from fundapp.households.models import Household, Person
 from fundapp.kernel.banks import find_bank
 from fundapp.kernel.labels import Text, _
+from fundapp.orgs.models import Unit
 from fundapp.payments.lifecycle import State
 from fundapp.payments.models import PaymentOrder
 
@@ -30,8 +33,8 @@ class Due:
     order: PaymentOrder | None = None
 
 
-def dues(session: Session, gift_list: GiftList, row_ids: Sequence[int] = ()) -> list[Due]:
-    """Every name that counts and has not received its gift (or those of `row_ids`), in the order of the sheet."""
+def dues(session: Session, gift_list: GiftList, on: date, row_ids: Sequence[int] = ()) -> list[Due]:
+    """Every name that counts and has not received its gift (or those of `row_ids`), in the order of the sheet; who has died, left or moved by the day gets none."""
     wanted = select(GiftRow).where(GiftRow.list_id == gift_list.id, GiftRow.state == "listed", GiftRow.outcome.is_(None))
     if row_ids:
         wanted = wanted.where(GiftRow.id.in_(list(row_ids)))
@@ -45,17 +48,23 @@ def dues(session: Session, gift_list: GiftList, row_ids: Sequence[int] = ()) -> 
     if row_ids:
         query = query.where(GiftPayment.row_id.in_(list(row_ids)))
     # The newest of a name stands.
+    told = gone(
+        session, [Candidate(row.full_name, row.person_key, identity=row.cccd_index, person_id=row.person_id) for row in rows],
+        session.get_one(Unit, gift_list.unit_id).path, on,
+    )
     orders = dict(session.execute(query.order_by(GiftPayment.id).execution_options(all_units=WHY)).all())
-    return [_due(row, people.get(row.person_id or 0), places.get(row.household_id or 0, ""), orders.get(row.id)) for row in rows]
+    return [_due(row, people.get(row.person_id or 0), places.get(row.household_id or 0, ""), orders.get(row.id), told.get(row.person_key)) for row in rows]
 
 
-def _due(row: GiftRow, person: Person | None, address: str, order: PaymentOrder | None) -> Due:
+def _due(row: GiftRow, person: Person | None, address: str, order: PaymentOrder | None, why: str | None) -> Due:
     bank = find_bank(person.bank_code) if person is not None else None
     problem: Text | None = None
     if row.line.kind != "cash" or not row.line.funds:
         problem = _("suất không phải tiền")
     elif order is not None and order.state not in OVER:
         problem = _("đã có đề nghị chi %(code)s", code=order.code)
+    elif why is not None:
+        problem = BECAUSE[why]
     elif person is None or bank is None or not person.bank_account_tail:
         problem = _("chưa khai tài khoản ngân hàng; trao tiền mặt hoặc bổ sung ở trang hộ")
     return Due(row, person, bank.code if bank else "", address, problem, order)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Select, String, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from fundapp.gifts.models import GiftCall, GiftCampaign, GiftClass, GiftFinding, GiftLine, GiftList, GiftRow
@@ -20,7 +20,7 @@ GIVEN = ("received", "proxy")
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the report: people, women among them and đồng, this year and the year before. `unit_id` leads to the lists behind it."""
+    """One line of the report: people, women among them and đồng, this year and the year before. `key` leads to the people behind it."""
 
     title: Text | str
     people: int
@@ -28,7 +28,7 @@ class Line:
     amount: int
     people_before: int
     amount_before: int
-    unit_id: int | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def _lines(now: dict[Any, tuple[Text | str, int, int, int]], then: dict[Any, tup
     for key in [*now, *(key for key in then if key not in now)]:
         title, people, women, amount = now.get(key, (then[key][0] if key in then else "", 0, 0, 0))
         _title, people_before, _women, amount_before = then.get(key, ("", 0, 0, 0))
-        found.append(Line(title, people, women, amount, people_before, amount_before, key if name == "unit" else None))
+        found.append(Line(title, people, women, amount, people_before, amount_before, str(key)))
     return found
 
 
@@ -87,6 +87,23 @@ def _sum(lines: Sequence[Line]) -> Line:
         _("Cộng"), sum(one.people for one in lines), sum(one.women for one in lines), sum(one.amount for one in lines),
         sum(one.people_before for one in lines), sum(one.amount_before for one in lines),
     )
+
+
+def people_of(campaign: GiftCampaign, dimension: str, key: str) -> Select[Any]:
+    """The people behind one number of the report: who has received, in sight, of one unit, line, class, ethnic group or sex."""
+    of: dict[str, Any] = {
+        "unit": cast(GiftRow.unit_id, String), "line": GiftLine.code, "class": GiftRow.gift_class, "ethnicity": GiftRow.ethnicity, "sex": func.coalesce(GiftRow.sex, ""),
+    }
+    query: Any = (
+        select(
+            GiftRow.id, GiftRow.position, GiftRow.full_name, GiftRow.birth, GiftRow.cccd_tail, GiftRow.sex, GiftRow.ethnicity,
+            GiftRow.amount, GiftRow.outcome, GiftRow.list_id, GiftList.code, GiftLine.title, Unit.short_name,
+        )
+        .join(GiftList, GiftList.id == GiftRow.list_id).join(GiftLine, GiftLine.id == GiftRow.line_id).join(Unit, Unit.id == GiftRow.unit_id)
+        .where(GiftList.campaign_id == campaign.id, GiftRow.state == "listed", GiftRow.outcome.in_(GIVEN))
+    )
+    found: Select[Any] = query.where(of[dimension] == key) if dimension in of else query
+    return found
 
 
 def receivers(session: Session, campaign: GiftCampaign) -> int:

@@ -35,12 +35,7 @@ def start(session: Session, gift_list: GiftList, *, by: Actor, on: date, seen: i
     first = gift_list.campaign.give_from_on
     if on < first:
         raise GiftRefused(_("Đợt này bắt đầu trao từ ngày %(day)s.", day=day_text(first)))
-    found = objections(session, gift_list, on)
-    if found:
-        told = "; ".join(f"{name}: {BECAUSE[why]}" for name, why in found[:5])
-        raise GiftRefused(
-            _("Có %(count)s người không còn được nhận: %(who)s. Hãy rút những người này khỏi danh sách rồi mới trao.", count=len(found), who=told)
-        )
+    _refuse_gone(session, gift_list, on)
     return finish(session, gift_list, transition, by=by, on=on)
 
 
@@ -89,6 +84,15 @@ def _return(session: Session, gift_list: GiftList, rows: list[tuple[int, int]], 
     help_service.withdraw_many(session, subjects, reason=reason, about=gift_list.subject, unit_id=gift_list.unit_id, by=by)
 
 
+def _refuse_gone(session: Session, gift_list: GiftList, on: date) -> None:
+    found = objections(session, gift_list, on)
+    if found:
+        told = "; ".join(f"{name}: {BECAUSE[why]}" for name, why in found[:5])
+        raise GiftRefused(
+            _("Có %(count)s người không còn được nhận: %(who)s. Hãy rút những người này khỏi danh sách rồi mới trao.", count=len(found), who=told)
+        )
+
+
 def order_advance(
     session: Session, gift_list: GiftList, *, payee_name: str, payee_address: str, reason: str, by: Actor, on: date
 ) -> PaymentOrder:
@@ -98,6 +102,8 @@ def order_advance(
     """
     if gift_list.state not in ("decided", "giving", "closed"):
         raise GiftRefused(_("Chỉ chi tiền cho danh sách đã quyết định."))
+    if gift_list.state != "closed":
+        _refuse_gone(session, gift_list, on)
     assert gift_list.seal_id is not None
     assert gift_list.decided_by_id is not None
     query = select(Reservation).where(Reservation.subject == gift_list.subject, Reservation.state == "open").order_by(Reservation.id)

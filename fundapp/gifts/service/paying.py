@@ -64,10 +64,10 @@ class Standing:
         return max(self.owed - self.asked, 0)
 
 
-def ask_transfers(session: Session, gift_list: GiftList, *, box: CashBox, by: Actor) -> Job:
+def ask_transfers(session: Session, gift_list: GiftList, *, box: CashBox, by: Actor, on: date) -> Job:
     """Ask for the transfers of a list to be ordered in the background, a few in each transaction; its page tells how far it is. Refuses when nobody waits."""
     _refuse_transfers(gift_list)
-    ready = [due.row.id for due in dues(session, gift_list) if due.problem is None]
+    ready = [due.row.id for due in dues(session, gift_list, on) if due.problem is None]
     if not ready:
         raise GiftRefused(NOBODY)
     payload = {"list_id": gift_list.id, "box_id": box.id, "rows": ready}
@@ -82,7 +82,7 @@ def order_transfers(session: Session, gift_list: GiftList, *, box: CashBox, row_
     """
     session.refresh(gift_list, with_for_update=True)
     _refuse_transfers(gift_list)
-    found = dues(session, gift_list, row_ids)
+    found = dues(session, gift_list, on, row_ids)
     if not row_ids and all(due.problem is not None for due in found):
         raise GiftRefused(NOBODY)
     made: list[PaymentOrder] = []

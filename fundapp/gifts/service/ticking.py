@@ -11,9 +11,11 @@ from fundapp.access.actor import Actor
 from fundapp.gifts import words
 from fundapp.gifts.models import GiftList, GiftMark, GiftRow
 from fundapp.gifts.queries.paying import transfers_of
+from fundapp.gifts.queries.taken import BECAUSE, Candidate, gone
 from fundapp.gifts.service.refusals import GiftRefused, OutOfOrder
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
+from fundapp.orgs.models import Unit
 
 # A phone's clock may be wrong: what it says is kept only when it can be true.
 AHEAD, BEHIND = timedelta(minutes=10), timedelta(days=7)
@@ -64,6 +66,8 @@ def tick(session: Session, gift_list: GiftList, wanted: Tick, *, by: Actor, on: 
             _("%(name)s nhận bằng chuyển khoản theo đề nghị chi %(code)s nên không trao tiền mặt; chi xong thì danh sách tự ghi đã nhận. "
               "Muốn trao tiền mặt, hãy nhờ kế toán hủy đề nghị chi đó trước.", name=row.full_name, code=by_transfer)
         )
+    if wanted.outcome == "received":
+        _refuse_gone(session, gift_list, row, on)
     last = session.scalar(select(GiftMark).where(GiftMark.row_id == row.id).order_by(GiftMark.number.desc()).limit(1))
     number = 0 if last is None else last.number
     if wanted.seen != number:
@@ -85,6 +89,16 @@ def tick(session: Session, gift_list: GiftList, wanted: Tick, *, by: Actor, on: 
     session.add(mark)
     session.flush()
     return mark
+
+
+def _refuse_gone(session: Session, gift_list: GiftList, row: GiftRow, on: date) -> None:
+    """Ask once more at the hand-out itself: days may lie between the beginning and it."""
+    one = Candidate(row.full_name, row.person_key, identity=row.cccd_index, person_id=row.person_id)
+    why = gone(session, [one], session.get_one(Unit, gift_list.unit_id).path, on).get(row.person_key)
+    if why is not None:
+        raise GiftRefused(
+            _("%(name)s %(why)s, nên không ghi đã nhận được. Hãy đánh dấu vắng để suất trả lại, hoặc nhận thay với lý do.", name=row.full_name, why=BECAUSE[why])
+        )
 
 
 def _refuse_state(gift_list: GiftList) -> None:

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask import Response, flash, g, redirect, render_template, url_for
+from flask import Response, flash, g, redirect, render_template, request, url_for
 
 from fundapp.access.queries import names_of
 from fundapp.documents import papers
 from fundapp.gifts import paper, words
 from fundapp.gifts.forms import CallForm, ResolutionForm
-from fundapp.gifts.models import GiftCall, GiftFinding, GiftRow
+from fundapp.gifts.models import GiftCall, GiftFinding, GiftList, GiftRow
 from fundapp.gifts.queries import report as reads
 from fundapp.gifts.sampling import sample_size
 from fundapp.gifts.service import calling
@@ -19,10 +19,16 @@ from fundapp.orgs.models import Unit
 from fundapp.sheets.export import XLSX, Column, workbook
 from fundapp.web.forms import Form, refusals
 from fundapp.web.guards import fetch, requires
+from fundapp.web.paging import page
 
 COLUMNS = (
     Column(_("Chỉ tiêu"), 18), Column(_("Mục"), 36), Column(_("Số người"), 12, "number"), Column(_("Trong đó nữ"), 12, "number"), Column(_("Số tiền (đồng)"), 18, "dong"),
     Column(_("Số người đợt trước"), 16, "number"), Column(_("Số tiền đợt trước (đồng)"), 20, "dong"),
+)
+
+PEOPLE = (
+    Column(_("Họ và tên"), 26), Column(_("Năm sinh"), 12), Column(_("Số cuối CCCD"), 10), Column(_("Giới"), 8), Column(_("Dân tộc"), 12), Column(_("Đơn vị"), 28),
+    Column(_("Suất quà"), 24), Column(_("Số tiền (đồng)"), 16, "dong", True), Column(_("Nhận quà"), 14), Column(_("Danh sách"), 16),
 )
 
 
@@ -32,6 +38,36 @@ def report(campaign_id: int) -> str:
     """What the units in sight gave, by unit, line, class, ethnic group and women, beside the year before."""
     found = campaign_of(campaign_id)
     return render_template("gifts/report.html", campaign=found, unit=g.db.get(Unit, found.unit_id), report=reads.report(g.db, found), dimensions=reads.DIMENSIONS)
+
+
+@bp.get("/campaigns/<int:campaign_id>/people")
+@requires("gift:read")
+def receivers(campaign_id: int) -> str:
+    """The people behind one number of the report."""
+    found = campaign_of(campaign_id)
+    by, key = _of_what()
+    people = page(g.db, reads.people_of(found, by, key), keys=[(GiftRow.list_id, "asc"), (GiftRow.position, "asc"), (GiftRow.id, "asc")], after=request.args.get("after"))
+    return render_template("gifts/receivers.html", campaign=found, page=people, by=by, key=key, dimensions=reads.DIMENSIONS, outcomes=words.OUTCOMES)
+
+
+@bp.get("/campaigns/<int:campaign_id>/people.xlsx")
+@requires("gift:read")
+def receivers_sheet(campaign_id: int) -> Response:
+    """The people behind one number of the report, as a workbook."""
+    found = campaign_of(campaign_id)
+    rows = (
+        (row.full_name, row.birth or "", row.cccd_tail or "", reads.SEXES[row.sex or ""], row.ethnicity, row.short_name, row.title, row.amount,
+         words.OUTCOMES[row.outcome], row.code)
+        for row in g.db.execute(reads.people_of(found, *_of_what()).order_by(GiftRow.list_id, GiftRow.position))
+    )
+    unit: Any = g.db.get(Unit, found.unit_id)
+    content = workbook(_("Người đã nhận quà"), PEOPLE, rows, issuer=[unit.name], subtitle=found.title, on=clock.today())
+    g.note = ("gifts.export", found.title)
+    return Response(content, mimetype=XLSX, headers={"Content-Disposition": f'attachment; filename="nguoi-nhan-qua-{found.id}.xlsx"'})
+
+
+def _of_what() -> tuple[str, str]:
+    return request.args.get("by", ""), request.args.get("key", "")[:120]
 
 
 @bp.get("/campaigns/<int:campaign_id>/report.xlsx")
@@ -107,8 +143,8 @@ def call(call_id: int) -> Any:
             return redirect(url_for("gifts.calls", campaign_id=one.campaign_id), 303)
         one = fetch(GiftCall, call_id, "gift:review")
     row = fetch(GiftRow, one.row_id)
-    page = render_template("gifts/call.html", call=one, row=row, campaign=campaign_of(one.campaign_id), form=form, outcomes=words.OUTCOMES)
-    return page, 422 if form.errors else 200
+    shown = render_template("gifts/call.html", call=one, row=row, campaign=campaign_of(one.campaign_id), form=form, outcomes=words.OUTCOMES)
+    return shown, 422 if form.errors else 200
 
 
 @bp.route("/findings/<int:finding_id>", methods=["GET", "POST"])
@@ -123,4 +159,9 @@ def resolving(finding_id: int) -> Any:
             flash(_("Đã ghi kết luận."), "good")
             return redirect(url_for("gifts.calls", campaign_id=one.campaign_id), 303)
         one = fetch(GiftFinding, finding_id, "gift:review")
-    return render_template("gifts/resolving.html", finding=one, campaign=campaign_of(one.campaign_id), form=form), 422 if form.errors else 200
+    row = fetch(GiftRow, fetch(GiftCall, one.call_id).row_id)
+    shown = render_template(
+        "gifts/resolving.html", finding=one, campaign=campaign_of(one.campaign_id), form=form, row=row, list_code=fetch(GiftList, row.list_id).code,
+        outcomes=words.OUTCOMES, names=names_of(g.db, {one.found_by_id}),
+    )
+    return shown, 422 if form.errors else 200

@@ -21,6 +21,8 @@ from fundapp.kernel.labels import _
 from fundapp.ledger.models import Book
 from fundapp.orgs.models import Unit
 from fundapp.orgs.queries import kinds as kinds_of
+from fundapp.regulations.models import Regulation
+from fundapp.regulations.queries import in_force
 from fundapp.web.forms import Form, refusals
 from fundapp.web.guards import requires
 
@@ -55,7 +57,7 @@ def campaign(campaign_id: int) -> str:
         "gifts/campaign.html", campaign=found, unit=g.db.get(Unit, found.unit_id), steps=STEPS, holdings=holdings,
         lists=reads.lists_of(g.db, found), words=words, tones=STATE_TONES, today=today, moves=moves, units=units, mine=mine,
         may_pass={line_id for line_id, held in held_by.items() if held & set(planning)}, may_return={line_id for line_id, held in held_by.items() if held & set(mine)},
-        given=given_of(g.db, found),
+        given=given_of(g.db, found), regulation=g.db.get(Regulation, found.regulation_id) if found.regulation_id else None,
         names=names_of(g.db, {move.by_id for move in moves} | {found.made_by_id} | ({found.opened_by_id} if found.opened_by_id else set())
         | {one.by_id for one in found.extensions}),
     )
@@ -79,7 +81,7 @@ def new_campaign() -> Any:
             field.choices = [("", "–"), *((str(book.id), book.name) for book in books)]
     if form.validate_on_submit():
         with refusals(form):
-            found = service.draft_campaign(g.db, unit=unit, season=_season(form), given=_given(form, {str(book.id): book for book in books}), by=g.actor)
+            found = service.draft_campaign(g.db, unit=unit, season=_season(form), given=_given(form, unit, {str(book.id): book for book in books}), by=g.actor)
             flash(_("Đã soạn đợt “%(title)s”. Lãnh đạo kiểm tra và mở đợt.", title=found.title), "good")
             return redirect(url_for("gifts.campaign", campaign_id=found.id), 303)
     return render_template("gifts/new_campaign.html", form=form, unit=unit, steps=STEPS, more=MORE_LINES), 422 if form.errors else 200
@@ -151,11 +153,12 @@ def _season(form: CampaignForm) -> GiftSeason:
     return service.make_season(g.db, code=code, title=code, starts_on=first, ends_on=max(first, last), limits=LIMITS, by=g.actor)
 
 
-def _given(form: CampaignForm, books: dict[str, Book]) -> CampaignInput:
+def _given(form: CampaignForm, unit: Unit, books: dict[str, Book]) -> CampaignInput:
+    regulation = in_force(g.db, words.PROGRAMME, unit=unit, on=clock.today())
     lines = [_line_of(number, one, books) for number, one in enumerate(form.line_fields(), 1)]
     return CampaignInput(
         kind=form.kind.data, title=form.title.data, document=form.document.data, calendar=Calendar(*(form[step].data for step in STEPS)), lines=lines,
-        deadlines=form.deadlines(),
+        deadlines=form.deadlines(), regulation_id=regulation.id if regulation else None,
     )
 
 

@@ -54,11 +54,12 @@ def transfers(list_id: int) -> Any:
     if form.validate_on_submit():
         with refusals(form):
             box = next(box for box in boxes if str(box.id) == form.box.data)
-            job = service.ask_transfers(g.db, gift_list, box=box, by=g.actor)
+            job = service.ask_transfers(g.db, gift_list, box=box, by=g.actor, on=clock.today())
             return redirect(url_for("gifts.transfers", list_id=gift_list.id, job=job.id), 303)
         gift_list = _of(list_id)
     page = render_template(
-        "gifts/transfers.html", list=gift_list, form=form, dues=dues(g.db, gift_list), labels=STATE_LABELS, tones=STATE_TONES, job=_job(list_id), shown=SHOWN,
+        "gifts/transfers.html", list=gift_list, form=form, dues=dues(g.db, gift_list, clock.today()), labels=STATE_LABELS, tones=STATE_TONES,
+        job=_job(list_id), shown=SHOWN,
     )
     return page, 422 if form.errors else 200
 
