@@ -23,6 +23,7 @@ class Place(StrEnum):
     SAVINGS = "savings"
     INCOME = "income"
     PENALTY_INCOME = "penalty_income"
+    FEE_INCOME = "fee_income"
     RECOVERY = "recovery"
     LOSS = "loss"
 
@@ -109,6 +110,8 @@ def moves(before: Standing, after: Standing, *, by_accrual: bool) -> Sequence[Mo
     else:
         moved[Place.INCOME] = before.interest_paid - after.interest_paid
         moved[Place.PENALTY_INCOME] = before.penalty_paid - after.penalty_paid
+    # A fee is income when it comes, whatever the product says of interest.
+    moved[Place.FEE_INCOME] = before.fee_paid - after.fee_paid
     moved[Place.RECOVERY] = before.recovered - after.recovered
     moved[Place.LOSS] = -sum(moved.values())
     return [Move(place, moved[place]) for place in Place if moved.get(place)]

@@ -46,12 +46,12 @@ class Quote:
         return max(0, self.credit + self.savings - self.owed)
 
 
-def quote(events: Sequence[Event], on: date, rules: Rules = PLAIN, *, fee: int = 0) -> Quote:
+def quote(events: Sequence[Event], on: date, rules: Rules = PLAIN) -> Quote:
     """Say what settles the loan on a day, before any money of that day."""
     fold = at_the_beginning_of(events, on, rules)
     accrued = accrued_interest(fold, on)
     row = Instalment(1, on, fold.outstanding, fold.outstanding, accrued, 0)
-    return Quote(on, fold.outstanding, fold.interest_owed, accrued, fold.penalty_owed, fee, fold.credit, fold.savings_held, (row,))
+    return Quote(on, fold.outstanding, fold.interest_owed, accrued, fold.penalty_owed, fold.fee_owed, fold.credit, fold.savings_held, (row,))
 
 
 def at_the_beginning_of(events: Sequence[Event], on: date, rules: Rules) -> Fold:

@@ -23,7 +23,7 @@ from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong, round_half_up
 from fundapp.kernel.names import fold
 from fundapp.loans import words
-from fundapp.loans.effective import effective_percent, first_weight
+from fundapp.loans.effective import effective_of_loan
 from fundapp.loans.eligibility import savings_of, terms_of
 from fundapp.loans.models import Loan, LoanInstalment, LoanRequest, LoanSchedule, LoanSeries
 from fundapp.loans.papers import ContractPaper, PaperRow, data_of
@@ -88,6 +88,9 @@ def contract(
     principal, product = case.decided_amount, request.product
     if not product.least_amount <= principal <= product.most_amount:
         raise LoanRefused(_("Số tiền được duyệt %(n)s đồng nằm ngoài mức của sản phẩm vay.", n=dong(principal)))
+    fee = product.fee_amount + round_half_up(product.fee_rate_percent * principal / 100)
+    if fee >= principal:
+        raise LoanRefused(_("Phí %(fee)s đồng không nhỏ hơn số tiền vay. Hãy sửa phí của sản phẩm vay trong quy chế.", fee=dong(fee)))
     rows = planned(request, principal=principal, planned_on=planned_on, first_due_on=first_due_on)
     person, unit = session.get_one(Person, case.person_id), session.get_one(Unit, decision.decider_unit_id)
     number = next_number(session, unit.id, SERIES, on.year, title=f"{product.name}, {person.full_name}", subject=case.subject, for_unit_id=case.unit_id, by=by)
@@ -97,7 +100,7 @@ def contract(
         group_id=request.group_id, book_id=decision.shares[0].book_id, product_id=product.id, principal_amount=principal, purpose=request.purpose,
         rate_percent=product.rate_percent, rate_per=product.rate_per, overdue_rate_percent=_overdue(product.overdue_percent), basis=product.basis,
         method=product.method, every=product.every, instalments=len(rows), grace=product.grace, grace_instalments=request.grace_instalments, moved=product.moved,
-        savings_rate_percent=product.savings_rate_percent, fee_amount=product.fee_amount + round_half_up(product.fee_rate_percent * principal / 100),
+        savings_rate_percent=product.savings_rate_percent, fee_amount=fee,
         allocation_order=product.allocation_order, recognition=product.recognition, allows_second=product.allows_second, deducts_salary=request.deducts_salary,
         signed_on=on, signed_by_id=by.user_id, signed_at=clock.now(), planned_on=planned_on, first_due_on=first_due_on, officer_id=case.opened_by_id,
     )
@@ -172,7 +175,6 @@ def _print(session: Session, loan: Loan, request: LoanRequest, rows: list[tuple[
     assert decision is not None
     regulation = session.get(Regulation, decision.regulation_id) if decision.regulation_id else None
     signer = session.get_one(User, decision.decided_by_id).full_name
-    weight = first_weight(loan.planned_on, loan.first_due_on, Every(loan.every))
     data = data_of(
         ContractPaper(
             superior=higher[0].name if higher else "", body=unit.name, address=unit.address, place=place_of(unit.address), on=loan.signed_on,
@@ -180,7 +182,7 @@ def _print(session: Session, loan: Loan, request: LoanRequest, rows: list[tuple[
             regulation=f"{regulation.title} ({regulation.named})" if regulation else "", borrower=loan.borrower_name,
             borrower_address=session.get_one(Household, loan.household_id).address, own_unit=own.name, product=request.product.name, purpose=loan.purpose,
             principal=loan.principal_amount, method=Method(loan.method), every=Every(loan.every), rate_percent=loan.rate_percent, rate_per=RatePer(loan.rate_per),
-            effective=effective_percent([row.payment for row, _saved in rows], loan.principal_amount, weight), effective_per=str(words.PERIOD[Every(loan.every)]),
+            effective=effective_of_loan(loan, [row.payment for row, _saved in rows]), effective_per=str(words.PERIOD[Every(loan.every)]),
             overdue_percent=loan.overdue_rate_percent, order=str(loan_terms.ORDERS[loan.allocation_order]), planned_on=loan.planned_on,
             grace_instalments=loan.grace_instalments, fee=loan.fee_amount, guarantee=request.guarantee_note if request.is_guaranteed else "",
             deducts_salary=loan.deducts_salary, signer_title=unit.signer_title, signer=signer, maker=by.full_name,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from fundapp.kernel.days import months_on
 from fundapp.loans.schedule import WEEKS, Instalment, Terms
@@ -49,6 +50,12 @@ def effective_of(terms: Terms, rows: Sequence[Instalment]) -> Decimal:
     """Give the effective percent of one period of a schedule, from what is really paid."""
     weight = first_weight(terms.disbursed_on, terms.first_due_on, terms.every)
     return effective_percent([row.payment for row in rows], terms.principal, weight)
+
+
+def effective_of_loan(loan: Any, payments: Sequence[int]) -> Decimal:
+    """Give the effective percent of one period of a loan as it was signed: what is paid for the money that is left after the fee."""
+    weight = first_weight(loan.planned_on, loan.first_due_on, Every(loan.every))
+    return effective_percent(payments, loan.principal_amount - loan.fee_amount, weight)
 
 
 def _worth(payments: Sequence[int | float], rate: float, first: Fraction) -> float:

@@ -21,7 +21,8 @@ class Event:
     Savings that are returned become the borrower's money in hand (credit), which pays what is due or is refunded.
 
     `amount`: money of a receipt, recovery, refund or return of savings; interest of a waiver, whose overdue interest is `penalty`. `rows` (with `savings`
-    row by row): the schedule that a disbursement, reschedule or early settlement brings. `reverses`: the id of the event that is taken back.
+    row by row): the schedule that a disbursement, reschedule or early settlement brings. `fee`: what a disbursement asks for once, on its day. `reverses`: the
+    id of the event that is taken back.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Event:
     recorded_on: date
     amount: int = 0
     penalty: int = 0
+    fee: int = 0
     rows: Sequence[Instalment] = ()
     savings: Sequence[int] = ()
     reverses: str | None = None

@@ -59,7 +59,7 @@ class Fold:
         self.off = dict.fromkeys(Part, 0)
         self.outstanding = self.overdue_base = self.before = self.upto = 0
         self.disbursed = self.received = self.credit = self.fallen = self.written_off = self.recovered = self.savings_returned = self.refunded = 0
-        self.principal_days = self.times = self.to_return = 0
+        self.principal_days = self.times = self.to_return = self.fee = self.fee_paid = 0
         self.at: date | None = None
         self.since = date.min
         self.is_written_off = self.is_for_inability = False
@@ -79,6 +79,8 @@ class Fold:
         if event.kind == EventKind.DISBURSEMENT:
             self.disbursed += event.amount or sum(principals)
             self.outstanding += event.amount or sum(principals)
+            # Asked for once, in however many parts the money goes out.
+            self.fee = max(self.fee, event.fee)
         self.times += event.kind == EventKind.RESCHEDULE
         fit(principals, self.outstanding)
         interests = [row.interest for row in event.rows]
@@ -105,7 +107,7 @@ class Fold:
 
     def write_off(self) -> None:
         """Take what is owed out of the books; it's followed beside them. The borrower's own money is used first: on what is due in the product's order,
-        then on the principal of the instalments to come."""
+        then on the principal of the instalments to come. A fee that is still unpaid lapses."""
         self.use()
         if self.credit > 0:
             self._pay(Part.PRINCIPAL, len(self.rows))
@@ -149,6 +151,11 @@ class Fold:
         return 0 if self.is_written_off else self.penalty_run - self.paid[Part.PENALTY] - self.waived[Part.PENALTY]
 
     @property
+    def fee_owed(self) -> int:
+        """The fee of the disbursement, until it is paid."""
+        return 0 if self.is_written_off else self.fee - self.fee_paid
+
+    @property
     def interest_owed(self) -> int:
         """Interest that has fallen due and is unpaid, also when a new schedule asks for it later."""
         return self.fallen - self.paid[Part.INTEREST] - self.waived[Part.INTEREST]
@@ -187,6 +194,9 @@ class Fold:
             return
         if self.credit <= 0:
             return
+        if fee := min(self.credit, self.fee_owed):
+            self.fee_paid += fee
+            self.credit -= fee
         for end, is_overdue in ((self.before, True), (self.upto, False)):
             for part in self.rules.order:
                 if self.credit <= 0:

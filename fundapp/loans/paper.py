@@ -12,7 +12,7 @@ from fundapp.ledger import queries as ledger
 from fundapp.ledger.kinds import ExpectedState
 from fundapp.ledger.models import Expected
 from fundapp.loans import words
-from fundapp.loans.effective import effective_percent, first_weight
+from fundapp.loans.effective import effective_of_loan
 from fundapp.loans.kinds import EVENTS, OF_MONEY, EventKind
 from fundapp.loans.models import Loan, LoanEvent, LoanInstalment, LoanSchedule
 from fundapp.loans.papers import PLACES
@@ -114,7 +114,7 @@ def rates_of(session: Session, loan: Loan) -> tuple[str, str, str]:
     first = select(LoanInstalment.principal_amount + LoanInstalment.interest_amount).join(LoanSchedule, LoanSchedule.id == LoanInstalment.schedule_id)
     payments = list(session.scalars(first.where(LoanSchedule.loan_id == loan.id, LoanSchedule.version == 1).order_by(LoanInstalment.number)))
     every, per = Every(loan.every), loan_terms.RATE_PER[RatePer(loan.rate_per)]
-    effective = effective_percent(payments, loan.principal_amount, first_weight(loan.planned_on, loan.first_due_on, every))
+    effective = effective_of_loan(loan, payments)
     stated, overdue = (f"{percent(rate, PLACES)}% {per}" for rate in (loan.rate_percent, loan.overdue_rate_percent))
     return stated, f"{percent(effective, PLACES)}% một {words.PERIOD[every]}", overdue
 

@@ -104,7 +104,7 @@ def _articles(paper: ContractPaper, interest: int, saved: int) -> list[str]:
     how = f"{loan_terms.EVERY[paper.every]}. {loan_terms.METHODS[paper.method]}."
     rates = " ".join((
         f"Lãi suất {percent(paper.rate_percent, PLACES)}% {per}, {kind}.",
-        f"Lãi suất thực tế trên dư nợ còn lại là {percent(paper.effective, PLACES)}% một {paper.effective_per}.",
+        f"Lãi suất thực tế trên dư nợ còn lại{', tính cả phí,' if paper.fee else ''} là {percent(paper.effective, PLACES)}% một {paper.effective_per}.",
         f"Tổng tiền lãi theo lịch: {dong(interest)} đồng. Phần quá hạn chịu lãi suất {percent(paper.overdue_percent, PLACES)}% {per}.",
     ))
     articles = [
@@ -113,7 +113,7 @@ def _articles(paper: ContractPaper, interest: int, saved: int) -> list[str]:
         f"Thời hạn: {len(paper.rows)} kỳ, từ ngày {day_text(first.due_on)} đến ngày {day_text(last.due_on)}. {how}"
         + (f" Ân hạn {paper.grace_instalments} kỳ đầu." if paper.grace_instalments else ""),
         f"Giải ngân dự kiến ngày {day_text(paper.planned_on)}. Lịch trả nợ kèm theo là một phần của khế ước này."
-        + (f" Phí thu một lần khi giải ngân: {dong(paper.fee)} đồng." if paper.fee else ""),
+        + (f" Phí thu một lần khi giải ngân: {dong(paper.fee)} đồng; tiền bên vay nộp trừ vào phí trước." if paper.fee else ""),
     ]
     if saved:
         articles.append(f"Bên vay gửi tiết kiệm bắt buộc theo lịch, cả thời hạn {dong(saved)} đồng, được trả lại khi tất toán.")

@@ -9,6 +9,7 @@ prepays nothing. A reversal undoes its event from the reversal's day on, and eve
   left less, the first instalments are smaller; where a reversal left more, the first one bears it.
 * Frozen days don't exist for the loan: due days that had not come move on by them, nothing ages and no overdue interest runs.
 * Overdue interest is the sum of overdue principal over the days, times the rate, rounded half up once, so that it doesn't matter how often it's looked at.
+* The fee of the disbursement is due on its day; money that comes pays it before anything else.
 * A write-off uses the borrower's own money first, savings that are returned on its day among it: what is due in the product's order, then principal to
   come. After it nothing is owed in the books; money that still comes is a recovery of what is followed off the balance sheet.
 """
@@ -116,7 +117,7 @@ def _told(fold: Fold, on: date) -> Standing:
     interest, principal, before, upto = fold.open[Part.INTEREST], fold.open[Part.PRINCIPAL], fold.before, fold.upto
     paid, off, waived = fold.paid, fold.off, fold.waived
     told = Standing(
-        disbursed=fold.disbursed, received=fold.received, interest_paid=paid[Part.INTEREST], principal_paid=paid[Part.PRINCIPAL],
+        disbursed=fold.disbursed, received=fold.received, interest_paid=paid[Part.INTEREST], fee_paid=fold.fee_paid, principal_paid=paid[Part.PRINCIPAL],
         penalty_paid=paid[Part.PENALTY], savings_held=fold.savings_held, credit=fold.credit, principal_outstanding=fold.outstanding,
         interest_fallen=fold.fallen, penalty_run=fold.penalty_run, interest_waived=waived[Part.INTEREST], penalty_waived=waived[Part.PENALTY],
         written_off=fold.written_off, off_principal=off[Part.PRINCIPAL], off_interest=off[Part.INTEREST], off_penalty=off[Part.PENALTY],
@@ -129,9 +130,9 @@ def _told(fold: Fold, on: date) -> Standing:
     oldest = next((fold.dues[at] for at in range(before) if interest[at] or principal[at]), None)
     return replace(
         told, overdue_interest=sum(interest[:before]), overdue_principal=sum(principal[:before]), due_today_interest=sum(interest[before:upto]),
-        due_today_principal=sum(principal[before:upto]), penalty_owed=fold.penalty_owed, oldest_unpaid_due_on=oldest,
+        due_today_principal=sum(principal[before:upto]), penalty_owed=fold.penalty_owed, fee_owed=fold.fee_owed, oldest_unpaid_due_on=oldest,
         days_past_due=0 if oldest is None else (on - oldest).days - frozen_days(fold.freezes, oldest, on), next_due=_next_due(fold),
-        is_settled=bool(fold.rows) and fold.outstanding == 0 and not any(interest) and not fold.penalty_owed,
+        is_settled=bool(fold.rows) and fold.outstanding == 0 and not any(interest) and not fold.penalty_owed and not fold.fee_owed,
     )
 
 

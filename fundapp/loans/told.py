@@ -68,6 +68,8 @@ class Standing:
     disbursed: int = 0
     received: int = 0
     interest_paid: int = 0
+    fee_paid: int = 0
+    fee_owed: int = 0
     principal_paid: int = 0
     penalty_paid: int = 0
     savings_held: int = 0
@@ -110,7 +112,7 @@ class Standing:
     @property
     def asked_today(self) -> int:
         """What must be paid today to owe nothing that is due."""
-        return self.overdue_interest + self.due_today_interest + self.penalty_owed + self.overdue_principal + self.due_today_principal
+        return self.fee_owed + self.overdue_interest + self.due_today_interest + self.penalty_owed + self.overdue_principal + self.due_today_principal
 
     @property
     def group(self) -> int:

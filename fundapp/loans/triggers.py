@@ -168,7 +168,8 @@ KEPT = ("loan", "loan_request", "loan_schedule", "loan_group", *APPEND_ONLY)
 AMOUNTS = {"loan": ("principal_amount", "fee_amount"), "loan_instalment": ("principal_amount", "interest_amount", "savings_amount"), "loan_event": ("amount",)}
 FROM_MOVE = "FROM reservation r JOIN loan l ON l.id = {subject:r} WHERE r.id = NEW.reservation_id AND r.subject = 'cases/' || l.id"
 PAID = f"""INSERT INTO loan_event (loan_id, kind, on_day, amount, details, reference, entry_id, recorded_by_id, recorded_at)
-    SELECT l.id, 'disbursement', NEW.moved_on, NEW.amount, '{{{{}}}}', 'reservation_moves/' || NEW.id, NEW.entry_id, NEW.by_id, NEW.moved_at {FROM_MOVE}"""
+    SELECT l.id, 'disbursement', NEW.moved_on, NEW.amount, {{object}}('fee', l.fee_amount), 'reservation_moves/' || NEW.id, NEW.entry_id, NEW.by_id, NEW.moved_at
+    {FROM_MOVE}"""
 TAKEN_BACK = f"""INSERT INTO loan_event (loan_id, kind, on_day, amount, details, reference, reverses_id, entry_id, recorded_by_id, recorded_at)
     SELECT l.id, 'reversal', NEW.moved_on, NEW.amount, '{{{{}}}}', 'reservation_moves/' || NEW.id, o.id, NEW.entry_id, NEW.by_id, NEW.moved_at
     {FROM_MOVE.replace("WHERE", "JOIN loan_event o ON o.loan_id = l.id AND o.kind = 'disbursement' "
@@ -182,15 +183,15 @@ CLOSED = (
 BY_MOVES = (("reservation_move_pays_loan", "consumed", PAID, OPENED), ("reservation_move_takes_loan_back", "restored", TAKEN_BACK, CLOSED))
 
 
-def _for(sql: str, day: str, subject: str) -> str:
+def _for(sql: str, day: str, subject: str, json_object: str) -> str:
     for name in ("NEW.made_at", "NEW.recorded_at"):
         sql = sql.replace("{day:" + name + "}", day.format(name))
-    return sql.replace("{subject:r}", subject).replace("{{}}", "{}")
+    return sql.replace("{object}", json_object).replace("{subject:r}", subject).replace("{{}}", "{}")
 
 
 def _sqlite() -> list[str]:
     def here(sql: str) -> str:
-        return _for(sql, "date({0}, '+7 hours')", "CAST(substr(r.subject, 7) AS INTEGER)").replace("IS DISTINCT FROM", "IS NOT")
+        return _for(sql, "date({0}, '+7 hours')", "CAST(substr(r.subject, 7) AS INTEGER)", "json_object").replace("IS DISTINCT FROM", "IS NOT")
 
     made = [
         f"CREATE TRIGGER {table}_{name} BEFORE {act} ON {table} WHEN {here(condition)} BEGIN SELECT RAISE(ABORT, '{message}'); END"
@@ -225,7 +226,7 @@ def _postgresql() -> list[str]:
     def here(sql: str) -> str:
         # A subject that is no case has no number.
         number = "(CASE WHEN r.subject ~ '^cases/[0-9]+$' THEN CAST(substr(r.subject, 7) AS BIGINT) END)"
-        return _for(sql, "CAST({0} + INTERVAL '7 hours' AS date)", number)
+        return _for(sql, "CAST({0} + INTERVAL '7 hours' AS date)", number, "json_build_object")
 
     locks = {
         # A household is no row of this room: who contracts a second loan at the same moment waits for the first.

@@ -43,7 +43,7 @@ def walked(events: list[Event], on: date, rules: Rules) -> dict[str, Any]:  # no
     paid, waived = dict.fromkeys(Part, 0), dict.fromkeys(Part, 0)
     saved_used, written, recovered, refunded, age = 0, 0, 0, 0, dict[int, int]()
     off_parts, penalty_off, is_off = [0, 0, 0], 0, False
-    day, to_return = min(one.on for one in happen), 0
+    day, to_return, fee, fee_paid = min(one.on for one in happen), 0, 0, 0
 
     def penalty() -> int:
         return int(ran + Fraction(1, 2)) - paid[Part.PENALTY] - waived[Part.PENALTY] - penalty_off
@@ -64,6 +64,8 @@ def walked(events: list[Event], on: date, rules: Rules) -> dict[str, Any]:  # no
                 if debt.has_fallen:
                     age[id(debt)] = age.get(id(debt), 0) + 1
         for one in today:
+            if one.kind == EventKind.DISBURSEMENT and not is_off:
+                fee = one.fee
             if one.kind in (EventKind.DISBURSEMENT, EventKind.RESCHEDULE, EventKind.SETTLEMENT) and not is_off:
                 owed = sum(row.principal for row in one.rows) if one.kind == EventKind.DISBURSEMENT else walk.left(Part.PRINCIPAL)
                 carried = walk.left(Part.INTEREST, fallen=True)
@@ -94,6 +96,8 @@ def walked(events: list[Event], on: date, rules: Rules) -> dict[str, Any]:  # no
                 # What the borrower has in hand is used first, on what is due as on any day, then on principal to come, the next instalment first.
                 fallen = [(debt.due == day, rules.order.index(debt.part), debt.number, debt) for debt in walk.debts if debt.has_fallen]
                 fallen.append((False, rules.order.index(Part.PENALTY), 0, None))
+                use = max(0, min(credit, fee))
+                fee, fee_paid, credit = 0, fee_paid + use, credit - use
                 coming = sorted((debt for debt in walk.debts if debt.part == Part.PRINCIPAL and not debt.has_fallen), key=lambda debt: debt.number)
                 for debt in [*(place[3] for place in sorted(fallen, key=lambda place: place[:3])), *coming]:
                     use = max(0, min(credit, penalty() if debt is None else debt.left))
@@ -112,6 +116,8 @@ def walked(events: list[Event], on: date, rules: Rules) -> dict[str, Any]:  # no
                 saved_used, credit, to_return = saved_used + use, credit + use, one.amount - use
             elif one.kind == EventKind.REFUND:
                 refunded, credit = refunded + one.amount, credit - one.amount
+        use = max(0, min(credit, fee))
+        fee, fee_paid, credit = fee - use, fee_paid + use, credit - use
         if is_off:
             for at in range(3):
                 use = max(0, min(credit, off_parts[at]))
@@ -140,7 +146,8 @@ def walked(events: list[Event], on: date, rules: Rules) -> dict[str, Any]:  # no
         "penalty_paid": paid[Part.PENALTY], "penalty_owed": 0 if is_off else penalty(), "interest_waived": waived[Part.INTEREST],
         "penalty_waived": waived[Part.PENALTY], "credit": credit, "savings_held": paid[Part.SAVINGS] - saved_used, "written_off": written,
         "off_principal": off, "recovered": recovered, "refunded": refunded, "days_past_due": max(ages, default=0),
-        "asked_today": 0 if is_off else penalty() + walk.left(Part.PRINCIPAL, fallen=True) + walk.left(Part.INTEREST, fallen=True),
+        "fee_paid": fee_paid, "fee_owed": fee,
+        "asked_today": 0 if is_off else fee + penalty() + walk.left(Part.PRINCIPAL, fallen=True) + walk.left(Part.INTEREST, fallen=True),
     }
 
 

@@ -15,6 +15,7 @@ from fundapp.households import service as households
 from fundapp.households.models import Household
 from fundapp.kernel import clock
 from fundapp.kernel.codes import make_code
+from fundapp.kernel.money import round_half_up
 from fundapp.ledger import service as ledger
 from fundapp.ledger.models import Book, CashBox, Reservation
 from fundapp.ledger.service import LineSpec, Posting
@@ -116,7 +117,8 @@ class LoanStory:
             "borrower_folded": "nguyen thi huong", "book_id": self.book.id, "product_id": product.id, "principal_amount": AMOUNT, "purpose": "Chăn nuôi",
             "rate_percent": product.rate_percent, "rate_per": product.rate_per, "overdue_rate_percent": product.overdue_percent, "basis": product.basis,
             "method": product.method, "every": product.every, "instalments": 12, "grace": product.grace, "grace_instalments": 0, "moved": product.moved,
-            "savings_rate_percent": product.savings_rate_percent, "fee_amount": 0, "allocation_order": product.allocation_order,
+            "savings_rate_percent": product.savings_rate_percent, "fee_amount": product.fee_amount + round_half_up(product.fee_rate_percent * AMOUNT / 100),
+            "allocation_order": product.allocation_order,
             "recognition": product.recognition, "allows_second": product.allows_second, "deducts_salary": True, "signed_on": DAY,
             "signed_by_id": self.world.users["tuan"], "signed_at": clock.now(), "planned_on": DAY, "first_due_on": date(2026, 12, 23),
         }

@@ -181,6 +181,23 @@ def test_money_that_waits_is_found_and_used_at_once(story: LoanStory) -> None:
         is_sound(story)
 
 
+@pytest.mark.parametrize("recognition", ["cash", "accrual"])
+def test_the_fee_comes_first_and_is_income_when_it_comes(story: LoanStory, recognition: str) -> None:
+    loan = story.lent(recognition=recognition, fee_amount=50_000, fee_rate_percent=Decimal("0.5"))
+    assert loan.fee_amount == 150_000
+    allocate(story.session, loan, by=story.actor("hanh"), on=clock.today())
+    # Due with the money: it is expected today, and a loan whose fee is unpaid is not late.
+    assert [(one.amount, one.due_on) for one in ledger_queries.expected_of(story.session, loan.subject)] == [(150_000, clock.today())]
+    came(story, loan, 200_000, clock.today(), "pt/1")
+    allocate(story.session, loan, by=story.actor("hanh"), on=clock.today())
+    told = standing(life_of(story.session, loan), clock.today(), rules_of(loan))
+    assert (told.fee_paid, told.fee_owed, told.credit, told.days_past_due) == (150_000, 0, 50_000, 0)
+    assert balances(story, loan) == {"1381": 20_000_000, "3387": -50_000}
+    income = story.session.scalar(select(func.sum(Line.credit - Line.debit)).join(Balance, Balance.id == Line.balance_id).where(Balance.account_code == "531"))
+    assert income == 150_000
+    is_sound(story)
+
+
 @pytest.mark.parametrize("fault", ["amount = amount + 1", "event_id = NULL"])
 def test_what_waits_is_kept_beside_the_books(story: LoanStory, fault: str) -> None:
     loan = story.lent()

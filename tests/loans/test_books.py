@@ -30,6 +30,7 @@ def test_the_entries_add_up_to_the_fold(life: tuple[list[Event], Rules], days: l
         before = now
         assert {place: sums[place] for place in OF_THE_LOAN} == owed(now, by_accrual=by_accrual)
         assert sums[Place.RECOVERY] == -now.recovered
+        assert sums[Place.FEE_INCOME] == -now.fee_paid
         if not by_accrual:
             assert sums[Place.LOSS] == now.written_off
             assert sums[Place.INCOME] + sums[Place.PENALTY_INCOME] == -now.interest_paid - now.penalty_paid

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
+from sqlalchemy.orm.attributes import set_committed_value
 
 from fundapp.cases import service as case_service
 from fundapp.casework import queries, service
@@ -22,6 +23,7 @@ from fundapp.ledger import service as ledger
 from fundapp.ledger.models import Balance, Line
 from fundapp.ledger.service import LineSpec
 from fundapp.loans.contracting import contract, first_due
+from fundapp.loans.effective import effective_of_loan, effective_percent
 from fundapp.loans.eligibility import capacity
 from fundapp.loans.facts import asked_of, loans_anywhere
 from fundapp.loans.kinds import LoanState
@@ -111,6 +113,21 @@ def test_the_paper_says_both_rates_and_the_amount_in_words(story: LoanStory) -> 
     text = " ".join(" ".join(one.extract_text() for one in reader.pages).split())
     for said in ("KHẾ ƯỚC VAY VỐN", loan.contract_number, loan.code, "Hai mươi triệu đồng", "0,45%", "Lãi suất thực tế", "LỊCH TRẢ NỢ", "25/01/2027", "1.666.674"):
         assert said in text, said
+
+
+def test_a_fee_is_part_of_the_effective_rate_and_smaller_than_the_loan(story: LoanStory) -> None:
+    request = decided(story)
+    set_committed_value(request.product, "fee_amount", 20_000_000)
+    with pytest.raises(LoanRefused, match="không nhỏ hơn số tiền vay"):
+        contracted(story, request)
+    set_committed_value(request.product, "fee_amount", 200_000)
+    loan = contracted(story, request)
+    said = " ".join(PdfReader(io.BytesIO(files.read(story.session.get_one(StoredFile, loan.contract_file_id).sha256))).pages[0].extract_text().split())
+    assert "tính cả phí" in said
+    assert "200.000 đồng; tiền bên vay nộp trừ vào phí trước" in said
+    rows = story.session.query(LoanSchedule).filter_by(loan_id=loan.id).one().rows
+    payments_due = [row.principal_amount + row.interest_amount for row in rows]
+    assert effective_of_loan(loan, payments_due) > effective_percent(payments_due, 20_000_000)
 
 
 def test_who_and_what_is_refused(story: LoanStory) -> None:

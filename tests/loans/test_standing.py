@@ -1,6 +1,7 @@
 """The fold of a loan's events equals a slow walk day by day, whatever happened and in whatever order it was entered."""
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from fundapp.loans.changing import quote
 from fundapp.loans.events import Event, Rules, overdue_rate
 from fundapp.loans.kinds import EventKind
 from fundapp.loans.schedule import Instalment, Terms, schedule
@@ -33,7 +35,7 @@ def receipt(name: str, after: int, amount: int) -> Event:
 @st.composite
 def lives(draw: st.DrawFn) -> tuple[list[Event], Rules]:
     """A loan with receipts and, some of the time, anything else that may happen to it; each in any order."""
-    events = [LENT]
+    events = [replace(LENT, fee=draw(st.sampled_from((0, 150_000))))]
     for at in range(draw(st.integers(0, 6))):
         on = day(draw(st.integers(1, 250)))
         events.append(Event(f"p{at}", EventKind.RECEIPT, on, on + timedelta(draw(st.integers(0, 40))), draw(st.integers(1, 5_000_000))))
@@ -75,7 +77,7 @@ def test_the_fold_equals_a_slow_walk_in_any_order_of_entry(life: tuple[list[Even
     chance.shuffle(shuffled)
     assert standing(shuffled, day(after), rules) == found
     # No đồng is lost: what came in is somewhere, and what was lent is paid, owed or written off.
-    used = found.interest_paid + found.principal_paid + found.penalty_paid + found.savings_held + found.recovered + found.credit + found.refunded
+    used = found.fee_paid + found.interest_paid + found.principal_paid + found.penalty_paid + found.savings_held + found.recovered + found.credit + found.refunded
     assert found.received == used
     assert found.disbursed == found.principal_paid + found.principal_outstanding + found.written_off
     paid = found.interest_paid + found.principal_paid + found.penalty_paid + found.savings_held + found.savings_returned
@@ -147,3 +149,25 @@ def test_a_second_payment_order_pays_overdue_interest_first() -> None:
 def test_an_order_names_every_part_once() -> None:
     with pytest.raises(ValueError, match="each part once"):
         Rules((Part.INTEREST, Part.INTEREST, Part.PENALTY, Part.SAVINGS))
+
+
+def test_the_fee_is_asked_for_on_the_day_of_the_money_and_paid_first() -> None:
+    lent = replace(LENT, fee=150_000)
+    asked = standing([lent], day(0))
+    assert (asked.fee_owed, asked.asked_today, asked.principal_outstanding) == (150_000, 150_000, asked.disbursed)
+    part = standing([lent, receipt("p", 5, 100_000)], day(6))
+    assert (part.fee_paid, part.fee_owed, part.credit) == (100_000, 50_000, 0)
+    paid = standing([lent, receipt("p", 5, 100_000), receipt("q", 31, 171_667)], day(31))
+    without = standing([LENT, receipt("q", 31, 121_667)], day(31))
+    assert replace(paid, fee_paid=0, received=0) == replace(without, received=0)
+
+
+def test_a_loan_is_not_settled_while_its_fee_is_owed_and_a_write_off_lets_it_lapse() -> None:
+    lent = replace(LENT, fee=150_000)
+    early = Event("s", EventKind.SETTLEMENT, day(1), day(1), rows=(Instalment(1, day(1), 12_000_000, 12_000_000, 0, 0),))
+    assert quote([lent], day(1)).owed == quote([LENT], day(1)).owed + 150_000
+    short = standing([lent, early, receipt("p", 1, 12_000_000)], day(1))
+    assert (short.is_settled, short.principal_outstanding) == (False, 150_000)
+    assert standing([lent, early, receipt("p", 1, 12_150_000)], day(1)).is_settled
+    off = standing([lent, Event("x", EventKind.WRITE_OFF, day(100), day(100))], day(100))
+    assert (off.fee_owed, off.asked_today) == (0, 0)

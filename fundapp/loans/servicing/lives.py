@@ -90,7 +90,7 @@ def _event(row: Any, first: Schedule, schedules: Mapping[int, Schedule]) -> Even
     elif kind == EventKind.WAIVER:
         amount, penalty = details["interest"], details["penalty"]
     return Event(
-        f"{row.id:012d}", kind, row.on, row.recorded_at.astimezone(clock.VIETNAM).date(), amount, penalty, *brought,
+        f"{row.id:012d}", kind, row.on, row.recorded_at.astimezone(clock.VIETNAM).date(), amount, penalty, details.get("fee", 0), *brought,
         reverses=None if row.reverses_id is None else f"{row.reverses_id:012d}", is_for_inability=bool(details.get("inability")),
     )
 

@@ -85,7 +85,7 @@ def shown(loan: Loan) -> dict[str, Any]:
         "titles": {kind.value: title for kind, title in TITLES.items()}, "proposed": next((act for act in acts if act.state == ActState.PROPOSED), None),
         "waiting": waiting, "waiting_amount": sum(int(row.amount) for row in waiting), "unit": g.db.get(Unit, loan.for_unit_id),
         **about_borrower(loan, happened), "went_out_on": went_out_on(loan, happened),
-        "paid_amount": told.principal_paid + told.interest_paid + told.penalty_paid, "bars": bars(rows),
+        "paid_amount": told.principal_paid + told.interest_paid + told.penalty_paid + told.fee_paid, "bars": bars(rows),
         "visits": visits, "names": names, "officer": names.get(loan.officer_id or 0),
     }
 
