@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from fundapp.kernel.banks import banks
 from fundapp.kernel.codes import find_codes
@@ -54,20 +54,48 @@ def _data() -> dict[str, Any]:
     return tomllib.loads((Path(__file__).parent / "data" / "bank_files.toml").read_text(encoding="utf-8"))
 
 
-def formats() -> list[tuple[str, str]]:
-    """Key and name of each format."""
-    return [(one["key"], one["name"]) for one in _data()["format"]]
+class Format(NamedTuple):
+    """How a bank wants the file: the name of the sheet, and titles with what stands beneath each (empty: nothing), from left to right."""
+
+    key: str
+    name: str
+    sheet: str
+    columns: Sequence[tuple[str, str]]
 
 
-def upload_file(key: str, lines: Iterable[Out]) -> bytes:
+# What may stand beneath a title.
+FACTS: dict[str, Text] = {
+    "": _("để trống"), "place": _("Số thứ tự"), "holder": _("Tên người nhận (chữ hoa không dấu)"), "account": _("Số tài khoản"), "bank": _("Tên ngân hàng"),
+    "bin": _("Mã ngân hàng (BIN)"), "amount": _("Số tiền"), "note": _("Nội dung có mã"), "code": _("Mã đề nghị chi"),
+}
+
+
+def formats() -> list[Format]:
+    """The formats that come with the program."""
+    return [Format(one["key"], one["name"], one["sheet"], [(title, fact) for title, fact in one["columns"]]) for one in _data()["format"]]
+
+
+def read_layout(book: Workbook) -> tuple[str, list[tuple[str, str]]]:
+    """Guess from the bank's own blank file how it is laid out: the sheet's name, and each title with what its words say (empty where they say nothing)."""
+    labels = Vocabulary("payments.upload", _data()["upload"]["labels"])
+    for sheet in book.sheets:
+        layout = find_table(sheet.rows, labels)
+        if layout is not None:
+            known = {column.index: (column.label, column.fact or "") for column in layout.columns}
+            return sheet.name, [known.get(index, ("", "")) for index in range(max(known) + 1)]
+    raise BankFileRefused(
+        _("Không thấy dòng tiêu đề trong tệp mẫu. Cần có ít nhất ba cột như số tài khoản, tên người nhận, số tiền; hoặc gõ các cột ở dưới."), "file"
+    )
+
+
+def upload_file(form: Format, lines: Iterable[Out]) -> bytes:
     """Write the workbook that the bank takes. Numbers of accounts are texts, so that no zero is lost; amounts are numbers."""
-    form = next(one for one in _data()["format"] if one["key"] == key)
     stream = io.BytesIO()
     book = Written(stream)
     head, cell, money = book.look(Style(bold=True, border=True)), book.look(Style(border=True, format="@")), book.look(Style(border=True, format="0"))
-    facts = [fact for _title, fact in form["columns"]]
-    with book.sheet(form["sheet"], PageSetup([WIDTHS.get(fact, 18) for fact in facts])) as sheet:
-        sheet.row((title, head) for title, _fact in form["columns"])
+    facts = [fact for _title, fact in form.columns]
+    with book.sheet(form.sheet, PageSetup([WIDTHS.get(fact, 18) for fact in facts])) as sheet:
+        sheet.row((title, head) for title, _fact in form.columns)
         for line in lines:
             values = _values(line)
             sheet.row((values[fact], money if fact in ("amount", "place") else cell) for fact in facts)
@@ -81,7 +109,7 @@ WIDTHS = {"place": 6, "holder": 32, "note": 50}
 def _values(line: Out) -> dict[str, str | int]:
     bank = next((bank for bank in banks() if bank.code == line.bank_code), None)
     return {
-        "place": line.place, "code": line.code, "holder": fold(line.holder).upper(), "account": line.account, "bank": bank.name if bank else line.bank_code,
+        "": "", "place": line.place, "code": line.code, "holder": fold(line.holder).upper(), "account": line.account, "bank": bank.name if bank else line.bank_code,
         "bin": bank.bin if bank else "", "amount": line.amount, "note": f"{line.code} {fold(line.note)}".upper()[:LONGEST_NOTE],
     }
 

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
+from flask import request
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from fundapp.kernel.banks import banks
 from fundapp.kernel.labels import _
 from fundapp.ledger.models import CashBox
+from fundapp.payments.bank_files import FACTS
 from fundapp.payments.lifecycle import CASH, METHOD_LABELS, TRANSFER
 from fundapp.payments.service import PaymentRefused, Transfer
 from fundapp.payments.terms import COOLING_DAYS, MOST_COOLING_DAYS
+from fundapp.web import once
 from fundapp.web.forms import (
     DayField,
     DongField,
@@ -29,6 +32,8 @@ from fundapp.web.forms import (
 )
 
 LONGEST_NAME, LONGEST_ADDRESS, LONGEST_REASON = 80, 120, 180
+
+LONGEST_TITLE, MOST_COLUMNS, FEWEST_SHOWN = 60, 30, 8
 
 
 class _OrderFields:
@@ -98,6 +103,28 @@ class ResultForm(Form):
 
     result_on = DayField(_("Ngày ngân hàng thực hiện"), [needed()])
     file = UploadField(_("Tệp kết quả của ngân hàng"), render_kw={"accept": ".xlsx,.xls,.ods,.csv"})
+
+
+class FileLayoutForm(Form):
+    """How the bank wants the file: a name, the sheet, and the columns, which the page repeats as often as there are some."""
+
+    name = StringField(_("Tên mẫu"), [needed(), at_most(60)])
+    sheet = StringField(_("Tên trang tính"), [needed(), at_most(31)])
+    file = UploadField(_("Tệp mẫu trống của ngân hàng"), render_kw={"accept": ".xlsx,.xls,.ods,.csv"})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        titles, facts = request.form.getlist("title"), request.form.getlist("fact")
+        # A page may send as many as it likes; no bank's file has so many.
+        self.columns = [(title[:LONGEST_TITLE], fact if fact in FACTS else "") for title, fact in zip(titles, facts, strict=False)][:MOST_COLUMNS]
+        self.columns += [("", "")] * (FEWEST_SHOWN - len(self.columns))
+
+    def fill(self, sheet: str, columns: Sequence[tuple[str, str]]) -> None:
+        """Show what was read in the bank's blank file. Sending that in was one act; what is shown now is another form."""
+        self.once_token.data = once.make_here()
+        self.sheet.data = sheet
+        shown = [(title[:LONGEST_TITLE], fact) for title, fact in columns][:MOST_COLUMNS]
+        self.columns = shown + [("", "")] * (FEWEST_SHOWN - len(shown))
 
 
 class CallBackForm(Form):

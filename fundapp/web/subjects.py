@@ -17,7 +17,7 @@ WORDS: dict[str, Text] = {
     "reconciliations": _("Bảng đối chiếu ngân hàng"), "codes": _("Đối tượng"), "years": _("Năm kế toán"),
     "history": _("Hỗ trợ trước đây của hộ"), "cash": _("Quỹ tiền mặt"), "counts": _("Biên bản kiểm kê"), "payment_terms": _("Quy định chi"),
     "stock_slips": _("Phiếu kho"), "stock_counts": _("Biên bản kiểm kê hàng"), "stock_goods": _("Mặt hàng"), "stock_places": _("Nơi để hàng"),
-    "gifts": _("Danh sách nhận quà"), "payees": _("Tài khoản nhận tiền"), "payment_batches": _("Bảng kê chuyển khoản"),
+    "gifts": _("Danh sách nhận quà"), "payees": _("Tài khoản nhận tiền"), "payment_batches": _("Bảng kê chuyển khoản"), "payment_layouts": _("Mẫu tệp gửi ngân hàng"),
     "disasters": _("Đợt thiên tai"), "loan_lives": _("Khoản vay"), "loan_acts": _("Đề nghị về khoản vay"), "loan_provisions": _("Dự phòng"),
     "loan_sheets": _("Bảng trừ lương"), "loan_visits": _("Kiểm tra sử dụng vốn"), "employment": _("Đề nghị vay vốn việc làm"),
     "employment_lists": _("Danh sách gửi ngân hàng"),

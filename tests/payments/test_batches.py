@@ -229,8 +229,8 @@ def test_answers_are_read_by_header_words_in_any_order() -> None:
 
 def test_each_format_writes_numbers_of_accounts_as_text() -> None:
     line = bank_files.Out(1, CODES[0], "Trần Thị Hoa", "0012345678", "VBA", 1_000_000, "Hỗ trợ")
-    for key, _name in bank_files.formats():
-        sheet = openpyxl.load_workbook(io.BytesIO(bank_files.upload_file(key, [line]))).active
+    for form in bank_files.formats():
+        sheet = openpyxl.load_workbook(io.BytesIO(bank_files.upload_file(form, [line]))).active
         values = [cell.value for cell in sheet[2]]
         assert "0012345678" in values
         assert 1_000_000 in values

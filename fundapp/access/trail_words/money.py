@@ -20,6 +20,8 @@ WORDS: dict[str, Text] = {
     "payment.batch_void": _("Bỏ bảng kê chuyển khoản"),
     "payment.bank_sheet": _("Mở tệp gửi ngân hàng có số tài khoản"),
     "payment.batch_file": _("Lấy tệp gửi ngân hàng có số tài khoản"),
+    "payment.layout": _("Lưu mẫu tệp gửi ngân hàng"),
+    "payment.layout_retired": _("Thôi dùng mẫu tệp gửi ngân hàng"),
     "payment.batch_result": _("Đọc tệp kết quả của ngân hàng"),
     "payment.keep": _("Giữ nguyên khoản chi, không đảo"),
     "payment.terms": _("Đề nghị thay đổi quy định chi"),

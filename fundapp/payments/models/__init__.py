@@ -2,6 +2,7 @@
 
 from fundapp.payments import triggers  # noqa: F401  (importing it registers the triggers)
 from fundapp.payments.models.batches import PaymentBatch, PaymentBatchLine, PaymentBatchResult
+from fundapp.payments.models.layouts import PaymentFileLayout
 from fundapp.payments.models.orders import (
     PaymentBarred,
     PaymentCounter,
@@ -22,6 +23,7 @@ __all__ = [
     "PaymentBatchResult",
     "PaymentCounter",
     "PaymentEvent",
+    "PaymentFileLayout",
     "PaymentLimit",
     "PaymentOrder",
     "PaymentReprint",

@@ -18,6 +18,7 @@ from fundapp.payments.queries.batches import (
     standings_of,
     too_new,
 )
+from fundapp.payments.queries.layouts import format_of, formats_of, layouts_of
 from fundapp.payments.queries.orders import (
     FundShare,
     acts_open_to,
@@ -92,9 +93,12 @@ __all__ = [
     "entries_of",
     "events_of",
     "events_of_many",
+    "format_of",
+    "formats_of",
     "from_box_of",
     "funds_of",
     "helped_meanwhile",
+    "layouts_of",
     "lines_of",
     "lists_of",
     "masked",

@@ -14,6 +14,7 @@ from fundapp.payments.service.batches import (
 from fundapp.payments.service.cash import Proxy, pay_in_cash
 from fundapp.payments.service.copies import reprint
 from fundapp.payments.service.handbacks import allocate_handback, ask_handback
+from fundapp.payments.service.layouts import add_layout, retire_layout
 from fundapp.payments.service.orders import (
     HelpedMeanwhile,
     SealStale,
@@ -49,6 +50,7 @@ __all__ = [
     "SealStale",
     "TermsRefused",
     "Transfer",
+    "add_layout",
     "allocate_handback",
     "approve_batch",
     "ask_approval",
@@ -78,6 +80,7 @@ __all__ = [
     "register_account",
     "remove_line",
     "reprint",
+    "retire_layout",
     "return_order",
     "send_batch",
     "settle",

@@ -18,7 +18,7 @@ from fundapp.kernel.labels import Text, _
 from fundapp.ledger.kinds import BoxKind
 from fundapp.ledger.models import CashBox
 from fundapp.payments import bank_files, queries
-from fundapp.payments.bank_files import Out
+from fundapp.payments.bank_files import Format, Out
 from fundapp.payments.batching import BATCH_LABELS, BatchState, LineState
 from fundapp.payments.lifecycle import State
 from fundapp.payments.models import PayeeAccount, PaymentBatch, PaymentBatchLine, PaymentOrder
@@ -137,7 +137,7 @@ def send_batch(session: Session, batch: PaymentBatch, *, key: str, by: Actor, on
     _note(session, batch, "payment.batch_file", by, {"format": key})
 
 
-def bank_file(session: Session, batch: PaymentBatch, *, key: str) -> bytes:
+def bank_file(session: Session, batch: PaymentBatch, *, form: Format) -> bytes:
     """Make the file for the bank, with every account number whole. Reads only: 50 000 rows take long, and nobody's writing is to wait for them."""
     count, mark = digest_of(session, batch)
     whole = session.scalar(select(func.count()).select_from(PaymentBatchLine).where(PaymentBatchLine.batch_id == batch.id, PaymentBatchLine.state != "removed"))
@@ -149,7 +149,7 @@ def bank_file(session: Session, batch: PaymentBatch, *, key: str) -> bytes:
         .where(PaymentBatchLine.batch_id == batch.id, PaymentBatchLine.state == LineState.LIVE.value).order_by(PaymentBatchLine.position)
     )
     rows = session.execute(query.execution_options(yield_per=AT_ONCE))
-    return bank_files.upload_file(key, (_out(*row) for row in rows))
+    return bank_files.upload_file(form, (_out(*row) for row in rows))
 
 
 def _out(position: int, code: str, account: PayeeAccount, amount: int, reason: str) -> Out:

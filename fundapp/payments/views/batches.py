@@ -15,7 +15,7 @@ from fundapp.kernel.labels import _
 from fundapp.ledger.kinds import BoxKind
 from fundapp.ledger.models import CashBox
 from fundapp.orgs.models import Unit
-from fundapp.payments import bank_files, queries, service, work
+from fundapp.payments import queries, service, work
 from fundapp.payments.batching import (
     BATCH_LABELS,
     BATCH_TONES,
@@ -155,7 +155,7 @@ def batch_void(batch_id: int) -> Any:
 def batch_file(batch_id: int) -> Any:
     """Take the file for the bank: noted here, made by the page that this leads to, which nobody else's writing waits for."""
     found, key = fetch(PaymentBatch, batch_id, "payment:pay"), request.form.get("format", "")
-    if key not in dict(bank_files.formats()):
+    if queries.format_of(g.db, found.unit_id, key) is None:
         abort(404)
     service.send_batch(g.db, found, key=key, by=g.actor, on=clock.today())
     return redirect(url_for("payments.bank_sheet", batch_id=batch_id, format=key), 303)
@@ -166,9 +166,10 @@ def batch_file(batch_id: int) -> Any:
 def bank_sheet(batch_id: int) -> Response:
     """The file for the bank with every number whole; each time it is opened is in the trail."""
     found, key = fetch(PaymentBatch, batch_id, "payment:pay"), request.args.get("format", "")
-    if key not in dict(bank_files.formats()) or found.sent_at is None:
+    form = queries.format_of(g.db, found.unit_id, key)
+    if form is None or found.sent_at is None:
         abort(404)
-    content = service.bank_file(g.db, found, key=key)
+    content = service.bank_file(g.db, found, form=form)
     g.note = ("payment.bank_sheet", f"{found.label} {key}")
     answer = Response(content, mimetype=XLSX, headers={"Content-Disposition": f'attachment; filename="{found.label}-{key}.xlsx"'})
     answer.headers["Cache-Control"] = "no-store"
@@ -230,5 +231,6 @@ def _shown(found: PaymentBatch) -> dict[str, Any]:
         "orders": queries.orders_by_id(g.db, [line.order_id for line in lines.rows]), "line_labels": LINE_LABELS, "line_tones": LINE_TONES,
         "standings": standings, "count": sum(one.count for one in kept), "total": sum(one.amount for one in kept), "results": results,
         "result_labels": RESULT_LABELS, "result_tones": RESULT_TONES, "names": names_of(g.db, {one for one in people if one}),
-        "box": _boxes({found.box_id}).get(found.box_id), "unit": g.db.get(Unit, found.unit_id), "formats": bank_files.formats(), "masked": queries.masked,
+        "box": _boxes({found.box_id}).get(found.box_id), "unit": g.db.get(Unit, found.unit_id), "masked": queries.masked,
+        "formats": queries.formats_of(g.db, found.unit_id),
     }
