@@ -17,7 +17,7 @@ TEMPLATES = HOME / "templates"
 PUBLIC = {"access.sign_in", "console.favicon", "console.healthz", "documents.verified", "documents.verify"}
 # What a POST leaves behind: a record, or the state that somebody put it into. Verbs do not belong into addresses.
 ACTS = {
-    "correction", "areas", "photos", "sample",
+    "correction", "areas", "ending", "ethnicity", "retirement", "photos", "sample",
     "signature", "settlement",
     "beginning", "closing", "decision", "decision-return", "decision-strike", "list", "opening", "review", "review-return", "review-strike", "sheet",
     "allocation", "arrivals", "handback", "marks", "movement", "withdrawal",

@@ -40,7 +40,10 @@ def print_sheet(session: Session, gift_list: GiftList, *, by: Actor) -> StoredFi
     data = sheet(
         body=unit.name, superior=higher[0].name if higher else "", campaign=gift_list.campaign.title, document=gift_list.campaign.document, code=gift_list.code,
         on=gift_list.decided_on, rows=rows, amount=gift_list.decided_amount, digest=gift_list.digest, maker=names[gift_list.made_by_id],
-        decided=f"Quyết định ngày {day_text(gift_list.decided_on)}: {names[gift_list.decided_by_id]}, {session.get_one(Unit, gift_list.decider_unit_id).name}.",
+        decided=str(_(
+            "Quyết định ngày %(day)s: %(who)s, %(unit)s.", day=day_text(gift_list.decided_on), who=names[gift_list.decided_by_id],
+            unit=session.get_one(Unit, gift_list.decider_unit_id).name,
+        )),
         verify_code=in_groups(code), verify_qr=qr.svg(public.address_of(code)),
     )
     record(session, by=by, act="gifts.export", subject=gift_list.subject, unit_id=gift_list.unit_id, details={"code": gift_list.code})

@@ -68,5 +68,5 @@ def _print(session: Session, loan: Loan, act: LoanAct, voucher: Voucher, box: Ca
         treasurer=by.full_name, receiver=voucher.payee_name, proxy="", code=loan.code, digest=digest, verify_code=grouped(code),
         verify_qr=qr.svg(public.address_of(code)),
     )
-    pdf = papers.render(CASH_LAYOUT, {**data_of(printed), "code": f"Khoản vay {loan.code}, khế ước {loan.contract_number}"})
+    pdf = papers.render(CASH_LAYOUT, {**data_of(printed), "code": str(_("Khoản vay %(code)s, khế ước %(number)s", code=loan.code, number=loan.contract_number))})
     return documents.keep_printed(session, pdf=pdf, name=f"phieu-chi-{voucher.label}.pdf", unit_id=loan.unit_id, for_unit_id=loan.for_unit_id, by=by).id
