@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 from fundapp.kernel import clock
 from fundapp.kernel.db import Base, Dong, Pk, UnitScoped
 from fundapp.ledger.kinds import BoxKind, LegalForm, PeriodState, listed
+from fundapp.ledger.models.closing import ClosingEvent, closing_is_printed
 from fundapp.ledger.models.terms import Terms
 from fundapp.ledger.restrictions import in_force
 
@@ -158,26 +159,13 @@ class Period(UnitScoped, Base):
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
 
-class PeriodEvent(UnitScoped, Base):
-    """One act on a period. Closing keeps what stood then: entries, sums, the digest of the trial balance, the head of the chain, the printed paper."""
+class PeriodEvent(ClosingEvent, UnitScoped, Base):
+    """One act on a month."""
 
     __tablename__ = "ledger_period_event"
-    __table_args__ = (CheckConstraint("(act = 'closed') = (paper_file_id IS NOT NULL)", name="closing_is_printed"),)
+    __table_args__ = (closing_is_printed(),)
 
-    id: Mapped[int] = mapped_column(Pk, primary_key=True)
     period_id: Mapped[int] = mapped_column(ForeignKey("ledger_period.id"), index=True)
-    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
-    act: Mapped[str] = mapped_column(String(20))
-    reason: Mapped[str] = mapped_column(default="")
-    by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    on: Mapped[date] = mapped_column("event_on")
-    at: Mapped[datetime] = mapped_column("event_at")
-    entry_count: Mapped[int | None] = mapped_column(Integer)
-    turnover_amount: Mapped[int | None] = mapped_column(Dong)
-    trial_digest: Mapped[str | None] = mapped_column(String(64))
-    head_number: Mapped[int | None] = mapped_column(Integer)
-    head_hash: Mapped[str | None] = mapped_column(String(64))
-    paper_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
 
 
 class Balance(UnitScoped, Base):

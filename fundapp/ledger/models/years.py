@@ -1,12 +1,12 @@
 """The end of a book's year: its state, what was done to it, and the trial balance that each closing carried into the next year."""
 
-from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Integer, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fundapp.kernel.db import Base, Dong, Pk, UnitScoped
 from fundapp.ledger.kinds import PeriodState, listed
+from fundapp.ledger.models.closing import ClosingEvent, closing_is_printed
 
 
 class YearClose(UnitScoped, Base):
@@ -30,26 +30,13 @@ class YearClose(UnitScoped, Base):
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
 
-class YearEvent(UnitScoped, Base):
-    """One act on a year. Closing keeps what stood then: entries, turnover, surplus, the digest of the trial balance, the head of the chain, the paper."""
+class YearEvent(ClosingEvent, UnitScoped, Base):
+    """One act on a year."""
 
     __tablename__ = "ledger_year_event"
-    __table_args__ = (CheckConstraint("(act = 'closed') = (paper_file_id IS NOT NULL)", name="closing_is_printed"),)
+    __table_args__ = (closing_is_printed(),)
 
-    id: Mapped[int] = mapped_column(Pk, primary_key=True)
     year_close_id: Mapped[int] = mapped_column(ForeignKey("ledger_year_close.id"), index=True)
-    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
-    act: Mapped[str] = mapped_column(String(20))
-    reason: Mapped[str] = mapped_column(default="")
-    by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    on: Mapped[date] = mapped_column("event_on")
-    at: Mapped[datetime] = mapped_column("event_at")
-    entry_count: Mapped[int | None] = mapped_column(Integer)
-    turnover_amount: Mapped[int | None] = mapped_column(Dong)
-    trial_digest: Mapped[str | None] = mapped_column(String(64))
-    head_number: Mapped[int | None] = mapped_column(Integer)
-    head_hash: Mapped[str | None] = mapped_column(String(64))
-    paper_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
 
 
 class YearBalance(UnitScoped, Base):
