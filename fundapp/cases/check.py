@@ -59,11 +59,15 @@ def _of(case: Any, words: Text) -> Fault:
     return Fault(f"{case.code}: {words}", case.unit_id, case.holder_unit_id)
 
 
-def _history(case: Any, events: list[Any]) -> Text | None:
+def _versions(case: Any, events: list[Any]) -> Text | None:
     if not events or [event.version for event in events] != list(range(1, case.stands_at + 1)):
         return _("lịch sử có %(events)s bước nhưng hồ sơ ở lần sửa thứ %(version)s", events=len(events), version=case.stands_at)
-    last = events[-1]
-    if last.to_state != case.state or last.next_holder_id != case.holder_unit_id:
+    return None
+
+
+def _history(case: Any, events: list[Any]) -> Text | None:
+    last = events[-1] if events else None
+    if last is None or last.to_state != case.state or last.next_holder_id != case.holder_unit_id:
         return _("bước cuối của lịch sử không khớp tình trạng hồ sơ")
     acted = {
         "opened_by_id": {"open"}, "submitted_by_id": {"submit"}, "visited_by_id": {"visit"}, "proposed_by_id": {"propose"},
@@ -94,6 +98,7 @@ def _duties(case: Any, events: list[Any]) -> Text | None:
 
 
 EACH: tuple[tuple[str, Text, Callable[[Any, list[Any]], Text | None]], ...] = (
+    ("W5", _("Mỗi thay đổi tăng lần sửa của hồ sơ đúng một, không lần nào mất hay đè lên lần khác"), _versions),
     ("W6a", _("Mỗi thay đổi của hồ sơ có đúng một bước trong lịch sử, do người làm ghi"), _history),
     ("W1", _("Hồ sơ chỉ đi theo các bước đã quy định"), _order),
     ("W3a", _("Người đăng ký, người thẩm tra và người quyết định là những người khác nhau"), _duties),

@@ -10,7 +10,7 @@ import gc
 import random
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -30,16 +30,17 @@ RATE = Fraction("0.55")
 RULES = Rules(overdue_rate=Fraction("0.0858"))
 
 
-def loans(count: int) -> list[Terms]:
-    """Invented loans: 2 to 50 million over 12 to 36 months, on any day of a year."""
+def loans(count: int) -> Iterator[list[Terms]]:
+    """Invented loans, some thousands at a time: 2 to 50 million over 12 to 36 months, on any day of a year. The same ones each time."""
     chance = random.Random(20261120)
-    return [
-        Terms(
-            chance.randint(2_000, 50_000) * 1_000, chance.randint(12, 36), Method.EQUAL_PRINCIPAL, RATE, RatePer.MONTH, Every.MONTH,
-            DAY - timedelta(chance.randint(0, 365)),
-        )
-        for _n in range(count)
-    ]
+    for start in range(0, count, CHUNK):
+        yield [
+            Terms(
+                chance.randint(2_000, 50_000) * 1_000, chance.randint(12, 36), Method.EQUAL_PRINCIPAL, RATE, RatePer.MONTH, Every.MONTH,
+                DAY - timedelta(chance.randint(0, 365)),
+            )
+            for _n in range(min(CHUNK, count - start))
+        ]
 
 
 def in_numpy(principals: Any, counts: Any) -> Any:
@@ -71,12 +72,11 @@ def events_of(rows: Any) -> list[Event]:
     return [lent, *(receipt(str(row.number), row.due_on, row.payment) for row in rows if row.due_on <= ON and row.number % 3)]
 
 
-def worked(terms: list[Terms]) -> tuple[float, float, list[int]]:
+def worked(size: int) -> tuple[float, float, list[int]]:
     """Make schedules and standings some thousands at a time, as classifying and checking do. Gives the seconds of each, and what each loan pays in all."""
     schedules = standings = 0.0
     totals: list[int] = []
-    for start in range(0, len(terms), CHUNK):
-        part = terms[start:start + CHUNK]
+    for part in loans(size):
         spent, made = timed(lambda part=part: [schedule(one) for one in part])
         schedules += spent
         lives = [events_of(rows) for rows in made]
@@ -86,8 +86,10 @@ def worked(terms: list[Terms]) -> tuple[float, float, list[int]]:
     return schedules, standings, totals
 
 
-def kept(terms: list[Terms]) -> tuple[float, float]:
+def kept(size: int) -> tuple[float, float]:
     """Make all schedules, then all standings, and keep every one of them: with the collector of garbage as it is, and without it."""
+    terms = [one for part in loans(size) for one in part]
+
     def all_of_them() -> Any:
         made = [schedule(one) for one in terms]
         return made, [standing(events_of(rows), ON, RULES) for rows in made]
@@ -103,11 +105,11 @@ def kept(terms: list[Terms]) -> tuple[float, float]:
 def main() -> None:
     first: dict[str, float] = {}
     for size in SIZES:
-        terms = loans(size)
-        principals, counts = (np.array(column, dtype=np.int64) for column in zip(*((one.principal, one.instalments) for one in terms), strict=True))
+        pairs = ((one.principal, one.instalments) for part in loans(size) for one in part)
+        principals, counts = (np.array(column, dtype=np.int64) for column in zip(*pairs, strict=True))
         times: dict[str, list[float]] = {"schedules": [], "standings": [], "numpy": []}
         for _round in range(ROUNDS):
-            schedules, standings, paid = worked(terms)
+            schedules, standings, paid = worked(size)
             times["schedules"].append(schedules)
             times["standings"].append(standings)
             spent, totals = timed(lambda principals=principals, counts=counts: in_numpy(principals, counts))
@@ -118,7 +120,7 @@ def main() -> None:
             each = min(times[name]) / size * 1e6
             first.setdefault(name, each)
             print(f"{size:>7,} {name}: {each:6.1f} µs a loan, growth {each / first[name]:.2f} (numpy, amounts alone: {bare:.2f} µs a loan)", flush=True)
-        with_it, without = (spent / size * 1e6 for spent in kept(terms))
+        with_it, without = (spent / size * 1e6 for spent in kept(size))
         print(f"{size:>7,} both, all kept in memory: {with_it:6.1f} µs a loan, without the collector of garbage {without:6.1f}", flush=True)
     rows = schedule(Terms(500_000_000, 520, Method.EQUAL_PRINCIPAL, RATE, RatePer.FOUR_WEEKS, Every.WEEK, date(2016, 1, 4)))
     chance = random.Random(1)

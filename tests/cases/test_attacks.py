@@ -164,7 +164,7 @@ def test_papers_visits_and_shares_come_only_in_their_time(story: Story) -> None:
 
 # Faults that only somebody past the triggers can make; `check` finds each.
 FAULTS: list[tuple[str, str, Callable[[Story, Case], str]]] = [
-    ("W6a", "a change without its event", lambda story, case: "UPDATE case_file SET version = version + 1"),
+    ("W5", "a change without its event", lambda story, case: "UPDATE case_file SET version = version + 1"),
     ("W6a", "a state without its event", lambda story, case: "UPDATE case_file SET state = 'closed'"),
     ("W6a", "another submitter", lambda story, case: f"UPDATE case_file SET submitted_by_id = {story.world.users['son']}"),
     ("W1", "an event out of order", lambda story, case: "UPDATE case_event SET from_state = 'draft' WHERE act = 'approve'"),
