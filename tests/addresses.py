@@ -485,6 +485,7 @@ TABLES = {
     "paper_id": "case_paper",
     "period_id": "ledger_period",
     "product_id": "loan_product",
+    "layout_id": "payment_file_layout",
     "payee_id": "payee_account",
     "person_id": "person",
     "regulation_id": "regulation",

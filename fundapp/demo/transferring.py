@@ -55,6 +55,9 @@ def list_at_the_end(year: Year, office: Office) -> Life:
     orders = [order.id for order in queries.ready_for(year.session, office.bank_id) if order.for_unit_id == unit_id]
     batch = payments.make_batch(year.session, box=office.bank, order_ids=orders, by=year.actor("tuan"), on=year.on)
     payments.approve_batch(year.session, batch, by=year.actor("hanh"), on=year.on)
+    payments.add_layout(
+        year.session, unit_id=office.bank.unit_id, name=words.BANK_FILE, sheet="Danh sach", columns=words.BANK_FILE_COLUMNS, by=year.actor("lan"),
+    )
 
 
 def _was_refused(one: "Request") -> bool:

@@ -53,3 +53,8 @@ PLANS = {
 PAYMENT = {"new": "Chi hỗ trợ xây mới nhà Mái ấm công đoàn", "repair": "Chi hỗ trợ sửa chữa nhà Mái ấm công đoàn"}
 CALLED_BACK = "Gọi theo số điện thoại ghi trong đơn xin hỗ trợ: đúng ngân hàng, đúng tên chủ tài khoản, đúng bốn số cuối."
 BANK_REFUSED = "Số tài khoản không tồn tại tại ngân hàng thụ hưởng"
+BANK_FILE = "Bảng kê của chi nhánh (mẫu)"
+BANK_FILE_COLUMNS = [
+    ("STT", "place"), ("Họ tên người nhận", "holder"), ("Số tài khoản", "account"), ("Ngân hàng", "bank"), ("Chi nhánh", ""), ("Số tiền", "amount"),
+    ("Nội dung chuyển tiền", "note"),
+]
