@@ -9,26 +9,19 @@ SQLite, COPY on PostgreSQL. Goals: 0.45 and 0.7. What the books alone cost is me
 
 import sys
 import time
-from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
-from fundapp.access.queries import actor_of
-from fundapp.demo.cast import CAST, add_cast
-from fundapp.demo.units import add_units
-from fundapp.documents.seals import Cell, seal_cells
 from fundapp.kernel import clock
 from fundapp.kernel.db import Database, Scope
 from fundapp.ledger import check
-from fundapp.ledger import service as ledger
 from fundapp.ledger.models import CashBox
-from fundapp.ledger.service import LineSpec
 from fundapp.payments import service
 from fundapp.payments.bank_files import Answer
 from fundapp.payments.models import PaymentOrder
-from fundapp.payments.service import Transfer
 from fundapp.payments.work import AT_ONCE, settle_some
+from tests.benchmarks import many_transfers
 from tests.benchmarks.bench_ledger import _connect, on_each
 
 EVERYTHING = Scope.everything("a benchmark")
@@ -80,41 +73,13 @@ def bare(db: Database) -> float:
 
 def prepare(db: Database) -> tuple[int, list[str], Any]:
     """A list of approved transfers, each of a subject of its own; gives its id, the codes and who settles it."""
-    on = clock.today()
-    with db.transaction(EVERYTHING) as session:
-        units = add_units(session)
-        users = add_cast(session, units, {member.username: "x" for member in CAST}, on=date(2025, 7, 1))
-        session.flush()
-        unit, member_unit = units["LDLD-NB"].id, units["CDCS-BML"].id
-        tuan, hanh, lan, van = (actor_of(session, users[name], on=on) for name in ("tuan", "hanh", "lan", "van"))
-        book = ledger.open_book(
-            session, unit_id=unit, code="QXH", name="Quỹ Xã hội", legal_form="social_fund", fund_account="43181", purposes=["gifts"], by=tuan, on=date(on.year, 1, 1)
-        )
-        bank = ledger.add_box(session, unit_id=unit, kind="bank", name="Ngân hàng", by=tuan)
-        lines = [LineSpec("1121", debit=500_000 * PAYOUTS, box=bank), LineSpec("43181", credit=500_000 * PAYOUTS)]
-        ledger.enter_opening(session, book, lines=lines, on=on, drafted_by=tuan.user_id, by=hanh)
-    for at in range(0, PAYOUTS, 50):
-        with db.transaction(EVERYTHING) as session:
-            box = session.scalars(select(CashBox)).one()
-            for place in range(at, at + 50):
-                subject = f"gifts/{place + 1}"
-                held = ledger.reserve(
-                    session, shares=[(session.merge(book), 500_000)], subject=subject, purpose="gifts", for_unit_id=member_unit, by=van, on=on
-                )
-                seal = seal_cells(
-                    session, subject=subject, cells=[Cell("unit", member_unit, "member_count")], payload={}, unit_id=unit, for_unit_id=member_unit, by=van, on=on
-                )
-                order = service.make_order(
-                    session, subject=subject, title="Quà Tết", shares=[(held[0], 500_000)], payee_name="Trần Văn A", payee_address="Thôn 1", reason="Quà Tết",
-                    attachments=1, seal_id=seal.id, decider_id=van.user_id, barred_ids=[], to=Transfer("VCB", f"999{place:07d}", "TRAN VAN A", box), by=tuan, on=on,
-                )
-                service.call_back(session, order.payee_account, note="Đã gọi", by=van, on=on)
-                service.check_order(session, order, by=hanh, on=on)
+    province, on = many_transfers.prepare(db, PAYOUTS), clock.today()
     with db.transaction(EVERYTHING) as session:
         orders = list(session.execute(select(PaymentOrder.id, PaymentOrder.code)))
-        batch = service.make_batch(session, box=session.scalars(select(CashBox)).one(), order_ids=[row.id for row in orders], by=tuan, on=on)
-        service.approve_batch(session, batch, by=hanh, on=on)
-        return batch.id, [row.code for row in orders], lan
+        box = session.get_one(CashBox, province.box_id)
+        batch = service.make_batch(session, box=box, order_ids=[row.id for row in orders], by=province.maker, on=on)
+        service.approve_batch(session, batch, by=province.checker, on=on)
+        return batch.id, [row.code for row in orders], province.payer
 
 
 def settled(db: Database) -> float:

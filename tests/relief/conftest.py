@@ -2,11 +2,10 @@
 
 import io
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, ClassVar
 
 import pytest
-import time_machine
 
 from fundapp import config
 from fundapp.cases import service as case_service
@@ -17,6 +16,7 @@ from fundapp.ledger.models import Book
 from fundapp.regulations.sample import load_sample
 from fundapp.relief.models import ReliefRequest
 from fundapp.relief.programme import ReliefInput
+from tests.cases.conftest import monday  # noqa: F401  (a fixture)
 from tests.cases.story import DAY, PDF, TEXT, Story, lay
 from tests.conftest import EVERYTHING, Templates
 from tests.retold import worlds
@@ -66,18 +66,12 @@ class Relief(Story):
         )
 
 
-@pytest.fixture(autouse=True)
-def monday() -> Iterator[None]:
-    with time_machine.travel(datetime(2026, 11, 23, 2, 0, tzinfo=UTC), tick=True):
-        yield
-
-
 def laid_ground(world: Any) -> tuple[list[int], int]:
     return lay(world, Relief)
 
 
 @pytest.fixture
-def ground(templates: Templates, settings: config.Settings, monday: None) -> Iterator[Any]:
+def ground(templates: Templates, settings: config.Settings, monday: None) -> Iterator[Any]:  # noqa: F811
     """The world with its funds and both regulations in force."""
     yield from worlds(templates, settings, "relief ground", laid_ground)
 
