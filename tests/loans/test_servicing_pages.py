@@ -12,10 +12,10 @@ from fundapp.kernel import clock
 from fundapp.ledger import service as ledger
 from fundapp.ledger.models import Book, CashBox, Voucher
 from fundapp.ledger.service import LineSpec, Posting
-from fundapp.loans import monthly
+from fundapp.loans import all_waiting, monthly
 from fundapp.loans.check import invariants
 from fundapp.loans.models import Loan
-from fundapp.loans.servicing.allocating import allocate
+from fundapp.loans.servicing.allocating import LoanRefused, allocate
 from fundapp.loans.servicing.classifying import classify
 from tests.cases.story import PDF
 from tests.conftest import EVERYTHING
@@ -206,6 +206,29 @@ def test_a_schedule_is_made_anew_from_the_day_on_which_the_money_went_out(client
             client(name).get(address, status=status)
         assert "Đã lập lại lịch trả" in pressed(page, "Lập lịch trả", first_due_on="23/12/2026").follow()
         tuan.get(address, status=404)
+
+
+def test_money_of_many_loans_is_allocated_in_the_background_and_once(client: Any, world: Any, lent: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(all_waiting, "AT_ONCE", 0)
+    with on_day(date(2026, 12, 24)):
+        tuan = client("tuan")
+        with world.db.transaction(EVERYTHING) as session:
+            job_id = jobs.enqueue(session, kind=all_waiting.JOB, payload={}, by=world.actor("tuan"), unit_id=world.units["LDLD-NB"]).id
+        shown = tuan.get("/loans/waiting")
+        assert "Đang phân bổ ở nền" in shown
+        assert "Phân bổ tất cả" not in shown
+        assert "Đang phân bổ ở nền" in tuan.post("/loans/waiting", tokens(tuan), status=422)
+        with monkeypatch.context() as patch:
+            patch.setattr(all_waiting, "allocate", lambda *_given, **_named: (_ for _ in ()).throw(LoanRefused("Không được (mẫu)")))
+            assert jobs.run(world.db, job_id) == "done"
+        shown = tuan.get("/loans/waiting")
+        assert "1 khoản chưa được" in shown
+        assert "Không được (mẫu)" in shown
+        # The tests' own server runs a job as soon as it is asked for.
+        assert "Lần phân bổ ở nền hôm nay: xong 1 khoản vay" in pressed(shown, "Phân bổ tất cả").follow()
+        # Begun anew after it was cut off, it finds nothing left to do.
+        assert all_waiting.allocate_all(world.db, job_id) == {"done": 0, "left": 0, "refused": []}
+        assert "19.610.000" in tuan.get(f"/loans/{lent}/life")
 
 
 def test_money_of_the_borrower_goes_back_by_two_people(client: Any, lent: int) -> None:
