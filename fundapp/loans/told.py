@@ -17,6 +17,10 @@ class Allocation(NamedTuple):
     version: int = 0
 
 
+# The same, bare: a fold writes hundreds of them, few are ever read.
+Share = tuple[date, int, str, int, int]
+
+
 class NextDue(NamedTuple):
     """The first instalment due after the day, with what is still open of it."""
 
@@ -100,7 +104,12 @@ class Standing:
     is_written_off: bool = False
     is_waived_for_inability: bool = False
     died_on: date | None = None
-    allocations: tuple[Allocation, ...] = ()
+    shares: tuple[Share, ...] = ()
+
+    @property
+    def allocations(self) -> tuple[Allocation, ...]:
+        """What was paid of which part of which instalment, in order."""
+        return tuple(map(Allocation._make, self.shares))
 
     @property
     def interest_receivable(self) -> int:
