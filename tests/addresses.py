@@ -49,6 +49,7 @@ PAGES = {
     "gifts.listing": "hoa",
     "gifts.new_campaign": "tuan",
     "gifts.orders": "tuan",
+    "gifts.transfers_together": "tuan",
     "gifts.person": "hoa",
     "gifts.places": "tuan",
     "gifts.proposing": "hoa",
