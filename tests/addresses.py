@@ -166,6 +166,7 @@ PAGES = {
     "ledger.statement_rows": "tuan",
     "ledger.terms": "lan tuan",
     "ledger.terms_decision": "hanh",
+    "ledger.transfer": "tuan",
     "ledger.trial_balance": "binh",
     "ledger.voiding": "lan",
     "ledger.voucher": "lan",

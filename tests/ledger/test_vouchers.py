@@ -148,6 +148,35 @@ def test_pages_of_entries_by_hand_and_their_papers(funds: Any, client: Any) -> N
         client(name).get(f"/ledger/vouchers/{charge.id}/attachment", status=status)
 
 
+def test_money_changes_its_place_on_a_paper(funds: Any, client: Any) -> None:
+    """Drawn from the bank on a phiếu thu, taken to it on a phiếu chi; the fund has neither more nor less, and no more is taken than lies there."""
+    tuan, hanh, address = client("tuan"), client("hanh"), f"/ledger/{funds.a.id}/transfers/new"
+    link = tuan.get(f"/ledger/{funds.a.id}").click("Rút, nộp, chuyển tiền")
+    assert link.request.path == address
+    refused = (
+        (0, funds.cash.id, "1 tr", "chọn nơi lấy tiền"), (funds.bank.id, 0, "1 tr", "chọn nơi đưa tiền vào"), (funds.bank.id, funds.bank.id, "1 tr", "khác nơi lấy"),
+        (funds.bank.id, funds.cash.id, "50.000.001", "chỉ có 50.000.000 đồng"),
+    )
+    for source, target, amount, why in refused:
+        form = next(form for form in tuan.get(address).forms.values() if form.action == address)
+        form["from_box"], form["to_box"], form["amount"], form["on"] = source, target, amount, "10/03/2026"
+        assert why in form.submit(status=422)
+    for source, target, label, title in ((funds.bank, funds.cash, "PT26-0001", "PHIẾU THU"), (funds.cash, funds.bank, "PC26-0001", "PHIẾU CHI")):
+        form = next(form for form in tuan.get(address).forms.values() if form.action == address)
+        form["from_box"], form["to_box"], form["amount"], form["on"] = source.id, target.id, "50 tr", "10/03/2026"
+        page = form.submit().follow()
+        posting = f"{page.request.path}/posting"
+        form = next(form for form in hanh.get(posting).forms.values() if form.action == posting)
+        form.submit("act", "post").follow()
+        with funds.world.transaction() as session:
+            voucher = session.scalars(select(Voucher).where(Voucher.series == label[:2])).one()
+            paper = said(session, session.scalars(select(VoucherPaper).where(VoucherPaper.voucher_id == voucher.id)).one())
+            assert (voucher.label, title in paper, "50.000.000" in paper) == (label, True, True)
+            assert {one.code: one.wrong for one in check.invariants(session) if not one.ok} == {}
+    for name in ("lan", "binh", "son"):
+        client(name).get(address, status=403)
+
+
 def test_what_a_new_paper_asks_of_the_ledger_is_found_by_index(db: Database) -> None:
     """Of every voucher that is printed it is asked whether it was taken back: that must not look through all entries."""
     if not db.is_sqlite:

@@ -10,6 +10,7 @@ from fundapp.ledger.queries.boxes import (
     box_warnings,
     cash_boxes,
     closed_until,
+    held_in,
     limits_of,
     over_limit,
 )
@@ -138,6 +139,7 @@ __all__ = [
     "find_vouchers",
     "fitting",
     "has_through",
+    "held_in",
     "how_to_pay",
     "journal",
     "last_moves",

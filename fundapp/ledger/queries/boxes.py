@@ -70,6 +70,11 @@ def box_funds(session: Session, box: CashBox) -> Sequence[Any]:
     ).all()
 
 
+def held_in(session: Session, book: Book, box: CashBox) -> int:
+    """What one fund has in a box."""
+    return session.scalar(select(func.sum(Balance.amount)).where(Balance.book_id == book.id, Balance.box_id == box.id)) or 0
+
+
 def box_heads(session: Session, box: CashBox) -> list[BoxHead]:
     """What each fund's year has brought into a box and the number of its last entry; exact under the lock of the box."""
     reckoned = {"all_units": "what lies in a box is reckoned whole, whoever asks"}
@@ -125,7 +130,7 @@ def box_shortages(session: Session, boxes: Iterable[CashBox], wanted: Mapping[in
             name, has = held.get(book_id) or (names.get(book_id, ""), 0)
             if has < amount:
                 told.append(
-                    _("%(box)s chỉ có %(held)s đồng của %(fund)s, cần %(asked)s đồng. Hãy rút thêm tiền về quỹ trước khi chi, hoặc trả lại để chuyển khoản.",
+                    _("%(box)s chỉ có %(held)s đồng của %(fund)s, cần %(asked)s đồng. Nhờ kế toán rút thêm tiền về quỹ trước khi chi, hoặc trả lại để chuyển khoản.",
                       box=box.name, held=dong(has), fund=name, asked=dong(amount))
                 )
     return told

@@ -26,7 +26,8 @@ PRINTED, ATTACHED = "printed", "attached"
 
 def print_voucher(session: Session, voucher: Voucher, *, by: Actor) -> VoucherPaper:
     """Print a voucher: the first sheet is its original, every further one says which copy it is. A void one bears its stamp."""
-    if voucher.kind not in vouchers.TITLES:
+    kinds = {entry.kind for entry, _book in queries.voucher_entries(session, voucher) if entry.state != EntryState.DROPPED}
+    if not vouchers.is_printed_here(voucher.kind, kinds):
         raise LedgerRefused(_("Chứng từ này được in ở trang của khoản chi."))
     session.refresh(voucher, with_for_update=True)
     number, at = _next(session, voucher, PRINTED), clock.now()
