@@ -155,7 +155,8 @@ def _told(fold: Fold, on: date) -> Standing:
     oldest = next((fold.dues[at] for at in range(before) if interest[at] or principal[at]), None)
     return replace(
         told, overdue_interest=sum(interest[:before]), overdue_principal=sum(principal[:before]), due_today_interest=sum(interest[before:upto]),
-        due_today_principal=sum(principal[before:upto]), penalty_owed=fold.penalty_owed, fee_owed=fold.fee_owed, oldest_unpaid_due_on=oldest,
+        due_today_principal=sum(principal[before:upto]), savings_due=sum(fold.open[Part.SAVINGS][:upto]),
+        penalty_owed=fold.penalty_owed, fee_owed=fold.fee_owed, oldest_unpaid_due_on=oldest,
         days_past_due=0 if oldest is None else (on - oldest).days - frozen_days(fold.freezes, oldest, on), next_due=_next_due(fold),
         is_settled=bool(fold.rows) and fold.outstanding == 0 and not any(interest) and not fold.penalty_owed and not fold.fee_owed,
     )

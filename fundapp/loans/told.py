@@ -84,6 +84,7 @@ class Standing:
     penalty_owed: int = 0
     due_today_interest: int = 0
     due_today_principal: int = 0
+    savings_due: int = 0
     interest_fallen: int = 0
     penalty_run: int = 0
     interest_waived: int = 0
@@ -122,6 +123,11 @@ class Standing:
     def asked_today(self) -> int:
         """What must be paid today to owe nothing that is due."""
         return self.fee_owed + self.overdue_interest + self.due_today_interest + self.penalty_owed + self.overdue_principal + self.due_today_principal
+
+    @property
+    def to_pay_today(self) -> int:
+        """What whoever pays today is asked for: what is owed, and the savings that have fallen due and nobody has paid yet."""
+        return self.asked_today + self.savings_due
 
     @property
     def group(self) -> int:
