@@ -3,6 +3,7 @@
 import ctypes
 import gc
 import logging
+import select
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,9 @@ YEAR = 365 * 24 * 3600
 # glibc's numbers of what `mallopt` sets, with our values: two heaps instead of one for each thread, and big blocks (a verified password
 # needs 19 MB) taken from the system and given back, also after the first, which would otherwise raise the limit for all that follow.
 MALLOC = {-8: 2, -3: 512 * 1024, -1: 1024 * 1024}
+# A browser keeps six connections open. waitress lets in a hundred unless told: sixteen people, and the seventeenth waits for a minute or two.
+# More need the machine's limit of open files raised (systemd: LimitNOFILE) beside this one.
+CONNECTIONS, IDLE_SECONDS = 800, 60
 
 
 def serve(db: Database, *, host: str, port: int, say: Callable[[str], None]) -> None:
@@ -33,7 +37,10 @@ def serve(db: Database, *, host: str, port: int, say: Callable[[str], None]) -> 
     say(f"\nMở trình duyệt: http://{host}:{port}   (Ctrl+C để dừng)")
     proxy = config.current().trusted_proxy
     behind = {"trusted_proxy": proxy, "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}} if proxy else {}
-    waitress.serve(site, host=host, port=port, threads=8, ident=None, clear_untrusted_proxy_headers=True, **behind)
+    waitress.serve(
+        site, host=host, port=port, threads=8, ident=None, clear_untrusted_proxy_headers=True, connection_limit=CONNECTIONS,
+        channel_timeout=IDLE_SECONDS, asyncore_use_poll=hasattr(select, "poll"), **behind,
+    )
 
 
 def keep_loaded() -> None:

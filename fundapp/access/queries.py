@@ -40,6 +40,12 @@ SIGNED_IN = (
     .where(SignIn.token_digest == bindparam("digest"))
     .order_by(Post.id)
 )
+# Paid for by every page and paper of the books.
+HOLDERS = (
+    select(Post.role, User.full_name).join(User, User.id == Post.user_id)
+    .where(Post.unit_id == bindparam("unit"), Post.valid_from <= bindparam("on"), (Post.valid_to.is_(None)) | (Post.valid_to >= bindparam("on")))
+    .order_by(Post.id)
+)
 _actors: dict[tuple[str, int], tuple[Any, Actor]] = {}
 MANY_FAILURES, FAILURE_WINDOW = 8, timedelta(minutes=15)
 
@@ -230,13 +236,18 @@ def names_of(session: Session, ids: set[int]) -> dict[int, str]:
 def holders(session: Session, unit_id: int, on: date) -> dict[str, list[str]]:
     """Who holds which role at a unit on a day: full names by role."""
     found: dict[str, list[str]] = {}
-    rows = session.execute(
-        select(Post.role, User.full_name).join(User, User.id == Post.user_id)
-        .where(Post.unit_id == unit_id, Post.valid_from <= on, (Post.valid_to.is_(None)) | (Post.valid_to >= on)).order_by(Post.id)
-    )
-    for row in rows:
+    for row in columns(session, HOLDERS, {"unit": unit_id, "on": on}):
         found.setdefault(row.role, []).append(row.full_name)
     return found
+
+
+def is_held(session: Session, user_ids: Collection[int], role: Role, unit_id: int, on: date) -> bool:
+    """Whether one of these held a role at a unit on a day."""
+    query = select(Post.id).where(
+        Post.user_id.in_(list(user_ids)), Post.role == role.value, Post.unit_id == unit_id, Post.valid_from <= on,
+        (Post.valid_to.is_(None)) | (Post.valid_to >= on),
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def who_may(session: Session, permission: Permission, unit_id: int, on: date) -> dict[int, str]:

@@ -16,18 +16,17 @@ from fundapp.documents import service as documents
 from fundapp.documents.models import StoredFile
 from fundapp.documents.public_codes import grouped
 from fundapp.kernel import crypto
-from fundapp.kernel.banks import bank_name
 from fundapp.kernel.days import day_text
 from fundapp.kernel.money import dong, in_words
 from fundapp.ledger.kinds import BoxKind
 from fundapp.ledger.models import CashBox, Voucher
 from fundapp.ledger.queries import shown_codes
 from fundapp.orgs.models import Unit
+from fundapp.payments.service import direction
 from fundapp.payments.vouchers import (
     CASH_LAYOUT,
     TITLES,
     TRANSFER_LAYOUT,
-    Directed,
     Printed,
     data_of,
     fingerprint,
@@ -97,10 +96,7 @@ def keep_payment(session: Session, row: Advance, voucher: Voucher, box: CashBox,
     if account is None:
         pdf = papers.render(CASH_LAYOUT, {**data_of(printed), **said})
         return documents.keep_printed(session, pdf=pdf, name=f"phieu-chi-{voucher.label}.pdf", unit_id=row.unit_id, for_unit_id=row.for_unit_id, by=by)
-    directed = Directed(
-        number=account.account, bank=bank_name(account.bank_code), holder=account.holder_name, from_tail=box.account_tail or "", from_bank=bank_name(box.bank_code)
-    )
-    pdf = papers.render(TRANSFER_LAYOUT, {**transfer_data_of(printed, directed), **said})
+    pdf = papers.render(TRANSFER_LAYOUT, {**transfer_data_of(printed, direction(account, box)), **said})
     return documents.keep_printed(
         session, pdf=pdf, name=f"uy-nhiem-chi-{voucher.label}.pdf", unit_id=row.unit_id, for_unit_id=None, opens_with=Permission.PAYMENT_PAPER, by=by
     )

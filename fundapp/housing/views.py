@@ -46,14 +46,16 @@ def as_typed(grant: HousingGrant) -> dict[str, Any]:
 
 def content(grant: HousingGrant) -> list[tuple[Text, Any]]:
     """What is asked for, as the case page shows it."""
-    tri = {None: None, True: words.TRI["yes"], False: words.TRI["no"]}
+    # "Chưa có" beside a question of a dispute or a house would be read as an answer to it.
+    unknown = words.TRI[""]
+    tri = {None: unknown, True: words.TRI["yes"], False: words.TRI["no"]}
 
     def money(amount: int | None) -> Text | None:
         return None if amount is None else _("%(n)s đồng", n=dong(amount))
 
     shown = [
-        (_("Loại"), words.KINDS[grant.kind]), (_("Tình trạng nhà"), words.HOUSE.get(grant.house_condition or "")), (_("Nơi xây, sửa"), grant.site_address),
-        (_("Giấy tờ đất"), words.LAND.get(grant.land_status or "")), (_("Đất có tranh chấp"), tri[grant.land_is_disputed]),
+        (_("Loại"), words.KINDS[grant.kind]), (_("Tình trạng nhà"), words.HOUSE.get(grant.house_condition or "", unknown)), (_("Nơi xây, sửa"), grant.site_address),
+        (_("Giấy tờ đất"), words.LAND.get(grant.land_status or "", unknown)), (_("Đất có tranh chấp"), tri[grant.land_is_disputed]),
         (_("Đất thuộc quy hoạch"), tri[grant.land_in_planning]), (_("Dự toán"), money(grant.estimate_amount)),
         (_("Vốn gia đình"), money(grant.own_funds_amount)),
     ]

@@ -10,6 +10,8 @@ from fundapp.kernel.db import Database
 
 # Two, so that a list that somebody waits for does not wait for a look at every invariant.
 WORKERS = 2
+# Seconds between two looks into an idle queue: somebody watches the page of a list that was just uploaded. huey would let it grow to ten.
+LOOKS_EVERY = 0.3
 
 
 class JobQueue:
@@ -42,7 +44,7 @@ class JobQueue:
 
     def consume(self) -> list[threading.Thread]:
         """Run the consumer in a thread of this process, and the sweeper beside it, which begins at once."""
-        consumer = self._consumer = self._huey.create_consumer(workers=WORKERS, periodic=False, check_worker_health=False)
+        consumer = self._consumer = self._huey.create_consumer(workers=WORKERS, periodic=False, check_worker_health=False, max_delay=LOOKS_EVERY)
         # Signals belong to the server's main thread; huey has no public switch for it.
         consumer._set_signal_handlers = lambda: None  # noqa: SLF001
         threads = [

@@ -23,6 +23,7 @@ KINDS = {
     "payments.approval": _("Soát và duyệt bảng kê"), "payments.result": _("Đọc kết quả chuyển khoản của ngân hàng"),
     "bank.read": _("Đọc sao kê"), "bank.file": _("Lưu sao kê"), "bank.confirm": _("Xác nhận các khoản khớp chắc chắn"), "gifts.rows": _("Đọc danh sách nhận quà"),
     "gifts.together": _("Lập đề nghị chi cho nhiều danh sách quà"), "gifts.transfers": _("Lập đề nghị chi chuyển khoản cho danh sách"),
+    "gifts.transfers.together": _("Lập chuyển khoản cho nhiều danh sách quà"), "loans.allocate": _("Phân bổ tiền thu nợ"),
     "loans.classify": _("Phân loại nợ cuối tháng"),
     "takeover.read": _("Đọc sổ cũ"), "takeover.post": _("Ghi sổ cũ vào sổ"),
 }

@@ -134,6 +134,20 @@ class ReceiptForm(Form):
             self.credit_account.data = book.fund_account_code
 
 
+class TransferForm(Form):
+    """Money of one fund that is taken to another place of the unit: drawn from the bank, paid in, sent between two accounts."""
+
+    from_box = SelectField(_("Lấy tiền từ"), coerce=int)
+    to_box = SelectField(_("Đưa tiền vào"), coerce=int)
+    amount = DongField(_("Số tiền"), [needed()], least=1)
+    on = DayField(_("Ngày"), [needed()])
+    reason = StringField(_("Nội dung"), [Optional(), at_most(240)], description=_("Để trống thì ghi theo nơi đi, nơi đến."))
+    attachments = WholeField(_("Số chứng từ gốc kèm theo"), [Optional()], most=200)
+
+    def offer(self, boxes: list[tuple[CashBox, str]]) -> None:
+        self.from_box.choices = self.to_box.choices = [(0, _("Chọn nơi")), *((box.id, shown) for box, shown in boxes)]
+
+
 class _HandForm(Form):
     """What every entry by hand has: an account that is debited, an amount, a day, what for."""
 

@@ -3,6 +3,7 @@
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from fundapp.kernel.days import DayError, day_text, read_day
 from fundapp.kernel.labels import Text, _
@@ -49,8 +50,7 @@ class Span:
     @property
     def part(self) -> str:
         """The name of the stretch in an address: y, q1 to q4, m1 to m12, or days."""
-        known = {part_span(self.year, name): name for name in reversed(parts())}
-        return known.get(self, DAYS)
+        return _named(self.year).get(self, DAYS)
 
     @property
     def label(self) -> Text:
@@ -86,6 +86,11 @@ def part_span(year: int, part: str) -> Span:
     number = int(part[1:])
     first, last = (number, number) if part.startswith("m") else (3 * number - 2, 3 * number)
     return Span(date(year, first, 1), month_end(year, last))
+
+
+@lru_cache(maxsize=16)
+def _named(year: int) -> dict[Span, str]:
+    return {part_span(year, name): name for name in reversed(parts())}
 
 
 def parts() -> list[str]:

@@ -1,8 +1,8 @@
-"""What is printed on a phiếu thu (C40-BB), a phiếu kế toán, and the unit's own record of a giấy báo có or báo nợ. Pure."""
+"""What is printed on a phiếu thu (C40-BB), a phiếu chi of cash for the bank (C41-BB), a phiếu kế toán, and the unit's own record of a giấy báo có or báo nợ. Pure."""
 
 import hashlib
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,12 +10,13 @@ from typing import Any, NamedTuple
 
 from fundapp.kernel.days import day_text
 from fundapp.kernel.money import dong, in_words
-from fundapp.ledger.kinds import VoucherKind
+from fundapp.ledger.kinds import EntryKind, VoucherKind
 
 _FORMS = tomllib.loads((Path(__file__).parent / "data" / "voucher_forms.toml").read_text(encoding="utf-8"))["form"]
 # Papers are always Vietnamese. Kind of voucher: (title, who stands on it, what is said of its form).
 TITLES: dict[str, tuple[str, str, str]] = {
     VoucherKind.CASH_RECEIPT.value: ("PHIẾU THU", "Họ và tên người nộp tiền", ""),
+    VoucherKind.CASH_PAYMENT.value: ("PHIẾU CHI", "Họ và tên người nhận tiền", ""),
     VoucherKind.BANK_RECEIPT.value: ("GIẤY BÁO CÓ", "Người chuyển tiền", "Bản ghi của đơn vị theo giấy báo của ngân hàng, không thay giấy của ngân hàng"),
     VoucherKind.BANK_CHARGE.value: ("GIẤY BÁO NỢ", "Ngân hàng", "Bản ghi của đơn vị theo giấy báo của ngân hàng, không thay giấy của ngân hàng"),
     VoucherKind.ADJUSTMENT.value: ("PHIẾU KẾ TOÁN", "Người lập bút toán", "Mẫu của đơn vị"),
@@ -52,11 +53,17 @@ class Printed:
     verify_code: str
     verify_qr: str
     stamp: str = ""
+    treasurer: str = ""
+
+
+def is_printed_here(kind: str, entry_kinds: Collection[str]) -> bool:
+    """Whether the ledger prints such a voucher: a phiếu chi only of cash that is taken to the own bank, every other one where what it pays stands."""
+    return kind in TITLES and (kind != VoucherKind.CASH_PAYMENT or set(entry_kinds) == {EntryKind.TRANSFER.value})
 
 
 def layout_of(kind: str) -> str:
     """The layout in which a kind of voucher is printed."""
-    return "phieu_thu" if kind == VoucherKind.CASH_RECEIPT else "phieu_don_vi"
+    return {VoucherKind.CASH_RECEIPT.value: "phieu_thu", VoucherKind.CASH_PAYMENT.value: "phieu_chi"}.get(kind, "phieu_don_vi")
 
 
 def digest_of(label: str, on: date, amount: int, payer: str, address: str, reason: str, attachments: int) -> str:
@@ -88,7 +95,9 @@ def data_of(printed: Printed, *, digest: str, reprint: dict[str, Any] | None = N
             {"account": side.account, "name": side.name, "debit": dong(side.debit) if side.debit else "", "credit": dong(side.credit) if side.credit else ""}
             for side in printed.sides
         ],
-        "maker": printed.maker, "head": "", "chief": printed.checker, "chief_title": "PHỤ TRÁCH KẾ TOÁN", "treasurer": "", "receiver": printed.payer,
-        "hand_title": "NGƯỜI NỘP", "code": printed.number, "trace": f"Dấu vân tay nội dung {digest}", "reprint": reprint, "stamp": printed.stamp,
+        "maker": printed.maker, "head": "", "chief": printed.checker, "chief_title": "PHỤ TRÁCH KẾ TOÁN", "treasurer": printed.treasurer,
+        "receiver": printed.payer,
+        "hand_title": "NGƯỜI NHẬN TIỀN" if printed.kind == VoucherKind.CASH_PAYMENT else "NGƯỜI NỘP",
+        "code": printed.number, "trace": f"Dấu vân tay nội dung {digest}", "reprint": reprint, "stamp": printed.stamp,
         "qr": printed.verify_qr, "verify_code": printed.verify_code,
     }

@@ -11,7 +11,7 @@ from fundapp.documents.views import file_response
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
 from fundapp.loans.contracting import contract as make_contract
-from fundapp.loans.contracting import first_due, planned
+from fundapp.loans.contracting import fee_of, first_due, planned
 from fundapp.loans.grouping import found_group
 from fundapp.loans.kinds import STATES, TONES, LoanState
 from fundapp.loans.models import Loan, LoanGroup, LoanSchedule
@@ -58,7 +58,10 @@ def contract(case_id: int) -> Any:
         rows = planned(asked, principal=asked.case.decided_amount, planned_on=form.planned_on.data or today, first_due_on=first)
     except LoanRefused:
         rows = []
-    return act_page(PAGES, "loans/contract_.html", asked, form, rows=rows)
+    return act_page(
+        PAGES, "loans/contract_.html", asked, form, rows=rows, fee=fee_of(asked.product, asked.case.decided_amount), interest=sum(row.interest for row, _saved in rows),
+        savings=sum(saved for _row, saved in rows),
+    )
 
 
 def _shown(loan: Loan) -> Any:

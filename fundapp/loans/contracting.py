@@ -34,7 +34,7 @@ from fundapp.orgs.paper import place_of
 from fundapp.orgs.queries import above
 from fundapp.regulations import loan_terms
 from fundapp.regulations.loan_terms import Every, Method, RatePer
-from fundapp.regulations.models import Regulation
+from fundapp.regulations.models import LoanProduct, Regulation
 
 SERIES, PREFIX = "KUVV", "HV"
 LONGEST_FIRST = 62
@@ -60,6 +60,11 @@ def planned(request: LoanRequest, *, principal: int, planned_on: date, first_due
         raise LoanRefused(words.WRONG[wrong.problem], "first_due_on") from wrong
     rows = schedule(terms)
     return list(zip(rows, savings_of(principal, product.savings_rate_percent, len(rows)), strict=True))
+
+
+def fee_of(product: LoanProduct, principal: int) -> int:
+    """Give what a loan of so many đồng costs once, with its disbursement."""
+    return product.fee_amount + round_half_up(product.fee_rate_percent * principal / 100)
 
 
 def contract(
@@ -88,7 +93,7 @@ def contract(
     principal, product = case.decided_amount, request.product
     if not product.least_amount <= principal <= product.most_amount:
         raise LoanRefused(_("Số tiền được duyệt %(n)s đồng nằm ngoài mức của sản phẩm vay.", n=dong(principal)))
-    fee = product.fee_amount + round_half_up(product.fee_rate_percent * principal / 100)
+    fee = fee_of(product, principal)
     if fee >= principal:
         raise LoanRefused(_("Phí %(fee)s đồng không nhỏ hơn số tiền vay. Hãy sửa phí của sản phẩm vay trong quy chế.", fee=dong(fee)))
     rows = planned(request, principal=principal, planned_on=planned_on, first_due_on=first_due_on)

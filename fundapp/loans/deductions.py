@@ -21,10 +21,10 @@ VOCABULARY = Vocabulary(
         "due": ("Phải trả", "Phải trả (đồng)", "Phải thu", "Kỳ này"), "amount": ("Đã trừ", "Đã trừ (đồng)", "Đã thu", "Số tiền", "Thực thu", "Thực trừ"),
     },
 )
-PAID, SHORT, TOO_MUCH = "paid", "short", "too_much"
+PAID, SHORT, TOO_MUCH, NOTHING = "paid", "short", "too_much", "nothing"
 GOOD = (PAID, SHORT, TOO_MUCH)
 VERDICTS: dict[str, Text] = {
-    PAID: _("Đủ"), SHORT: _("Thiếu, thu được bao nhiêu ghi bấy nhiêu"), TOO_MUCH: _("Thừa, để dành cho kỳ sau"),
+    NOTHING: _("Kỳ này chưa trừ"), PAID: _("Đủ"), SHORT: _("Thiếu, thu được bao nhiêu ghi bấy nhiêu"), TOO_MUCH: _("Thừa, để dành cho kỳ sau"),
     "no_code": _("Thiếu mã khoản vay, hoặc mã sai chữ số kiểm tra"),
     "unknown": _("Đơn vị không có khoản vay này đang vay"), "twice": _("Mã đã có ở dòng trên"), "no_amount": _("Thiếu số tiền, hoặc không đọc được"),
 }
@@ -72,7 +72,8 @@ def _judge(number: int, cells: Mapping[str, Any], asked: Mapping[str, Asked], se
     if code in seen:
         return {**row, "verdict": "twice"}
     if not amount:
-        return {**row, "verdict": "no_amount"}
+        said = text_of(cells.get("amount"))
+        return {**row, "verdict": NOTHING if said.strip() in ("", "-", "0") else "no_amount"}
     seen.add(code)
     return {**row, "verdict": PAID if amount == known.amount else SHORT if amount < known.amount else TOO_MUCH}
 

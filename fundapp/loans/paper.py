@@ -87,7 +87,7 @@ def message(loan: Loan, told: Standing, on: date) -> str:
         )
     if told.days_past_due:
         return (
-            f"Khoản vay {loan.code} đang quá hạn {told.days_past_due} ngày. Xin anh/chị trả {dong(told.asked_today)} đồng (cả lãi quá hạn đến hôm nay) và ghi nội dung "
+            f"Khoản vay {loan.code} đang quá hạn {told.days_past_due} ngày. Xin anh/chị trả {dong(told.to_pay_today)} đồng (cả lãi quá hạn đến hôm nay) và ghi nội dung "
             f"chuyển khoản {loan.code}. Gặp khó khăn, xin báo công đoàn cơ sở để được xem xét cơ cấu lại."
         )
     return f"Khoản vay {loan.code} đến kỳ trả ngày {day_text(due_on)}: {dong(amount)} đồng. Xin anh/chị trả đúng hạn và ghi nội dung chuyển khoản {loan.code}."

@@ -1,6 +1,8 @@
 """What the pages of loans that are out ask for."""
 
+from fundapp.kernel.banks import banks
 from fundapp.kernel.labels import _
+from fundapp.payments.lifecycle import CASH, METHOD_LABELS
 from fundapp.web.forms import (
     BooleanField,
     DayField,
@@ -8,6 +10,7 @@ from fundapp.web.forms import (
     Form,
     Optional,
     PercentField,
+    RadioField,
     SelectField,
     StringField,
     TextAreaField,
@@ -70,6 +73,10 @@ class RefundForm(ProposalForm):
 
     amount = DongField(_("Số tiền trả lại"), [needed()], least=1)
     receiver = StringField(_("Người nhận"), [needed(), at_most(120)])
+    method = RadioField(_("Cách trả"), [needed()], choices=list(METHOD_LABELS.items()), default=CASH)
+    bank = SelectField(_("Ngân hàng của người nhận"), [Optional()], choices=[("", _("(chọn ngân hàng)")), *((bank.code, bank.name) for bank in banks())])
+    account_number = StringField(_("Số tài khoản của người nhận"), [Optional(), at_most(40)], render_kw={"inputmode": "numeric", "autocomplete": "off"})
+    from_box_id = SelectField(_("Chuyển từ tài khoản của đơn vị"), [Optional()], coerce=int, choices=[])
 
 
 class DecisionForm(Form):

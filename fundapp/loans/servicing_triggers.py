@@ -3,7 +3,7 @@
 from fundapp.kernel.db import register_triggers
 from fundapp.loans.books import Place, accounts
 
-PROPOSED = ("id", "unit_id", "loan_id", "kind", "details", "reason", "file_id", "proposed_by_id", "proposed_at")
+PROPOSED = ("id", "unit_id", "loan_id", "kind", "details", "reason", "file_id", "payee_account_id", "from_box_id", "proposed_by_id", "proposed_at")
 SET_ASIDE = ("id", "unit_id", "book_id", "ended_on", "specific_amount", "general_amount", "proposed_by_id", "proposed_at")
 TEXTS = ("details",)
 

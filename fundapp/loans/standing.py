@@ -16,7 +16,7 @@ prepays nothing. A reversal undoes its event from the reversal's day on, and eve
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from fundapp.loans.events import INCOMING, SCHEDULING, Event, Rules
 from fundapp.loans.fold import NEVER, Fold, Freezes, frozen_days
@@ -25,6 +25,7 @@ from fundapp.loans.told import NextDue, RowState, Standing
 from fundapp.regulations.loan_terms import Part
 
 PLAIN = Rules()
+A_DAY = timedelta(1)
 
 
 def standing(events: Iterable[Event], on: date, rules: Rules = PLAIN, *, known_on: date | None = None) -> Standing:
@@ -43,26 +44,43 @@ def folded(events: Iterable[Event], on: date, rules: Rules = PLAIN, *, known_on:
     count = _that_count(events, on, known_on)
     freezes = _freezes(count)
     fold, days = Fold(rules, freezes), _by_day(count)
-    changes = sorted(day for day, came in days.items() if any(one.kind in SCHEDULING and one.rows for one in came))
-    # Before its money has gone out a loan has no days.
-    for start, end in zip(changes, [*changes[1:], None], strict=False):
-        _walk(fold, days, start, end, on)
+    changes = {one.on for one in count if one.rows and one.kind in SCHEDULING}
+    if not changes:
+        return fold
+    first = min(changes)
+    # Before its money has gone out a loan has no days. Afterwards only days on which something happens are walked: what falls due between two of them is
+    # told when the walk comes to the later one, and counts from its own day; only money in hand is used on the very day.
+    for day in sorted(day for day in days if day >= first):
+        if fold.credit > 0:
+            _use_in_hand(fold, day - A_DAY)
+        came = days[day]
+        if day in changes:
+            _bring(fold, day, came)
+        fold.come_to(day)
+        _happen(fold, came)
+        fold.use()
+        if fold.to_return:
+            fold.return_rest()
+    _use_in_hand(fold, on)
+    fold.come_to(on)
     return fold
 
 
-def _walk(fold: Fold, days: dict[date, list[Event]], start: date, end: date | None, on: date) -> None:
-    """Walk the days of one schedule: from its first one to the day before the next one's."""
-    fold.run_to(start)
-    for event in days[start]:
-        if event.kind in SCHEDULING and event.rows:
-            fold.bring_schedule(event)
-    points = {day for day in fold.dues if day <= on} | days.keys() | ({on} if end is None else set())
-    for day in sorted(day for day in points if day >= start and (end is None or day < end)):
-        fold.run_to(day)
-        fold.fall_due(day)
-        _happen(fold, days.get(day, ()))
+def _use_in_hand(fold: Fold, last: date) -> None:
+    """Use the credit in hand on each due day up to a last one."""
+    while fold.credit > 0 and fold.next_due_on <= last and fold.next_due_on != NEVER:
+        fold.come_to(fold.next_due_on)
         fold.use()
-        fold.return_rest()
+
+
+def _bring(fold: Fold, day: date, came: Sequence[Event]) -> None:
+    """Put the schedules of a day in force, at its beginning: what falls due on it by an earlier one doesn't."""
+    if fold.rows:
+        fold.come_to(day - A_DAY)
+    fold.run_to(day)
+    for event in came:
+        if event.rows and event.kind in SCHEDULING:
+            fold.bring_schedule(event)
 
 
 def _happen(fold: Fold, came: Sequence[Event]) -> None:
@@ -84,27 +102,34 @@ def _happen(fold: Fold, came: Sequence[Event]) -> None:
             fold.died_on = event.on
 
 
+FREEZING = frozenset((EventKind.FREEZE, EventKind.UNFREEZE))
 # What comes first on one day: what changes the loan, then the money.
 RANKS = {kind: at for at, kind in enumerate((EventKind.WAIVER, EventKind.SAVINGS_RETURN, EventKind.WRITE_OFF, EventKind.RECEIPT, EventKind.RECOVERY, EventKind.REFUND))}
 
 
 def _by_day(events: Iterable[Event]) -> dict[date, list[Event]]:
     days: dict[date, list[Event]] = {}
-    for event in sorted(events, key=lambda one: (one.on, RANKS.get(one.kind, -1), one.id)):
-        days.setdefault(event.on, []).append(event)
+    for event in events:
+        if event.on in days:
+            days[event.on].append(event)
+        else:
+            days[event.on] = [event]
+    for came in days.values():
+        if len(came) > 1:
+            came.sort(key=lambda one: (RANKS.get(one.kind, -1), one.id))
     return days
 
 
 def _that_count(events: Iterable[Event], on: date, known_on: date | None) -> list[Event]:
     known = [one for one in events if one.on <= on and (known_on is None or one.recorded_on <= known_on)]
     undone = {one.reverses for one in known if one.reverses is not None}
-    return [one for one in known if one.reverses is None and one.id not in undone]
+    return [one for one in known if one.reverses is None and one.id not in undone] if undone else known
 
 
 def _freezes(events: Iterable[Event]) -> Freezes:
     """Give the spans for which a loan is frozen: from the first day of a freeze to the day on which it ends, or never so far."""
     spans: list[tuple[date, date]] = []
-    for on, kind in sorted((one.on, one.kind) for one in events if one.kind in (EventKind.FREEZE, EventKind.UNFREEZE)):
+    for on, kind in sorted((one.on, one.kind) for one in events if one.kind in FREEZING):
         is_open = bool(spans) and spans[-1][1] == NEVER
         if kind == EventKind.FREEZE and not is_open:
             spans.append((on, NEVER))
@@ -122,7 +147,7 @@ def _told(fold: Fold, on: date) -> Standing:
         interest_fallen=fold.fallen, penalty_run=fold.penalty_run, interest_waived=waived[Part.INTEREST], penalty_waived=waived[Part.PENALTY],
         written_off=fold.written_off, off_principal=off[Part.PRINCIPAL], off_interest=off[Part.INTEREST], off_penalty=off[Part.PENALTY],
         recovered=fold.recovered, savings_returned=fold.savings_returned, refunded=fold.refunded, times_rescheduled=fold.times,
-        is_written_off=fold.is_written_off, is_waived_for_inability=fold.is_for_inability, died_on=fold.died_on, allocations=tuple(fold.allocations),
+        is_written_off=fold.is_written_off, is_waived_for_inability=fold.is_for_inability, died_on=fold.died_on, shares=tuple(fold.shares),
         is_frozen=bool(fold.freezes) and fold.freezes[-1][1] == NEVER,
     )
     if fold.is_written_off:
@@ -130,7 +155,8 @@ def _told(fold: Fold, on: date) -> Standing:
     oldest = next((fold.dues[at] for at in range(before) if interest[at] or principal[at]), None)
     return replace(
         told, overdue_interest=sum(interest[:before]), overdue_principal=sum(principal[:before]), due_today_interest=sum(interest[before:upto]),
-        due_today_principal=sum(principal[before:upto]), penalty_owed=fold.penalty_owed, fee_owed=fold.fee_owed, oldest_unpaid_due_on=oldest,
+        due_today_principal=sum(principal[before:upto]), savings_due=sum(fold.open[Part.SAVINGS][:upto]),
+        penalty_owed=fold.penalty_owed, fee_owed=fold.fee_owed, oldest_unpaid_due_on=oldest,
         days_past_due=0 if oldest is None else (on - oldest).days - frozen_days(fold.freezes, oldest, on), next_due=_next_due(fold),
         is_settled=bool(fold.rows) and fold.outstanding == 0 and not any(interest) and not fold.penalty_owed and not fold.fee_owed,
     )

@@ -17,6 +17,10 @@ class Allocation(NamedTuple):
     version: int = 0
 
 
+# The same, bare: a fold writes hundreds of them, few are ever read.
+Share = tuple[date, int, str, int, int]
+
+
 class NextDue(NamedTuple):
     """The first instalment due after the day, with what is still open of it."""
 
@@ -80,6 +84,7 @@ class Standing:
     penalty_owed: int = 0
     due_today_interest: int = 0
     due_today_principal: int = 0
+    savings_due: int = 0
     interest_fallen: int = 0
     penalty_run: int = 0
     interest_waived: int = 0
@@ -100,7 +105,12 @@ class Standing:
     is_written_off: bool = False
     is_waived_for_inability: bool = False
     died_on: date | None = None
-    allocations: tuple[Allocation, ...] = ()
+    shares: tuple[Share, ...] = ()
+
+    @property
+    def allocations(self) -> tuple[Allocation, ...]:
+        """What was paid of which part of which instalment, in order."""
+        return tuple(map(Allocation._make, self.shares))
 
     @property
     def interest_receivable(self) -> int:
@@ -113,6 +123,11 @@ class Standing:
     def asked_today(self) -> int:
         """What must be paid today to owe nothing that is due."""
         return self.fee_owed + self.overdue_interest + self.due_today_interest + self.penalty_owed + self.overdue_principal + self.due_today_principal
+
+    @property
+    def to_pay_today(self) -> int:
+        """What whoever pays today is asked for: what is owed, and the savings that have fallen due and nobody has paid yet."""
+        return self.asked_today + self.savings_due
 
     @property
     def group(self) -> int:

@@ -24,7 +24,7 @@ from fundapp.loans.models import (
     LoanVisit,
 )
 from fundapp.loans.servicing.acts import TITLES, decides
-from fundapp.loans.servicing.allocating import LENT, LoanRefused, allocate
+from fundapp.loans.servicing.allocating import LENT
 from fundapp.orgs.models import Unit
 from fundapp.web.waiting import Waiting
 
@@ -62,22 +62,6 @@ def due(session: Session, on: date) -> dict[int, datetime]:
 def to_allocate(session: Session, on: date) -> dict[int, datetime]:
     """Give the loans in sight whose books wait to be brought on, with since when."""
     return due(session, on) | arrived(session)
-
-
-def allocate_all(session: Session, *, by: Actor, on: date) -> tuple[int, list[str]]:
-    """Use all money that waits on loans in reach, each loan by itself. Gives how many were done, and why others were not."""
-    done, refused = 0, []
-    for loan_id in sorted(to_allocate(session, on)):
-        loan = session.get_one(Loan, loan_id)
-        if not by.can("loan:allocate", loan):
-            continue
-        try:
-            with session.begin_nested():
-                allocate(session, loan, by=by, on=on)
-            done += 1
-        except LoanRefused as refusal:
-            refused.append(f"{loan.code}: {refusal}")
-    return done, refused
 
 
 def waiting_on(session: Session, actor: Actor, on: date) -> list[Waiting]:

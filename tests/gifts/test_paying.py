@@ -9,7 +9,7 @@ import time_machine
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from fundapp.gifts import advancing, check, service
+from fundapp.gifts import advancing, check, service, transferring
 from fundapp.gifts.models import GiftList, GiftRow
 from fundapp.gifts.queries.paying import dues
 from fundapp.gifts.service import GiftRefused, paying
@@ -93,16 +93,20 @@ def test_what_a_unit_gave_out_of_its_own_pocket_is_paid_after_the_end(told: Stor
     assert (service.standing(told.session, gift_list).short, service.standing(told.session, gift_list).owed) == (0, 0)
 
 
+def registered(told: Story, number: int = 1, **more: Any) -> Any:
+    """A member with a bank account of its own, to be listed."""
+    member = households.register(
+        told.session, unit_id=told.world.units["CDCS-BML"], head=replace(MEMBER, **{"bank_code": "VCB", "bank_account": "0011004567890", **more}),
+        declaration=DECLARED, by=told.actor("hoa"), on=date(2026, 10, 1),
+    )
+    head = member.head
+    return person(number, full_name=head.full_name, person_key=head.help_key, identity=head.cccd_index, person_id=head.id, household_id=member.id, cccd=None)
+
+
 def banked(told: Story, on: date = GIVING) -> tuple[GiftList, CashBox]:
     """A decided list of a member with an account and of a stranger without; the funds have money in the bank."""
     campaign = told.passed()
-    member = households.register(
-        told.session, unit_id=told.world.units["CDCS-BML"], head=replace(MEMBER, bank_code="VCB", bank_account="0011004567890"), declaration=DECLARED,
-        by=told.actor("hoa"), on=date(2026, 10, 1),
-    )
-    head = member.head
-    one = person(1, full_name=head.full_name, person_key=head.help_key, identity=head.cccd_index, person_id=head.id, household_id=member.id, cccd=None)
-    gift_list = told.decided(told.listed(one, person(2), campaign=campaign))
+    gift_list = told.decided(told.listed(registered(told), person(2), campaign=campaign))
     tuan = told.actor("tuan")
     bank = ledger.add_box(told.session, unit_id=told.world.units["LDLD-NB"], kind="bank", name="Tiền gửi", bank_code="VBA", account_tail="0009", by=tuan)
     cash = told.session.scalars(select(CashBox).where(CashBox.kind == "cash")).one()
@@ -256,3 +260,35 @@ def test_the_money_of_many_lists_is_ordered_at_once_each_by_itself(world: Any, c
     assert "Không có danh sách nào chờ" in tuan.get("/gifts/orders")
     for name in ("hoa", "son", "lan"):
         client(name).get("/gifts/orders", status=403)
+
+
+def test_the_transfers_of_many_lists_are_ordered_at_once_each_as_it_was_seen(world: Any, client: Any) -> None:
+    with world.transaction() as session:
+        story = Story(world, session)
+        first, bank = banked(story, clock.today())
+        other = registered(story, 3, full_name="Lê Thị Na", cccd="036190900777", bank_account="0011004567999")
+        second = story.decided(story.listed(other, campaign=first.campaign))
+        (one, one_id), (two, two_id), box = (first.code, first.id), (second.code, second.id), str(bank.id)
+    tuan = client("tuan")
+    page = tuan.get("/gifts").click("Chuyển khoản nhiều danh sách")
+    assert (one in page, two in page, "2.600.000" in page) == (True, True, True)
+    form = _with(page, "rows")
+    form["box"] = box
+    # Meanwhile the second list begins to be handed out: what was seen is no longer so.
+    with world.transaction() as session:
+        service.start(session, session.get_one(GiftList, two_id), by=world.actor("hoa"), on=GIVING)
+    shown = form.submit().follow()
+    assert all(told in shown for told in (f"{one} · ", "1 người", "1.300.000", "1 dòng chưa làm được"))
+    form = _with(tuan.get("/gifts/transfers"), "rows")
+    assert one not in form.text
+    form["box"] = box
+    assert "1 đề nghị đã làm xong" in form.submit().follow()
+    # Begun anew, a job makes no second order and says again what it has done.
+    with world.db.reading(EVERYTHING) as session:
+        jobs = session.scalars(select(Job).where(Job.kind == transferring.JOB).order_by(Job.id)).all()
+        orders = session.scalars(select(PaymentOrder).order_by(PaymentOrder.id)).all()
+        assert [(order.subject, order.amount) for order in orders] == [(f"gifts/{list_id}", 1_300_000) for list_id in (one_id, two_id)]
+    assert [row[2:] for row in transferring.transfer_each(world.db, jobs[1].id)["told"]] == [[1_300_000, ""]]
+    assert "Không có danh sách nào có người chờ" in tuan.get("/gifts/transfers")
+    for name in ("hoa", "son", "lan"):
+        client(name).get("/gifts/transfers", status=403)

@@ -153,6 +153,8 @@ def test_the_server_finds_lost_work_while_it_runs(world: World, kind: str, setti
     queue = JobQueue(world.db, settings.__class__(**{**vars(settings), "run_jobs_at_once": False}))
     threads = queue.consume()
     try:
+        slowest = max(worker.max_delay for worker, _thread in queue._consumer.worker_threads)
+        assert slowest <= 0.5, "whoever has uploaded a list waits for the next look into the queue"
         job_id = asked(world, kind, state="running", started_at=clock.now() - timedelta(hours=1), beat_at=clock.now() - timedelta(minutes=9), attempts=1)
         for _n in range(400):
             if row(world, job_id).state == "done":

@@ -52,6 +52,10 @@ class Served:
         self.process.join(30)
         assert self.process.exitcode == -9
 
+    def hold(self, number: int) -> list[socket.socket]:
+        """Open connections as idle browsers keep them."""
+        return [socket.create_connection(("127.0.0.1", self.port), 10) for _n in range(number)]
+
     def ask(self, method: str, path: str, cookie: str, body: dict[str, str] | None = None) -> tuple[int, http.client.HTTPMessage, str]:
         """Send one request; raises OSError or HTTPException when no whole answer comes."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)

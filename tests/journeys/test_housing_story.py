@@ -122,6 +122,7 @@ def case_is_opened(tale: Tale) -> None:
     for words in ("Còn thiếu", "Điều 4 khoản 6", "Đất ở hợp pháp", "Thêm giấy tờ còn thiếu", "Đơn đề nghị hỗ trợ"):
         assert words in page, words
     assert page.html.select(".finding.is-unknown"), "what nobody has said yet is unknown, not refused"
+    assert page.html.find("dt", string="Đất có tranh chấp").find_next("dd").text.strip() == "Chưa rõ", "nobody has said that there is none"
     page = tale.at(tale.hoa, "/submission")
     assert "Chưa nộp được" in page
     form = form_to(tale.at(tale.hoa, "/content"), "/content")

@@ -86,6 +86,7 @@ def test_killed_in_the_middle_of_two_hundred_postings(world: Any) -> None:
     assert len(stands) <= len(acknowledged) + CLIENTS
 
     second = Served(world.settings, url)
+    idle = second.hold(150)
     again = Senders(second, forms, cookie).run()
     assert Counter(status for status, _where in again.values()) == {303: POSTINGS}
     assert {entry: where for entry, (_status, where) in again.items()} == {entry: f"/ledger/entries/{entry}" for entry in waiting}
@@ -94,5 +95,9 @@ def test_killed_in_the_middle_of_two_hundred_postings(world: Any) -> None:
     status, _headers, page = second.ask("POST", f"/ledger/entries/{waiting[0]}/posting", cookie, {**forms[waiting[0]], "act": "drop", "reason": "Thử lại"})
     assert status == 409
     assert "nội dung khác" in page
+    # Thirty browsers that are open and idle keep nobody out.
+    assert len(idle) == 150
     second.kill()
+    for connection in idle:
+        connection.close()
     assert posted(funds) == set(waiting)

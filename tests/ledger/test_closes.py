@@ -176,6 +176,9 @@ def test_a_ceiling_warns_and_refuses_nothing(funds) -> None:
         service.set_limit(session, box, amount=80_000_000, reason="Quy chế", by=hanh, on=DAY)
         assert queries.box_warnings(session, [box], DAY) == []
         assert "vượt mức tồn quỹ 80.000.000 đồng" in queries.box_warnings(session, [box], DAY, coming=1)[0]
+        assert queries.box_shortages(session, [box], {funds.a.id: 50_000_000, funds.b.id: 30_000_000}) == []
+        told = queries.box_shortages(session, [box], {funds.a.id: 1, funds.b.id: 30_000_001})
+        assert [str(one).partition(". ")[0] for one in told] == [f"{box.name} chỉ có 30.000.000 đồng của {funds.b.name}, cần 30.000.001 đồng"]
         service.set_limit(session, box, amount=50_000_000, reason="Giảm mức", by=hanh, on=DAY)
         assert "Hãy nộp ít nhất 30.000.000 đồng vào ngân hàng" in queries.box_warnings(session, [box], DAY)[0]
         paid(funds, session)

@@ -74,6 +74,8 @@ def test_a_receipt_is_printed_once_and_then_as_marked_copies(funds: Any) -> None
             assert voucher.label in text
         assert "BẢN IN LẠI LẦN 1" in copy
         assert "BẢN IN LẠI" not in original
+        # The treasurer, who posted it, stands as what she is: not under "Phụ trách kế toán" further up.
+        assert copy.index("THỦ QUỸ") < copy.rindex("Đỗ Ngọc Lan")
         public = session.scalars(select(PublicPaper)).one()
         assert (public.number, public.amount, public.payee, public.state) == (voucher.label, 5_000_000, "N••• H••• T•••", "valid")
         service.reverse(session, entry, reason="Thu nhầm", drafted_by=funds.maker.user_id, by=funds.poster, on=DAY)
@@ -144,6 +146,35 @@ def test_pages_of_entries_by_hand_and_their_papers(funds: Any, client: Any) -> N
         client(name).get(f"/ledger/{funds.a.id}/adjustments/new", status=status)
         client(name).get(f"/ledger/{funds.a.id}/charges/new", status=status)
         client(name).get(f"/ledger/vouchers/{charge.id}/attachment", status=status)
+
+
+def test_money_changes_its_place_on_a_paper(funds: Any, client: Any) -> None:
+    """Drawn from the bank on a phiếu thu, taken to it on a phiếu chi; the fund has neither more nor less, and no more is taken than lies there."""
+    tuan, hanh, address = client("tuan"), client("hanh"), f"/ledger/{funds.a.id}/transfers/new"
+    link = tuan.get(f"/ledger/{funds.a.id}").click("Rút, nộp, chuyển tiền")
+    assert link.request.path == address
+    refused = (
+        (0, funds.cash.id, "1 tr", "chọn nơi lấy tiền"), (funds.bank.id, 0, "1 tr", "chọn nơi đưa tiền vào"), (funds.bank.id, funds.bank.id, "1 tr", "khác nơi lấy"),
+        (funds.bank.id, funds.cash.id, "50.000.001", "chỉ có 50.000.000 đồng"),
+    )
+    for source, target, amount, why in refused:
+        form = next(form for form in tuan.get(address).forms.values() if form.action == address)
+        form["from_box"], form["to_box"], form["amount"], form["on"] = source, target, amount, "10/03/2026"
+        assert why in form.submit(status=422)
+    for source, target, label, title in ((funds.bank, funds.cash, "PT26-0001", "PHIẾU THU"), (funds.cash, funds.bank, "PC26-0001", "PHIẾU CHI")):
+        form = next(form for form in tuan.get(address).forms.values() if form.action == address)
+        form["from_box"], form["to_box"], form["amount"], form["on"] = source.id, target.id, "50 tr", "10/03/2026"
+        page = form.submit().follow()
+        posting = f"{page.request.path}/posting"
+        form = next(form for form in hanh.get(posting).forms.values() if form.action == posting)
+        form.submit("act", "post").follow()
+        with funds.world.transaction() as session:
+            voucher = session.scalars(select(Voucher).where(Voucher.series == label[:2])).one()
+            paper = said(session, session.scalars(select(VoucherPaper).where(VoucherPaper.voucher_id == voucher.id)).one())
+            assert (voucher.label, title in paper, "50.000.000" in paper) == (label, True, True)
+            assert {one.code: one.wrong for one in check.invariants(session) if not one.ok} == {}
+    for name in ("lan", "binh", "son"):
+        client(name).get(address, status=403)
 
 
 def test_what_a_new_paper_asks_of_the_ledger_is_found_by_index(db: Database) -> None:

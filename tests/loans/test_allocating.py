@@ -13,7 +13,7 @@ from fundapp.ledger import queries as ledger_queries
 from fundapp.ledger import service as ledger
 from fundapp.ledger.models import Balance, Entry, Line
 from fundapp.ledger.service import LineSpec, Posting
-from fundapp.loans import work
+from fundapp.loans import all_waiting, work
 from fundapp.loans.books import Place, accounts
 from fundapp.loans.check import invariants
 from fundapp.loans.kinds import EventKind
@@ -161,7 +161,7 @@ def test_money_that_waits_is_found_and_used_at_once(story: LoanStory) -> None:
     # Paid out: its first instalment is to be expected and its visit planned, before any money comes.
     assert set(work.to_allocate(story.session, clock.today())) == {loan.id}
     assert [one.act for one in work.waiting_on(story.session, tuan, clock.today())] == ["Đưa vào sổ khoản vay"]
-    assert work.allocate_all(story.session, by=story.actor("hanh"), on=clock.today()) == (1, [])
+    assert all_waiting.allocate_or_ask(story.session, by=story.actor("hanh"), on=clock.today()) == (1, [])
     assert [(one.code, one.due_on) for one in ledger_queries.expected_of(story.session, loan.subject)] == [(loan.code, date(2026, 12, 23))]
     assert work.to_allocate(story.session, clock.today()) == {}
     with on_day(date(2026, 12, 10)):
@@ -170,13 +170,13 @@ def test_money_that_waits_is_found_and_used_at_once(story: LoanStory) -> None:
         assert [one.subject for one in work.waiting_on(story.session, tuan, clock.today())] == [f"loan_lives/{loan.id}"]
         assert work.amounts(story.session, [loan.id]) == {loan.id: 1_000_000}
         assert work.waiting_on(story.session, van, clock.today()) == []
-        assert work.allocate_all(story.session, by=van, on=clock.today()) == (0, [])
-        assert work.allocate_all(story.session, by=tuan, on=clock.today()) == (1, [])
+        assert all_waiting.allocate_or_ask(story.session, by=van, on=clock.today()) == (0, [])
+        assert all_waiting.allocate_or_ask(story.session, by=tuan, on=clock.today()) == (1, [])
         assert work.to_allocate(story.session, clock.today()) == {}
     with on_day(date(2026, 12, 23)):
         # It came early; its day has come.
         assert set(work.to_allocate(story.session, clock.today())) == {loan.id}
-        work.allocate_all(story.session, by=tuan, on=clock.today())
+        all_waiting.allocate_or_ask(story.session, by=tuan, on=clock.today())
         assert balances(story, loan)["1381"] == 19_110_000
         is_sound(story)
 

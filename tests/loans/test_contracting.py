@@ -104,6 +104,9 @@ def test_a_request_is_contracted_then_paid_and_becomes_a_claim(story: LoanStory)
     lines = select(Balance.account_code, Line.debit, Line.credit).join(Balance, Balance.id == Line.balance_id).where(Line.entry_id == paid.entry_id)
     accounts = {tuple(line) for line in story.session.execute(lines)}
     assert accounts == {("1381", 20_000_000, 0), ("1111", 0, 20_000_000)}
+    # What is lent comes back by the loan: handed back to the fund beside it, the debt would stand.
+    with pytest.raises(payments.PaymentRefused, match="trả theo khoản vay"):
+        payments.ask_handback(story.session, order, amount=5_000_000, due_on=DAY, reason="Trả lại", by=story.actor("tuan"), on=DAY)
 
 
 def test_the_paper_says_both_rates_and_the_amount_in_words(story: LoanStory) -> None:

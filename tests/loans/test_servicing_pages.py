@@ -4,13 +4,18 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from webtest import Upload
 
 from fundapp.jobs import service as jobs
 from fundapp.kernel import clock
-from fundapp.loans import monthly
+from fundapp.ledger import service as ledger
+from fundapp.ledger.models import Book, CashBox, Voucher
+from fundapp.ledger.service import LineSpec, Posting
+from fundapp.loans import all_waiting, monthly
+from fundapp.loans.check import invariants
 from fundapp.loans.models import Loan
-from fundapp.loans.servicing.allocating import allocate
+from fundapp.loans.servicing.allocating import LoanRefused, allocate
 from fundapp.loans.servicing.classifying import classify
 from tests.cases.story import PDF
 from tests.conftest import EVERYTHING
@@ -203,6 +208,29 @@ def test_a_schedule_is_made_anew_from_the_day_on_which_the_money_went_out(client
         tuan.get(address, status=404)
 
 
+def test_money_of_many_loans_is_allocated_in_the_background_and_once(client: Any, world: Any, lent: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(all_waiting, "AT_ONCE", 0)
+    with on_day(date(2026, 12, 24)):
+        tuan = client("tuan")
+        with world.db.transaction(EVERYTHING) as session:
+            job_id = jobs.enqueue(session, kind=all_waiting.JOB, payload={}, by=world.actor("tuan"), unit_id=world.units["LDLD-NB"]).id
+        shown = tuan.get("/loans/waiting")
+        assert "Đang phân bổ ở nền" in shown
+        assert "Phân bổ tất cả" not in shown
+        assert "Đang phân bổ ở nền" in tuan.post("/loans/waiting", tokens(tuan), status=422)
+        with monkeypatch.context() as patch:
+            patch.setattr(all_waiting, "allocate", lambda *_given, **_named: (_ for _ in ()).throw(LoanRefused("Không được (mẫu)")))
+            assert jobs.run(world.db, job_id) == "done"
+        shown = tuan.get("/loans/waiting")
+        assert "1 khoản chưa được" in shown
+        assert "Không được (mẫu)" in shown
+        # The tests' own server runs a job as soon as it is asked for.
+        assert "Lần phân bổ ở nền hôm nay: xong 1 khoản vay" in pressed(shown, "Phân bổ tất cả").follow()
+        # Begun anew after it was cut off, it finds nothing left to do.
+        assert all_waiting.allocate_all(world.db, job_id) == {"done": 0, "left": 0, "refused": []}
+        assert "19.610.000" in tuan.get(f"/loans/{lent}/life")
+
+
 def test_money_of_the_borrower_goes_back_by_two_people(client: Any, lent: int) -> None:
     with on_day(date(2026, 12, 2)):
         tuan, lan = client("tuan"), client("lan")
@@ -219,3 +247,40 @@ def test_money_of_the_borrower_goes_back_by_two_people(client: Any, lent: int) -
         assert "Phiếu chi" in page
         assert client("binh").get(page.html.find("a", href=lambda href: href and "/documents/" in href)["href"]).body.startswith(b"%PDF")
         assert "200.000 đồng chưa dùng đến" in tuan.get(f"/loans/{lent}/life")
+
+
+def test_money_of_the_borrower_goes_back_by_transfer_to_an_account_that_waits_or_is_called_back(client: Any, world: Any, lent: int) -> None:
+    with on_day(date(2026, 12, 2)), world.db.transaction(EVERYTHING) as session:
+        loan, tuan = session.get_one(Loan, lent), world.actor("tuan")
+        allocate(session, loan, by=world.actor("hanh"), on=clock.today())
+        bank = ledger.add_box(session, unit_id=loan.unit_id, kind="bank", name="Tiền gửi Agribank (mẫu)", bank_code="VBA", account_tail="0009", by=tuan)
+        cash = session.scalars(select(CashBox).where(CashBox.kind == "cash")).first()
+        lines = [LineSpec("1121", debit=9_000_000, box=bank), LineSpec("1111", credit=9_000_000, box=cash)]
+        book = session.get_one(Book, loan.book_id)
+        ledger.post(session, Posting(book, clock.today(), "Nộp tiền vào tài khoản", lines, "test/bank"), drafted_by=tuan.user_id, by=world.actor("hanh"))
+    with on_day(date(2026, 12, 2)):
+        tuan, lan, hanh = client("tuan"), client("lan"), client("hanh")
+        page = tuan.get(f"/loans/{lent}/proposals/new?kind=refund")
+        asked = {"amount": "500.000", "reason": "Người vay xin nhận lại", "method": "transfer", "bank": "VCB", "account_number": ""}
+        assert "số tài khoản của người nhận" in pressed(page, "Gửi đề nghị", 422, **asked)
+        act = pressed(page, "Gửi đề nghị", **{**asked, "account_number": "9990001234567"}).follow().request.path
+        # The account is new: it waits, until somebody else than its proposer and its payer has called.
+        page = lan.get(act)
+        assert "••••4567" in page
+        assert "9990001234567" not in page
+        assert "Ghi xác nhận gọi lại" not in page
+        assert "mới được ghi ngày 02/12/2026" in pressed(page, "Chuyển trả", 422)
+        called = hanh.get(act).html.find("a", string="Ghi xác nhận gọi lại")["href"]
+        pressed(hanh.get(called), "Ghi xác nhận", note="Gọi 0300.000.001 có từ hợp đồng vay: đúng tên, đúng bốn số cuối")
+        page = pressed(lan.get(act), "Chuyển trả").follow()
+        assert "Ủy nhiệm chi" in page
+        paper = page.html.find("a", href=lambda href: href and "/documents/" in href)["href"]
+        assert client("lan").get(paper).body.startswith(b"%PDF")
+        # Whoever reads the loan without filing papers for the bank does not open the whole number.
+        assert paper not in client("minh").get(act)
+        client("minh").get(paper, status=(403, 404))
+        assert "chưa dùng đến" not in tuan.get(f"/loans/{lent}/life")
+    with world.db.transaction(EVERYTHING) as session:
+        told = session.execute(select(Voucher.kind, Voucher.amount).order_by(Voucher.id.desc())).first()
+        assert told == ("bank_payment", 500_000)
+        assert all(one.ok for one in invariants(session))

@@ -13,6 +13,7 @@ from fundapp.loans.changing import quote
 from fundapp.loans.events import Event, Rules, overdue_rate
 from fundapp.loans.kinds import EventKind
 from fundapp.loans.schedule import Instalment, Terms, schedule
+from fundapp.loans.servicing.allocating import next_payment
 from fundapp.loans.standing import row_states, standing
 from fundapp.loans.told import Standing
 from fundapp.regulations.loan_terms import Every, Method, Part, RatePer
@@ -138,6 +139,18 @@ def test_a_loan_at_no_interest_runs_like_any_other() -> None:
     free = Rules(overdue_rate=overdue_rate(Fraction(0), RatePer.MONTH, Fraction(130)))
     found = standing([Event("a", EventKind.DISBURSEMENT, START, START, rows=rows), receipt("p", 40, 4_000_000)], day(100), free)
     assert (found.principal_outstanding, found.interest_fallen, found.penalty_run, found.overdue_principal) == (5_000_000, 0, 0, 5_000_000)
+
+
+def test_whoever_pays_on_the_due_day_is_asked_for_its_savings_too_as_on_the_day_before() -> None:
+    before, on = standing([LENT], day(30)), standing([LENT], day(31))
+    assert before.next_due is not None
+    assert (before.next_due.payment, on.to_pay_today, on.asked_today) == (2_180_000, 2_180_000, 2_060_000)
+    assert next_payment(before, day(30)) == (2_180_000, day(31))
+    assert next_payment(on, day(31)) == (2_180_000, day(31))
+    # Without the savings the debt is paid, and they are still asked for.
+    short = standing([LENT, receipt("p", 31, 2_060_000)], day(40))
+    assert (short.asked_today, short.to_pay_today, short.days_past_due) == (0, 120_000, 0)
+    assert standing([LENT, receipt("p", 31, 2_180_000)], day(40)).to_pay_today == 0
 
 
 def test_a_second_payment_order_pays_overdue_interest_first() -> None:

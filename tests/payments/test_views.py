@@ -10,7 +10,9 @@ import time_machine
 from pypdf import PdfReader
 from sqlalchemy import select
 
-from fundapp.ledger.models import Reservation
+from fundapp.kernel import clock
+from fundapp.ledger import service as ledger
+from fundapp.ledger.models import CashBox, Reservation
 from fundapp.orgs.models import Unit
 from tests.payments.decided import act, decide, make, paid, read
 
@@ -37,7 +39,11 @@ def test_three_people_take_it_from_order_to_paper(world: Any, client: Any) -> No
     page.mustcontain("Bốn mươi triệu đồng chẵn", "Quỹ Mái ấm 1", "Nguyễn Thị Hường")
     shown = form_of(page).submit().follow()
     shown.mustcontain("Chờ chi tiền", "Đã đồng ý chi")
+    with world.transaction() as session:
+        ledger.set_limit(session, session.scalars(select(CashBox)).one(), amount=170_000_000, reason="Quy chế", by=world.actor("hanh"), on=clock.today())
     page = lan.get(url(order)).click("Chi tiền mặt")
+    assert "Hãy nộp ít nhất" not in page, "what is about to be handed out is not to be taken to the bank"
+    assert "Tài khoản nhận" not in page, "cash has no receiving account that could be missing"
     shown = form_of(page).submit().follow()
     shown.mustcontain("Đã chi", "PC26-0001", "Phiếu chi (PDF)")
     paper = lan.get(url(order, "voucher.pdf"))

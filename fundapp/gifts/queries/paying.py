@@ -1,13 +1,13 @@
 """Reads of the money of a list: who of it may get a transfer, who not and why, whose has been carried out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
-from fundapp.gifts.models import GiftList, GiftPayment, GiftRow
+from fundapp.gifts.models import GiftLine, GiftLineFund, GiftList, GiftPayment, GiftRow
 from fundapp.gifts.queries.taken import BECAUSE, Candidate, gone
 from fundapp.households.models import Household, Person
 from fundapp.kernel.banks import find_bank
@@ -68,6 +68,35 @@ def _due(row: GiftRow, person: Person | None, address: str, order: PaymentOrder 
     elif person is None or bank is None or not person.bank_account_tail:
         problem = _("chưa khai tài khoản ngân hàng; trao tiền mặt hoặc bổ sung ở trang hộ")
     return Due(row, person, bank.code if bank else "", address, problem, order)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One decided list with people whose money could be transferred: how many, and what they get together, in đồng."""
+
+    gift_list: GiftList
+    unit: Unit
+    people: int
+    amount: int
+
+
+def waiting(session: Session, units: Collection[int], *, most: int) -> list[Waiting]:
+    """Lists decided by these units that have names with an account, no gift yet and nothing on its way, whoever has waited longest first.
+
+    Counted by one statement; who has died, left or moved is found, and told by name, when it is ordered.
+    """
+    query = (
+        select(GiftList, func.count().label("people"), func.sum(GiftRow.amount).label("amount"))
+        .join(GiftRow, GiftRow.list_id == GiftList.id).join(GiftLine, GiftLine.id == GiftRow.line_id).join(Person, Person.id == GiftRow.person_id)
+        .where(
+            GiftList.decider_unit_id.in_(units), GiftList.state.in_(("decided", "giving")), GiftRow.state == "listed", GiftRow.outcome.is_(None),
+            GiftLine.kind == "cash", exists().where(GiftLineFund.line_id == GiftRow.line_id), Person.bank_account_tail != "", Person.bank_code != "",
+            ~exists().where(GiftPayment.row_id == GiftRow.id, PaymentOrder.id == GiftPayment.order_id, PaymentOrder.state.not_in(OVER)),
+        )
+        .group_by(GiftList.id).order_by(GiftList.decided_on, GiftList.id).limit(most)
+    )
+    found = session.execute(query.execution_options(all_units=WHY)).all()
+    return [Waiting(row.GiftList, session.get_one(Unit, row.GiftList.unit_id), row.people, int(row.amount)) for row in found]
 
 
 def transfers_of(session: Session, row_ids: Sequence[int]) -> dict[int, str]:

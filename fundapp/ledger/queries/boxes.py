@@ -1,6 +1,6 @@
 """Cash boxes: what each holds, fund by fund, how much may lie in it, up to which day it is closed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -70,6 +70,11 @@ def box_funds(session: Session, box: CashBox) -> Sequence[Any]:
     ).all()
 
 
+def held_in(session: Session, book: Book, box: CashBox) -> int:
+    """What one fund has in a box."""
+    return session.scalar(select(func.sum(Balance.amount)).where(Balance.book_id == book.id, Balance.box_id == box.id)) or 0
+
+
 def box_heads(session: Session, box: CashBox) -> list[BoxHead]:
     """What each fund's year has brought into a box and the number of its last entry; exact under the lock of the box."""
     reckoned = {"all_units": "what lies in a box is reckoned whole, whoever asks"}
@@ -112,4 +117,20 @@ def box_warnings(session: Session, boxes: Iterable[CashBox], on: date, *, coming
                 _("%(box)s giữ %(held)s đồng, vượt mức tồn quỹ %(limit)s đồng. Hãy nộp ít nhất %(over)s đồng vào ngân hàng.",
                   box=box.name, held=dong(state.held + coming), limit=dong(state.limit), over=dong(state.held + coming - state.limit))
             )
+    return told
+
+
+def box_shortages(session: Session, boxes: Iterable[CashBox], wanted: Mapping[int, int]) -> list[Text]:
+    """Which of these boxes hold too little of a fund's money for what is wanted of it, by the fund's id."""
+    told: list[Text] = []
+    for box in boxes:
+        held = {row.id: (row.name, row.amount) for row in box_funds(session, box)}
+        names = {row.id: row.name for row in session.execute(select(Book.id, Book.name).where(Book.id.in_(wanted.keys() - held.keys())))}
+        for book_id, amount in wanted.items():
+            name, has = held.get(book_id) or (names.get(book_id, ""), 0)
+            if has < amount:
+                told.append(
+                    _("%(box)s chỉ có %(held)s đồng của %(fund)s, cần %(asked)s đồng. Nhờ kế toán rút thêm tiền về quỹ trước khi chi, hoặc trả lại để chuyển khoản.",
+                      box=box.name, held=dong(has), fund=name, asked=dong(amount))
+                )
     return told

@@ -17,7 +17,7 @@ from fundapp.ledger.reports.lines import PAGE, Reader, place_text
 from fundapp.ledger.reports.official import form_on
 from fundapp.ledger.reports.ruled import Begin, Layout, Ruler, span_values
 from fundapp.ledger.reports.shape import Column, Drill, Mark, Report, Row
-from fundapp.ledger.reports.sums import Held, Place, Reckoning, held, total
+from fundapp.ledger.reports.sums import Held, Place, Reckoning, held, held_in, total
 from fundapp.ledger.spans import Span, before
 
 
@@ -50,7 +50,7 @@ class Subject:
 def general_journal(session: Session, book: Book, span: Span, *, on: date, page: Asked | None = None) -> Report:
     """Every line of a fund in the order of the days."""
     own = Drill("ledger.general_journal", {"book_id": book.id})
-    rows = held(session, Balance.book_id == book.id)
+    rows = held_in(session, book.id)
     written = shown_codes(session, book.unit_id)
     layout = Journal(own, {row.id: written[row.account_code] for row in rows})
     subject = Subject(

@@ -28,7 +28,7 @@ from fundapp.ledger.models import (
     Reservation,
     ReservationMove,
 )
-from fundapp.ledger.reports.sums import Held, Reckoning, held
+from fundapp.ledger.reports.sums import Held, Reckoning, held_in
 from fundapp.ledger.spans import Span, month_end, split
 
 MOST_MONTHS_KEPT = 5_000
@@ -97,7 +97,7 @@ _open: dict[tuple[int, int], tuple[str, Flows]] = {}
 
 def read(session: Session, book: Book, span: Span) -> Statement:
     """Reckon a fund's statement."""
-    rows = held(session, Balance.book_id == book.id)
+    rows = held_in(session, book.id)
     money = [row for row in rows if row.is_money]
     sums = Reckoning(session, money, span)
     opening, moved = sums.opening, sums.moved
@@ -188,7 +188,7 @@ def _of_days(session: Session, others: list[int], first: date, last: date) -> Fl
 
 def rows_of(session: Session, book: Book, source: Source, span: Span) -> tuple[Select[Any], list[tuple[Any, str]]]:
     """The lines behind one line of the statement, with the keys of their pages."""
-    others = [row.id for row in held(session, Balance.book_id == book.id) if not row.is_money]
+    others = [row.id for row in held_in(session, book.id) if not row.is_money]
     behind: ColumnElement[bool] = PURPOSE.is_not_distinct_from(source.name)
     if source.is_income:
         behind = Balance.account_code == (source.name or "")

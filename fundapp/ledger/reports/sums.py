@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from fundapp.kernel.db import columns
@@ -22,7 +22,10 @@ Place = tuple[date, int]
 NEWEST = 2**62
 MID_MONTH = 15
 ONE_DAY = timedelta(days=1)
-HELD = (Balance.id, Balance.book_id, Balance.account_code, Balance.box_id, Balance.is_money)
+HELD = select(Balance.id, Balance.book_id, Balance.account_code, Balance.box_id, Balance.is_money).order_by(
+    Balance.account_code, Balance.book_id, Balance.box_id, Balance.id
+)
+HELD_IN = HELD.where(Balance.book_id == bindparam("book"))
 IDS: Any = bindparam("ids", expanding=True)
 BOOKS: Any = bindparam("books", expanding=True)
 LOW, HIGH = bindparam("low", type_=Line.on.type), bindparam("high", type_=Line.on.type)
@@ -33,9 +36,11 @@ MONTH = MonthTotal.year * 12 + MonthTotal.month
 PRINTED_OTHERWISE = Entry.kind.in_([literal_column("'opening'"), literal_column("'reversal'")])
 ASIDE = (Line.balance_id, Line.on, Line.id, Line.entry_id, Line.debit, Line.credit, Entry.kind)
 
+# Every month of the year by itself, all years before it as one: read once, whatever stretches are asked for then.
+SHOWN = case((bindparam("new_year") <= MONTH, MONTH), else_=0).label("shown_month")
 OF_MONTHS = (
-    select(MonthTotal.balance_id, func.sum(MonthTotal.debit_amount), func.sum(MonthTotal.credit_amount))
-    .where(MonthTotal.balance_id.in_(IDS), bindparam("first") <= MONTH, bindparam("last") >= MONTH).group_by(MonthTotal.balance_id)
+    select(MonthTotal.balance_id, SHOWN, func.sum(MonthTotal.debit_amount), func.sum(MonthTotal.credit_amount))
+    .where(MonthTotal.balance_id.in_(IDS), bindparam("last") >= MONTH).group_by(MonthTotal.balance_id, literal_column("shown_month"))
 )
 OF_LINES = select(Line.balance_id, func.sum(Line.debit), func.sum(Line.credit)).where(Line.balance_id.in_(IDS)).group_by(Line.balance_id)
 # Whole days, and a part of one day: each is one stretch of the index, from which the sums are read without a look at the lines themselves.
@@ -101,8 +106,12 @@ Sums = dict[int, Moved]
 
 def held(session: Session, *criteria: ColumnElement[bool]) -> list[Held]:
     """The balance rows in sight that meet these criteria, by account, fund and box."""
-    query = select(*HELD).where(*criteria).order_by(Balance.account_code, Balance.book_id, Balance.box_id, Balance.id)
-    return [Held(*row) for row in session.execute(query)]
+    return [Held(*row) for row in session.execute(HELD.where(*criteria))]
+
+
+def held_in(session: Session, book_id: int) -> list[Held]:
+    """The balance rows of a fund, by account and box."""
+    return [Held(*row) for row in columns(session, HELD_IN, {"book": book_id})]
 
 
 def total(sums: Iterable[Moved]) -> Moved:
@@ -218,8 +227,19 @@ class Reckoning:
         return kept
 
     def _of_months(self, first: Month | None, last: Month) -> Sums:
-        bound = {"ids": self.ids, "first": 0 if first is None else first[0] * 12 + first[1], "last": last[0] * 12 + last[1]}
-        return {row[0]: Moved(int(row[1]), int(row[2])) for row in columns(self.session, OF_MONTHS, bound)}
+        """Sums of whole months of the year; without a first one, of all that came before it too."""
+        low, high = 0 if first is None else first[0] * 12 + first[1], last[0] * 12 + last[1]
+        sums: Sums = {}
+        for balance_id, month, moved in self._months:
+            if low <= month <= high:
+                sums[balance_id] = sums.get(balance_id, NOTHING).plus(moved)
+        return sums
+
+    @cached_property
+    def _months(self) -> list[tuple[int, int, Moved]]:
+        """What each row moved in each month of the year, and before it (month 0)."""
+        bound = {"ids": self.ids, "new_year": self.span.year * 12 + 1, "last": self.span.year * 12 + 12}
+        return [(row[0], int(row[1]), Moved(int(row[2]), int(row[3]))) for row in columns(self.session, OF_MONTHS, bound)]
 
     def _of_lines(self, first: Place, last: Place) -> Sums:
         """Sums of lines between two places, both included: as stored, then the lines set right that are printed otherwise."""

@@ -4,17 +4,18 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from fundapp.kernel.db import columns
 from fundapp.kernel.labels import _
-from fundapp.ledger.models import Account, Balance, Book, CashBox
+from fundapp.ledger.models import Account, Book, CashBox
 from fundapp.ledger.reports import frame
 from fundapp.ledger.reports.layouts import sides
 from fundapp.ledger.reports.official import form_on
 from fundapp.ledger.reports.ruled import span_values
 from fundapp.ledger.reports.shape import Column, Drill, Mark, Report, Row
-from fundapp.ledger.reports.sums import NOTHING, Moved, Reckoning, held
+from fundapp.ledger.reports.sums import NOTHING, Moved, Reckoning, held_in
 from fundapp.ledger.spans import Span
 
 OPENING, TURNOVER, SO_FAR, CLOSING = _("Số dư đầu kỳ (đồng)"), _("Số phát sinh trong kỳ (đồng)"), _("Lũy kế từ đầu năm (đồng)"), _("Số dư cuối kỳ (đồng)")
@@ -23,6 +24,9 @@ COLUMNS = (
     Column(_("Số hiệu TK"), "code", 9), Column(_("Tên tài khoản"), "text", 34),
     *(Column(side, "dong", 16, group) for group in (OPENING, TURNOVER, SO_FAR, CLOSING) for side in (DEBIT, CREDIT)),
 )
+
+BOXES = select(CashBox.id, CashBox.name).where(CashBox.unit_id == bindparam("unit"))
+ACCOUNTS = select(Account.code, Account.shown_code, Account.name, Account.is_postable).where(Account.unit_id == bindparam("unit")).order_by(Account.code)
 
 
 class Standing(NamedTuple):
@@ -54,24 +58,24 @@ def trial_balance(session: Session, book: Book, span: Span, *, on: date) -> Repo
 
 
 def _rows(session: Session, book: Book, span: Span) -> Iterator[Row]:
-    rows = held(session, Balance.book_id == book.id)
+    rows = held_in(session, book.id)
     sums = Reckoning(session, rows, span)
     opening, moved, so_far = sums.opening, sums.moved, sums.moved_so_far
     standings = {row.id: Standing(opening[row.id], moved.get(row.id, NOTHING), so_far.get(row.id, NOTHING)) for row in rows}
-    boxes = {box.id: box.name for box in session.scalars(select(CashBox).where(CashBox.unit_id == book.unit_id))}
-    whole = [0] * 8
-    for account in session.scalars(select(Account).where(Account.unit_id == book.unit_id).order_by(Account.code)):
+    boxes = {row.id: row.name for row in columns(session, BOXES, {"unit": book.unit_id})}
+    whole, days = [0] * 8, span_values(span)
+    for account in columns(session, ACCOUNTS, {"unit": book.unit_id}):
         own = [row for row in rows if row.account_code.startswith(account.code)]
         if not own:
             continue
         amounts = _columns(standings[row.id] for row in own)
-        link = Drill("ledger.general_ledger", {"book_id": book.id, "code": int(account.code), **span_values(span)})
+        link = Drill("ledger.general_ledger", {"book_id": book.id, "code": int(account.code), **days})
         mark = Mark.LINE if account.is_postable else Mark.HEAD
         yield Row(mark, (account.shown_code, account.name, *(amount or None for amount in amounts)), {0: link, 1: link})
         if account.is_postable:
             whole = [one + other for one, other in zip(whole, amounts, strict=True)]
             for row in own if len(own) > 1 else ():
-                where = Drill("ledger.box_book", {"box_id": row.box_id, "book": book.id, **span_values(span)})
+                where = Drill("ledger.box_book", {"box_id": row.box_id, "book": book.id, **days})
                 yield Row(Mark.PART, (None, boxes.get(row.box_id or 0, ""), *(amount or None for amount in standings[row.id].amounts)), {1: where})
     yield Row(Mark.SUM, (None, _("Tổng cộng"), *whole))
 

@@ -1,4 +1,5 @@
-"""Entries that are no receipt: what the accountant adjusts without money (phiếu kế toán), and what the bank takes (giấy báo nợ)."""
+"""Entries that are no receipt: what the accountant adjusts without money (phiếu kế toán), what the bank takes (giấy báo nợ), and money on its way
+between the unit's own cash boxes and bank accounts."""
 
 from typing import Any
 
@@ -6,10 +7,11 @@ from flask import flash, g, redirect, render_template, request, url_for
 
 from fundapp.kernel import clock
 from fundapp.kernel.labels import Text, _
+from fundapp.kernel.money import dong
 from fundapp.ledger import queries, service
 from fundapp.ledger.chart import EXPENSE
-from fundapp.ledger.forms import AdjustmentForm, ChargeForm
-from fundapp.ledger.kinds import BoxKind, VoucherKind
+from fundapp.ledger.forms import AdjustmentForm, ChargeForm, TransferForm
+from fundapp.ledger.kinds import BoxKind, EntryKind, VoucherKind
 from fundapp.ledger.models import Book, CashBox
 from fundapp.ledger.service import LineSpec, Posting
 from fundapp.ledger.views.blueprint import bp, fund
@@ -60,15 +62,63 @@ def charge(book_id: int) -> Any:
     return _page(book, form, _("Ghi phí ngân hàng"), url_for("ledger.charge", book_id=book.id))
 
 
-def _drafted(book: Book, kind: VoucherKind, form: Any, lines: list[LineSpec], whose: str) -> Any:
+@bp.route("/<int:book_id>/transfers/new", methods=["GET", "POST"])
+@requires("ledger:post")
+def transfer(book_id: int) -> Any:
+    """Draft what takes a fund's money from one place to another: phiếu thu or phiếu chi where cash moves, else a record of the giấy báo có."""
+    book = fund(book_id, "ledger:post")
+    boxes = {box.id: box for box in queries.boxes_of(g.db, book.unit_id) if box.own_book_id in (None, book.id)}
+    held = {box_id: queries.held_in(g.db, book, box) for box_id, box in boxes.items()}
+    form = TransferForm()
+    form.offer([(box, _("%(box)s (đang có %(held)s đồng)", box=box.name, held=dong(held[box.id]))) for box in boxes.values()])
+    if request.method == "GET":
+        form.on.data = clock.today()
+    if form.validate_on_submit():
+        with refusals(form):
+            source, target = _ways(form, boxes)
+            if (form.amount.data or 0) > held[source.id]:
+                raise service.LedgerRefused(
+                    _("%(box)s chỉ có %(held)s đồng của %(fund)s.", box=source.name, held=dong(held[source.id]), fund=book.name), "amount"
+                )
+            kind, reason = _paper_of(source, target)
+            form.reason.data = form.reason.data or str(reason)
+            lines = [
+                LineSpec(target.account_code, debit=form.amount.data or 0, box=target), LineSpec(source.account_code, credit=form.amount.data or 0, box=source)
+            ]
+            return _drafted(book, kind, form, lines, _bank_of(source if source.kind == BoxKind.BANK else target), EntryKind.TRANSFER)
+    return render_template("ledger/transfer.html", book=book, form=form, boxes=boxes), 422 if form.errors else 200
+
+
+def _ways(form: TransferForm, boxes: dict[int, CashBox]) -> tuple[CashBox, CashBox]:
+    source, target = boxes.get(form.from_box.data), boxes.get(form.to_box.data)
+    if source is None:
+        raise service.LedgerRefused(_("Hãy chọn nơi lấy tiền."), "from_box")
+    if target is None or target.id == source.id:
+        raise service.LedgerRefused(_("Hãy chọn nơi đưa tiền vào, khác nơi lấy."), "to_box")
+    if BoxKind.BANK not in (source.kind, target.kind):
+        # One voucher would stand in the books of two treasurers, as money out in both.
+        raise service.LedgerRefused(_("Giữa hai quỹ tiền mặt thì nộp vào ngân hàng rồi rút ra, mỗi lần một phiếu."), "to_box")
+    return source, target
+
+
+def _paper_of(source: CashBox, target: CashBox) -> tuple[VoucherKind, Text]:
+    if target.kind == BoxKind.CASH:
+        return VoucherKind.CASH_RECEIPT, _("Rút tiền gửi ngân hàng về nhập quỹ tiền mặt")
+    if source.kind == BoxKind.CASH:
+        return VoucherKind.CASH_PAYMENT, _("Nộp tiền mặt vào ngân hàng")
+    return VoucherKind.BANK_RECEIPT, _("Chuyển từ %(source)s sang %(target)s", source=source.name, target=target.name)
+
+
+def _drafted(book: Book, kind: VoucherKind, form: Any, lines: list[LineSpec], whose: str, of: EntryKind = EntryKind.ORDINARY) -> Any:
     voucher = service.issue_voucher(
         g.db, unit_id=book.unit_id, kind=kind.value, on=form.on.data, amount=form.amount.data, payee_name=whose, reason=form.reason.data,
         attachments=form.attachments.data or 0, by=g.actor,
     )
-    wanted = Posting(
-        book, form.on.data, form.reason.data, lines, f"{kind.value}/{voucher.id}", voucher=voucher, purpose=form.purpose.data or None,
-    )
+    purpose = form.purpose.data if "purpose" in form else None
+    wanted = Posting(book, form.on.data, form.reason.data, lines, f"{kind.value}/{voucher.id}", voucher=voucher, purpose=purpose or None, kind=of.value)
     entry = service.draft(g.db, wanted, by=g.actor)
+    if kind in (VoucherKind.CASH_RECEIPT, VoucherKind.CASH_PAYMENT):
+        service.print_voucher(g.db, voucher, by=g.actor)
     flash(_("Đã lập %(label)s. Phụ trách kế toán xem và ghi sổ.", label=voucher.label), "good")
     return redirect(url_for("ledger.entry", entry_id=entry.id), 303)
 

@@ -12,10 +12,16 @@ from fundapp.kernel import clock
 from fundapp.kernel.labels import _
 from fundapp.ledger import queries, service
 from fundapp.ledger.forms import PaperForm, VoidForm
-from fundapp.ledger.kinds import VOUCHER_KIND_LABELS, VOUCHER_STATE_LABELS, VOUCHER_STATE_TONES, VoucherState
+from fundapp.ledger.kinds import (
+    VOUCHER_KIND_LABELS,
+    VOUCHER_STATE_LABELS,
+    VOUCHER_STATE_TONES,
+    EntryState,
+    VoucherState,
+)
 from fundapp.ledger.models import Voucher, VoucherPaper
 from fundapp.ledger.views.blueprint import MOST_EXPORTED, bp
-from fundapp.ledger.vouchers import FROM_THE_BANK, TITLES
+from fundapp.ledger.vouchers import FROM_THE_BANK, is_printed_here
 from fundapp.orgs.models import Unit
 from fundapp.sheets.export import XLSX, Column, workbook
 from fundapp.web.forms import refusals
@@ -125,10 +131,11 @@ def voiding(voucher_id: int) -> Any:
 
 
 def _shown(found: Voucher) -> dict[str, Any]:
-    papers = queries.papers_of(g.db, found)
+    papers, entries = queries.papers_of(g.db, found), queries.voucher_entries(g.db, found)
+    is_ours = is_printed_here(found.kind, {entry.kind for entry, _book in entries if entry.state != EntryState.DROPPED})
     return {
-        "papers": papers, "is_ours": found.kind in TITLES, "is_banks": found.kind in FROM_THE_BANK, "voucher": found, "unit": g.db.get(Unit, found.unit_id),
-        "entries": queries.voucher_entries(g.db, found),
+        "papers": papers, "is_ours": is_ours, "is_banks": found.kind in FROM_THE_BANK, "voucher": found, "unit": g.db.get(Unit, found.unit_id),
+        "entries": entries,
         "standing": queries.standing_entries(g.db, found), "kind": VOUCHER_KIND_LABELS[found.kind], "state": VOUCHER_STATE_LABELS[found.state],
         "tone": VOUCHER_STATE_TONES[found.state],
         "names": names_of(g.db, {user for user in (found.issued_by_id, found.voided_by_id, *(one.by_id for one in papers)) if user}),

@@ -16,8 +16,8 @@ WAITING, UNTOLD = text("state = 'proposed'"), text("event_id IS NULL")
 class LoanAct(UnitScoped, Versioned, Base):
     """One act on a loan that one person proposes and another one decides: reschedule, freeze, waiver, write-off.
 
-    `details` holds the terms as proposed (amounts in đồng), `file_id` the minutes, `paper_id` the phiếu chi of what went back. Once decided it never
-    changes; an approved one names its event.
+    `details` holds the terms as proposed (amounts in đồng), `file_id` the minutes, `paper_id` the phiếu chi or ủy nhiệm chi of what went back, which is
+    transferred out of `from_box_id` to `payee_account_id` where these are given. Once decided it never changes; an approved one names its event.
     """
 
     __tablename__ = "loan_act"
@@ -30,6 +30,8 @@ class LoanAct(UnitScoped, Versioned, Base):
         CheckConstraint("length(trim(reason)) > 0", name="says_why"),
         CheckConstraint("state <> 'refused' OR length(trim(answer)) > 0", name="refused_says_why"),
         CheckConstraint("kind <> 'write_off' OR file_id IS NOT NULL", name="written_off_with_minutes"),
+        CheckConstraint("(payee_account_id IS NULL) = (from_box_id IS NULL)", name="directed_whole"),
+        CheckConstraint("payee_account_id IS NULL OR kind = 'refund'", name="only_refunds_are_directed"),
         Index("uq_loan_act_waiting", "loan_id", unique=True, sqlite_where=WAITING, postgresql_where=WAITING),
         Index("ix_loan_act_loan_id", "loan_id", "id"),
         Index("ix_loan_act_unit_id_state", "unit_id", "state"),
@@ -47,6 +49,8 @@ class LoanAct(UnitScoped, Versioned, Base):
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     event_id: Mapped[int | None] = mapped_column(ForeignKey("loan_event.id"))
     paper_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    payee_account_id: Mapped[int | None] = mapped_column(ForeignKey("payee_account.id"))
+    from_box_id: Mapped[int | None] = mapped_column(ForeignKey("cash_box.id"))
     proposed_by_id: Mapped[int] = mapped_column(ForeignKey(USER))
     proposed_at: Mapped[datetime]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey(USER))

@@ -31,18 +31,20 @@ from fundapp.loans.servicing.moving import (
     wants_minutes,
     write_off,
 )
-from fundapp.loans.servicing.returning import give_back, may_return
+from fundapp.loans.servicing.returning import directed, give_back, may_return
 from fundapp.loans.standing import standing
 from fundapp.loans.words import WRONG
+from fundapp.payments.service import Transfer
 from fundapp.regulations.loan_terms import Basis, Every, Method, Moved, RatePer
 
 LEAST_REASON = 10
 
 
 def propose(
-    session: Session, loan: Loan, kind: ActKind, *, details: dict[str, Any], reason: str, minutes: tuple[IO[bytes], str] | None = None, by: Actor, on: date
+    session: Session, loan: Loan, kind: ActKind, *, details: dict[str, Any], reason: str, minutes: tuple[IO[bytes], str] | None = None,
+    to: Transfer | None = None, by: Actor, on: date,
 ) -> LoanAct:
-    """Propose an act on a loan that is out; somebody else decides. Refused at once when it could not be done today."""
+    """Propose an act on a loan that is out; somebody else decides. Refused at once when it could not be done today. `to`: where money that goes back goes."""
     session.refresh(loan, with_for_update=True)
     said = " ".join(reason.split())
     if len(said) < LEAST_REASON:
@@ -59,7 +61,7 @@ def propose(
         file = store(session, stream=minutes[0], name=minutes[1], unit_id=loan.unit_id, for_unit_id=loan.for_unit_id, by=by)
     act = LoanAct(
         unit_id=loan.unit_id, for_unit_id=loan.for_unit_id, loan_id=loan.id, kind=kind.value, state=ActState.PROPOSED.value, details=details, reason=said,
-        file_id=None if file is None else file.id, proposed_by_id=by.user_id, proposed_at=clock.now(),
+        file_id=None if file is None else file.id, **directed(session, loan, kind, to, by, on), proposed_by_id=by.user_id, proposed_at=clock.now(),
     )
     session.add(act)
     session.flush()
@@ -85,7 +87,7 @@ def refuse(session: Session, act: LoanAct, *, answer: str, by: Actor) -> LoanAct
 
 
 def approve(session: Session, act: LoanAct, *, answer: str = "", box: CashBox | None = None, by: Actor, on: date) -> LoanEvent:
-    """Do what somebody else has proposed, today. What came and waits is used first; `box` is what money that goes back is taken out of."""
+    """Do what somebody else has proposed, today. What came and waits is used first; `box` is what money that goes back in cash is taken out of."""
     loan, kind = act.loan, ActKind(act.kind)
     _begin(session, act, by)
     allocate(session, loan, by=by, on=on)

@@ -197,10 +197,10 @@ def next_payment(told: Standing, on: date) -> tuple[int, date] | None:
     """Give what is to be paid next, and by when: what is due already, else the next instalment; money that has come is taken off."""
     if told.is_settled or told.is_written_off or told.is_frozen:
         return None
-    if told.asked_today > told.credit:
-        return told.asked_today - told.credit, on
+    if told.to_pay_today > told.credit:
+        return told.to_pay_today - told.credit, on
     coming = told.next_due
-    amount = coming.payment + told.asked_today - told.credit if coming else 0
+    amount = coming.payment + told.to_pay_today - told.credit if coming else 0
     return (amount, coming.on) if coming and amount > 0 else None
 
 

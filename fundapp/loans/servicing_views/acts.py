@@ -10,11 +10,14 @@ from sqlalchemy import select
 from fundapp.access.queries import names_of
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
+from fundapp.ledger.models import CashBox
 from fundapp.loans.kinds import ACT_STATES, ACT_TONES, ActKind, ActState, LoanState
 from fundapp.loans.models import Loan, LoanAct
 from fundapp.loans.requests import bp
 from fundapp.loans.servicing import lives
 from fundapp.loans.servicing.acts import STANDING_IN, TITLES, approve, decides, needs_minutes, new_rows, propose, refuse
+from fundapp.loans.servicing.allocating import LoanRefused
+from fundapp.loans.servicing.returning import account_of, why_not_yet
 from fundapp.loans.servicing_forms import (
     DeathForm,
     DecisionForm,
@@ -28,6 +31,9 @@ from fundapp.loans.servicing_forms import (
 from fundapp.loans.servicing_views.deciding import by_second_person
 from fundapp.loans.servicing_views.life import cash_boxes, lent, shown
 from fundapp.orgs.models import Unit
+from fundapp.payments import queries as payments
+from fundapp.payments.lifecycle import TRANSFER
+from fundapp.payments.service import Transfer
 from fundapp.regulations import loan_terms
 from fundapp.web.forms import refusals
 from fundapp.web.guards import fetch, requires
@@ -51,6 +57,8 @@ def act_proposal(loan_id: int) -> Any:
         form.rate.data, form.instalments.data = loan.rate_percent, loan.instalments
     if what == ActKind.REFUND and not form.is_submitted():
         form.amount.data, form.receiver.data = max(0, shown(loan)["told"].credit) or None, loan.borrower_name
+    if what == ActKind.REFUND:
+        form.from_box_id.choices = [(box.id, box.name) for box in _banks(loan)]
     if what == ActKind.TRANSFER:
         form.to_unit_id.choices = [(unit.id, unit.name) for unit in other_units(loan)]
     if form.validate_on_submit():
@@ -58,7 +66,7 @@ def act_proposal(loan_id: int) -> Any:
             file = form.file.data[0] if form.file.data else None
             act = propose(
                 g.db, loan, what, details=_details(form, what), reason=form.reason.data, minutes=None if file is None else (file.stream, file.filename),
-                by=g.actor, on=clock.today(),
+                to=_to(form, loan) if what == ActKind.REFUND else None, by=g.actor, on=clock.today(),
             )
             flash(_("Đã gửi đề nghị. Người khác xem và duyệt."), "good")
             return redirect(url_for("loans.act_decision", act_id=act.id), 303)
@@ -67,6 +75,20 @@ def act_proposal(loan_id: int) -> Any:
         needs_minutes=needs_minutes(loan, what), **shown(loan),
     )
     return page, 422 if form.errors else 200
+
+
+def _banks(loan: Loan) -> list[CashBox]:
+    """The bank accounts out of which a loan's own money goes back."""
+    return [box for box in payments.bank_accounts(g.db, loan.unit_id) if box.own_book_id in (None, loan.book_id)]
+
+
+def _to(form: Any, loan: Loan) -> Transfer | None:
+    if form.method.data != TRANSFER:
+        return None
+    box = next((box for box in _banks(loan) if box.id == form.from_box_id.data), None)
+    if box is None:
+        raise LoanRefused(_("Đơn vị chưa có tài khoản ngân hàng nào để chuyển. Hãy trả bằng tiền mặt."), "from_box_id")
+    return Transfer(bank=form.bank.data or "", number=form.account_number.data or "", holder_name=form.receiver.data, box=box)
 
 
 def _details(form: Any, what: ActKind) -> dict[str, Any]:
@@ -95,15 +117,16 @@ def other_units(loan: Loan) -> list[Unit]:
 def act_decision(act_id: int) -> Any:
     """One proposal with what it would do; the second person approves or declines it."""
     act = fetch(LoanAct, act_id, "loan:read")
-    form, boxes = (HandOutForm(), cash_boxes(act.loan)) if act.kind == ActKind.REFUND else (DecisionForm(), [])
-    if boxes:
+    in_cash = act.kind == ActKind.REFUND and act.payee_account_id is None
+    form, boxes = (HandOutForm(), cash_boxes(act.loan)) if in_cash else (DecisionForm(), [])
+    if in_cash:
         form.box_id.choices = [(box.id, box.name) for box in boxes]
     decided = by_second_person(
         act, decides(act.kind), form,
         approve=lambda answer: approve(g.db, act, answer=answer, box=next((box for box in boxes if box.id == form.box_id.data), None), by=g.actor, on=clock.today()),
         decline=lambda answer: refuse(g.db, act, answer=answer, by=g.actor),
-        done=_("Đã trả tiền, phiếu chi in ở trang này.") if boxes else _("Đã duyệt và ghi vào khoản vay."),
-        then=url_for("loans.act_decision", act_id=act.id) if boxes else url_for("loans.life", loan_id=act.loan_id),
+        done=_("Đã chi trả, chứng từ in ở trang này.") if act.kind == ActKind.REFUND else _("Đã duyệt và ghi vào khoản vay."),
+        then=url_for("loans.act_decision", act_id=act.id) if act.kind == ActKind.REFUND else url_for("loans.life", loan_id=act.loan_id),
     )
     if decided is not None:
         return decided
@@ -113,7 +136,9 @@ def act_decision(act_id: int) -> Any:
     page = render_template(
         "loans/act_decision.html", act=act, form=form, title=TITLES[ActKind(act.kind)], act_state=ACT_STATES[ActState(act.state)], new_rows=rows,
         act_tone=ACT_TONES[ActState(act.state)], rate=_rate(act), to_unit=g.db.get(Unit, act.details.get("to_unit_id", 0)), rule=_rule(act),
-        may_decide=g.actor.can(decides(act.kind), act), died_on=date.fromisoformat(act.details["died_on"]) if "died_on" in act.details else None,
+        account=account_of(g.db, act), masked=payments.masked, not_yet=why_not_yet(g.db, act, g.actor, clock.today()),
+        from_box=g.db.get(CashBox, act.from_box_id) if act.from_box_id else None, may_decide=g.actor.can(decides(act.kind), act),
+        died_on=date.fromisoformat(act.details["died_on"]) if "died_on" in act.details else None,
         people=names_of(g.db, {act.proposed_by_id, act.decided_by_id or act.proposed_by_id}), **shown(act.loan),
     )
     return page, 422 if form.errors else 200

@@ -11,7 +11,7 @@ from fundapp.kernel.labels import _
 from fundapp.ledger import queries as ledger
 from fundapp.ledger.kinds import BoxKind
 from fundapp.ledger.models import Book
-from fundapp.loans.deductions import GOOD, VERDICTS, good_sum
+from fundapp.loans.deductions import GOOD, NOTHING, VERDICTS, good_sum
 from fundapp.loans.kinds import LoanState, SheetState
 from fundapp.loans.models import Loan, LoanSheet
 from fundapp.loans.requests import bp
@@ -97,7 +97,7 @@ def deduction_sheet(sheet_id: int) -> Any:
                 post_sheet(g.db, sheet, by=g.actor, on=clock.today())
                 flash(_("Đã ghi sổ và phân bổ vào từng khoản vay."), "good")
             return redirect(url_for("loans.deduction_sheet", sheet_id=sheet.id), 303)
-    bad = [row for row in sheet.rows if row["verdict"] not in GOOD]
+    bad = [row for row in sheet.rows if row["verdict"] not in (*GOOD, NOTHING)]
     page = render_template(
         "loans/deduction_sheet.html", form=form, sheet=sheet, verdicts=VERDICTS, good=GOOD, bad_count=len(bad), good_amount=good_sum(sheet.rows),
         state=STATES[SheetState(sheet.state)], tone=TONES[SheetState(sheet.state)], unit=g.db.get(Unit, sheet.for_unit_id),

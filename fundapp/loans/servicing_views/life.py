@@ -153,7 +153,7 @@ def receipt(loan_id: int) -> Any:
     told = standing(lives.life_of(g.db, loan), clock.today(), lives.rules_of(loan))
     if not form.is_submitted():
         form.payer.data, form.reason.data = loan.borrower_name, str(_("Trả nợ vay theo hợp đồng %(number)s, mã %(code)s", number=loan.contract_number, code=loan.code))
-        form.amount.data = told.asked_today or (told.next_due.payment if told.next_due else None)
+        form.amount.data = told.to_pay_today or (told.next_due.payment if told.next_due else None)
     if form.validate_on_submit():
         with refusals(form):
             on, box = clock.today(), next(box for box in boxes if box.id == form.box_id.data)

@@ -14,7 +14,7 @@ from fundapp.kernel.names import fold
 from fundapp.ledger import queries as ledger
 from fundapp.ledger.kinds import ExpectedState
 from fundapp.ledger.models import Book, Expected
-from fundapp.loans import paper, portfolio, work
+from fundapp.loans import all_waiting, paper, portfolio, work
 from fundapp.loans.kinds import STATES, TONES, LoanState
 from fundapp.loans.models import Loan
 from fundapp.loans.monthly import classify_or_ask
@@ -60,18 +60,23 @@ def out() -> str:
 @bp.route("/waiting", methods=["GET", "POST"])
 @requires("loan:allocate", menu_at="loans.out")
 def waiting() -> Any:
-    """Money that came for loans and waits to be used; one button uses all of it, each loan by itself."""
+    """Money that came for loans and waits to be used; one button uses all of it, each loan by itself, many of them in the background."""
     form, today = QuoteForm(), clock.today()
     if form.validate_on_submit():
         with refusals(form):
-            done, refused = work.allocate_all(g.db, by=g.actor, on=today)
-            flash(_("Đã phân bổ %(count)s khoản vay.", count=done), "good")
-            for reason in refused:
-                flash(reason, "bad")
+            made = all_waiting.allocate_or_ask(g.db, by=g.actor, on=today)
+            if made is not None:
+                flash(_("Đã phân bổ %(count)s khoản vay.", count=made[0]), "good")
+                for reason in made[1]:
+                    flash(reason, "bad")
             return redirect(url_for("loans.waiting"), 303)
     since = work.to_allocate(g.db, today)
     loans = list(g.db.scalars(select(Loan).where(Loan.id.in_(since)).order_by(Loan.id)))
-    page_ = render_template("loans/waiting.html", form=form, loans=loans, amounts=work.amounts(g.db, since), told=told_of(loans), units=units_of(loans))
+    last = all_waiting.last_asked(g.db, g.actor)
+    page_ = render_template(
+        "loans/waiting.html", form=form, loans=loans, amounts=work.amounts(g.db, since), told=told_of(loans), units=units_of(loans),
+        count=all_waiting.count_waiting(g.db, today), job=last if last is not None and last.asked_at.astimezone(clock.VIETNAM).date() == today else None,
+    )
     return page_, 422 if form.errors else 200
 
 

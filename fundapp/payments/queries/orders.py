@@ -186,6 +186,12 @@ def cash_boxes(session: Session, order: PaymentOrder) -> list[CashBox]:
     return list(session.scalars(query.order_by(CashBox.id)))
 
 
+def cash_warnings(session: Session, order: PaymentOrder, boxes: list[CashBox], on: date) -> list[Text]:
+    """What the treasurer should know before handing the money out: what the boxes lack, and how they stand once it is gone."""
+    wanted = {share.book_id: share.amount for share in order.shares}
+    return [*ledger.box_shortages(session, boxes, wanted), *ledger.box_warnings(session, boxes, on, coming=-order.amount)]
+
+
 def box_of(session: Session, order: PaymentOrder) -> str | None:
     """The name of the box that a payment left, also for the unit whose member received the money."""
     found = select(CashBox.name).where(CashBox.id == order.box_id)

@@ -28,6 +28,7 @@ from fundapp.payments.service.orders import (
 from fundapp.payments.service.payees import (
     PaymentRefused,
     Transfer,
+    account_for,
     call_back,
     may_leave,
     note_warnings,
@@ -39,7 +40,7 @@ from fundapp.payments.service.settling import end_batch, receive_result, settle
 from fundapp.payments.service.settling_many import settle_many
 from fundapp.payments.service.signing import missing, sign_order
 from fundapp.payments.service.terms import LimitLine, TermsRefused, confirm_terms, propose_terms, refuse_terms
-from fundapp.payments.service.transfers import pay_by_transfer
+from fundapp.payments.service.transfers import direction, pay_by_transfer
 
 __all__ = [
     "MOST_LINES",
@@ -50,6 +51,7 @@ __all__ = [
     "SealStale",
     "TermsRefused",
     "Transfer",
+    "account_for",
     "add_layout",
     "allocate_handback",
     "approve_batch",
@@ -62,6 +64,7 @@ __all__ = [
     "confirm_reversal",
     "confirm_terms",
     "content_digest",
+    "direction",
     "end_batch",
     "is_under_way",
     "keep_payment",

@@ -28,6 +28,9 @@ def ask_handback(session: Session, order: PaymentOrder, *, amount: int, due_on: 
     session.refresh(order, with_for_update=True)
     if order.state != State.PAID:
         raise PaymentRefused(_("Chỉ chờ hoàn trả được khoản đã chi."))
+    if order.account_code is not None:
+        # Money that is lent is owed on its subject already: given back to the fund beside it, the debt would stand.
+        raise PaymentRefused(_("Đây là tiền cho vay: người vay trả theo khoản vay. Chi nhầm thì đảo khoản chi."))
     barred = queries.barred_from(session, [order.id]).get(order.id, Barred())
     if by.user_id in barred:
         raise PaymentRefused(_("Bạn có liên quan đến hộ này nên không làm việc này được."))

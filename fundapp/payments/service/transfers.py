@@ -15,7 +15,7 @@ from fundapp.kernel.labels import _
 from fundapp.ledger.kinds import VoucherKind
 from fundapp.ledger.models import CashBox, Voucher
 from fundapp.payments import queries
-from fundapp.payments.models import PaymentOrder
+from fundapp.payments.models import PayeeAccount, PaymentOrder
 from fundapp.payments.service.payees import PaymentRefused
 from fundapp.payments.service.paying import begin_paying, end_paying, post, printed_of
 from fundapp.payments.vouchers import TRANSFER_LAYOUT, Directed, Printed, transfer_data_of
@@ -47,16 +47,20 @@ def pay_by_transfer(session: Session, order: PaymentOrder, *, version: int | Non
     return voucher
 
 
+def direction(account: PayeeAccount, box: CashBox) -> Directed:
+    """Say on a paper for the bank where money goes, and out of which account of the unit."""
+    return Directed(
+        number=account.account, bank=bank_name(account.bank_code), holder=account.holder_name, from_tail=box.account_tail or "", from_bank=bank_name(box.bank_code)
+    )
+
+
 def keep_transfer(
     session: Session, order: PaymentOrder, printed: Printed, box: CashBox, *, name: str, by: Actor, reprint: dict[str, Any] | None = None
 ) -> StoredFile:
     """Print the paper for the bank. The account stands on it whole, so only those who file it open it."""
     account = order.payee_account
     assert account is not None
-    directed = Directed(
-        number=account.account, bank=bank_name(account.bank_code), holder=account.holder_name, from_tail=box.account_tail or "", from_bank=bank_name(box.bank_code)
-    )
-    pdf = papers.render(TRANSFER_LAYOUT, transfer_data_of(printed, directed, reprint=reprint))
+    pdf = papers.render(TRANSFER_LAYOUT, transfer_data_of(printed, direction(account, box), reprint=reprint))
     return documents.keep_printed(
         session, pdf=pdf, name=name, unit_id=order.unit_id, for_unit_id=None, opens_with=Permission.PAYMENT_PAPER, by=by
     )

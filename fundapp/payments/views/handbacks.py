@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 
 from fundapp.kernel import clock
 from fundapp.kernel.labels import _
@@ -21,8 +21,11 @@ from fundapp.web.guards import fetch, requires
 @bp.get("/<int:order_id>/handback")
 @requires("payment:read")
 def handback(order_id: int) -> Any:
-    """What is to be returned of an order, how to pay it, what has come."""
-    return _page(fetch(PaymentOrder, order_id, "payment:read"))
+    """What is to be returned of an order, how to pay it, what has come; nothing of money that is lent."""
+    order = fetch(PaymentOrder, order_id, "payment:read")
+    if order.account_code is not None:
+        abort(404)
+    return _page(order)
 
 
 @bp.post("/<int:order_id>/handback")

@@ -12,7 +12,6 @@ from fundapp.documents.views import file_response
 from fundapp.kernel import clock
 from fundapp.kernel.days import day_text
 from fundapp.kernel.labels import Text, _
-from fundapp.ledger import queries as ledger
 from fundapp.ledger.models import CashBox
 from fundapp.orgs.models import Unit
 from fundapp.payments import queries, service
@@ -149,7 +148,7 @@ def _in_cash(order: PaymentOrder) -> Any:
             )
             flash(_("Đã chi tiền theo %(code)s. Hãy in phiếu chi và lấy chữ ký người nhận.", code=order.code), "good")
             return redirect(url_for("payments.show", order_id=order.id), 303)
-    return act_page("payments/payment.html", order, form, boxes=boxes, warnings=ledger.box_warnings(g.db, boxes, clock.today()))
+    return act_page("payments/payment.html", order, form, boxes=boxes, warnings=queries.cash_warnings(g.db, order, boxes, clock.today()))
 
 
 def _by_transfer(order: PaymentOrder) -> Any:
