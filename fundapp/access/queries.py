@@ -241,6 +241,15 @@ def holders(session: Session, unit_id: int, on: date) -> dict[str, list[str]]:
     return found
 
 
+def is_held(session: Session, user_ids: Collection[int], role: Role, unit_id: int, on: date) -> bool:
+    """Whether one of these held a role at a unit on a day."""
+    query = select(Post.id).where(
+        Post.user_id.in_(list(user_ids)), Post.role == role.value, Post.unit_id == unit_id, Post.valid_from <= on,
+        (Post.valid_to.is_(None)) | (Post.valid_to >= on),
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def who_may(session: Session, permission: Permission, unit_id: int, on: date) -> dict[int, str]:
     """Who may do an act at a unit on a day, by a post there or above: full names by user id."""
     told = {"all_units": "who may act at a unit is told to whoever waits for them"}

@@ -53,6 +53,7 @@ class Printed:
     verify_code: str
     verify_qr: str
     stamp: str = ""
+    treasurer: str = ""
 
 
 def is_printed_here(kind: str, entry_kinds: Collection[str]) -> bool:
@@ -94,7 +95,8 @@ def data_of(printed: Printed, *, digest: str, reprint: dict[str, Any] | None = N
             {"account": side.account, "name": side.name, "debit": dong(side.debit) if side.debit else "", "credit": dong(side.credit) if side.credit else ""}
             for side in printed.sides
         ],
-        "maker": printed.maker, "head": "", "chief": printed.checker, "chief_title": "PHỤ TRÁCH KẾ TOÁN", "treasurer": "", "receiver": printed.payer,
+        "maker": printed.maker, "head": "", "chief": printed.checker, "chief_title": "PHỤ TRÁCH KẾ TOÁN", "treasurer": printed.treasurer,
+        "receiver": printed.payer,
         "hand_title": "NGƯỜI NHẬN TIỀN" if printed.kind == VoucherKind.CASH_PAYMENT else "NGƯỜI NỘP",
         "code": printed.number, "trace": f"Dấu vân tay nội dung {digest}", "reprint": reprint, "stamp": printed.stamp,
         "qr": printed.verify_qr, "verify_code": printed.verify_code,

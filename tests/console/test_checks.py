@@ -13,7 +13,9 @@ from fundapp.console import checks
 from fundapp.jobs import service as jobs
 from fundapp.jobs.models import Job
 from fundapp.kernel.checks import Fault, Invariant
+from fundapp.kernel.crypto import SealBroken
 from fundapp.kernel.db import Scope
+from fundapp.orgs import check as orgs
 from fundapp.orgs.models import Unit
 from tests.conftest import EVERYTHING, World
 from tests.payments.decided import paid
@@ -26,6 +28,17 @@ def test_every_invariant_has_a_code_of_its_own(world: World) -> None:
     with world.db.moment(EVERYTHING) as session:
         codes = [one.code for one in checks.invariants(session)]
     assert sorted(codes) == sorted(set(codes)), "two invariants of one code cannot be told apart by whoever reads `check --json`"
+
+
+def test_a_cell_that_nobody_can_read_is_a_fault_and_hides_no_other_room(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(session: Any) -> list[Invariant]:
+        raise SealBroken("statement_line.note_sealed:7")
+
+    monkeypatch.setattr(checks, "ROOMS", (("sao kê", broken), ("đơn vị", orgs.invariants)))
+    with world.db.moment(EVERYTHING) as session:
+        found, sound = checks.invariants(session), orgs.invariants(session)
+    assert [one.code for one in found[1:]] == [one.code for one in sound]
+    assert "statement_line.note_sealed:7" in found[0].wrong[0]
 
 
 def reader_at(world: World, code: str, username: str) -> None:

@@ -158,6 +158,13 @@ def test_an_entry_that_came_after_the_close_is_found(told) -> None:
     assert "khóa quỹ ngày 28/02/2026" in found(told.world.db)["L19"].wrong[0]
 
 
+@pytest.mark.parametrize("what", ["received_amount = received_amount + 1, paid_amount = paid_amount + 1", "after_on = '2026-01-01'"])
+def test_a_close_that_tells_other_days_or_moves_is_found(told, what: str) -> None:
+    with unguarded(told.world.db) as connection:
+        assert connection.execute(text(f"UPDATE cash_close SET {what} WHERE state = 'closed'")).rowcount > 0
+    assert "khác với sổ" in found(told.world.db)["L19"].wrong[0]
+
+
 def test_a_box_that_one_person_opened_again_is_found(told) -> None:
     with unguarded(told.world.db) as connection:
         connection.execute(text("UPDATE cash_reopening SET answered_by_id = asked_by_id"))

@@ -74,6 +74,8 @@ def test_a_receipt_is_printed_once_and_then_as_marked_copies(funds: Any) -> None
             assert voucher.label in text
         assert "BẢN IN LẠI LẦN 1" in copy
         assert "BẢN IN LẠI" not in original
+        # The treasurer, who posted it, stands as what she is: not under "Phụ trách kế toán" further up.
+        assert copy.index("THỦ QUỸ") < copy.rindex("Đỗ Ngọc Lan")
         public = session.scalars(select(PublicPaper)).one()
         assert (public.number, public.amount, public.payee, public.state) == (voucher.label, 5_000_000, "N••• H••• T•••", "valid")
         service.reverse(session, entry, reason="Thu nhầm", drafted_by=funds.maker.user_id, by=funds.poster, on=DAY)

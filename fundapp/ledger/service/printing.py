@@ -6,7 +6,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
-from fundapp.access.queries import names_of
+from fundapp.access.policy import Role
+from fundapp.access.queries import is_held, names_of
 from fundapp.access.trail import record
 from fundapp.documents import papers, public, qr
 from fundapp.documents import service as documents
@@ -75,13 +76,17 @@ def _shown(session: Session, voucher: Voucher, digest: str, by: Actor) -> vouche
             amount=voucher.amount, payee=voucher.payee_name, digest=digest, unit_id=voucher.unit_id, by=by,
         )
     )
+    posters = [entry.posted_by_id for entry in entries if entry.posted_by_id]
+    poster = names[posters[0]] if posters else ""
+    # Whoever keeps the box may post what it takes in; that signs as treasurer, not as the accountant.
+    by_treasurer = is_held(session, posters, Role.TREASURER, voucher.unit_id, voucher.on)
     return vouchers.Printed(
         kind=voucher.kind, unit_name=session.get_one(Unit, voucher.unit_id).name, number=voucher.label, volume=str(voucher.year), on=voucher.on,
         payer=voucher.payee_name, address=voucher.payee_address, reason=voucher.reason, amount=voucher.amount, attachments=voucher.attachments,
         sides=[
             vouchers.Side(line.shown_code, line.account_name, line.debit, line.credit) for entry in entries for line in queries.entry_lines(session, entry)
         ],
-        maker=names.get(voucher.issued_by_id, ""), checker=next((names[entry.posted_by_id] for entry in entries if entry.posted_by_id), ""),
+        maker=names.get(voucher.issued_by_id, ""), checker="" if by_treasurer else poster, treasurer=poster if by_treasurer else "",
         verify_code=grouped(code), verify_qr=qr.svg(public.address_of(code)),
         stamp=vouchers.stamp_of(voucher.state == VoucherState.VOID, session.scalar(back)),
     )
