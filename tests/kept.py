@@ -52,6 +52,8 @@ class KeptSql:
             with db.engine.connect():
                 self._dialect = db.engine.dialect
         engines: set[Any] = {db.engine, db.reader, db.still}
+        # Options of an engine hang on the dialect that it was made with, which learns nothing when another one's connections are used.
+        db.engine.dialect.__dict__.update(self._dialect.__dict__)
         for engine in engines:
             engine.dialect, engine._compiled_cache = self._dialect, self._made
         return db
