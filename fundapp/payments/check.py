@@ -29,6 +29,7 @@ from fundapp.payments.models import (
     PaymentTerms,
 )
 from fundapp.payments.overdue import overdue
+from fundapp.payments.payees_check import sealed
 from fundapp.payments.terms import COOLING_DAYS, HAS_SIGNER, in_force, most
 from fundapp.payments.terms_check import ruled_by_two
 
@@ -64,7 +65,7 @@ def invariants(session: Session) -> list[Invariant]:
                     rows[one.code] += 1
                     if not one.holds(order, around):
                         wrong[one.code].append(Fault(f"{order.code}: {one.problem}", order.unit_id, order.for_unit_id))
-    over_all = (_within_reserved, overdue, kept, listed, _helped, ruled_by_two)
+    over_all = (_within_reserved, overdue, kept, listed, _helped, ruled_by_two, sealed)
     return [*(Invariant(one.code, one.name, rows[one.code], wrong[one.code]) for one in EACH), *(reckon(session) for reckon in over_all)]
 
 
