@@ -1,22 +1,39 @@
-"""`./manage test`: lint, types, contracts, then the tests on SQLite and again on PostgreSQL. Stops at the first that fails."""
+"""`./manage test`: lint, types and contracts side by side, then the tests on SQLite and again on PostgreSQL. Stops at the first that fails."""
 
 import os
 import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 IN_CI = os.environ.get("CI") == "true"
+# Dozens of processes read the same modules, and pytest writes each test file anew: once is enough, whatever the caller's habits.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def step(name: str, *command: str | Path, **environment: str) -> None:
     """Do one step, with its name and seconds printed; the first that fails ends the run with its code."""
     started = time.monotonic()
     print(f"\n=== {name}", flush=True)
-    code = subprocess.call([str(part) for part in command], cwd=HOME, env={**os.environ, **environment})
+    _end(name, subprocess.call([str(part) for part in command], cwd=HOME, env={**os.environ, **environment}), started)
+
+
+def beside(*steps: tuple[str, tuple[str | Path, ...]]) -> None:
+    """Do steps side by side; what each said is printed together, in this order."""
+    started = time.monotonic()
+    running = [subprocess.Popen([str(part) for part in command], cwd=HOME, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) for _name, command in steps]
+    with ThreadPoolExecutor(len(running)) as readers:
+        said = readers.map(lambda one: one.communicate()[0], running)
+        for (name, _command), process, output in zip(steps, running, said, strict=True):
+            print(f"\n=== {name}\n{output.decode(errors='replace')}", end="", flush=True)
+            _end(name, process.returncode, started)
+
+
+def _end(name: str, code: int, started: float) -> None:
     print(f"=== {name}: {'ok' if code == 0 else f'FAILED ({code})'} {time.monotonic() - started:.0f} s", flush=True)
     if code:
         sys.exit(code)
@@ -50,10 +67,12 @@ def main(arguments: list[str]) -> None:
     if arguments:
         step("tests", *pytest, *arguments)
         return
-    fetch_programs()
-    step("lint (ruff)", BIN / "ruff", "check", ".")
-    step("types (mypy)", BIN / "mypy")
-    step("contracts (import-linter)", BIN / "lint-imports")
+    with ThreadPoolExecutor(1) as beneath:
+        fetching = beneath.submit(fetch_programs)
+        beside(
+            ("lint (ruff)", (BIN / "ruff", "check", ".")), ("types (mypy)", (BIN / "mypy",)), ("contracts (import-linter)", (BIN / "lint-imports",)),
+        )
+        fetching.result()
     step("tests on SQLite", *pytest, "tests", TEST_ENGINE="sqlite")
     step("tests on PostgreSQL", *pytest, "tests", "--ignore=tests/browser", "--ignore=tests/architecture", TEST_ENGINE="postgresql")
 

@@ -29,6 +29,7 @@ from fundapp.orgs.models import Unit
 from tests.client import PageClient
 from tests.engines import make_server
 from tests.kept import KeptPages, KeptRule, KeptSql
+from tests.reused import Reused, keep
 
 # A busy machine is no fault of the code: nothing that hypothesis tries has a time limit.
 hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -99,6 +100,10 @@ class Templates:
     folder: Path
     server: str | None
 
+    def __post_init__(self) -> None:
+        self._reused = Reused(self._copy, lambda name: self._open(name, self.folder), self._throw_away)
+        self._keeping: set[str] = set()
+
     def make(self, name: str) -> Database:
         if self.server is not None:
             self._admin(f'CREATE DATABASE "{name}"')
@@ -113,22 +118,35 @@ class Templates:
         return self._open(name, self.folder)
 
     def copy(self, name: str, folder: Path) -> Database:
+        if self.server is not None:
+            return self._reused.take(name)
         fresh = f"t{secrets.token_hex(6)}"
-        if self.server is None:
-            shutil.copyfile(self.folder / f"{name}.sqlite", folder / f"{fresh}.sqlite")
-        else:
-            # Copying the files takes half as long as copying through the log (PostgreSQL 15 and later).
-            self._admin(f'CREATE DATABASE "{fresh}" TEMPLATE "{name}" STRATEGY FILE_COPY')
+        shutil.copyfile(self.folder / f"{name}.sqlite", folder / f"{fresh}.sqlite")
         return self._open(fresh, folder)
+
+    def _copy(self, name: str) -> str:
+        if name not in self._keeping:
+            self._keeping.add(name)
+            template = self._open(name, self.folder)
+            with template.engine.begin() as connection:
+                keep(connection)
+            template.dispose()
+        fresh = f"t{secrets.token_hex(6)}"
+        # Copying the files takes half as long as copying through the log (PostgreSQL 15 and later).
+        self._admin(f'CREATE DATABASE "{fresh}" TEMPLATE "{name}" STRATEGY FILE_COPY')
+        return fresh
 
     def _open(self, name: str, folder: Path) -> Database:
         return SQL.share(Database(f"sqlite:///{folder / name}.sqlite" if self.server is None else self.server.replace("/postgres?", f"/{name}?", 1)))
 
     def drop(self, db: Database) -> None:
-        db.dispose()
-        if self.server is not None:
-            name = db.engine.url.database
-            self._admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        if not self._reused.give_back(db):
+            db.dispose()
+            if self.server is not None:
+                self._throw_away(str(db.engine.url.database))
+
+    def _throw_away(self, name: str) -> None:
+        self._admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def _admin(self, statement: str) -> None:
         engine = create_engine(self.server or "", isolation_level="AUTOCOMMIT")
@@ -156,6 +174,7 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Templates]:
         add_cast(session, add_units(session), _passwords(), on=date(2025, 7, 1))
     _quiet(world)
     yield made
+    made._reused.close()
     stop()
 
 

@@ -1,11 +1,13 @@
 """What all commands share: the group they hang in, the database they open, how they speak and how an act of theirs ends."""
 
+import errno
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import click
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
 from fundapp import config, schema
@@ -13,6 +15,7 @@ from fundapp.kernel import scratch
 from fundapp.kernel.db import Database, Scope
 from fundapp.kernel.errors import Refusal
 
+DATABASES = ("sqlite:///", "postgresql+psycopg://")
 COMMAND = Scope.everything("a command of the administrator of the server")
 
 
@@ -25,7 +28,10 @@ def database() -> Database:
     from fundapp import models
 
     assert models.MODELS
-    settings = config.use(config.load())
+    settings = config.load()
+    if not settings.database_url.startswith(DATABASES):
+        raise click.ClickException("DATABASE_URL phải bắt đầu bằng sqlite:/// hoặc postgresql+psycopg://; bỏ trống thì dùng tệp SQLite trong thư mục dữ liệu.")
+    config.use(settings)
     scratch.take_place(settings.data)
     db = Database(settings.database_url)
     schema.migrate(db)
@@ -37,7 +43,34 @@ def say(text: str) -> None:
     click.echo(text)
 
 
-@click.group()
+def trouble(problem: OSError | DatabaseError) -> str:
+    """Say what the machine would not do, and what to look at."""
+    if isinstance(problem, DatabaseError):
+        why = str(problem.orig).strip().partition("\n")[0]
+        return f"Không dùng được cơ sở dữ liệu: {why}. Hãy xem DATABASE_URL, FUNDAPP_DATA, chỗ trống trên ổ đĩa, và máy chủ PostgreSQL có đang chạy không."
+    if problem.errno == errno.EADDRINUSE:
+        return "Cổng này đang có chương trình khác dùng. Hãy dừng chương trình đó, hoặc chọn cổng khác: ./manage run --port N"
+    if problem.errno == errno.ENOSPC:
+        return "Ổ đĩa đã đầy. Hãy dọn bớt rồi chạy lại; chưa có gì làm dở."
+    return f"Không đọc hoặc ghi được {problem.filename or 'tệp'}: {problem.strerror or problem}. Hãy xem đường dẫn và quyền của thư mục (FUNDAPP_DATA, FUNDAPP_SECRET)."
+
+
+class Commands(click.Group):
+    """The group of all commands. What the machine refuses ends a command with a sentence; what is a bug keeps its traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (OSError, OperationalError) as problem:
+            raise click.ClickException(trouble(problem)) from problem
+        except DatabaseError as problem:
+            # Its subclasses are refusals of the database, which nobody expected here; itself it is a file that is no database.
+            if type(problem) is not DatabaseError:
+                raise
+            raise click.ClickException(trouble(problem)) from problem
+
+
+@click.group(cls=Commands)
 @click.option("--lang", default="vi", hidden=True)
 def main(lang: str) -> None:
     """Phần mềm chăm lo của Công đoàn: các lệnh trên máy chủ."""

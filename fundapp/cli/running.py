@@ -16,7 +16,7 @@ from fundapp.kernel.errors import Refusal
 
 
 @main.command()
-@click.option("--port", type=int, default=lambda: int(os.environ.get("PORT", "8000")))
+@click.option("--port", type=click.IntRange(1, 65535), default=lambda: os.environ.get("PORT", "8000"))
 @click.option("--host", default="127.0.0.1")
 @click.option("--demo/--no-demo", default=True)
 def run(port: int, host: str, demo: bool) -> None:

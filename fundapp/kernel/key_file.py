@@ -1,5 +1,6 @@
 """The file of keys: lines `k1 = hex`, readable by its owner alone; read again when it changes, changed as a whole or not at all."""
 
+import errno
 import fcntl
 import os
 import secrets
@@ -74,7 +75,12 @@ class KeyFile:
         return {name.strip(): value.strip() for name, value in pairs}
 
     def _read(self) -> KeyRing:
-        values = {name: bytes.fromhex(value) for name, value in self._lines().items()}
+        try:
+            values = {name: bytes.fromhex(value) for name, value in self._lines().items()}
+        except ValueError:
+            values = {}
+        if not values.keys() - {INDEX}:
+            raise OSError(errno.EINVAL, "no line `k1 = hex` in the file of keys", self._name)
         index_key = values.pop(INDEX, None)
         return KeyRing(values, index_key=index_key)
 

@@ -1,13 +1,21 @@
 """A command in a process of its own knows every room, whatever it imports itself: else keys would be given up that rows still bear."""
 
+import errno
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
+from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
+
 from fundapp import models  # noqa: F401  (every room, to compare with)
+from fundapp.cli import main
+from fundapp.cli.program import Commands
 from fundapp.kernel.db.resealing import places
 from fundapp.kernel.db.triggers import expected_triggers
+from fundapp.kernel.key_file import KeyFile
 
 HOME = Path(__file__).resolve().parents[2]
 ASKED = """
@@ -26,3 +34,45 @@ def test_a_command_that_opens_the_database_knows_every_sealed_column_and_trigger
         [sys.executable, "-c", ASKED], cwd=HOME, env={**os.environ, "FUNDAPP_DATA": str(tmp_path)}, capture_output=True, text=True, check=True, timeout=60
     )
     assert [int(number) for number in done.stdout.split()] == [len(places()), len(expected_triggers("sqlite"))]
+
+
+@pytest.mark.parametrize(
+    ("problem", "words"),
+    [
+        (OSError(errno.EADDRINUSE, "Address already in use"), "chọn cổng khác"),
+        (OSError(errno.ENOSPC, "No space left on device"), "Ổ đĩa đã đầy"),
+        (OSError(errno.EROFS, "Read-only file system", "/data/x"), "ghi được /data/x"),
+        (OperationalError("", {}, Exception("connection refused\nIs the server running?")), "connection refused. Hãy xem DATABASE_URL"),
+        (DatabaseError("", {}, Exception("file is not a database")), "file is not a database"),
+    ],
+)
+def test_what_the_machine_refuses_ends_a_command_with_a_sentence(problem: Exception, words: str) -> None:
+    group = Commands()
+
+    @group.command()
+    def work() -> None:
+        raise problem
+
+    done = CliRunner().invoke(group, ["work"])
+    assert (done.exit_code, words in done.output, "Traceback" in done.output) == (1, True, False)
+
+
+def test_a_bug_keeps_its_traceback() -> None:
+    group = Commands()
+
+    @group.command()
+    def work() -> None:
+        raise IntegrityError("", {}, Exception("UNIQUE"))
+
+    assert isinstance(CliRunner().invoke(group, ["work"]).exception, IntegrityError)
+
+
+def test_settings_that_nothing_can_be_made_of(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert CliRunner().invoke(main, ["run", "--port", "99999"]).exit_code == 2, "no port has this number: waitress would take any other"
+    monkeypatch.setenv("PORT", "abc")
+    assert CliRunner().invoke(main, ["run"]).exit_code == 2
+    monkeypatch.setenv("DATABASE_URL", "mysql://x/y")
+    assert "postgresql+psycopg://" in CliRunner().invoke(main, ["check"]).output
+    (tmp_path / "keys").write_text("rubbish", encoding="ascii")
+    with pytest.raises(OSError, match="k1 = hex"):
+        KeyFile(tmp_path / "keys")
