@@ -118,6 +118,12 @@ def test_a_seeded_fault_of_a_transfer_is_found(world: Any, code: str) -> None:
     assert order.code in invariants(world)[code].wrong[0]
 
 
+def test_another_person_on_the_order_than_in_its_events_is_found(world: Any) -> None:
+    order = signed_and_paid(world)
+    break_it(world, "payment_event", "UPDATE payment_event SET by_id = :minh WHERE act = 'check'", None, world.users)
+    assert order.code in invariants(world)["W6b"].wrong[0]
+
+
 @pytest.mark.parametrize("forged", ["another number", "another row's", "another tail"])
 def test_a_number_other_than_the_approved_one_is_found(world: Any, forged: str) -> None:
     transferred(world)
