@@ -29,6 +29,8 @@ from fundapp.payments.models import (
     PaymentTerms,
 )
 from fundapp.payments.overdue import overdue
+from fundapp.payments.payees_check import sealed
+from fundapp.payments.people_check import same_people
 from fundapp.payments.terms import COOLING_DAYS, HAS_SIGNER, in_force, most
 from fundapp.payments.terms_check import ruled_by_two
 
@@ -64,14 +66,14 @@ def invariants(session: Session) -> list[Invariant]:
                     rows[one.code] += 1
                     if not one.holds(order, around):
                         wrong[one.code].append(Fault(f"{order.code}: {one.problem}", order.unit_id, order.for_unit_id))
-    over_all = (_within_reserved, overdue, kept, listed, _helped, ruled_by_two)
+    over_all = (_within_reserved, overdue, kept, listed, _helped, ruled_by_two, sealed)
     return [*(Invariant(one.code, one.name, rows[one.code], wrong[one.code]) for one in EACH), *(reckon(session) for reckon in over_all)]
 
 
 def _around(session: Session, orders: Sequence[PaymentOrder]) -> Around:
     ids = [order.id for order in orders]
     around = Around()
-    told_of = (PaymentEvent.order_id, PaymentEvent.version, PaymentEvent.act, PaymentEvent.from_state, PaymentEvent.to_state)
+    told_of = (PaymentEvent.order_id, PaymentEvent.version, PaymentEvent.act, PaymentEvent.from_state, PaymentEvent.to_state, PaymentEvent.by_id)
     for event in stream(session, select(*told_of).where(PaymentEvent.order_id.in_(ids)).order_by(PaymentEvent.order_id, PaymentEvent.version)):
         around.events[event.order_id].append(event)
     around.barred.update(queries.barred_from(session, ids))
@@ -134,7 +136,7 @@ def _told(order: PaymentOrder, around: Around) -> bool:
     known = around.events[order.id]
     states = ["", *(event.to_state for event in known)]
     follows = all(event.from_state == before for event, before in zip(known, states, strict=False))
-    return follows and [event.version for event in known] == list(range(1, order.version + 1)) and states[-1] == order.state
+    return follows and [event.version for event in known] == list(range(1, order.version + 1)) and states[-1] == order.state and same_people(order, known)
 
 
 def _once(order: PaymentOrder, around: Around) -> bool:
