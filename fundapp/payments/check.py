@@ -30,7 +30,7 @@ from fundapp.payments.models import (
 )
 from fundapp.payments.overdue import overdue
 from fundapp.payments.payees_check import sealed
-from fundapp.payments.people_check import same_people
+from fundapp.payments.people_check import plain, same_people
 from fundapp.payments.terms import COOLING_DAYS, HAS_SIGNER, in_force, most
 from fundapp.payments.terms_check import ruled_by_two
 
@@ -48,7 +48,8 @@ class Around:
     sources: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
     bound: dict[int, int] = field(default_factory=dict)
     taken_back: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
-    amounts: dict[int, int] = field(default_factory=dict)
+    # What each voucher says: amount, day, payee, reason.
+    said: dict[int, tuple[Any, ...]] = field(default_factory=dict)
     terms: dict[int, list[PaymentTerms]] = field(default_factory=lambda: defaultdict(list))
     papers: set[int] = field(default_factory=set)
     public: set[str] = field(default_factory=set)
@@ -99,7 +100,8 @@ def _around(session: Session, orders: Sequence[PaymentOrder]) -> Around:
     )
     for row in stream(session, back):
         around.taken_back[row.voucher_id].append((row.book_id, row.earmark_id or 0))
-    around.amounts.update({row.id: row.amount for row in stream(session, select(Voucher.id, Voucher.amount).where(Voucher.id.in_(vouchers)))})
+    told_by = select(Voucher.id, Voucher.amount, Voucher.on, Voucher.payee_name, Voucher.reason).where(Voucher.id.in_(vouchers))
+    around.said.update({row.id: (row.amount, row.on, plain(row.payee_name), plain(row.reason)) for row in stream(session, told_by)})
     printed = select(StoredFile.id).where(StoredFile.origin == "printed", StoredFile.id.in_([order.voucher_file_id for order in orders if order.voucher_file_id]))
     around.papers.update(session.scalars(everywhere(printed)))
     told = select(PublicPaper.subject).where(PublicPaper.subject.in_([f"vouchers/{voucher_id}" for voucher_id in vouchers]))
@@ -141,7 +143,8 @@ def _told(order: PaymentOrder, around: Around) -> bool:
 
 def _once(order: PaymentOrder, around: Around) -> bool:
     sources = {(share.book_id, around.bound.get(share.reservation_id, 0)) for share in order.shares}
-    return sorted(around.sources[order.voucher_id or 0]) == sorted(sources) and around.amounts.get(order.voucher_id or 0) == order.amount
+    said = (order.amount, order.paid_on, plain(order.payee_name), plain(order.reason))
+    return sorted(around.sources[order.voucher_id or 0]) == sorted(sources) and around.said.get(order.voucher_id or 0) == said
 
 
 def _stands_or_falls(order: PaymentOrder, around: Around) -> bool:

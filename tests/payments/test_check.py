@@ -124,6 +124,13 @@ def test_another_person_on_the_order_than_in_its_events_is_found(world: Any) -> 
     assert order.code in invariants(world)["W6b"].wrong[0]
 
 
+@pytest.mark.parametrize("what", ["payee_name = 'Người khác'", "reason = 'Việc khác'", "voucher_on = '2026-01-02'"])
+def test_a_voucher_that_says_something_else_than_its_order_is_found(world: Any, what: str) -> None:
+    order = signed_and_paid(world)
+    break_it(world, "voucher", f"UPDATE voucher SET {what}", None, {})
+    assert order.code in invariants(world)["W8"].wrong[0]
+
+
 @pytest.mark.parametrize("forged", ["another number", "another row's", "another tail"])
 def test_a_number_other_than_the_approved_one_is_found(world: Any, forged: str) -> None:
     transferred(world)
