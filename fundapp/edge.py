@@ -13,7 +13,7 @@ from flask import Flask, Response, current_app, g, redirect, render_template, re
 from flask import session as cookie
 from flask.templating import Environment
 from flask_login import current_user
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -33,6 +33,10 @@ log = logging.getLogger("fundapp")
 NOTES = Scope.everything("notes of the edge")
 SEEN_EVERY_SECONDS = 120
 RETRIED, MOST_TRIES = {"40001", "40P01"}, 5
+# Where Flask keeps what it will tell on the next page.
+TOLD = "_flashes"
+# What SQLite says when its disk, not a statement, is at fault.
+NO_ROOM = ("disk is full", "is locked", "readonly database", "unable to open", "disk I/O error")
 # All that is open to whoever must first change the password that somebody else has set.
 BEFORE_THE_CHANGE = {"access.password", "access.sign_out"}
 
@@ -104,6 +108,7 @@ def _open() -> Any:
         return redirect(url_for("access.password"), 303)
     scope = g.actor.scope if g.actor else Scope.units(())
     if writes:
+        g.told_before = list(cookie.get(TOLD, ()))
         g.db.close()
         g.db = app.db.session(write=True, scope=scope)
     else:
@@ -177,6 +182,7 @@ PAGES = {400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503}
 def _page(status: int, message: str | None = None) -> tuple[str, int]:
     if g.get("db") is not None:
         g.db.rollback()
+    _unsay()
     name = status if status in PAGES else 400
     # A form without its token may come from anywhere: what it says is not shown as somebody's own words.
     typed = typed_into(request) if status != 400 else []
@@ -227,14 +233,29 @@ def _http(problem: HTTPException) -> Any:
     return _page(problem.code)
 
 
+def _unsay() -> None:
+    """Take back what the view has said of an act that then failed, at its commit above all: "Đã lưu" beside an error is a lie."""
+    if "told_before" in g and cookie.get(TOLD, []) != g.told_before:
+        cookie[TOLD] = g.told_before
+
+
+def _is_away(problem: BaseException | None) -> bool:
+    """Whether the database cannot work now, through no fault of what was asked of it."""
+    if not isinstance(problem, DBAPIError):
+        return False
+    return problem.connection_invalidated or (isinstance(problem, OperationalError) and any(words in str(problem.orig) for words in NO_ROOM))
+
+
 def _broken(problem: Exception) -> tuple[str, int]:
+    status = 503 if _is_away(getattr(problem, "original_exception", None)) else 500
     if g.get("db") is not None:
         g.db.rollback()
+    _unsay()
     # Without menu and person: what broke may be what draws them.
     return render_template(
-        "errors/500.html", menu=None, who=None, places={}, request_id=g.get("request_id"), typed=typed_into(request), had_files=files_of(request),
+        f"errors/{status}.html", menu=None, who=None, places={}, request_id=g.get("request_id"), typed=typed_into(request), had_files=files_of(request),
         again=_form_page(),
-    ), 500
+    ), status
 
 
 @jobs.runner("edge.forget_forms", nightly=time(3, 0))

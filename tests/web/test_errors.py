@@ -1,7 +1,9 @@
 """Addresses that lead nowhere: a page that says so, with the menu for whoever is signed in."""
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
+from fundapp.web import once
 from tests.conftest import World
 
 
@@ -27,3 +29,20 @@ def test_a_wrong_method_is_told(world: World, client) -> None:
     token = hoa.get("/access/password").html.find("input", {"name": "csrf_token"})["value"]
     hoa.post("/orgs/", {"csrf_token": token}, status=405)
     hoa.post("/nonsense", {"csrf_token": token}, status=404)
+
+
+def test_what_fails_at_its_commit_is_not_told_as_done(world: World, client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk is told as such, what was typed is given back, and neither that page nor the next one says that anything was saved."""
+    monkeypatch.setitem(world.app.config, "PROPAGATE_EXCEPTIONS", False)
+    hoa = client("hoa")
+    form = next(form for form in hoa.get("/access/declaration").forms.values() if form.action.endswith("/declaration"))
+    form["address"] = "Xóm 5, xã Hải Anh"
+
+    def full(session, location) -> None:
+        raise OperationalError("COMMIT", {}, Exception("database or disk is full"))
+
+    monkeypatch.setattr(once, "settle", full)
+    answer = form.submit(status=503)
+    assert "Chưa có gì được lưu" in answer
+    for page in (answer, hoa.get("/access/declaration")):
+        assert "Đã ghi khai báo" not in page
