@@ -253,7 +253,10 @@ def _is_away(problem: BaseException | None) -> bool:
     """Whether the database cannot work now, through no fault of what was asked of it."""
     if not isinstance(problem, DBAPIError):
         return False
-    return problem.connection_invalidated or (isinstance(problem, OperationalError) and any(words in str(problem.orig) for words in NO_ROOM))
+    if problem.connection_invalidated:
+        return True
+    # Without a statement it was the connecting itself that failed.
+    return isinstance(problem, OperationalError) and (problem.statement is None or any(words in str(problem.orig) for words in NO_ROOM))
 
 
 def _broken(problem: Exception) -> tuple[str, int]:

@@ -62,6 +62,10 @@ def test_a_database_that_is_away_is_told_and_takes_no_answer_with_it(world: Worl
         away.setattr(edge, "SEEN_EVERY_SECONDS", -1)
         away.setattr(edge.service, "note_seen", gone)
         hoa.get("/access/declaration")
-    monkeypatch.setattr(login, "actor_by_token", gone)
-    assert "Cơ sở dữ liệu chưa trả lời" in hoa.get("/", status=503)
+    def refused(*_given, **_named) -> None:
+        raise OperationalError(None, None, Exception("connection refused"))
+
+    for failure in (gone, refused):
+        monkeypatch.setattr(login, "actor_by_token", failure)
+        assert "Cơ sở dữ liệu chưa trả lời" in hoa.get("/", status=503)
     assert hoa.get("/healthz").json["status"] == "ok", "the health of the database is asked without asking who wants to know"
