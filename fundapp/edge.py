@@ -18,6 +18,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from fundapp.access import login, service
+from fundapp.access.actor import Actor
 from fundapp.access.trail import record
 from fundapp.jobs import service as jobs
 from fundapp.jobs.queue import JobQueue
@@ -95,7 +96,8 @@ def _open() -> Any:
     g.request_id = secrets.token_hex(6)
     g.db = None
     g.actor = None
-    if request.endpoint == "static":
+    # Neither asks who wants it: files lie beside the database, and whether that answers is told without it.
+    if request.endpoint in ("static", "console.healthz"):
         return None
     app: App = current_app  # type: ignore[assignment]
     # An address that no view answers is read too, so that its 404 shows the menu to whoever is signed in.
@@ -154,8 +156,16 @@ def _close(problem: BaseException | None = None) -> None:
     session = g.pop("db", None)
     if session is not None:
         session.close()
-    note = g.pop("note", None)
-    actor = g.get("actor")
+    try:
+        _write_notes(g.pop("note", None), g.get("actor"))
+    except DBAPIError as away:
+        # The answer stands without its note; raised here, it would be lost with it.
+        if not _is_away(away):
+            raise
+        log.exception("a note of request %s was not written", g.get("request_id"))
+
+
+def _write_notes(note: tuple[str, str] | None, actor: Actor | None) -> None:
     app: App = current_app  # type: ignore[assignment]
     if note is not None:
         with app.db.transaction(NOTES) as notes:
@@ -243,15 +253,19 @@ def _is_away(problem: BaseException | None) -> bool:
     """Whether the database cannot work now, through no fault of what was asked of it."""
     if not isinstance(problem, DBAPIError):
         return False
-    return problem.connection_invalidated or (isinstance(problem, OperationalError) and any(words in str(problem.orig) for words in NO_ROOM))
+    if problem.connection_invalidated:
+        return True
+    # Without a statement it was the connecting itself that failed.
+    return isinstance(problem, OperationalError) and (problem.statement is None or any(words in str(problem.orig) for words in NO_ROOM))
 
 
 def _broken(problem: Exception) -> tuple[str, int]:
     status = 503 if _is_away(getattr(problem, "original_exception", None)) else 500
-    if g.get("db") is not None:
-        g.db.rollback()
+    session, g.db = g.get("db"), None
+    if session is not None:
+        session.close()
     _unsay()
-    # Without menu and person: what broke may be what draws them.
+    # Without menu and person: what broke may be what draws them. Without a session nobody asks who is signed in either.
     return render_template(
         f"errors/{status}.html", menu=None, who=None, places={}, request_id=g.get("request_id"), typed=typed_into(request), had_files=files_of(request),
         again=_form_page(),
