@@ -13,11 +13,12 @@ from flask import Flask, Response, current_app, g, redirect, render_template, re
 from flask import session as cookie
 from flask.templating import Environment
 from flask_login import current_user
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from fundapp.access import login, service
+from fundapp.access.actor import Actor
 from fundapp.access.trail import record
 from fundapp.jobs import service as jobs
 from fundapp.jobs.queue import JobQueue
@@ -33,6 +34,10 @@ log = logging.getLogger("fundapp")
 NOTES = Scope.everything("notes of the edge")
 SEEN_EVERY_SECONDS = 120
 RETRIED, MOST_TRIES = {"40001", "40P01"}, 5
+# Where Flask keeps what it will tell on the next page.
+TOLD = "_flashes"
+# What SQLite says when its disk, not a statement, is at fault.
+NO_ROOM = ("disk is full", "is locked", "readonly database", "unable to open", "disk I/O error")
 # All that is open to whoever must first change the password that somebody else has set.
 BEFORE_THE_CHANGE = {"access.password", "access.sign_out"}
 
@@ -91,7 +96,8 @@ def _open() -> Any:
     g.request_id = secrets.token_hex(6)
     g.db = None
     g.actor = None
-    if request.endpoint == "static":
+    # Neither asks who wants it: files lie beside the database, and whether that answers is told without it.
+    if request.endpoint in ("static", "console.healthz"):
         return None
     app: App = current_app  # type: ignore[assignment]
     # An address that no view answers is read too, so that its 404 shows the menu to whoever is signed in.
@@ -104,6 +110,7 @@ def _open() -> Any:
         return redirect(url_for("access.password"), 303)
     scope = g.actor.scope if g.actor else Scope.units(())
     if writes:
+        g.told_before = list(cookie.get(TOLD, ()))
         g.db.close()
         g.db = app.db.session(write=True, scope=scope)
     else:
@@ -149,8 +156,16 @@ def _close(problem: BaseException | None = None) -> None:
     session = g.pop("db", None)
     if session is not None:
         session.close()
-    note = g.pop("note", None)
-    actor = g.get("actor")
+    try:
+        _write_notes(g.pop("note", None), g.get("actor"))
+    except DBAPIError as away:
+        # The answer stands without its note; raised here, it would be lost with it.
+        if not _is_away(away):
+            raise
+        log.exception("a note of request %s was not written", g.get("request_id"))
+
+
+def _write_notes(note: tuple[str, str] | None, actor: Actor | None) -> None:
     app: App = current_app  # type: ignore[assignment]
     if note is not None:
         with app.db.transaction(NOTES) as notes:
@@ -177,6 +192,7 @@ PAGES = {400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503}
 def _page(status: int, message: str | None = None) -> tuple[str, int]:
     if g.get("db") is not None:
         g.db.rollback()
+    _unsay()
     name = status if status in PAGES else 400
     # A form without its token may come from anywhere: what it says is not shown as somebody's own words.
     typed = typed_into(request) if status != 400 else []
@@ -227,14 +243,33 @@ def _http(problem: HTTPException) -> Any:
     return _page(problem.code)
 
 
+def _unsay() -> None:
+    """Take back what the view has said of an act that then failed, at its commit above all: "Đã lưu" beside an error is a lie."""
+    if "told_before" in g and cookie.get(TOLD, []) != g.told_before:
+        cookie[TOLD] = g.told_before
+
+
+def _is_away(problem: BaseException | None) -> bool:
+    """Whether the database cannot work now, through no fault of what was asked of it."""
+    if not isinstance(problem, DBAPIError):
+        return False
+    if problem.connection_invalidated:
+        return True
+    # Without a statement it was the connecting itself that failed.
+    return isinstance(problem, OperationalError) and (problem.statement is None or any(words in str(problem.orig) for words in NO_ROOM))
+
+
 def _broken(problem: Exception) -> tuple[str, int]:
-    if g.get("db") is not None:
-        g.db.rollback()
-    # Without menu and person: what broke may be what draws them.
+    status = 503 if _is_away(getattr(problem, "original_exception", None)) else 500
+    session, g.db = g.get("db"), None
+    if session is not None:
+        session.close()
+    _unsay()
+    # Without menu and person: what broke may be what draws them. Without a session nobody asks who is signed in either.
     return render_template(
-        "errors/500.html", menu=None, who=None, places={}, request_id=g.get("request_id"), typed=typed_into(request), had_files=files_of(request),
+        f"errors/{status}.html", menu=None, who=None, places={}, request_id=g.get("request_id"), typed=typed_into(request), had_files=files_of(request),
         again=_form_page(),
-    ), 500
+    ), status
 
 
 @jobs.runner("edge.forget_forms", nightly=time(3, 0))

@@ -18,8 +18,11 @@ class SchemaBroken(RuntimeError):
 
 
 def migrate(db: Database) -> None:
-    """Upgrade to the newest revision, in one transaction; raises SchemaBroken when a trigger is missing afterwards."""
-    if revision_of(db) != newest():
+    """Upgrade to the newest revision, in one transaction; raises SchemaBroken for a newer database, or when a trigger is missing afterwards."""
+    stands_at = revision_of(db)
+    if stands_at is not None and stands_at not in _revisions():
+        raise SchemaBroken(f"revision {stands_at} is not known here")
+    if stands_at != newest():
         upgrade(db, "head")
     with db.reader.connect() as connection:
         missing = expected_triggers(connection.dialect.name) - installed_triggers(connection)
@@ -29,7 +32,11 @@ def migrate(db: Database) -> None:
 
 def newest() -> str:
     """Give the newest revision of the migrations, which begins the name of its file."""
-    return max(path.stem.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    return max(_revisions())
+
+
+def _revisions() -> set[str]:
+    return {path.stem.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py")}
 
 
 def revision_of(db: Database) -> str | None:

@@ -63,6 +63,10 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except (OSError, OperationalError) as problem:
             raise click.ClickException(trouble(problem)) from problem
+        except schema.SchemaBroken as problem:
+            raise click.ClickException(
+                f"Cơ sở dữ liệu không hợp với bản chương trình này ({problem}). Hãy chạy bản mới hơn, hoặc phục hồi bản sao lưu; chưa có gì bị thay đổi."
+            ) from problem
         except DatabaseError as problem:
             # Its subclasses are refusals of the database, which nobody expected here; itself it is a file that is no database.
             if type(problem) is not DatabaseError:

@@ -151,8 +151,8 @@ def _check_days(request: LoanRequest, planned_on: date, first_due_on: date, on: 
         raise LoanRefused(_("Ngày giải ngân dự kiến không ở trước ngày lập khế ước."), "planned_on")
     if first_due_on <= planned_on:
         raise LoanRefused(_("Kỳ trả đầu phải sau ngày giải ngân."), "first_due_on")
-    most = request.product.most_days if request.product.every == Every.ONCE else LONGEST_FIRST
-    if (first_due_on - planned_on).days > (most or LONGEST_FIRST):
+    most = (request.product.most_days if request.product.every == Every.ONCE else None) or LONGEST_FIRST
+    if (first_due_on - planned_on).days > most:
         raise LoanRefused(_("Kỳ trả đầu không quá %(n)s ngày sau ngày giải ngân.", n=most), "first_due_on")
 
 

@@ -129,6 +129,9 @@ def _heading(session: Session, loan: Loan, told: Standing, on: date) -> dict[str
         ("Lãi suất", f"{stated}; thực tế trên dư nợ còn lại {effective}; phần quá hạn {overdue}"),
         ("Còn nợ gốc", f"{dong(told.principal_outstanding)} đồng"), ("Tình trạng", str(told_short(told))),
     ]
+    if loan.fee_amount:
+        left = f"còn phải nộp {dong(told.fee_owed)} đồng" if told.fee_owed else "đã nộp"
+        pairs.append(("Phí giải ngân", f"{dong(loan.fee_amount)} đồng, {left}"))
     if told.savings_held:
         pairs.append(("Tiết kiệm đang giữ", f"{dong(told.savings_held)} đồng"))
     if told.credit > 0:

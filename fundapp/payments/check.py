@@ -29,6 +29,8 @@ from fundapp.payments.models import (
     PaymentTerms,
 )
 from fundapp.payments.overdue import overdue
+from fundapp.payments.payees_check import sealed
+from fundapp.payments.people_check import plain, same_people
 from fundapp.payments.terms import COOLING_DAYS, HAS_SIGNER, in_force, most
 from fundapp.payments.terms_check import ruled_by_two
 
@@ -46,7 +48,8 @@ class Around:
     sources: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
     bound: dict[int, int] = field(default_factory=dict)
     taken_back: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
-    amounts: dict[int, int] = field(default_factory=dict)
+    # What each voucher says: amount, day, payee, reason.
+    said: dict[int, tuple[Any, ...]] = field(default_factory=dict)
     terms: dict[int, list[PaymentTerms]] = field(default_factory=lambda: defaultdict(list))
     papers: set[int] = field(default_factory=set)
     public: set[str] = field(default_factory=set)
@@ -64,14 +67,14 @@ def invariants(session: Session) -> list[Invariant]:
                     rows[one.code] += 1
                     if not one.holds(order, around):
                         wrong[one.code].append(Fault(f"{order.code}: {one.problem}", order.unit_id, order.for_unit_id))
-    over_all = (_within_reserved, overdue, kept, listed, _helped, ruled_by_two)
+    over_all = (_within_reserved, overdue, kept, listed, _helped, ruled_by_two, sealed)
     return [*(Invariant(one.code, one.name, rows[one.code], wrong[one.code]) for one in EACH), *(reckon(session) for reckon in over_all)]
 
 
 def _around(session: Session, orders: Sequence[PaymentOrder]) -> Around:
     ids = [order.id for order in orders]
     around = Around()
-    told_of = (PaymentEvent.order_id, PaymentEvent.version, PaymentEvent.act, PaymentEvent.from_state, PaymentEvent.to_state)
+    told_of = (PaymentEvent.order_id, PaymentEvent.version, PaymentEvent.act, PaymentEvent.from_state, PaymentEvent.to_state, PaymentEvent.by_id)
     for event in stream(session, select(*told_of).where(PaymentEvent.order_id.in_(ids)).order_by(PaymentEvent.order_id, PaymentEvent.version)):
         around.events[event.order_id].append(event)
     around.barred.update(queries.barred_from(session, ids))
@@ -97,7 +100,8 @@ def _around(session: Session, orders: Sequence[PaymentOrder]) -> Around:
     )
     for row in stream(session, back):
         around.taken_back[row.voucher_id].append((row.book_id, row.earmark_id or 0))
-    around.amounts.update({row.id: row.amount for row in stream(session, select(Voucher.id, Voucher.amount).where(Voucher.id.in_(vouchers)))})
+    told_by = select(Voucher.id, Voucher.amount, Voucher.on, Voucher.payee_name, Voucher.reason).where(Voucher.id.in_(vouchers))
+    around.said.update({row.id: (row.amount, row.on, plain(row.payee_name), plain(row.reason)) for row in stream(session, told_by)})
     printed = select(StoredFile.id).where(StoredFile.origin == "printed", StoredFile.id.in_([order.voucher_file_id for order in orders if order.voucher_file_id]))
     around.papers.update(session.scalars(everywhere(printed)))
     told = select(PublicPaper.subject).where(PublicPaper.subject.in_([f"vouchers/{voucher_id}" for voucher_id in vouchers]))
@@ -134,12 +138,13 @@ def _told(order: PaymentOrder, around: Around) -> bool:
     known = around.events[order.id]
     states = ["", *(event.to_state for event in known)]
     follows = all(event.from_state == before for event, before in zip(known, states, strict=False))
-    return follows and [event.version for event in known] == list(range(1, order.version + 1)) and states[-1] == order.state
+    return follows and [event.version for event in known] == list(range(1, order.version + 1)) and states[-1] == order.state and same_people(order, known)
 
 
 def _once(order: PaymentOrder, around: Around) -> bool:
     sources = {(share.book_id, around.bound.get(share.reservation_id, 0)) for share in order.shares}
-    return sorted(around.sources[order.voucher_id or 0]) == sorted(sources) and around.amounts.get(order.voucher_id or 0) == order.amount
+    said = (order.amount, order.paid_on, plain(order.payee_name), plain(order.reason))
+    return sorted(around.sources[order.voucher_id or 0]) == sorted(sources) and around.said.get(order.voucher_id or 0) == said
 
 
 def _stands_or_falls(order: PaymentOrder, around: Around) -> bool:

@@ -1,5 +1,6 @@
 """How values are shown on every page: amounts, days, instants, words, masks."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from fundapp.kernel.money import dong, in_words
 
 # Becomes a look-up once a second catalogue is shipped.
 SOURCE_ALONE = True
+WHOLE = re.compile(r"\b[A-Z]{2,4}\d{2}-\d{3,5}(?:-\d)?\b")
 
 
 def show_dong(amount: int | None) -> str:
@@ -36,6 +38,11 @@ def show_birth(birth: str | None) -> str:
     return "–" if not birth else "/".join(reversed(birth.split("-")))
 
 
+def show_whole(said: object) -> Markup:
+    """Show a text in which no reference code and no voucher's number is broken at its hyphens."""
+    return Markup(WHOLE.sub(r'<span class="whole">\g<0></span>', str(escape(said))))  # noqa: S704  (escaped, then codes alone are wrapped)
+
+
 def show_mask(tail: str | None, hidden: int = 9) -> Markup:
     """Show the last digits of a number that is kept sealed."""
     return Markup("–") if not tail else Markup("<span class='mask'>{}</span>").format("•" * hidden + str(escape(tail)))
@@ -52,5 +59,6 @@ def install(app: Flask) -> None:
     app.jinja_env.globals["_"] = say
     filters: dict[str, Any] = {
         "dong": show_dong, "day": show_day, "instant": show_instant, "birth": show_birth, "words": in_words, "mask": mask, "tail": show_mask,
+        "whole": show_whole,
     }
     app.jinja_env.filters.update(filters)

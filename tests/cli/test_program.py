@@ -10,9 +10,10 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
-from fundapp import models  # noqa: F401  (every room, to compare with)
+from fundapp import models, schema  # noqa: F401  (models: every room, to compare with)
 from fundapp.cli import main
 from fundapp.cli.program import Commands
+from fundapp.kernel.db import Database
 from fundapp.kernel.db.resealing import places
 from fundapp.kernel.db.triggers import expected_triggers
 from fundapp.kernel.key_file import KeyFile
@@ -44,6 +45,7 @@ def test_a_command_that_opens_the_database_knows_every_sealed_column_and_trigger
         (OSError(errno.EROFS, "Read-only file system", "/data/x"), "ghi được /data/x"),
         (OperationalError("", {}, Exception("connection refused\nIs the server running?")), "connection refused. Hãy xem DATABASE_URL"),
         (DatabaseError("", {}, Exception("file is not a database")), "file is not a database"),
+        (schema.SchemaBroken("missing triggers: x"), "bản sao lưu"),
     ],
 )
 def test_what_the_machine_refuses_ends_a_command_with_a_sentence(problem: Exception, words: str) -> None:
@@ -55,6 +57,13 @@ def test_what_the_machine_refuses_ends_a_command_with_a_sentence(problem: Except
 
     done = CliRunner().invoke(group, ["work"])
     assert (done.exit_code, words in done.output, "Traceback" in done.output) == (1, True, False)
+
+
+def test_a_database_of_a_newer_program_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schema, "revision_of", lambda db: "9999")
+    monkeypatch.setattr(schema, "upgrade", lambda db, revision: pytest.fail("nothing is upgraded"))
+    with pytest.raises(schema.SchemaBroken, match="9999"):
+        schema.migrate(Database("sqlite://"))
 
 
 def test_a_bug_keeps_its_traceback() -> None:

@@ -282,7 +282,7 @@ def test_the_transfers_of_many_lists_are_ordered_at_once_each_as_it_was_seen(wor
     form = _with(tuan.get("/gifts/transfers"), "rows")
     assert one not in form.text
     form["box"] = box
-    assert "1 đề nghị đã làm xong" in form.submit().follow()
+    assert "1 dòng đã làm xong" in form.submit().follow()
     # Begun anew, a job makes no second order and says again what it has done.
     with world.db.reading(EVERYTHING) as session:
         jobs = session.scalars(select(Job).where(Job.kind == transferring.JOB).order_by(Job.id)).all()

@@ -160,7 +160,9 @@ def test_a_loan_from_the_request_to_its_last_dong(world: Any, client: Any) -> No
         act = pressed(tuan.get(f"{case}/proposals/new?kind=refund"), "Gửi đề nghị", reason="Trả lại tiết kiệm sau khi tất toán").follow().request.path
         assert "Phiếu chi" in pressed(lan.get(act), "Chi trả lại").follow()
         filed(van.get(f"{case}/closure"), "/closure", reason="Đã trả hết nợ, đã nhận lại tiết kiệm").mustcontain("Đã kết thúc")
-        assert "Đã trả hết" in text_of(tuan.get(f"{case}/statement.pdf"))
+        paper = text_of(tuan.get(f"{case}/statement.pdf"))
+        assert "Đã trả hết" in paper
+        assert "Phí giải ngân: 36.000 đồng, đã nộp" in paper
         client("son").get(f"{case}/life", status=404)
     with world.db.reading(EVERYTHING) as session:
         assert session.query(Loan).one().state == "settled"

@@ -319,6 +319,7 @@ MOVED = (
         ("UPDATE ledger_period SET state = 'open' WHERE month = 12", "có tháng đang mở"),
         (MOVED, "khác số dư cuối năm 2025"),
         ("UPDATE stored_file SET origin = 'uploaded'", "không có biên bản đã in"),
+        ("UPDATE ledger_year_event SET head_hash = replace(head_hash, substr(head_hash, 1, 1), 'x') WHERE act = 'closed'", "đầu chuỗi lúc khóa năm 2025"),
     ],
 )
 def test_the_invariant_finds_each_fault(last_year, fault, said) -> None:

@@ -82,6 +82,7 @@ def test_a_loan_rescheduled(story: LoanStory, late: Loan) -> None:
 def test_a_reschedule_never_changes_the_past(story: LoanStory, late: Loan) -> None:
     with on_day(date(2027, 2, 10)):
         refused(lambda: proposed(story, late, ActKind.RESCHEDULE, **{**ANEW, "first_due_on": "2027-02-10"}), "sau hôm nay")
+        refused(lambda: proposed(story, late, ActKind.RESCHEDULE, **{**ANEW, "first_due_on": "2028-03-15"}), "không quá 366 ngày")
         came(story, late, 100_000, clock.today(), "pt/1")
         act = proposed(story, late, ActKind.RESCHEDULE, **ANEW)
         # The money of today is told first; the new schedule would count from before it.

@@ -3,6 +3,7 @@
 import io
 from datetime import date, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -24,12 +25,13 @@ from fundapp.ledger.models import Balance, Line
 from fundapp.ledger.service import LineSpec
 from fundapp.loans.contracting import contract, first_due
 from fundapp.loans.effective import effective_of_loan, effective_percent
-from fundapp.loans.eligibility import capacity
+from fundapp.loans.eligibility import Asked, capacity, loan_is_within_product
 from fundapp.loans.facts import asked_of, loans_anywhere
 from fundapp.loans.kinds import LoanState
 from fundapp.loans.models import Loan, LoanEvent, LoanRequest, LoanSchedule
 from fundapp.loans.programme import LoanInput, LoanRefused
 from fundapp.payments import service as payments
+from fundapp.regulations.loan_terms import Every
 from fundapp.regulations.sample import load_sample
 from tests.cases.story import PDF
 from tests.loans.story import DAY, LoanStory
@@ -158,6 +160,20 @@ def test_capacity_is_told_in_numbers_and_what_is_over_the_product_is_not_met(sto
     request.salary_amount = None
     request.income_amount = None
     assert {one.key: one.outcome for one in queries.judgement(story.session, request, DAY).findings}["can_pay"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("amount", "days", "salary", "fits"),
+    [
+        (5_600_000, 31, 7_000_000, True), (5_600_001, 31, 7_000_000, False), (5_600_000, 32, 7_000_000, False), (5_600_000, None, 7_000_000, None),
+        (5_600_000, 31, None, None), (10_000_001, 31, 20_000_000, False), (499_999, 5, 7_000_000, False), (5_600_000, 31, 0, False),
+    ],
+)
+def test_an_emergency_loan_is_at_most_four_fifths_of_the_salary_for_31_days(amount: int, days: int | None, salary: int | None, fits: bool | None) -> None:
+    product: Any = SimpleNamespace(
+        least_amount=500_000, most_amount=10_000_000, salary_percent_most=80, every=Every.ONCE, most_days=31, most_grace_instalments=0,
+    )
+    assert loan_is_within_product(Asked(product, DAY, amount=amount, term_days=days, salary_amount=salary)) is fits
 
 
 def test_an_open_loan_anywhere_forbids_another(story: LoanStory) -> None:

@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from fundapp.kernel import crypto
 from fundapp.payments import check
+from fundapp.payments.models import PayeeAccount
 from fundapp.payments.service import LimitLine
 from tests.payments.decided import act, approve_help, decide, make, paid
 from tests.payments.listing import approved, listed, on_list
@@ -104,7 +106,7 @@ def test_a_signer_who_made_or_checked_is_found(world: Any) -> None:
 def test_all_is_well_and_every_invariant_has_looked_at_rows(world: Any) -> None:
     signed_and_paid(world)
     found = invariants(world)
-    assert set(found) == {*FAULTS, *OF_TRANSFERS, "W12"}
+    assert set(found) == {*FAULTS, *OF_TRANSFERS, "W12", "W20"}
     assert {code: (one.rows > 0, one.wrong) for code, one in found.items()} == {code: (code in FAULTS, []) for code in found}
 
 
@@ -114,6 +116,33 @@ def test_a_seeded_fault_of_a_transfer_is_found(world: Any, code: str) -> None:
     assert (invariants(world)[code].rows, invariants(world)[code].wrong) == (1, [])
     break_it(world, *OF_TRANSFERS[code], world.users)
     assert order.code in invariants(world)[code].wrong[0]
+
+
+def test_another_person_on_the_order_than_in_its_events_is_found(world: Any) -> None:
+    order = signed_and_paid(world)
+    break_it(world, "payment_event", "UPDATE payment_event SET by_id = :minh WHERE act = 'check'", None, world.users)
+    assert order.code in invariants(world)["W6b"].wrong[0]
+
+
+@pytest.mark.parametrize("what", ["payee_name = 'Người khác'", "reason = 'Việc khác'", "voucher_on = '2026-01-02'"])
+def test_a_voucher_that_says_something_else_than_its_order_is_found(world: Any, what: str) -> None:
+    order = signed_and_paid(world)
+    break_it(world, "voucher", f"UPDATE voucher SET {what}", None, {})
+    assert order.code in invariants(world)["W8"].wrong[0]
+
+
+@pytest.mark.parametrize("forged", ["another number", "another row's", "another tail"])
+def test_a_number_other_than_the_approved_one_is_found(world: Any, forged: str) -> None:
+    transferred(world)
+    with world.transaction() as session:
+        row = session.scalars(select(PayeeAccount)).one()
+        about = PayeeAccount.account.about("payee_account", row.uid if forged == "another number" else "0" * 32)
+        token, tail = crypto.seal("00990099001122", about), row.account_tail
+    assert (invariants(world)["W20"].rows, invariants(world)["W20"].wrong) == (1, [])
+    what = f"account_tail = '{'1' if tail[0] != '1' else '2'}{tail[1:]}'" if forged == "another tail" else "account_sealed = :token"
+    break_it(world, "payee_account", f"UPDATE payee_account SET {what}", None, {"token": token})
+    said = invariants(world)["W20"].wrong[0]
+    assert ("không mở được" if forged == "another row's" else "khác với dấu đã duyệt") in said
 
 
 OF_LISTS = {

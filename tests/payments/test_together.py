@@ -34,7 +34,7 @@ def test_many_are_checked_at_once_and_what_changed_meanwhile_is_told(world: Any,
     assert [box.checked for box in form.fields["rows"]] == [True, True, True, False]
     act(world, second, "mend_order", "tuan", payee_name="Người Khác", payee_address="Nơi khác", reason="Khác", attachments=1)
     shown = form.submit().follow()
-    shown.mustcontain("2 đề nghị đã làm xong", "4.000.000", "1 dòng chưa làm được", "Có người vừa sửa nội dung này", second.code)
+    shown.mustcontain("2 dòng đã làm xong", "4.000.000", "1 dòng chưa làm được", "Có người vừa sửa nội dung này", second.code)
     assert [read(world, one).state for one in (first, second, third, fourth)] == ["checked", "draft", "checked", "draft"]
     hanh.get("/payments/checks?q=nguoi+khac").mustcontain(second.code, no=[fourth.code])
     # Whoever did not do it has nothing to see there, nor who may not check.
@@ -57,7 +57,7 @@ def test_nobody_twice_and_nothing_beyond_the_own_limit(world: Any, client: Any) 
     assert "không được tự kiểm tra" in told[0].problem
     page = client("van").get("/payments/signatures")
     page.mustcontain(orders[0].code, orders[1].code, no=[orders[2].code])
-    form_of(page).submit().follow().mustcontain("2 đề nghị đã làm xong", "3.000.000")
+    form_of(page).submit().follow().mustcontain("2 dòng đã làm xong", "3.000.000")
     assert [read(world, one).state for one in (*orders, own)] == ["checked", "checked", "signing", "draft"]
     # One who sends what the page did not offer is refused by the same rule.
     with world.transaction("van") as session:

@@ -49,7 +49,7 @@ def test_many_are_ordered_by_transfer_or_in_cash(world: Any, client: Any) -> Non
     for box in form.fields["rows"]:
         box.checked = box._value != f"{third}:{_version(world, third)}"
     shown = form.submit().follow()
-    shown.mustcontain("1 đề nghị đã làm xong", "1 dòng chưa làm được", "Hộ chưa khai ngân hàng")
+    shown.mustcontain("1 dòng đã làm xong", "1 dòng chưa làm được", "Hộ chưa khai ngân hàng")
     with world.transaction() as session:
         order = session.scalars(select(PaymentOrder)).one()
         assert (order.subject, order.amount, order.is_transfer, order.made_by_id) == (f"cases/{first}", 5_000_000, True, world.users["tuan"])
@@ -58,7 +58,7 @@ def test_many_are_ordered_by_transfer_or_in_cash(world: Any, client: Any) -> Non
     form["method"] = "cash"
     for box in form.fields["rows"]:
         box.checked = True
-    form.submit().follow().mustcontain("2 đề nghị đã làm xong", "10.000.000", "Trần Thị Hai")
+    form.submit().follow().mustcontain("2 dòng đã làm xong", "10.000.000", "Trần Thị Hai")
     tuan.get("/relief/orders").mustcontain("Không có hồ sơ nào chờ lập đề nghị chi")
     client("hanh").get("/payments/checks").mustcontain("Cộng 3 đề nghị", "15.000.000")
     client("lan").get("/relief/orders", status=403)

@@ -40,6 +40,9 @@ def carried(session: Session) -> Invariant:
             wrong.append(Fault(_("bảng cân đối năm %(year)s (id %(id)s) khóa ngày %(day)s không tính lại được từ các dòng", **name), close.unit_id))
         if any(row.opening + row.debit - row.credit for row in frozen if is_result(row.account_code)):
             wrong.append(Fault(_("năm %(year)s (id %(id)s) khóa ngày %(day)s khi tài khoản thu, chi còn số dư", **name), close.unit_id))
+        head = select(Entry.hash).where(Entry.book_year_id == year.id, Entry.number == event.head_number)
+        if event.head_number and session.scalar(everywhere(head)) != event.head_hash:
+            wrong.append(Fault(_("đầu chuỗi lúc khóa năm %(year)s (id %(id)s) ngày %(day)s không còn trong sổ", **name), close.unit_id))
         if origin != "printed":
             wrong.append(Fault(_("lần khóa năm %(year)s (id %(id)s) ngày %(day)s không có biên bản đã in", **name), close.unit_id))
         if close.state in ("closed", "reopening") and last[close.id] == event.id:

@@ -38,6 +38,8 @@ from fundapp.payments.service import Transfer
 from fundapp.regulations.loan_terms import Basis, Every, Method, Moved, RatePer
 
 LEAST_REASON = 10
+# A new schedule begins within a year, or a slip of the pen makes a debt that never falls due.
+LONGEST_REST = 366
 
 
 def propose(
@@ -133,6 +135,8 @@ def new_rows(loan: Loan, life: list[Event], details: dict[str, Any], on: date) -
     first = date.fromisoformat(details["first_due_on"])
     if first <= on:
         raise LoanRefused(_("Ngày trả kỳ đầu của lịch mới phải sau hôm nay."), "first_due_on")
+    if (first - on).days > LONGEST_REST:
+        raise LoanRefused(_("Kỳ trả đầu của lịch mới không quá %(n)s ngày kể từ hôm nay.", n=LONGEST_REST), "first_due_on")
     is_once = loan.every == Every.ONCE
     try:
         terms = Terms(
