@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import waitress
+from flask import Flask
 from whitenoise import WhiteNoise
 
 from fundapp import config
@@ -31,8 +32,7 @@ def serve(db: Database, *, host: str, port: int, say: Callable[[str], None]) -> 
     logging.getLogger("huey").setLevel(logging.WARNING)
     app = create_app(db=db)
     app.jobs.consume()
-    # Addresses of static files carry a hash of their content, so they may be kept for a year.
-    site = WhiteNoise(app, root=str(STATIC), prefix="static/", max_age=YEAR)
+    site = with_static(app)
     keep_loaded()
     say(f"\nMở trình duyệt: http://{host}:{port}   (Ctrl+C để dừng)")
     proxy = config.current().trusted_proxy
@@ -41,6 +41,11 @@ def serve(db: Database, *, host: str, port: int, say: Callable[[str], None]) -> 
         site, host=host, port=port, threads=8, ident=None, clear_untrusted_proxy_headers=True, connection_limit=CONNECTIONS,
         channel_timeout=IDLE_SECONDS, asyncore_use_poll=hasattr(select, "poll"), **behind,
     )
+
+
+def with_static(app: Flask) -> WhiteNoise:
+    """Put the static files before the app. Their addresses carry a hash of their content, so a browser may keep them for a year."""
+    return WhiteNoise(app, root=str(STATIC), prefix="static/", max_age=YEAR)
 
 
 def keep_loaded() -> None:

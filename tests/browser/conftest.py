@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
+from fundapp.serving import with_static
 from tests.conftest import ENGINE
 from tests.demo_world import DemoWorld, Filled, filled  # noqa: F401  (a fixture)
 
@@ -50,10 +51,16 @@ def demo(filled: Filled, tmp_path_factory: pytest.TempPathFactory) -> Iterator[D
     filled.templates.drop(world.db)
 
 
+class Keeping(WSGIRequestHandler):
+    """Connections stay open from page to page, as they do where the program is really served."""
+
+    protocol_version = "HTTP/1.1"
+
+
 @pytest.fixture(scope="module")
 def site(demo: DemoWorld) -> Iterator[str]:
-    """The address at which the demo world is served."""
-    server = make_server("127.0.0.1", 0, demo.app, threaded=True)
+    """The address at which the demo world is served; what a browser may keep it keeps."""
+    server = make_server("127.0.0.1", 0, with_static(demo.app), threaded=True, request_handler=Keeping)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

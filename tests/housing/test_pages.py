@@ -96,6 +96,12 @@ def test_papers_are_added_and_withdrawn(client: Any, told: Any) -> None:
     form = the_form(page, f"/housing/{case_id}/papers")
     form["files"] = [Upload("virus.exe", b"MZ" + b"\0" * 100)]
     assert form.submit(status=422)
+    # The minutes of the survey are written by who verifies: whoever asks cannot hand them in, by no form of her own either.
+    form = the_form(page, f"/housing/{case_id}/papers")
+    assert "survey" not in [value for value, _chosen, _text in form["paper_key"].options]
+    form["files"] = [Upload("bien-ban.pdf", PDF)]
+    form["paper_key"].force_value("survey")
+    assert "bien-ban.pdf" not in form.submit(status=422)
     link = page.html.find("a", string=lambda text: text and "Rút “don.pdf”" in text) or page.html.select_one("a[href*=withdrawal]")
     form = the_form(hoa.get(link["href"]), "/withdrawal")
     form["reason"] = "Nhầm người"

@@ -14,8 +14,8 @@ from fundapp.casework.queries.deciding import (
 from fundapp.casework.queries.judging import (
     Judgement,
     judgement,
-    later_papers,
     paper_names,
+    papers_to_add,
     papers_to_submit,
     regulation_for,
     title_of,
@@ -34,6 +34,6 @@ from fundapp.casework.queries.requests import earlier_of, help_keys_of
 
 __all__ = [
     "DECLARATION_CELLS", "HOUSEHOLD_CELLS", "PERSON_CELLS", "Fund", "Judgement", "authority_of", "basis_of",
-    "deciding_unit", "earlier_of", "funds_for", "help_keys_of", "judgement", "lasting_of", "later_papers", "next_instalment", "orderable", "paper_names",
-    "papers_to_submit", "parts_of", "payment_objections", "regulation_for", "stale_of", "title_of", "to_order", "unit_above", "waiting_on",
+    "deciding_unit", "earlier_of", "funds_for", "help_keys_of", "judgement", "lasting_of", "next_instalment", "orderable", "paper_names",
+    "papers_to_add", "papers_to_submit", "parts_of", "payment_objections", "regulation_for", "stale_of", "title_of", "to_order", "unit_above", "waiting_on",
 ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from fundapp.cases.lifecycle import State
 from fundapp.casework.programme import Ask, Programme
 from fundapp.households import facts as household_facts
 from fundapp.households.models import Household
@@ -79,8 +80,14 @@ def _papers(regulation: Regulation, kind: str, stage: str) -> list[tuple[str, st
     return [(paper.key, paper.name) for paper in regulation.papers_for(kind, stage) if paper.is_required]
 
 
-def later_papers(judged: Judgement, kind: str) -> list[tuple[str, str]]:
-    """Papers that may be handed in but are not required to decide: those of the completion, and those marked "if there is one"."""
+def papers_to_add(ask: Ask, judged: Judgement) -> list[tuple[str, str]]:
+    """The papers (key, name) that may be handed in now, those required first; the minutes of the survey are drawn up by who verifies, not by who asks."""
+    required = judged.papers if ask.case.state in (State.DRAFT, State.RETURNED) else judged.all_papers
+    return [*required, *_later(judged, ask.kind), ("other", _("Giấy tờ khác"))]
+
+
+def _later(judged: Judgement, kind: str) -> list[tuple[str, str]]:
+    """Papers that are not required to decide: those of the completion, and those marked "if there is one"."""
     if judged.regulation is None:
         return []
     required = {key for key, _name in judged.all_papers}

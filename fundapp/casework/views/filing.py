@@ -56,7 +56,7 @@ def papers(pages: Pages, case_id: int) -> Any:
     """The papers that are there and those that are missing; more may be added by whoever holds the request."""
     ask = load(pages, case_id)
     judged = queries.judgement(g.db, ask, clock.today())
-    form = PaperForm([*judged.all_papers, *queries.later_papers(judged, ask.kind), ("other", _("Giấy tờ khác"))], version=ask.case.version)
+    form = PaperForm(queries.papers_to_add(ask, judged), version=ask.case.version)
     if request.method == "POST":
         load(pages, case_id, Act.ADD_PAPER)
     if form.validate_on_submit():
@@ -80,7 +80,7 @@ def _papers_page(pages: Pages, ask: Ask, form: PaperForm, judged: queries.Judgem
     missing = cases.missing_papers(g.db, ask.case, judged.all_papers)
     if request.method == "GET":
         asked = request.args.get("paper")
-        form.paper_key.data = asked if asked in dict(form.paper_key.choices) else next((key for key, name in judged.all_papers if name in missing), "other")
+        form.paper_key.data = asked if asked in dict(form.paper_key.choices) else next((key for key, name in form.paper_key.choices if name in missing), "other")
     return act_page(
         pages, "casework/papers.html", ask, form, files=files, paper_tasks=paper_tasks(ask, judged, files), paper_note=paper_note(judged, missing),
         paper_names=queries.paper_names(judged), names=names_of(g.db, {paper.added_by_id for paper, _file in files}),
