@@ -6,13 +6,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
-from fundapp.access.policy import Permission
 from fundapp.access.queries import names_of
 from fundapp.advances import queries
 from fundapp.advances.models import Advance
 from fundapp.advances.rules import form_on, rules
-from fundapp.documents import papers, public, qr
-from fundapp.documents import service as documents
+from fundapp.documents import public, qr
 from fundapp.documents.models import StoredFile
 from fundapp.documents.public_codes import grouped
 from fundapp.kernel import crypto
@@ -22,16 +20,8 @@ from fundapp.ledger.kinds import BoxKind
 from fundapp.ledger.models import CashBox, Voucher
 from fundapp.ledger.queries import shown_codes
 from fundapp.orgs.models import Unit
-from fundapp.payments.service import direction
-from fundapp.payments.vouchers import (
-    CASH_LAYOUT,
-    TITLES,
-    TRANSFER_LAYOUT,
-    Printed,
-    data_of,
-    fingerprint,
-    transfer_data_of,
-)
+from fundapp.payments.service import print_paid
+from fundapp.payments.vouchers import TITLES, Printed, fingerprint
 
 REQUEST_LAYOUT, SETTLEMENT_LAYOUT = "de_nghi_tam_ung", "thanh_toan_tam_ung"
 NAMES_ON_PAPER = "a paper names the units it is about"
@@ -72,10 +62,7 @@ def settlement_data(session: Session, row: Advance, *, on: date) -> dict[str, An
 
 
 def keep_payment(session: Session, row: Advance, voucher: Voucher, box: CashBox, *, by: Actor) -> StoredFile:
-    """Print and keep the phiếu chi or ủy nhiệm chi of an advance, or of what was spent above it; anybody who holds it may verify it.
-
-    What goes to the bank bears the account whole, so only those who file it open it.
-    """
+    """Print and keep the phiếu chi or ủy nhiệm chi of an advance, or of what was spent above it; anybody who holds it may verify it."""
     account = queries.account_of(session, row) if box.kind == BoxKind.BANK else None
     names, shown = _names(session, row), shown_codes(session, row.unit_id)
     digest = crypto.digest(row.subject, voucher.label, voucher.amount, row.asked_by_id, row.reason, *([account.account_index] if account else []))
@@ -92,13 +79,9 @@ def keep_payment(session: Session, row: Advance, voucher: Voucher, box: CashBox,
         checker=names.get(checker or 0, ""), signer=names.get(signer or 0, ""), treasurer=by.full_name, receiver=voucher.payee_name, proxy="", code=row.label,
         digest=digest, verify_code=grouped(code), verify_qr=qr.svg(public.address_of(code)),
     )
-    said = {"code": f"Giấy đề nghị tạm ứng {row.label} năm {row.year}"}
-    if account is None:
-        pdf = papers.render(CASH_LAYOUT, {**data_of(printed), **said})
-        return documents.keep_printed(session, pdf=pdf, name=f"phieu-chi-{voucher.label}.pdf", unit_id=row.unit_id, for_unit_id=row.for_unit_id, by=by)
-    pdf = papers.render(TRANSFER_LAYOUT, {**transfer_data_of(printed, direction(account, box)), **said})
-    return documents.keep_printed(
-        session, pdf=pdf, name=f"uy-nhiem-chi-{voucher.label}.pdf", unit_id=row.unit_id, for_unit_id=None, opens_with=Permission.PAYMENT_PAPER, by=by
+    return print_paid(
+        session, printed, code=f"Giấy đề nghị tạm ứng {row.label} năm {row.year}", account=account, box=box, unit_id=row.unit_id, for_unit_id=row.for_unit_id,
+        by=by,
     )
 
 

@@ -24,7 +24,7 @@ from fundapp.ledger.models import CashBox
 from fundapp.orgs.models import Unit
 from fundapp.payments.lifecycle import Act
 from fundapp.payments.models import PaymentEvent, PaymentOrder
-from fundapp.payments.together import Told
+from fundapp.payments.together import Told, result_of
 
 JOB = "gifts.transfers.together"
 WHOSE = Scope.everything("the job runner looks up what is to be ordered")
@@ -50,7 +50,7 @@ def transfer_each(db: Database, job_id: int) -> dict[str, Any]:
     for done, (list_id, seen) in enumerate(asked["rows"], 1):
         told += _of_list(db, job_id, list_id, seen, asked["box_id"], actor)
         jobs.progress(db, job_id, done=done, total=len(asked["rows"]))
-    return {"told": [[row.subject, row.name, row.amount, row.problem] for row in told]}
+    return result_of(told)
 
 
 def _of_list(db: Database, job_id: int, list_id: int, seen: int, box_id: int, actor: Actor) -> list[Told]:

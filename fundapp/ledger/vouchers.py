@@ -24,6 +24,14 @@ TITLES: dict[str, tuple[str, str, str]] = {
 FROM_THE_BANK = frozenset({VoucherKind.BANK_RECEIPT.value, VoucherKind.BANK_CHARGE.value})
 
 
+class PrintedForm(NamedTuple):
+    """The official form of one kind of voucher, as in force from a day."""
+
+    code: str
+    basis: str
+    valid_from: date
+
+
 class Side(NamedTuple):
     """One account of the entry on the voucher, as the unit writes it, with its name."""
 
@@ -56,6 +64,12 @@ class Printed:
     treasurer: str = ""
 
 
+def form_on(voucher: str, on: date) -> PrintedForm | None:
+    """Give the official form of a kind of voucher in force on a day; None where no order fixes one."""
+    known = [PrintedForm(row["code"], row["basis"], row["valid_from"]) for row in _FORMS if row["voucher"] == voucher and row["valid_from"] <= on]
+    return max(known, key=lambda form: form.valid_from, default=None)
+
+
 def is_printed_here(kind: str, entry_kinds: Collection[str]) -> bool:
     """Whether the ledger prints such a voucher: a phiếu chi only of cash that is taken to the own bank, every other one where what it pays stands."""
     return kind in TITLES and (kind != VoucherKind.CASH_PAYMENT or set(entry_kinds) == {EntryKind.TRANSFER.value})
@@ -83,10 +97,10 @@ def stamp_of(is_void: bool, reversed_on: date | None) -> str:
 def data_of(printed: Printed, *, digest: str, reprint: dict[str, Any] | None = None) -> dict[str, Any]:
     """Give the data of the layout; `reprint` is {number, at, by} on a marked copy."""
     title, who, note = TITLES[printed.kind]
-    form = max((row for row in _FORMS if row["voucher"] == printed.kind and row["valid_from"] <= printed.on), key=lambda row: row["valid_from"], default=None)
+    form = form_on(printed.kind, printed.on)
     return {
-        "title": title, "payee_label": f"{who}:", "note": note, "unit_name": printed.unit_name, "form_code": form["code"] if form else "",
-        "form_basis": form["basis"] if form else "", "volume": printed.volume, "number": printed.number, "on": printed.on, "payee": printed.payer,
+        "title": title, "payee_label": f"{who}:", "note": note, "unit_name": printed.unit_name, "form_code": form.code if form else "",
+        "form_basis": form.basis if form else "", "volume": printed.volume, "number": printed.number, "on": printed.on, "payee": printed.payer,
         "address": printed.address, "reason": printed.reason, "amount": dong(printed.amount), "words": in_words(printed.amount),
         "attachments": f"{printed.attachments:02d} chứng từ gốc",
         "debits": [{"account": side.account, "amount": dong(side.debit)} for side in printed.sides if side.debit],

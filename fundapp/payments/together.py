@@ -68,6 +68,11 @@ def each(db: Database, job_id: int, rows: Sequence[Any], one: Callable[[Session,
         with db.transaction(actor.scope) as session:
             told += [one(session, row, actor, job) for row in part]
         jobs.progress(db, job_id, done=len(told), total=len(rows))
+    return result_of(told)
+
+
+def result_of(told: Iterable[Told]) -> dict[str, Any]:
+    """What a job on many keeps of its rows, as `told_of` reads it."""
     return {"told": [[row.subject, row.name, row.amount, row.problem] for row in told]}
 
 

@@ -1,30 +1,19 @@
 """What is printed on a cash payment voucher (phiếu chi) and on an order to the bank (ủy nhiệm chi), as plain texts for their layouts."""
 
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from fundapp.kernel.days import day_text
 from fundapp.kernel.money import dong, in_words
+from fundapp.ledger import vouchers as official
+from fundapp.ledger.vouchers import PrintedForm
 
-FORMS = Path(__file__).parent / "data" / "forms.toml"
 CASH_PAYMENT = "cash_payment"
 TITLES = {"cash_payment": "Phiếu chi", "bank_payment": "Ủy nhiệm chi"}
 CASH_LAYOUT, TRANSFER_LAYOUT, LIST_LAYOUT = "phieu_chi", "uy_nhiem_chi", "bang_ke_chuyen_khoan"
 MOST_PRINTED = 1_500
-
-
-@dataclass(frozen=True)
-class PrintedForm:
-    """The official form of one kind of voucher, as in force from a day."""
-
-    code: str
-    basis: str
-    valid_from: date
 
 
 @dataclass(frozen=True)
@@ -68,11 +57,11 @@ class Directed:
 
 
 def form_on(voucher: str, on: date) -> PrintedForm:
-    """Give the form in force on a day."""
-    known = [form for form in _forms() if form[0] == voucher and form[1].valid_from <= on]
-    if not known:
+    """Give the form in force on a day; raises LookupError before there was one."""
+    found = official.form_on(voucher, on)
+    if found is None:
         raise LookupError(f"no form for {voucher} on {on}")
-    return max(known, key=lambda form: form[1].valid_from)[1]
+    return found
 
 
 def attachments_text(count: int) -> str:
@@ -132,9 +121,3 @@ def fingerprint(digest: str) -> str:
 
 def _lines(sums: Iterable[tuple[str, int]]) -> list[dict[str, str]]:
     return [{"account": account, "amount": dong(amount)} for account, amount in sums]
-
-
-@cache
-def _forms() -> tuple[tuple[str, PrintedForm], ...]:
-    rows = tomllib.loads(FORMS.read_text(encoding="utf-8"))["form"]
-    return tuple((row["voucher"], PrintedForm(row["code"], row["basis"], row["valid_from"])) for row in rows)

@@ -8,10 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
-from fundapp.access.policy import Permission
 from fundapp.access.queries import names_of
-from fundapp.documents import papers, public, qr
-from fundapp.documents import service as documents
+from fundapp.documents import public, qr
 from fundapp.documents.public_codes import grouped
 from fundapp.kernel import crypto
 from fundapp.kernel.labels import Text, _
@@ -31,16 +29,8 @@ from fundapp.orgs.models import Unit
 from fundapp.payments import queries as payment_queries
 from fundapp.payments import service as payments
 from fundapp.payments.models import PayeeAccount
-from fundapp.payments.service import Transfer, direction
-from fundapp.payments.vouchers import (
-    CASH_LAYOUT,
-    TITLES,
-    TRANSFER_LAYOUT,
-    Printed,
-    data_of,
-    fingerprint,
-    transfer_data_of,
-)
+from fundapp.payments.service import Transfer
+from fundapp.payments.vouchers import TITLES, Printed, fingerprint
 
 
 def may_return(session: Session, loan: Loan, details: dict[str, Any], on: date) -> None:
@@ -116,11 +106,5 @@ def _print(session: Session, loan: Loan, act: LoanAct, voucher: Voucher, box: Ca
         treasurer=by.full_name, receiver=voucher.payee_name, proxy="", code=loan.code, digest=digest, verify_code=grouped(code),
         verify_qr=qr.svg(public.address_of(code)),
     )
-    said = {"code": str(_("Khoản vay %(code)s, khế ước %(number)s", code=loan.code, number=loan.contract_number))}
-    if account is None:
-        pdf = papers.render(CASH_LAYOUT, {**data_of(printed), **said})
-        return documents.keep_printed(session, pdf=pdf, name=f"phieu-chi-{voucher.label}.pdf", unit_id=loan.unit_id, for_unit_id=loan.for_unit_id, by=by).id
-    # What goes to the bank bears the account whole: only those who file it open it.
-    pdf = papers.render(TRANSFER_LAYOUT, {**transfer_data_of(printed, direction(account, box)), **said})
-    name = f"uy-nhiem-chi-{voucher.label}.pdf"
-    return documents.keep_printed(session, pdf=pdf, name=name, unit_id=loan.unit_id, for_unit_id=None, opens_with=Permission.PAYMENT_PAPER, by=by).id
+    what = str(_("Khoản vay %(code)s, khế ước %(number)s", code=loan.code, number=loan.contract_number))
+    return payments.print_paid(session, printed, code=what, account=account, box=box, unit_id=loan.unit_id, for_unit_id=loan.for_unit_id, by=by).id

@@ -40,7 +40,7 @@ from fundapp.payments.service.settling import end_batch, receive_result, settle
 from fundapp.payments.service.settling_many import settle_many
 from fundapp.payments.service.signing import missing, sign_order
 from fundapp.payments.service.terms import LimitLine, TermsRefused, confirm_terms, propose_terms, refuse_terms
-from fundapp.payments.service.transfers import direction, pay_by_transfer
+from fundapp.payments.service.transfers import pay_by_transfer, print_paid
 
 __all__ = [
     "MOST_LINES",
@@ -64,7 +64,6 @@ __all__ = [
     "confirm_reversal",
     "confirm_terms",
     "content_digest",
-    "direction",
     "end_batch",
     "is_under_way",
     "keep_payment",
@@ -76,6 +75,7 @@ __all__ = [
     "note_warnings",
     "pay_by_transfer",
     "pay_in_cash",
+    "print_paid",
     "propose_terms",
     "prove",
     "receive_result",

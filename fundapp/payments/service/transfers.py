@@ -18,7 +18,7 @@ from fundapp.payments import queries
 from fundapp.payments.models import PayeeAccount, PaymentOrder
 from fundapp.payments.service.payees import PaymentRefused
 from fundapp.payments.service.paying import begin_paying, end_paying, post, printed_of
-from fundapp.payments.vouchers import TRANSFER_LAYOUT, Directed, Printed, transfer_data_of
+from fundapp.payments.vouchers import CASH_LAYOUT, TRANSFER_LAYOUT, Directed, Printed, data_of, transfer_data_of
 
 
 def pay_by_transfer(session: Session, order: PaymentOrder, *, version: int | None = None, by: Actor, on: date) -> Voucher:
@@ -51,6 +51,22 @@ def direction(account: PayeeAccount, box: CashBox) -> Directed:
     """Say on a paper for the bank where money goes, and out of which account of the unit."""
     return Directed(
         number=account.account, bank=bank_name(account.bank_code), holder=account.holder_name, from_tail=box.account_tail or "", from_bank=bank_name(box.bank_code)
+    )
+
+
+def print_paid(
+    session: Session, printed: Printed, *, code: str, account: PayeeAccount | None, box: CashBox, unit_id: int, for_unit_id: int | None, by: Actor
+) -> StoredFile:
+    """Print the phiếu chi of money that is no order's, or with an account the paper for the bank; `code` says what it was paid for.
+
+    The account stands on the bank's paper whole, so only those who file it open it.
+    """
+    if account is None:
+        pdf = papers.render(CASH_LAYOUT, {**data_of(printed), "code": code})
+        return documents.keep_printed(session, pdf=pdf, name=f"phieu-chi-{printed.number}.pdf", unit_id=unit_id, for_unit_id=for_unit_id, by=by)
+    pdf = papers.render(TRANSFER_LAYOUT, {**transfer_data_of(printed, direction(account, box)), "code": code})
+    return documents.keep_printed(
+        session, pdf=pdf, name=f"uy-nhiem-chi-{printed.number}.pdf", unit_id=unit_id, for_unit_id=None, opens_with=Permission.PAYMENT_PAPER, by=by
     )
 
 
