@@ -157,7 +157,7 @@ def _frame(app: App) -> None:
     def _context() -> dict[str, Any]:
         actor = g.get("actor")
         if actor is None:
-            return {"menu": [], "who": None, "places": {}, "frame": None, "doors": None}
+            return {"menu": [], "who": None, "places": {}, "frame": None, "menu_key": None}
         if not lines:
             lines.extend(menu.lines(app))
         if not places:
@@ -167,13 +167,13 @@ def _frame(app: App) -> None:
         if actor.must_change_password:
             # Until the password is the user's own, every door leads back to it, so none is shown.
             alone = {"name": actor.full_name, "post": "", "unit": ""}
-            return {"menu": [], "who": alone, "places": {"sign_out": places["sign_out"]}, "frame": (actor.user_id, actor.full_name), "doors": ()}
+            return {"menu": [], "who": alone, "places": {"sign_out": places["sign_out"]}, "frame": (actor.user_id, actor.full_name), "menu_key": ()}
         home = actor.home
         who = {"name": actor.full_name, "post": ROLE_LABELS[home.role] if home else "", "unit": home.unit_name if home else ""}
         if request.endpoint not in under:
             under[request.endpoint] = menu.line_here(lines)
         # All that the menu hangs on: which roles, under which line; and the rest of the frame: who, with which posts.
-        doors = (tuple(post.role for post in actor.posts), under[request.endpoint])
-        return {"menu": menu.Menu(lines), "who": who, "places": places, "doors": doors, "frame": (actor.user_id, actor.full_name, actor.posts, doors)}
+        menu_key = (tuple(post.role for post in actor.posts), under[request.endpoint])
+        return {"menu": menu.Menu(lines), "who": who, "places": places, "menu_key": menu_key, "frame": (actor.user_id, actor.full_name, actor.posts, menu_key)}
 
 
