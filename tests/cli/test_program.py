@@ -4,6 +4,7 @@ import errno
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,13 @@ from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 from fundapp import models, schema  # noqa: F401  (models: every room, to compare with)
 from fundapp.cli import main
 from fundapp.cli.program import Commands, prove_writable
+from fundapp.cli.running import clock_behind
+from fundapp.kernel import clock
 from fundapp.kernel.db import Database
 from fundapp.kernel.db.resealing import places
 from fundapp.kernel.db.triggers import expected_triggers
 from fundapp.kernel.key_file import KeyFile
+from tests.conftest import World
 
 HOME = Path(__file__).resolve().parents[2]
 ASKED = """
@@ -69,6 +73,15 @@ def test_a_database_that_can_only_be_read_is_told_before_anybody_is_served(db: D
     event.listen(db.engine, "begin", lambda connection: connection.exec_driver_sql(READ_ONLY[db.engine.dialect.name]))
     with pytest.raises(ClickException, match="chỉ đọc được"):
         prove_writable(db)
+
+
+def test_a_clock_that_stands_before_the_last_act_is_told(world: World) -> None:
+    assert clock_behind(world.db) is None
+    with world.transaction() as session:
+        world.actor("tuan").record(session, act="units.open", subject="units/1")
+    assert clock_behind(world.db) is None
+    with clock.at(clock.now() - timedelta(days=2)):
+        assert "chậm hơn việc ghi gần nhất" in (clock_behind(world.db) or "")
 
 
 def test_a_database_of_a_newer_program_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
