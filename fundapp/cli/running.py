@@ -24,6 +24,7 @@ def run(port: int, host: str, demo: bool) -> None:
     from fundapp.serving import serve
 
     db = program.database()
+    program.prove_writable(db)
     if _is_empty(db):
         if demo:
             _fill(db)

@@ -7,12 +7,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from click import ClickException
 from click.testing import CliRunner
+from sqlalchemy import event
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
 from fundapp import models, schema  # noqa: F401  (models: every room, to compare with)
 from fundapp.cli import main
-from fundapp.cli.program import Commands
+from fundapp.cli.program import Commands, prove_writable
 from fundapp.kernel.db import Database
 from fundapp.kernel.db.resealing import places
 from fundapp.kernel.db.triggers import expected_triggers
@@ -37,6 +39,9 @@ def test_a_command_that_opens_the_database_knows_every_sealed_column_and_trigger
     assert [int(number) for number in done.stdout.split()] == [len(places()), len(expected_triggers("sqlite"))]
 
 
+READ_ONLY = {"sqlite": "PRAGMA query_only = 1", "postgresql": "SET TRANSACTION READ ONLY"}
+
+
 @pytest.mark.parametrize(
     ("problem", "words"),
     [
@@ -57,6 +62,13 @@ def test_what_the_machine_refuses_ends_a_command_with_a_sentence(problem: Except
 
     done = CliRunner().invoke(group, ["work"])
     assert (done.exit_code, words in done.output, "Traceback" in done.output) == (1, True, False)
+
+
+def test_a_database_that_can_only_be_read_is_told_before_anybody_is_served(db: Database) -> None:
+    prove_writable(db)
+    event.listen(db.engine, "begin", lambda connection: connection.exec_driver_sql(READ_ONLY[db.engine.dialect.name]))
+    with pytest.raises(ClickException, match="chỉ đọc được"):
+        prove_writable(db)
 
 
 def test_a_database_of_a_newer_program_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
