@@ -107,14 +107,20 @@ class VisitForm(VersionedForm):
 
 
 class ProposalForm(VersionedForm):
-    """What the reviewer proposes."""
+    """What the reviewer proposes; `for_words` adds the choice and the amount in the words of the programme."""
 
-    recommends = RadioField(
-        _("Đề xuất"), [needed(_("Hãy chọn đề xuất hỗ trợ hoặc không."))],
-        choices=[("support", _("Hỗ trợ")), ("decline", _("Không hỗ trợ"))], default="support",
-    )
-    amount = DongField(_("Mức đề xuất hỗ trợ"), [Optional()])
+    recommends: RadioField
+    amount: DongField
     reason = TextAreaField(_("Lý do đề xuất"), [needed(_("Hãy ghi lý do đề xuất.")), at_most(2000)])
+
+    @classmethod
+    def for_words(cls, gives: str) -> type["ProposalForm"]:
+        choice = RadioField(
+            _("Đề xuất"), [needed(_("Hãy chọn đề xuất %(gives)s hoặc không.", gives=gives))],
+            choices=[("support", _("Đồng ý %(gives)s", gives=gives)), ("decline", _("Không %(gives)s", gives=gives))], default="support",
+        )
+        fields = {"recommends": choice, "amount": DongField(_("Mức đề xuất %(gives)s", gives=gives), [Optional()])}
+        return type("ProposalFormInWords", (cls,), fields)
 
 
 class DecisionForm(VersionedForm):

@@ -52,7 +52,7 @@ OTHERS = (
     Other(Act.ADD_PAPER, ".papers", _("Thêm giấy tờ"), "paperclip"),
     Other(Act.RETURN, ".return_", _("Trả lại"), "arrow-back-up"),
     Other(Act.VISIT, ".visit", _("Ghi thêm thẩm tra"), "clipboard-check"),
-    Other(Act.REFUSE, ".refusal", _("Không hỗ trợ"), "ban"),
+    Other(Act.REFUSE, ".refusal", _("Từ chối"), "ban"),
     Other(Act.CONFIRM, ".confirmation", _("Xác nhận lại"), "shield-check"),
     Other(Act.EXTEND, ".extension", _("Gia hạn cam kết chi"), "calendar"),
     Other(Act.LAPSE, ".lapse", _("Cho hết hiệu lực"), "clock"),
@@ -75,9 +75,13 @@ def next_act(facts: Facts, may: Callable[[Act], bool], may_order: bool, words: W
         return Next(text, ".reopening", _("Mở lại hồ sơ"), "arrow-back-up") if may(Act.REOPEN) else Next(text)
     known = {
         State.SUBMITTED: (Act.VISIT, Next(_("Đi thẩm tra tại nhà, rồi ghi kết quả và ảnh."), ".visit", _("Ghi nhận thẩm tra"), "clipboard-check")),
-        State.VERIFIED: (Act.PROPOSE, Next(_("Đề xuất mức hỗ trợ, hoặc không hỗ trợ."), ".proposal", _("Đề xuất mức hỗ trợ"), "send")),
+        State.VERIFIED: (
+            Act.PROPOSE,
+            Next(_("Đề xuất mức %(gives)s, hoặc không %(gives)s.", gives=words.gives), ".proposal", _("Đề xuất mức %(gives)s", gives=words.gives), "send"),
+        ),
         State.PROPOSED: (
-            Act.APPROVE, Next(_("Xem hồ sơ, kết quả thẩm tra và quyết định."), ".decision", _("Quyết định hỗ trợ"), "writing-sign")
+            Act.APPROVE,
+            Next(_("Xem hồ sơ, kết quả thẩm tra và quyết định."), ".decision", _("Quyết định %(gives)s", gives=words.gives), "writing-sign"),
         ),
     }
     if state in known:
@@ -155,11 +159,11 @@ STOPS: tuple[tuple[Text, tuple[State, ...]], ...] = (
 )
 
 
-def stops(state: str) -> list[dict[str, Text | str]]:
+def stops(state: str, words: Words = GENERIC) -> list[dict[str, Text | str]]:
     """The stations of a request with where it is; one that was refused or withdrawn stands at its end."""
     known = State(state)
     if known in (State.REFUSED, State.WITHDRAWN):
-        ended = _("Không hỗ trợ") if known is State.REFUSED else _("Đã rút")
+        ended = _("Không %(gives)s", gives=words.gives) if known is State.REFUSED else _("Đã rút")
         return [{"label": STOPS[0][0], "state": "done"}, {"label": ended, "state": "now"}]
     at = next(place for place, (_label, states) in enumerate(STOPS) if known in states)
     return [

@@ -9,6 +9,8 @@ from fundapp.kernel.labels import Text, _
 class Words:
     """Sentences of the case page that each programme says in its own words."""
 
+    # What the union does with the money, as in "quyết định hỗ trợ", "mức hỗ trợ", "không hỗ trợ".
+    gives: Text = field(default=_("hỗ trợ"))
     # Everything is paid: what the signer does next, and what everybody else reads.
     to_close: Text = field(default=_("Tiền đã chi. Khi việc hỗ trợ đã xong, kết thúc hồ sơ."))
     not_closed: Text = field(default=_("Tiền đã chi. Chờ kết thúc hồ sơ."))

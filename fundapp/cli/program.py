@@ -38,6 +38,20 @@ def database() -> Database:
     return db
 
 
+def prove_writable(db: Database) -> None:
+    """Write nothing into one table: what can only be read is told before the first person is served."""
+    try:
+        with db.engine.begin() as connection:
+            connection.exec_driver_sql("DELETE FROM job WHERE 1 = 0")
+    except DatabaseError as problem:
+        if "readonly" in str(problem.orig) or "read-only" in str(problem.orig):
+            raise click.ClickException(
+                "Cơ sở dữ liệu chỉ đọc được, không ghi được. Hãy xem quyền của tệp và của thư mục dữ liệu (FUNDAPP_DATA), "
+                "hoặc máy chủ PostgreSQL có đang là bản sao chỉ đọc không; chưa có gì bị thay đổi."
+            ) from problem
+        raise
+
+
 def say(text: str) -> None:
     """Print a line."""
     click.echo(text)

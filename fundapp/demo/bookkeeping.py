@@ -79,7 +79,7 @@ class Office:
             by=self.year.actor("lan"), voucher=NewVoucher(VoucherKind.CASH_RECEIPT, amount, "Agribank tỉnh Ninh Bình", "Rút tiền gửi ngân hàng về nhập quỹ tiền mặt"),
         )
 
-    def receive(self, income: Income, reference: str) -> Entry:
+    def receive(self, income: Income, reference: str) -> service.Posted:
         """Take in money for a fund, at the bank or in cash, with its voucher."""
         book = self.book(income.book)
         kind = VoucherKind.CASH_RECEIPT if income.in_cash else VoucherKind.BANK_RECEIPT
@@ -95,7 +95,7 @@ class Office:
     def _post(
         self, book: Book, kind: EntryKind, narration: str, reference: str, accounts: tuple[str, str], amount: int, *, by: Actor,
         voucher: NewVoucher | None = None,
-    ) -> Entry:
+    ) -> service.Posted:
         debit, credit = accounts
         lines = [LineSpec(debit, debit=amount, box=self._box(debit)), LineSpec(credit, credit=amount, box=self._box(credit))]
         wanted = Posting(

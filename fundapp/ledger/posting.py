@@ -75,6 +75,22 @@ class Outcome(NamedTuple):
     voucher_number: int | None = None
 
 
+class Posted(NamedTuple):
+    """An entry as it went into the books: what whoever posted it goes on with. The row itself is loaded by who needs more of it."""
+
+    id: int
+    unit_id: int
+    book_id: int
+    number: int
+    hash: str
+    on: date
+    kind: str
+    reference: str
+    earmark_id: int | None
+    voucher_id: int | None
+    reverses_id: int | None
+
+
 class RuleBroken(Exception):
     """The database refused: the rule's name (a constraint's, or the code that a trigger's message begins with) and a detail."""
 

@@ -78,6 +78,7 @@ PROGRAMME = Programme(
     slug=SLUG, name=_("Vay vốn"), kinds=KINDS, purposes={KIND: _("vay vốn")}, summaries={KIND: _("Về việc cho vay vốn từ Quỹ trợ vốn")}, facts=facts_of,
     cells=CELLS, check=check, at_payment=frozenset({"is_alive", "is_union_member", "has_left_union", "loan_is_allowed_beside_others"}),
     words=Words(
+        gives=_("cho vay"),
         to_close=_("Tiền vay đã giải ngân. Kết thúc hồ sơ xét; khoản vay được theo dõi tiếp ở trang khoản vay."),
         not_closed=_("Tiền vay đã giải ngân. Khoản vay được theo dõi ở trang khoản vay."),
         closing=_("Phần tiền chưa giải ngân được trả về quỹ. Ghi kết quả, hoặc vì sao không cho vay nữa."),

@@ -21,7 +21,7 @@ from fundapp.kernel.days import day_text
 from fundapp.kernel.errors import Refusal, Stale
 from fundapp.kernel.labels import _
 from fundapp.ledger import service as ledger
-from fundapp.ledger.models import Book, CashBox, Entry
+from fundapp.ledger.models import Book, CashBox
 from fundapp.ledger.queries import book_years, periods_of, results_of
 from fundapp.ledger.service import LineSpec, Posting
 from fundapp.sheets import service as sheets
@@ -194,7 +194,7 @@ def post_all(session: Session, takeover: Takeover, *, by: Actor, on: date) -> in
     return fresh
 
 
-def post_one(session: Session, made: Made, book: Book, boxes: dict[int, CashBox], *, drafted_by: int, by: Actor) -> Entry:
+def post_one(session: Session, made: Made, book: Book, boxes: dict[int, CashBox], *, drafted_by: int, by: Actor) -> ledger.Posted:
     """Post one entry of old books through the ledger, as any other."""
     lines = [LineSpec(line.account, line.debit, line.credit, boxes[line.box_id] if line.box_id else None, line.subject) for line in made.lines]
     if made.kind == words.OPENING:

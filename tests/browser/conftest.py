@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, ViewportSize
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from fundapp.serving import with_static
@@ -20,7 +21,8 @@ FLAGS = [
     "--disable-dev-shm-usage",
 ]
 HERE = Path(__file__).parent
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=900)
+AXE_ADDRESS = "/axe/axe.min.js"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -60,7 +62,9 @@ class Keeping(WSGIRequestHandler):
 @pytest.fixture(scope="module")
 def site(demo: DemoWorld) -> Iterator[str]:
     """The address at which the demo world is served; what a browser may keep it keeps."""
-    server = make_server("127.0.0.1", 0, with_static(demo.app), threaded=True, request_handler=Keeping)
+    files = with_static(demo.app)
+    files.add_files(str(Path(axe_playwright_python.__file__).parent), prefix=AXE_ADDRESS.rpartition("/")[0])
+    server = make_server("127.0.0.1", 0, files, threaded=True, request_handler=Keeping)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

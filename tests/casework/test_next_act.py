@@ -4,6 +4,8 @@ import pytest
 
 from fundapp.cases.lifecycle import Act, State, step
 from fundapp.casework.next_act import OTHERS, Facts, next_act, other_acts, stops
+from fundapp.casework.words import Words
+from fundapp.loans.programme import PROGRAMME
 
 
 def nobody(_act: Act) -> bool:
@@ -75,3 +77,12 @@ def test_before_its_last_day_a_promise_is_extended_and_after_it_lapses() -> None
     assert (before ^ after) == {Act.EXTEND, Act.LAPSE}
     assert Act.EXTEND in before
     assert "mở hồ sơ mới" in next_act(Facts("approved", "LĐLĐ tỉnh", is_lapsed=True), nobody, False).text
+
+
+def test_a_loan_is_not_called_support() -> None:
+    said = [
+        next_act(Facts(state, "LĐLĐ tỉnh"), anybody, True, words).label
+        for state in ("verified", "proposed") for words in (PROGRAMME.words, Words())
+    ]
+    assert said == ["Đề xuất mức cho vay", "Đề xuất mức hỗ trợ", "Quyết định cho vay", "Quyết định hỗ trợ"]
+    assert stops("refused", PROGRAMME.words)[-1]["label"] == "Không cho vay"

@@ -4,19 +4,25 @@ import errno
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from click import ClickException
 from click.testing import CliRunner
+from sqlalchemy import event
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
 from fundapp import models, schema  # noqa: F401  (models: every room, to compare with)
 from fundapp.cli import main
-from fundapp.cli.program import Commands
+from fundapp.cli.program import Commands, prove_writable
+from fundapp.cli.running import clock_behind
+from fundapp.kernel import clock
 from fundapp.kernel.db import Database
 from fundapp.kernel.db.resealing import places
 from fundapp.kernel.db.triggers import expected_triggers
 from fundapp.kernel.key_file import KeyFile
+from tests.conftest import World
 
 HOME = Path(__file__).resolve().parents[2]
 ASKED = """
@@ -35,6 +41,9 @@ def test_a_command_that_opens_the_database_knows_every_sealed_column_and_trigger
         [sys.executable, "-c", ASKED], cwd=HOME, env={**os.environ, "FUNDAPP_DATA": str(tmp_path)}, capture_output=True, text=True, check=True, timeout=60
     )
     assert [int(number) for number in done.stdout.split()] == [len(places()), len(expected_triggers("sqlite"))]
+
+
+READ_ONLY = {"sqlite": "PRAGMA query_only = 1", "postgresql": "SET TRANSACTION READ ONLY"}
 
 
 @pytest.mark.parametrize(
@@ -57,6 +66,22 @@ def test_what_the_machine_refuses_ends_a_command_with_a_sentence(problem: Except
 
     done = CliRunner().invoke(group, ["work"])
     assert (done.exit_code, words in done.output, "Traceback" in done.output) == (1, True, False)
+
+
+def test_a_database_that_can_only_be_read_is_told_before_anybody_is_served(db: Database) -> None:
+    prove_writable(db)
+    event.listen(db.engine, "begin", lambda connection: connection.exec_driver_sql(READ_ONLY[db.engine.dialect.name]))
+    with pytest.raises(ClickException, match="chỉ đọc được"):
+        prove_writable(db)
+
+
+def test_a_clock_that_stands_before_the_last_act_is_told(world: World) -> None:
+    assert clock_behind(world.db) is None
+    with world.transaction() as session:
+        world.actor("tuan").record(session, act="units.open", subject="units/1")
+    assert clock_behind(world.db) is None
+    with clock.at(clock.now() - timedelta(days=2)):
+        assert "chậm hơn việc ghi gần nhất" in (clock_behind(world.db) or "")
 
 
 def test_a_database_of_a_newer_program_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import select
 from webtest import Upload
 
+from fundapp.access.models import User
 from fundapp.jobs import service as jobs
-from fundapp.kernel import clock
+from fundapp.kernel import clock, crypto
 from fundapp.ledger import service as ledger
 from fundapp.ledger.models import Book, CashBox, Voucher
 from fundapp.ledger.service import LineSpec, Posting
@@ -258,6 +259,7 @@ def test_money_of_the_borrower_goes_back_by_transfer_to_an_account_that_waits_or
         lines = [LineSpec("1121", debit=9_000_000, box=bank), LineSpec("1111", credit=9_000_000, box=cash)]
         book = session.get_one(Book, loan.book_id)
         ledger.post(session, Posting(book, clock.today(), "Nộp tiền vào tài khoản", lines, "test/bank"), drafted_by=tuan.user_id, by=world.actor("hanh"))
+        session.get_one(User, world.users["minh"]).bank_index = crypto.blind_index("bank_account", "9990001234567")
     with on_day(date(2026, 12, 2)):
         tuan, lan, hanh = client("tuan"), client("lan"), client("hanh")
         page = tuan.get(f"/loans/{lent}/proposals/new?kind=refund")
@@ -269,6 +271,7 @@ def test_money_of_the_borrower_goes_back_by_transfer_to_an_account_that_waits_or
         assert "••••4567" in page
         assert "9990001234567" not in page
         assert "Ghi xác nhận gọi lại" not in page
+        assert "tài khoản mà cán bộ Vũ Đức Minh đã tự khai" in page, page
         assert "mới được ghi ngày 02/12/2026" in pressed(page, "Chuyển trả", 422)
         called = hanh.get(act).html.find("a", string="Ghi xác nhận gọi lại")["href"]
         pressed(hanh.get(called), "Ghi xác nhận", note="Gọi 0300.000.001 có từ hợp đồng vay: đúng tên, đúng bốn số cuối")

@@ -25,7 +25,7 @@ from fundapp.kernel.money import dong
 from fundapp.kernel.names import fold
 from fundapp.ledger import queries as ledger_queries
 from fundapp.ledger import service as ledger
-from fundapp.ledger.models import Balance, Book, CashBox, Entry, Expected, Line
+from fundapp.ledger.models import Balance, Book, CashBox, Expected, Line
 from fundapp.ledger.service import LineSpec, Posting
 
 BY_CODE = (MatchBasis.CODE, MatchBasis.CODES_SUM, MatchBasis.LINES_SUM, MatchBasis.PART, MatchBasis.EXCESS)
@@ -115,7 +115,7 @@ def _receive(session: Session, box: CashBox, one: Arrival, *, drafted_by: int, b
     # What is over belongs to nobody's donation: it waits with the money that no donor has bound, by itself where there is none.
     sources = sorted(dict.fromkeys((part.book_id, part.earmark_id) for part, _n in one.parts), key=lambda source: source[1] is not None)
     over_book = None if not one.over or sources[0][1] is None else sources[0][0]
-    entries: list[tuple[Entry, int]] = []
+    entries: list[tuple[ledger.Posted, int]] = []
     tries = len(session.scalars(select(LineBooking.id).where(LineBooking.line_id == one.line.id)).all())
     for place, source in enumerate(sources):
         ours = [(expected, amount) for expected, amount in one.parts if (expected.book_id, expected.earmark_id) == source]
@@ -143,6 +143,6 @@ def _receive(session: Session, box: CashBox, one: Arrival, *, drafted_by: int, b
     session.flush()
 
 
-def _money_line(session: Session, entry: Entry, box: CashBox) -> int:
+def _money_line(session: Session, entry: ledger.Posted, box: CashBox) -> int:
     query = select(Line.id).join(Balance, Balance.id == Line.balance_id).where(Line.entry_id == entry.id, Balance.box_id == box.id)
     return int(session.scalars(query.execution_options(**WHOLE)).one())

@@ -74,7 +74,8 @@ def show(pages: Pages, case_id: int) -> Any:
     decision = cases.decision_of(g.db, case)
     return render_template(
         "casework/show.html", **about(pages, ask), judgement=judged, missing=_missing(judged, case, _lacking(case, lacking, missing, all_missing)),
-        since=_since(case), due=_due(case), next_act=_linked(step_now, case), others=_others(case, may, step_now, money, pages.acts(ask)), stops=stops(case.state),
+        since=_since(case), due=_due(case), next_act=_linked(step_now, case), others=_others(case, may, step_now, money, pages.acts(ask)),
+        stops=stops(case.state, pages.programme.words),
         returned=_returned(case, events), stale=stale, paper_tasks=paper_tasks(ask, judged, files), paper_note=paper_note(judged, all_missing),
         files=[pair for pair in files if pair[0].paper_key != PHOTOS], paper_names=queries.paper_names(judged), photos=_photos(files),
         visits=cases.visits_of(g.db, case), proposals=cases.proposals_of(g.db, case), decision=decision,

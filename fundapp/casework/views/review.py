@@ -43,7 +43,7 @@ def visit(pages: Pages, case_id: int) -> Any:
                 g.db, ask.case, visited_on=form.visited_on.data or clock.today(), participants=form.participants.data, findings=form.findings.data,
                 agrees=form.agrees.data == "yes", observed=form.observed(), files=_visit_files(form, judged), by=g.actor, on=clock.today(), seen=seen(form),
             )
-            return done(ask.case, _("Đã ghi kết quả thẩm tra. Việc tiếp theo: đề xuất mức hỗ trợ."))
+            return done(ask.case, _("Đã ghi kết quả thẩm tra. Việc tiếp theo: đề xuất mức %(gives)s.", gives=pages.programme.words.gives))
     missing = cases.missing_papers(g.db, ask.case, judged.survey_papers)
     return act_page(pages, "casework/visit.html", ask, form, survey=missing[0] if missing else None)
 
@@ -62,11 +62,12 @@ def proposal(pages: Pages, case_id: int) -> Any:
     ask = load(pages, case_id, Act.PROPOSE)
     judged = queries.judgement(g.db, ask, clock.today())
     amounts = [amount for amount in (ask.case.requested_amount, judged.norm_amount) if amount]
-    form = ProposalForm(version=ask.case.version, amount=min(amounts) if amounts else None)
+    gives = pages.programme.words.gives
+    form = ProposalForm.for_words(gives)(version=ask.case.version, amount=min(amounts) if amounts else None)
     if form.validate_on_submit():
         amount = form.amount.data if form.recommends.data == "support" else 0
         if amount is None or (amount == 0 and form.recommends.data == "support"):
-            form.amount.errors = [_("Hãy ghi mức đề xuất, hoặc chọn không hỗ trợ.")]
+            form.amount.errors = [_("Hãy ghi mức đề xuất, hoặc chọn không %(gives)s.", gives=gives)]
         else:
             with acting(form, ask.case):
                 service.propose(g.db, ask, amount=amount, reason=form.reason.data, by=g.actor, on=clock.today(), seen=seen(form))
@@ -93,7 +94,10 @@ def decision(pages: Pages, case_id: int) -> Any:
                 g.db, ask, shares=form.amounts(sources), waivers=form.waivers(), reason=form.reason.data or "", by=g.actor, on=clock.today(), seen=seen(form),
                 due_on=form.due_on.data if funds else None,
             )
-            return done(ask.case, _("Đã quyết định hỗ trợ theo Quyết định số %(number)s; tiền đã được giữ trong các quỹ.", number=made.numbered))
+            told = _(
+                "Đã quyết định %(gives)s theo Quyết định số %(number)s; tiền đã được giữ trong các quỹ.", gives=pages.programme.words.gives, number=made.numbered
+            )
+            return done(ask.case, told)
         funds = queries.funds_for(g.db, ask)
     reasons = {finding.key: "…" * SHORTEST_REASON for finding in open_to_waive}
     return act_page(
@@ -110,7 +114,7 @@ def refusal(pages: Pages, case_id: int) -> Any:
     if form.validate_on_submit():
         with acting(form, ask.case):
             service.refuse(g.db, ask, reason=form.reason.data, by=g.actor, on=clock.today(), seen=seen(form))
-            return done(ask.case, _("Đã quyết định không hỗ trợ hồ sơ %(code)s.", code=ask.case.code))
+            return done(ask.case, _("Đã quyết định không %(gives)s cho hồ sơ %(code)s.", gives=pages.programme.words.gives, code=ask.case.code))
     return act_page(pages, "casework/refusal.html", ask, form)
 
 

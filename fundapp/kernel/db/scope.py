@@ -16,9 +16,10 @@ from sqlalchemy import Boolean, ColumnElement, Text, TypeDecorator, bindparam, f
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, with_loader_criteria
-from sqlalchemy.sql import visitors
+from sqlalchemy.sql import operators, visitors
 from sqlalchemy.sql.functions import FunctionElement
 
+from fundapp.kernel.db import kept
 from fundapp.kernel.db.columns import Base
 
 LARGEST_LIST = 500
@@ -39,6 +40,10 @@ class among(FunctionElement[bool]):  # noqa: N801  (reads as SQL where it is use
 
     inherit_cache = True
     type = Boolean()
+
+    def self_group(self, against: Any = None) -> Any:
+        """Stand among other conditions as it is: SQLite has no booleans, and `… = 1` behind it would keep it from every index."""
+        return self if against in (operators.and_, operators.or_, operators._asbool) else super().self_group(against)  # noqa: SLF001
 
 
 @compiles(among, "sqlite")
@@ -184,7 +189,7 @@ def columns(session: Session, statement: Any, parameters: Mapping[str, Any] | No
         raise NoScope("no scope is set, yet columns were asked for")
     if scope.unit_ids is not None:
         statement = _narrowed(scope, statement, bool(statement.get_execution_options().get("scope_walks")))
-    return list(session.connection().execute(statement, dict(parameters or {})))
+    return kept.read(session.connection(), statement, parameters or {})
 
 
 def _narrowed(scope: Scope, statement: Any, walks: bool) -> Any:

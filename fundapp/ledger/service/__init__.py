@@ -1,5 +1,6 @@
 """Acts on the books."""
 
+from fundapp.ledger.posting import Posted
 from fundapp.ledger.service.alike import may_join
 from fundapp.ledger.service.blocks import BlockRefused, post_block
 from fundapp.ledger.service.books import add_box, open_book, open_year
@@ -67,6 +68,7 @@ __all__ = [
     "NewVoucher",
     "NotEnough",
     "PeriodClosed",
+    "Posted",
     "Posting",
     "PurposeRefused",
     "SameReference",

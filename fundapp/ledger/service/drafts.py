@@ -26,11 +26,11 @@ from fundapp.ledger.models import (
     Voucher,
     YearClose,
 )
-from fundapp.ledger.posting import Ready, RuleBroken
+from fundapp.ledger.posting import Posted, Ready, RuleBroken
 from fundapp.ledger.queries.boxes import closed_until
 from fundapp.ledger.service.allowing import check_entry
 from fundapp.ledger.service.books import make_missing
-from fundapp.ledger.service.entries import _refusal, post, to_entry, write
+from fundapp.ledger.service.entries import _refusal, as_posted, post, write
 from fundapp.ledger.service.mirrors import SEEN, mirror, paid_by, restore, sides_of, taken_whole
 from fundapp.ledger.service.ready import LineSpec, Posting, make_ready
 from fundapp.ledger.service.refusals import (
@@ -43,7 +43,7 @@ from fundapp.ledger.service.refusals import (
 )
 
 
-def enter_opening(session: Session, book: Book, *, lines: Sequence[LineSpec], on: date, drafted_by: int, by: Actor) -> Entry:
+def enter_opening(session: Session, book: Book, *, lines: Sequence[LineSpec], on: date, drafted_by: int, by: Actor) -> Posted:
     """Enter the opening balances of a fund as its first entry."""
     return post(session, _opening(session, book, lines, on), drafted_by=drafted_by, by=by)
 
@@ -61,25 +61,25 @@ def draft(session: Session, wanted: Posting, *, by: Actor) -> Entry:
     return _keep(session, wanted.book, ready, act="ledger.draft", by=by)
 
 
-def draft_reversal(session: Session, entry: Entry, *, reason: str, by: Actor, on: date) -> Entry:
+def draft_reversal(session: Session, entry: Entry | Posted, *, reason: str, by: Actor, on: date) -> Entry:
     """Ask for an entry to be taken back, on today's date, with the reason; a second person posts it."""
     taken_whole(session, [entry])
     book, ready = mirror(session, entry, reason, on, by.user_id, -1)
     return _keep(session, book, ready, act="ledger.draft_reversal", by=by)
 
 
-def reverse(session: Session, entry: Entry, *, reason: str, drafted_by: int, by: Actor, on: date) -> Entry:
+def reverse(session: Session, entry: Entry | Posted, *, reason: str, drafted_by: int, by: Actor, on: date) -> Posted:
     """Take an entry back by its mirror entry on an open day; what it paid of commitments is promised again."""
     return reverse_together(session, [entry], reason=reason, drafted_by=drafted_by, by=by, on=on)[0]
 
 
-def reverse_together(session: Session, entries: Sequence[Entry], *, reason: str, drafted_by: int, by: Actor, on: date) -> list[Entry]:
+def reverse_together(session: Session, entries: Sequence[Entry | Posted], *, reason: str, drafted_by: int, by: Actor, on: date) -> list[Posted]:
     """Take entries of several books back, all or none: those of one voucher stand or fall together."""
     if drafted_by == by.user_id:
         raise DutiesMixed(_("Người đề nghị đảo và người ghi sổ phải là hai người khác nhau."))
     taken_whole(session, entries)
     ordered = sorted(entries, key=lambda entry: entry.book_id)
-    made: dict[int, Entry] = {}
+    made: dict[int, Posted] = {}
     with session.begin_nested():
         earmarks = sorted({entry.earmark_id for entry in ordered if entry.earmark_id is not None})
         paid = {entry.id: paid_by(session, entry.id) for entry in ordered}
@@ -87,7 +87,7 @@ def reverse_together(session: Session, entries: Sequence[Entry], *, reason: str,
         posting.lock_books(session, [entry.book_id for entry in ordered], promised, earmarks)
         for entry in ordered:
             book, ready = mirror(session, entry, reason, on, drafted_by, by.user_id)
-            made[entry.id] = to_entry(session, book, ready, write(session, book, ready))
+            made[entry.id] = as_posted(book, ready, write(session, book, ready))
             restore(session, paid[entry.id], made[entry.id], by, on)
             details = {"entry": entry.id, "by": made[entry.id].id}
             record(session, by=by, act="ledger.reverse", subject=f"ledger/{book.id}", details=details, unit_id=book.unit_id)

@@ -3,17 +3,15 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import inspect
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
 from fundapp.kernel.labels import _
 from fundapp.ledger import chart, posting
-from fundapp.ledger.kinds import EntryState
-from fundapp.ledger.models import Book, Entry
-from fundapp.ledger.posting import Outcome, Ready, RuleBroken
-from fundapp.ledger.service.books import THIS_UNIT, make_missing
+from fundapp.ledger.models import Book
+from fundapp.ledger.posting import Outcome, Posted, Ready, RuleBroken
+from fundapp.ledger.service.books import make_missing
 from fundapp.ledger.service.ready import Held, Posting, make_ready, voucher_is_whole
 from fundapp.ledger.service.refusals import (
     SameReference,
@@ -26,11 +24,8 @@ from fundapp.ledger.service.refusals import (
     ruled,
 )
 
-ENTRY = inspect(Entry).class_manager
-POSTED = EntryState.POSTED.value
 
-
-def post(session: Session, wanted: Posting, *, drafted_by: int, by: Actor) -> Entry:
+def post(session: Session, wanted: Posting, *, drafted_by: int, by: Actor) -> Posted:
     """Post one entry. The same reference with the same content gives the entry that stands; with other content it is refused.
 
     `drafted_by` is who made it (the order's maker); `by`, who posts it, is somebody else.
@@ -40,7 +35,7 @@ def post(session: Session, wanted: Posting, *, drafted_by: int, by: Actor) -> En
     return _post(session, wanted, drafted_by, by)
 
 
-def post_together(session: Session, postings: Sequence[Posting], *, drafted_by: int, by: Actor) -> list[Entry]:
+def post_together(session: Session, postings: Sequence[Posting], *, drafted_by: int, by: Actor) -> list[Posted]:
     """Post entries in several books, all or none; they come back in the order in which they were given."""
     voucher_is_whole(postings)
     ordered = sorted(postings, key=lambda one: one.book.id)
@@ -55,15 +50,13 @@ def post_together(session: Session, postings: Sequence[Posting], *, drafted_by: 
     return [made[id(one)] for one in postings]
 
 
-def _post(session: Session, wanted: Posting, drafted_by: int, by: Actor) -> Entry:
+def _post(session: Session, wanted: Posting, drafted_by: int, by: Actor) -> Posted:
     ready = make_ready(session, wanted, drafted_by, by.user_id)
     outcome = write(session, wanted.book, ready, wanted)
     for row in (*(reservation for reservation, _amount in wanted.consumes), *([wanted.earmark] if wanted.earmark else [])):
         if not isinstance(row, Held) and row in session:
             session.expire(row)
-    if outcome.outcome == "again":
-        return session.get_one(Entry, outcome.entry_id, execution_options={"all_units": THIS_UNIT})
-    return to_entry(session, wanted.book, ready, outcome)
+    return as_posted(wanted.book, ready, outcome)
 
 
 def write(session: Session, book: Book, ready: Ready, wanted: Posting | None = None) -> Outcome:
@@ -92,16 +85,13 @@ def flush(session: Session) -> None:
         raise (ruled(found.rule) if isinstance(found, RuleBroken) else None) or found from problem
 
 
-def to_entry(session: Session, book: Book, ready: Ready, outcome: Outcome) -> Entry:
-    """The row that was just written, without asking for it; what is not set here is loaded when it is read."""
-    entry: Entry = ENTRY.new_instance()
-    entry.__dict__.update(
-        id=outcome.entry_id, unit_id=book.unit_id, book_id=book.id, number=outcome.number, hash=outcome.hash, on=ready.on, kind=ready.kind,
-        state=POSTED, reference=ready.reference, earmark_id=ready.earmark_id, voucher_id=outcome.voucher_id, drafted_by_id=ready.drafted_by, posted_by_id=ready.posted_by,
+def as_posted(book: Book, ready: Ready, outcome: Outcome) -> Posted:
+    """Say what stands in the books now; of an act done before, the same body was found under its reference."""
+    assert outcome.entry_id is not None and outcome.number is not None and outcome.hash is not None  # noqa: PT018
+    return Posted(
+        outcome.entry_id, book.unit_id, book.id, outcome.number, outcome.hash, ready.on, ready.kind, ready.reference, ready.earmark_id, outcome.voucher_id,
+        ready.reverses_id,
     )
-    make_transient_to_detached(entry)
-    session.add(entry)
-    return entry
 
 
 def _refusal(book: Book, ready: Ready, problem: RuleBroken, wanted: Posting | None) -> Exception:

@@ -15,6 +15,7 @@ from fundapp.kernel.money import dong
 from fundapp.ledger import chain
 from fundapp.ledger.kinds import BoxKind, ExpectedMoveKind, ExpectedState
 from fundapp.ledger.models import Book, CashBox, Earmark, Entry, Expected, ExpectedMove
+from fundapp.ledger.posting import Posted
 from fundapp.ledger.service.books import THIS_UNIT
 from fundapp.ledger.service.entries import post
 from fundapp.ledger.service.ready import LineSpec, NewVoucher, Posting
@@ -82,7 +83,7 @@ def withdraw_expected(session: Session, expected: Expected, *, reason: str, by: 
 def receive_expected(
     session: Session, parts: Sequence[tuple[Expected, int]], *, amount: int, box: CashBox, narration: str, reference: str,
     voucher: NewVoucher | None = None, drafted_by: int, by: Actor, on: date,
-) -> Entry:
+) -> Posted:
     """Post `amount` as come in on `box` for what one fund expects, so much for each; what is over waits on the subject of the first.
 
     Everything waits on its subject ("thu chờ phân bổ") until the programme allocates it. Refused whole when a part is more than is missing.
@@ -109,7 +110,7 @@ def receive_expected(
     return entry
 
 
-def take_back_expected(session: Session, reversal: Entry, *, by: Actor, on: date) -> None:
+def take_back_expected(session: Session, reversal: Entry | Posted, *, by: Actor, on: date) -> None:
     """Expect anew what a reversed entry had brought."""
     query = (
         select(ExpectedMove.amount, Expected).join(Expected, Expected.id == ExpectedMove.expected_id)

@@ -13,7 +13,7 @@ from fundapp.kernel.labels import _
 from fundapp.ledger import chain
 from fundapp.ledger.kinds import EntryKind, EntryState, MoveKind
 from fundapp.ledger.models import Balance, Book, Entry, Line, Reservation, ReservationMove, Voucher
-from fundapp.ledger.posting import Ready, Side
+from fundapp.ledger.posting import Posted, Ready, Side
 from fundapp.ledger.queries import standing_entries
 from fundapp.ledger.service.books import THIS_UNIT
 from fundapp.ledger.service.commitments import hold_anew
@@ -33,11 +33,12 @@ def sides_of(session: Session, entry: Entry) -> list[Side]:
     return [Side(*row) for row in rows]
 
 
-def mirror(session: Session, entry: Entry, reason: str, on: date, drafted_by: int, posted_by: int) -> tuple[Book, Ready]:
+def mirror(session: Session, given: Entry | Posted, reason: str, on: date, drafted_by: int, posted_by: int) -> tuple[Book, Ready]:
     """Give the entry that takes one back, not yet written. Raises LedgerRefused where it may not be taken back."""
     reason = " ".join(reason.split())
     if not reason:
         raise LedgerRefused(_("Hãy ghi lý do đảo bút toán."), "reason")
+    entry = session.get_one(Entry, given.id, populate_existing=True, execution_options=SEEN)
     if entry.state != EntryState.POSTED:
         raise LedgerRefused(_("Chỉ đảo được bút toán đã ghi sổ."))
     if entry.kind == EntryKind.REVERSAL:
@@ -52,7 +53,6 @@ def mirror(session: Session, entry: Entry, reason: str, on: date, drafted_by: in
     if on < entry.on:
         raise LedgerRefused(_("Ngày đảo không được trước ngày của bút toán gốc."), "on")
     book = session.get_one(Book, entry.book_id)
-    session.refresh(entry)
     sides = [Side(code, box, credit, debit, subject) for code, box, debit, credit, subject in sides_of(session, entry)]
     tries = len(session.scalars(select(Entry.id).where(Entry.reverses_id == entry.id).execution_options(**SEEN)).all())
     salt = chain.sha256(f"{clock.now()}|{entry.hash}")[:16]
@@ -65,7 +65,7 @@ def mirror(session: Session, entry: Entry, reason: str, on: date, drafted_by: in
     )
 
 
-def taken_whole(session: Session, entries: Sequence[Entry]) -> None:
+def taken_whole(session: Session, entries: Sequence[Entry | Posted]) -> None:
     """Refuse to take back one entry of a voucher while another one of it would stand."""
     taken = {entry.id for entry in entries}
     for voucher_id in sorted({entry.voucher_id for entry in entries if entry.voucher_id is not None}):
@@ -86,7 +86,7 @@ def paid_by(session: Session, entry_id: int) -> list[tuple[int, Reservation]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def restore(session: Session, paid: Sequence[tuple[int, Reservation]], reversal: Entry, by: Actor, on: date) -> None:
+def restore(session: Session, paid: Sequence[tuple[int, Reservation]], reversal: Entry | Posted, by: Actor, on: date) -> None:
     """Promise and expect again what a reversed entry had paid and brought."""
     take_back_expected(session, reversal, by=by, on=on)
     for amount, reservation in paid:

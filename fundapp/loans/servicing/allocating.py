@@ -16,7 +16,7 @@ from fundapp.kernel.money import dong
 from fundapp.ledger import queries as ledger_queries
 from fundapp.ledger import service as ledger
 from fundapp.ledger.kinds import ExpectedState
-from fundapp.ledger.models import Book, Entry
+from fundapp.ledger.models import Book
 from fundapp.ledger.service import LineSpec, Posting
 from fundapp.loans.books import OF_THE_LOAN, Move, Place, accounts, moves
 from fundapp.loans.events import Event
@@ -147,7 +147,7 @@ def another(session: Session, loan: Loan, makers: Iterable[int], by: Actor) -> i
     raise LoanRefused(_("Người ký hợp đồng và thu tiền của khoản vay này là bạn. Người khác phải phân bổ."))
 
 
-def _post(session: Session, loan: Loan, made: Sequence[Move], reference: str, narration: str, maker: int, by: Actor, on: date) -> Entry:
+def _post(session: Session, loan: Loan, made: Sequence[Move], reference: str, narration: str, maker: int, by: Actor, on: date) -> ledger.Posted:
     where = accounts()
     lines = [
         LineSpec(

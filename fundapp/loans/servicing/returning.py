@@ -55,6 +55,12 @@ def account_of(session: Session, act: LoanAct) -> PayeeAccount | None:
     return None if act.payee_account_id is None else session.get_one(PayeeAccount, act.payee_account_id, execution_options={"all_units": "the payer's register"})
 
 
+def officers_of(session: Session, act: LoanAct) -> list[str]:
+    """Names of the officers whose own account the money would go to."""
+    account = account_of(session, act)
+    return [] if account is None else payment_queries.officers_with(session, account)
+
+
 def why_not_yet(session: Session, act: LoanAct, by: Actor, on: date) -> Text | None:
     """Say why a transfer may not go to its account yet."""
     account = account_of(session, act)

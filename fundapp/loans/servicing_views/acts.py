@@ -17,7 +17,7 @@ from fundapp.loans.requests import bp
 from fundapp.loans.servicing import lives
 from fundapp.loans.servicing.acts import STANDING_IN, TITLES, approve, decides, needs_minutes, new_rows, propose, refuse
 from fundapp.loans.servicing.allocating import LoanRefused
-from fundapp.loans.servicing.returning import account_of, why_not_yet
+from fundapp.loans.servicing.returning import account_of, officers_of, why_not_yet
 from fundapp.loans.servicing_forms import (
     DeathForm,
     DecisionForm,
@@ -136,7 +136,7 @@ def act_decision(act_id: int) -> Any:
     page = render_template(
         "loans/act_decision.html", act=act, form=form, title=TITLES[ActKind(act.kind)], act_state=ACT_STATES[ActState(act.state)], new_rows=rows,
         act_tone=ACT_TONES[ActState(act.state)], rate=_rate(act), to_unit=g.db.get(Unit, act.details.get("to_unit_id", 0)), rule=_rule(act),
-        account=account_of(g.db, act), masked=payments.masked, not_yet=why_not_yet(g.db, act, g.actor, clock.today()),
+        account=account_of(g.db, act), masked=payments.masked, not_yet=why_not_yet(g.db, act, g.actor, clock.today()), officers=officers_of(g.db, act),
         from_box=g.db.get(CashBox, act.from_box_id) if act.from_box_id else None, may_decide=g.actor.can(decides(act.kind), act),
         died_on=date.fromisoformat(act.details["died_on"]) if "died_on" in act.details else None,
         people=names_of(g.db, {act.proposed_by_id, act.decided_by_id or act.proposed_by_id}), **shown(act.loan),

@@ -105,6 +105,11 @@ def _recent(session: Session, order: PaymentOrder, on: date) -> list[int]:
     return list(session.scalars(query.execution_options(all_units=WHOSE)))
 
 
+def officers_with(session: Session, account: PayeeAccount) -> list[str]:
+    """Names of the officers who declared this account as their own."""
+    return list(session.scalars(select(User.full_name).where(User.bank_index == account.account_index).order_by(User.id)))
+
+
 def _around(session: Session, order: PaymentOrder, account: PayeeAccount) -> dict[str, Any]:
     """What is known of the account of a transfer."""
     same = (
@@ -117,10 +122,9 @@ def _around(session: Session, order: PaymentOrder, account: PayeeAccount) -> dic
     keys = set(order.help_keys.split())
     strangers = [row for row in rows if row.subject != order.subject and not keys & set(row.help_keys.split())]
     names = {row.holder_folded: row.holder_name for row in rows if row.holder_folded != account.holder_folded}
-    officers = select(User.full_name).where(User.bank_index == account.account_index).order_by(User.id)
     last = _last(session, order, account)
     return {
-        "account": masked(account), "holder": account.holder_folded, "holder_shown": account.holder_name, "officers": list(session.scalars(officers)),
+        "account": masked(account), "holder": account.holder_folded, "holder_shown": account.holder_name, "officers": officers_with(session, account),
         "is_of_another": bool(households.owners_of_account(session, account.account_index) - keys) if keys else False,
         "others": [row.code for row in strangers[:MOST_NAMED]], "other_holders": list(names.values())[:MOST_NAMED],
         "last_account": last[0] if last else "", "last_code": last[1] if last else "",

@@ -10,7 +10,7 @@ from fundapp.kernel import clock
 from fundapp.kernel.labels import _
 from fundapp.ledger import queries as ledger_queries
 from fundapp.ledger import service as ledger
-from fundapp.ledger.models import Entry, Voucher
+from fundapp.ledger.models import Voucher
 from fundapp.ledger.queries import standing_entries
 from fundapp.payments import queries
 from fundapp.payments.lifecycle import Act, State
@@ -30,7 +30,7 @@ def ask_reversal(session: Session, order: PaymentOrder, *, reason: str, version:
     return end(session, order, Act.ASK_REVERSAL, before, by, note)
 
 
-def confirm_reversal(session: Session, order: PaymentOrder, *, version: int | None = None, by: Actor, on: date) -> list[Entry]:
+def confirm_reversal(session: Session, order: PaymentOrder, *, version: int | None = None, by: Actor, on: date) -> list[ledger.Posted]:
     """Take the payment back today in every fund at once; its money is promised to the subject again.
 
     The cash is back in the box that it left, so the confirmer sees to it first.

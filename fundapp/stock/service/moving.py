@@ -171,7 +171,7 @@ def _mirrored(session: Session, slip: StockSlip, heaps: dict[Key, Heap]) -> list
     return made
 
 
-def _book(session: Session, slip: StockSlip, value: int, by: Actor, on: date) -> Entry | None:
+def _book(session: Session, slip: StockSlip, value: int, by: Actor, on: date) -> ledger.Posted | None:
     """The entry of a slip: what it changes of the fund's goods; none where goods only move or are packed."""
     if slip.reverses_id is not None:
         entry_id = session.get_one(StockSlip, slip.reverses_id).entry_id
