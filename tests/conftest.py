@@ -39,8 +39,10 @@ EVERYTHING = Scope.everything("a test")
 PASSWORD = "một câu dài để thử"
 _hashes: dict[str, str] = {}
 ADDRESS = "127.0.0.1"
-# Walks through doors, acts refused before the database is asked to write, and that the demo world's chance comes from its seed alone.
-ONCE = {"test_doors.py", "test_post_without_permission_or_out_of_sight", "test_post_without_one_time_token", "test_two_fills_give_the_same_world"}
+# Walks through doors, and acts refused before the database is asked to write.
+ONCE = {"test_doors.py", "test_post_without_permission_or_out_of_sight", "test_post_without_one_time_token"}
+# What takes long comes first, so that no process is left alone with it at the end; the world is filled a second time while the first one is filled.
+FIRST = ("tests/demo/test_world.py::test_two_fills_give_the_same_world", "tests/access/test_matrix.py", "tests/access/test_doors.py", "tests/browser/test_axe.py")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -51,6 +53,8 @@ def pytest_configure(config: pytest.Config) -> None:
         memory = Path("/dev/shm")
         config.option.basetemp = tempfile.mkdtemp(prefix="fundapp-tests-", dir=memory if os.access(memory, os.W_OK) else None)
         config.add_cleanup(lambda: shutil.rmtree(config.option.basetemp, ignore_errors=True))
+    # In the order in which they are collected (below), not by how many they are.
+    config.option.loadscopereorder = False
 
 
 def pytest_collection_finish() -> None:
@@ -62,6 +66,7 @@ def pytest_collection_finish() -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL only what asks the database runs again; who may walk through which door does not hang on the engine."""
+    items.sort(key=lambda item: next((place for place, name in enumerate(FIRST) if item.nodeid.startswith(name)), len(FIRST)))
     if ENGINE == "sqlite":
         return
     again = [item for item in items if "templates" in getattr(item, "fixturenames", ()) and not ONCE & {item.path.name, getattr(item, "originalname", "")}]
@@ -82,6 +87,14 @@ class Together(LoadScopeScheduling):
         if ENGINE == "postgresql" and file in self.FILLED:
             return "the demo world"
         return file if file in self.FILES else nodeid
+
+    def mark_test_complete(self, node: Any, item_index: int, duration: float = 0) -> None:
+        # What is done is forgotten: otherwise all of it is counted through again after each of ten thousand tests.
+        super().mark_test_complete(node, item_index, duration)
+        units = self.assigned_work[node]
+        scope = self._split_scope(self.registered_collections[node][item_index])
+        if all(units[scope].values()):
+            del units[scope]
 
 
 @pytest.hookimpl(optionalhook=True)
