@@ -189,7 +189,7 @@ def columns(session: Session, statement: Any, parameters: Mapping[str, Any] | No
         raise NoScope("no scope is set, yet columns were asked for")
     if scope.unit_ids is not None:
         statement = _narrowed(scope, statement, bool(statement.get_execution_options().get("scope_walks")))
-    return kept.read(session.connection(), statement, parameters or {})
+    return kept.read(session, statement, parameters or {})
 
 
 def _narrowed(scope: Scope, statement: Any, walks: bool) -> Any:
