@@ -101,7 +101,8 @@ def first_administrator(db: Database, name: str, full_name: str = "Quản trị 
 
 @main.command()
 @click.option("--stay", is_flag=True, help="Ở lại: cứ mỗi phút tìm việc đang chờ hoặc bị ngắt rồi chạy, đến khi bấm Ctrl+C.")
-def jobs(stay: bool) -> None:
+@click.option("--only", type=int, help="Chỉ chạy công việc số này, nếu nó còn đang chờ.")
+def jobs(stay: bool, only: int | None) -> None:
     """Chạy những công việc nền đang chờ, cả những việc bị ngắt giữa chừng và việc đến giờ hằng đêm."""
     from fundapp import app  # noqa: F401  (every room registers its work)
     from fundapp.jobs import service as jobs_service
@@ -111,6 +112,9 @@ def jobs(stay: bool) -> None:
     def start(job_id: int) -> None:
         say(f"công việc {job_id}: {jobs_service.run(db, job_id)}")
 
+    if only is not None:
+        start(only)
+        return
     if stay:
         jobs_service.keep_sweeping(db, start, threading.Event())
     for job_id in jobs_service.sweep(db, now=clock.now()):

@@ -14,9 +14,11 @@ from sqlalchemy import event
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
 from fundapp import models, schema  # noqa: F401  (models: every room, to compare with)
-from fundapp.cli import main
+from fundapp.cli import main, program
 from fundapp.cli.program import Commands, prove_writable
 from fundapp.cli.running import clock_behind
+from fundapp.jobs import service as jobs
+from fundapp.jobs.models import Job
 from fundapp.kernel import clock
 from fundapp.kernel.db import Database
 from fundapp.kernel.db.resealing import places
@@ -41,6 +43,18 @@ def test_a_command_that_opens_the_database_knows_every_sealed_column_and_trigger
         [sys.executable, "-c", ASKED], cwd=HOME, env={**os.environ, "FUNDAPP_DATA": str(tmp_path)}, capture_output=True, text=True, check=True, timeout=60
     )
     assert [int(number) for number in done.stdout.split()] == [len(places()), len(expected_triggers("sqlite"))]
+
+
+def test_one_job_is_run_alone(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(program, "database", lambda: world.db)
+    with world.transaction() as session:
+        wanted, other = (jobs.enqueue(session, kind="edge.forget_forms", payload={}, by=None, unit_id=None) for _n in range(2))
+        ids = wanted.id, other.id
+    for said in ("done", "taken"):
+        done = CliRunner().invoke(main, ["jobs", "--only", str(ids[0])])
+        assert (done.exit_code, said in done.output) == (0, True)
+    with world.transaction() as session:
+        assert [session.get_one(Job, job_id).state for job_id in ids] == ["done", "waiting"]
 
 
 READ_ONLY = {"sqlite": "PRAGMA query_only = 1", "postgresql": "SET TRANSACTION READ ONLY"}
