@@ -42,6 +42,7 @@ from fundapp.relief import views as relief_views
 from fundapp.stock import views as stock_views
 from fundapp.takeover import views as takeover_views
 from fundapp.web import drawn, formats, once
+from fundapp.web.cookies import Cookies
 from fundapp.web.headers import StaticFiles
 from fundapp.web.subjects import subject_text, subject_url
 
@@ -82,6 +83,7 @@ def create_app(settings: config.Settings | None = None, *, db: Database | None =
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.url_map.converters["int"] = RowNumber
     app.url_map.converters["code"] = PaperCode
+    app.session_interface = Cookies()
     app.db = db or Database(chosen.database_url)
     app.jobs = JobQueue(app.db, chosen)
     Babel(app)
@@ -91,6 +93,7 @@ def create_app(settings: config.Settings | None = None, *, db: Database | None =
     edge.install(app)
     _rooms(app)
     _templates(app)
+    _frame(app)
     _limits(app)
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     return app
@@ -120,9 +123,6 @@ def _limits(app: App) -> None:
 def _templates(app: App) -> None:
     formats.install(app)
     files = StaticFiles(app)
-    lines: list[menu.Line] = []
-    places: dict[str, str] = {}
-
     signed: dict[str, str] = {}
 
     def csrf() -> str:
@@ -139,17 +139,25 @@ def _templates(app: App) -> None:
     def tokens() -> Markup:
         return Markup(f'<input type="hidden" name="csrf_token" value="{csrf()}"><input type="hidden" name="{once.FIELD}" value="{once.make_here()}">')  # noqa: S704  (both tokens are letters and digits of our own)
 
-    drawn.install(app, tokens)
+    drawn.install(app, tokens, files.stamp)
     app.jinja_env.globals.update(
         static_url=files.url, static_stamp=files.stamp, subject_url=subject_url, subject_text=subject_text, tokens=tokens, version=__version__,
         can=lambda permission, row=None: bool(g.actor and g.actor.can(permission, row)),
     )
 
+
+def _frame(app: App) -> None:
+    """Give every page its menu and who is signed in."""
+    lines: list[menu.Line] = []
+    # The line of the menu under which the pages of an endpoint lie.
+    under: dict[str | None, str | None] = {}
+    places: dict[str, str] = {}
+
     @app.context_processor
     def _context() -> dict[str, Any]:
         actor = g.get("actor")
         if actor is None:
-            return {"menu": [], "who": None, "places": {}, "frame": None}
+            return {"menu": [], "who": None, "places": {}, "frame": None, "menu_key": None}
         if not lines:
             lines.extend(menu.lines(app))
         if not places:
@@ -159,11 +167,13 @@ def _templates(app: App) -> None:
         if actor.must_change_password:
             # Until the password is the user's own, every door leads back to it, so none is shown.
             alone = {"name": actor.full_name, "post": "", "unit": ""}
-            return {"menu": [], "who": alone, "places": {"sign_out": places["sign_out"]}, "frame": (actor.user_id, actor.full_name)}
+            return {"menu": [], "who": alone, "places": {"sign_out": places["sign_out"]}, "frame": (actor.user_id, actor.full_name), "menu_key": ()}
         home = actor.home
         who = {"name": actor.full_name, "post": ROLE_LABELS[home.role] if home else "", "unit": home.unit_name if home else ""}
-        # All that the frame of a page hangs on: who, with which posts, on which page.
-        frame = (actor.user_id, actor.full_name, actor.posts, request.endpoint)
-        return {"menu": menu.Menu(lines), "who": who, "places": places, "frame": frame}
+        if request.endpoint not in under:
+            under[request.endpoint] = menu.line_here(lines)
+        # All that the menu hangs on: which roles, under which line; and the rest of the frame: who, with which posts.
+        menu_key = (tuple(post.role for post in actor.posts), under[request.endpoint])
+        return {"menu": menu.Menu(lines), "who": who, "places": places, "menu_key": menu_key, "frame": (actor.user_id, actor.full_name, actor.posts, menu_key)}
 
 

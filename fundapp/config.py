@@ -64,3 +64,11 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         public_url=(given.get("FUNDAPP_PUBLIC_URL") or f"http://127.0.0.1:{given.get('PORT') or 8000}").rstrip("/"),
     )
 
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """Write settings as the environment from which `load` reads the same ones: how a process of ours is told where it works."""
+    return {
+        "FUNDAPP_DATA": str(settings.data), "DATABASE_URL": settings.database_url, "FUNDAPP_SECRET": str(settings.key_file),
+        "FUNDAPP_SECURE": "1" if settings.secure_cookies else "", "FUNDAPP_PROXY": settings.trusted_proxy or "", "FUNDAPP_PUBLIC_URL": settings.public_url,
+    }

@@ -134,7 +134,7 @@ def _end(response: Response) -> Response:
     if request.method in ("GET", "HEAD", "OPTIONS"):
         if session.new or session.dirty or session.deleted:
             raise RuntimeError(f"GET {request.path} left changes behind: {list(session.new) + list(session.dirty)}")
-        session.rollback()
+        # Nothing was written: closing it, which follows, ends the transaction.
         return response
     if response.status_code >= 400 or g.get("nothing_done"):
         session.rollback()

@@ -67,6 +67,12 @@ def menu_of(known: list[Line]) -> list[dict[str, Any]]:
     return [{"label": GROUPS[name], "items": items} for name, items in groups.items()]
 
 
+def line_here(known: list[Line]) -> str | None:
+    """The endpoint of the line under which this page lies; it hangs on the page's endpoint alone."""
+    line = _line_of_page(known)
+    return line.endpoint if line else None
+
+
 def _line_of_page(known: list[Line]) -> Line | None:
     """The line under which this page lies: the one that its view names, else that of its room whose address its own goes on from."""
     endpoint = request.endpoint or ""

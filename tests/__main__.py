@@ -1,4 +1,4 @@
-"""`./manage test`: lint, types and contracts side by side, then the tests on SQLite and again on PostgreSQL. Stops at the first that fails."""
+"""`./manage test`: the tests on SQLite with lint, types and contracts beside them, then the tests on PostgreSQL. Stops at the first that fails."""
 
 import os
 import shutil
@@ -15,26 +15,47 @@ IN_CI = os.environ.get("CI") == "true"
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
-def step(name: str, *command: str | Path, **environment: str) -> None:
-    """Do one step, with its name and seconds printed; the first that fails ends the run with its code."""
+class Beside:
+    """Steps that are done while others are: what each said is printed together once all have ended, in this order."""
+
+    def __init__(self, *steps: tuple[str, tuple[str | Path, ...]]) -> None:
+        self._started = time.monotonic()
+        self._names = [name for name, _command in steps]
+        self._running = [
+            subprocess.Popen([str(part) for part in command], cwd=HOME, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) for _name, command in steps
+        ]
+        self._readers = ThreadPoolExecutor(len(steps))
+        self._said = [self._readers.submit(lambda one=one: (one.communicate()[0], time.monotonic() - self._started)) for one in self._running]
+
+    def has_failed(self) -> bool:
+        """Whether all have ended, one of them badly."""
+        return all(one.done() for one in self._said) and any(process.returncode for process in self._running)
+
+    def end(self) -> None:
+        """Wait for them, and print what they said; the first that failed ends the run with its code."""
+        for name, process, said in zip(self._names, self._running, self._said, strict=True):
+            output, seconds = said.result()
+            print(f"\n=== {name}\n{output.decode(errors='replace')}", end="", flush=True)
+            _end(name, process.returncode, seconds)
+        self._readers.shutdown()
+
+
+def step(name: str, *command: str | Path, beside: Beside | None = None, **environment: str) -> None:
+    """Do one step, with its name and seconds printed; the first that fails ends the run with its code, and so does what fails beside it."""
     started = time.monotonic()
     print(f"\n=== {name}", flush=True)
-    _end(name, subprocess.call([str(part) for part in command], cwd=HOME, env={**os.environ, **environment}), started)
+    process = subprocess.Popen([str(part) for part in command], cwd=HOME, env={**os.environ, **environment})
+    while beside is not None and process.poll() is None:
+        if beside.has_failed():
+            process.terminate()
+            process.wait()
+            beside.end()
+        time.sleep(0.5)
+    _end(name, process.wait(), time.monotonic() - started)
 
 
-def beside(*steps: tuple[str, tuple[str | Path, ...]]) -> None:
-    """Do steps side by side; what each said is printed together, in this order."""
-    started = time.monotonic()
-    running = [subprocess.Popen([str(part) for part in command], cwd=HOME, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) for _name, command in steps]
-    with ThreadPoolExecutor(len(running)) as readers:
-        said = readers.map(lambda one: one.communicate()[0], running)
-        for (name, _command), process, output in zip(steps, running, said, strict=True):
-            print(f"\n=== {name}\n{output.decode(errors='replace')}", end="", flush=True)
-            _end(name, process.returncode, started)
-
-
-def _end(name: str, code: int, started: float) -> None:
-    print(f"=== {name}: {'ok' if code == 0 else f'FAILED ({code})'} {time.monotonic() - started:.0f} s", flush=True)
+def _end(name: str, code: int, seconds: float) -> None:
+    print(f"=== {name}: {'ok' if code == 0 else f'FAILED ({code})'} {seconds:.0f} s", flush=True)
     if code:
         sys.exit(code)
 
@@ -67,13 +88,12 @@ def main(arguments: list[str]) -> None:
     if arguments:
         step("tests", *pytest, *arguments)
         return
-    with ThreadPoolExecutor(1) as beneath:
-        fetching = beneath.submit(fetch_programs)
-        beside(
-            ("lint (ruff)", (BIN / "ruff", "check", ".")), ("types (mypy)", (BIN / "mypy",)), ("contracts (import-linter)", (BIN / "lint-imports",)),
-        )
-        fetching.result()
-    step("tests on SQLite", *pytest, "tests", TEST_ENGINE="sqlite")
+    fetch_programs()
+    read = Beside(
+        ("lint (ruff)", (BIN / "ruff", "check", ".")), ("types (mypy)", (BIN / "mypy",)), ("contracts (import-linter)", (BIN / "lint-imports",)),
+    )
+    step("tests on SQLite", *pytest, "tests", beside=read, TEST_ENGINE="sqlite")
+    read.end()
     step("tests on PostgreSQL", *pytest, "tests", "--ignore=tests/browser", "--ignore=tests/architecture", TEST_ENGINE="postgresql")
 
 

@@ -28,7 +28,7 @@ from fundapp.kernel.db import Database, Scope
 from fundapp.orgs.models import Unit
 from tests.client import PageClient
 from tests.engines import make_server
-from tests.kept import KeptPages, KeptRule, KeptSql
+from tests.kept import KeptApps, KeptSql
 from tests.reused import Reused, keep
 
 # A busy machine is no fault of the code: nothing that hypothesis tries has a time limit.
@@ -39,8 +39,10 @@ EVERYTHING = Scope.everything("a test")
 PASSWORD = "một câu dài để thử"
 _hashes: dict[str, str] = {}
 ADDRESS = "127.0.0.1"
-# Walks through doors, acts refused before the database is asked to write, and that the demo world's chance comes from its seed alone.
-ONCE = {"test_doors.py", "test_post_without_permission_or_out_of_sight", "test_post_without_one_time_token", "test_two_fills_give_the_same_world"}
+# Walks through doors, and acts refused before the database is asked to write.
+ONCE = {"test_doors.py", "test_post_without_permission_or_out_of_sight", "test_post_without_one_time_token"}
+# What takes long comes first, so that no process is left alone with it at the end; the world is filled a second time while the first one is filled.
+FIRST = ("tests/demo/test_world.py::test_two_fills_give_the_same_world", "tests/access/test_matrix.py", "tests/access/test_doors.py", "tests/browser/test_axe.py")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -51,6 +53,8 @@ def pytest_configure(config: pytest.Config) -> None:
         memory = Path("/dev/shm")
         config.option.basetemp = tempfile.mkdtemp(prefix="fundapp-tests-", dir=memory if os.access(memory, os.W_OK) else None)
         config.add_cleanup(lambda: shutil.rmtree(config.option.basetemp, ignore_errors=True))
+    # In the order in which they are collected (below), not by how many they are.
+    config.option.loadscopereorder = False
 
 
 def pytest_collection_finish() -> None:
@@ -62,6 +66,7 @@ def pytest_collection_finish() -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL only what asks the database runs again; who may walk through which door does not hang on the engine."""
+    items.sort(key=lambda item: next((place for place, name in enumerate(FIRST) if item.nodeid.startswith(name)), len(FIRST)))
     if ENGINE == "sqlite":
         return
     again = [item for item in items if "templates" in getattr(item, "fixturenames", ()) and not ONCE & {item.path.name, getattr(item, "originalname", "")}]
@@ -83,6 +88,14 @@ class Together(LoadScopeScheduling):
             return "the demo world"
         return file if file in self.FILES else nodeid
 
+    def mark_test_complete(self, node: Any, item_index: int, duration: float = 0) -> None:
+        # What is done is forgotten: otherwise all of it is counted through again after each of ten thousand tests.
+        super().mark_test_complete(node, item_index, duration)
+        units = self.assigned_work[node]
+        scope = self._split_scope(self.registered_collections[node][item_index])
+        if all(units[scope].values()):
+            del units[scope]
+
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling | None:
@@ -90,7 +103,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeSch
     return Together(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
-PAGES, SQL = KeptPages(), KeptSql()
+APPS, SQL = KeptApps(), KeptSql()
 
 
 @dataclass
@@ -229,13 +242,14 @@ class World:
     @property
     def app(self) -> Any:
         if self._app is None:
-            from fundapp.app import create_app
-            from fundapp.edge import App
-
-            App.url_rule_class = KeptRule
-            self._app = create_app(self.settings, db=self.db, testing=True)
-            self._app.jinja_env.bytecode_cache = PAGES
+            self._app = APPS.take(self.settings, self.db)
         return self._app
+
+    def leave(self) -> None:
+        """Nobody works in this world any more."""
+        if self._app is not None:
+            APPS.give_back(self._app)
+            self._app = None
 
     def enter(self, username: str) -> str:
         """Sign somebody in without the page; gives the cookie's value. Signing in by the page is a test of its own."""
@@ -260,6 +274,7 @@ class World:
 def world(templates: Templates, settings: config.Settings, tmp_path: Path) -> Iterator[World]:
     made = World(templates.copy("world", tmp_path), settings)
     yield made
+    made.leave()
     templates.drop(made.db)
 
 

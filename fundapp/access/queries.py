@@ -12,7 +12,7 @@ from fundapp.access.actor import Actor, PostHeld
 from fundapp.access.models import Post, SignIn, SignInFailure, User, UserKin
 from fundapp.access.policy import GRANTS, ROLE_LABELS, Permission, Role
 from fundapp.kernel.clock import VIETNAM
-from fundapp.kernel.db import Scope, columns
+from fundapp.kernel.db import Scope, columns, place
 from fundapp.kernel.labels import _
 from fundapp.kernel.names import fold
 from fundapp.orgs.models import TreeVersion, Unit
@@ -68,7 +68,7 @@ def actor_by_token(session: Session, token: str, *, now: datetime, on: date) -> 
         return None
     who = (first.user_id, first.username, first.full_name)
     standing = (first.sign_in_id, who, first.must_change_password, first.tree, tuple((row.role, row.unit_id, row.path, row.short_name) for row in seen))
-    key = (str(session.get_bind().engine.url), first.sign_in_id)
+    key = (place(session), first.sign_in_id)
     known = _actors.get(key)
     if known is None or known[0] != standing:
         if len(_actors) >= MOST_ACTORS:

@@ -2,17 +2,22 @@
 
 import os
 import threading
+from datetime import timedelta
 
 import click
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from fundapp.access import passwords
-from fundapp.access.models import User
+from fundapp.access.models import TrailEntry, User
 from fundapp.cli import program
 from fundapp.cli.program import COMMAND, main, say
 from fundapp.kernel import clock
 from fundapp.kernel.db import Database
 from fundapp.kernel.errors import Refusal
+from fundapp.web.formats import show_instant
+
+# Two machines that share a database may differ by so much without anybody being misled.
+CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 @main.command()
@@ -32,6 +37,8 @@ def run(port: int, host: str, demo: bool) -> None:
             _first_administrator(db)
     else:
         say("Cơ sở dữ liệu đã có người dùng; quên mật khẩu: ./manage user password TÊN")
+    if (late := clock_behind(db)) is not None:
+        say(late)
     serve(db, host=host, port=port, say=say)
 
 
@@ -52,6 +59,18 @@ def _fill(db: Database) -> None:
     say("\nĐăng nhập được (mật khẩu chỉ hiện một lần này; đặt lại: ./manage user password TÊN):")
     for person in people:
         say(f"  {person.username:<6} {person.password}   {person.full_name}, {person.post}")
+
+
+def clock_behind(db: Database) -> str | None:
+    """Say that this machine's clock stands before what was last done here: posts and periods would then be taken for not yet begun."""
+    with db.reading(COMMAND) as session:
+        last = session.scalar(select(func.max(TrailEntry.at)))
+    if last is None or clock.now() >= last - CLOCKS_DIFFER:
+        return None
+    return (
+        f"Cảnh báo: đồng hồ của máy này ({show_instant(clock.now())}) chậm hơn việc ghi gần nhất trong cơ sở dữ liệu ({show_instant(last)}). "
+        "Hãy chỉnh giờ máy rồi chạy lại; nếu không, chức vụ và kỳ sổ sẽ bị coi là chưa bắt đầu, chứng từ mang ngày sai."
+    )
 
 
 def _is_empty(db: Database) -> bool:
@@ -82,7 +101,8 @@ def first_administrator(db: Database, name: str, full_name: str = "Quản trị 
 
 @main.command()
 @click.option("--stay", is_flag=True, help="Ở lại: cứ mỗi phút tìm việc đang chờ hoặc bị ngắt rồi chạy, đến khi bấm Ctrl+C.")
-def jobs(stay: bool) -> None:
+@click.option("--only", type=int, help="Chỉ chạy công việc số này, nếu nó còn đang chờ.")
+def jobs(stay: bool, only: int | None) -> None:
     """Chạy những công việc nền đang chờ, cả những việc bị ngắt giữa chừng và việc đến giờ hằng đêm."""
     from fundapp import app  # noqa: F401  (every room registers its work)
     from fundapp.jobs import service as jobs_service
@@ -92,6 +112,9 @@ def jobs(stay: bool) -> None:
     def start(job_id: int) -> None:
         say(f"công việc {job_id}: {jobs_service.run(db, job_id)}")
 
+    if only is not None:
+        start(only)
+        return
     if stay:
         jobs_service.keep_sweeping(db, start, threading.Event())
     for job_id in jobs_service.sweep(db, now=clock.now()):

@@ -91,7 +91,7 @@ def of_room(session: Session, name: Text, room: Callable[[Session], list[Invaria
         return [Invariant(code, _("Mọi ô dữ liệu đọc được"), 0, [Fault(words)])]
 
 
-@jobs.runner(CHECK_JOB, nightly=AT_NIGHT)
+@jobs.runner(CHECK_JOB, nightly=AT_NIGHT, apart=True)
 def run(db: Database, job_id: int) -> dict[str, Any]:
     """Reckon every invariant at one moment, room by room; what each found is the result of the job."""
     found: list[dict[str, Any]] = []

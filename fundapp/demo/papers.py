@@ -67,6 +67,21 @@ def house(number: int) -> bytes:
 
 
 def _sheet(title: str, name: str, number: int) -> "Image.Image":  # type: ignore[name-defined]  # noqa: F821  (Pillow is imported where it is used)
+    from PIL import ImageDraw
+
+    page = _headed(title).copy()
+    pen = ImageDraw.Draw(page)
+    pen.multiline_text((54, 174), f"Họ và tên: {name}", font=_font(15), fill=30)
+    pen.multiline_text((54, 204), f"Số: {number:04d} (giấy tờ mẫu, không có giá trị)", font=_font(13), fill=60)
+    dice = Random(number)
+    for row in range(14):
+        pen.line((54, 256 + 26 * row, 54 + dice.randrange(240, 385), 256 + 26 * row), fill=150, width=2)
+    return page
+
+
+@cache
+def _headed(title: str) -> "Image.Image":  # type: ignore[name-defined]  # noqa: F821
+    """What all sheets with this title bear alike; setting text takes most of a sheet's time."""
     from PIL import Image, ImageDraw
 
     page = Image.new("L", PAGE, 250)
@@ -74,11 +89,6 @@ def _sheet(title: str, name: str, number: int) -> "Image.Image":  # type: ignore
     pen.multiline_text((PAGE[0] // 2, 54), "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", font=_font(15), fill=20, anchor="mm")
     heading = "\n".join(textwrap.wrap(title.upper(), 34))
     pen.multiline_text((PAGE[0] // 2, 118), heading, font=_font(15), fill=10, anchor="mm", align="center")
-    pen.multiline_text((54, 174), f"Họ và tên: {name}", font=_font(15), fill=30)
-    pen.multiline_text((54, 204), f"Số: {number:04d} (giấy tờ mẫu, không có giá trị)", font=_font(13), fill=60)
-    dice = Random(number)
-    for row in range(14):
-        pen.line((54, 256 + 26 * row, 54 + dice.randrange(240, 385), 256 + 26 * row), fill=150, width=2)
     pen.multiline_text((344, 640), "(đã ký)", font=_font(15), fill=30)
     return page
 

@@ -7,6 +7,7 @@ used, so that the same data gives the same bytes on every machine.
 import json
 import unicodedata
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -47,13 +48,21 @@ def render_text(template_name: str, text: str) -> bytes:
     pdf: bytes = typst.compile(
         str(LAYOUTS / f"{template_name}.typ"),
         root=str(LAYOUTS),
-        font_paths=[str(FONTS)],
+        font_paths=_fonts(),
         ignore_system_fonts=True,
         sys_inputs={"data": text},
         pdf_standards=["a-2b"],
         timestamp=TIMESTAMP,
     )
     return pdf
+
+
+@cache
+def _fonts() -> Any:
+    """The fonts, read once a process: reading them took a quarter of a paper's time."""
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
 
 
 def _plain(value: object) -> Any:

@@ -1,13 +1,19 @@
 """huey as the engine of jobs: its file lies beside the database, its consumer and the sweeper run in threads of the server."""
 
+import logging
+import os
+import subprocess
 import sys
 import threading
+from pathlib import Path
 from typing import Any
 
 from fundapp import config
 from fundapp.jobs import service
 from fundapp.kernel.db import Database
 
+HOME = Path(__file__).resolve().parents[2]
+log = logging.getLogger(__name__)
 # Two, so that a list that somebody waits for does not wait for a look at every invariant.
 WORKERS = 2
 # Seconds between two looks into an idle queue: somebody watches the page of a list that was just uploaded. huey would let it grow to ten.
@@ -18,7 +24,7 @@ class JobQueue:
     """Starts jobs after the commit: at once in tests and commands, through huey in the server."""
 
     def __init__(self, db: Database, settings: config.Settings) -> None:
-        self.db = db
+        self.db, self.settings = db, settings
         self.at_once = settings.run_jobs_at_once
         self.stopped = threading.Event()
         self._huey: Any = None
@@ -28,7 +34,23 @@ class JobQueue:
             self._task = self._huey.task(name="run_job")(self._run)
 
     def _run(self, job_id: int) -> None:
-        service.run(self.db, job_id)
+        # Where the process cannot be begun, or ends without taking the job, it is done here; a job that was taken is left alone.
+        if not service.runs_apart(self.db, job_id) or not self._was_run_apart(job_id):
+            service.run(self.db, job_id)
+
+    def _was_run_apart(self, job_id: int) -> bool:
+        """Run a job by the command that runs what waits, in a process that ends with it: `python -m fundapp jobs --only 12`."""
+        command = [sys.executable, "-m", "fundapp", "jobs", "--only", str(job_id)]
+        code = os.pathsep.join(filter(None, (str(HOME), os.environ.get("PYTHONPATH"))))
+        surroundings = {**os.environ, **config.environment(self.settings), "PYTHONPATH": code}
+        try:
+            done = subprocess.run(command, env=surroundings, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False)  # noqa: S603  (our own command)
+        except OSError:
+            log.exception("no process could be begun for job %s", job_id)
+            return False
+        if done.returncode:
+            log.error("the process of job %s ended with %s", job_id, done.returncode)
+        return done.returncode == 0
 
     def start(self, job_id: int) -> None:
         """Start a job whose row is committed."""
@@ -63,13 +85,17 @@ class JobQueue:
 
 
 def _engine() -> Any:
-    """Import huey, which imports the driver of every store that it could use: PostgreSQL's costs 10 MB, and our queue is a file."""
-    is_hidden = "psycopg" not in sys.modules
-    if is_hidden:
-        sys.modules["psycopg"] = None  # type: ignore[assignment]
+    """Import huey, which imports the driver of every store that it could use: PostgreSQL's costs 10 MB, and our queue is a file.
+
+    The file is opened with the SQLite that the database is opened with: one library instead of two, and not the system's with its faults.
+    """
+    stands_in: dict[str, Any] = {} if "psycopg" in sys.modules else {"psycopg": None}
+    if (own := sys.modules.get("pysqlite3")) is not None and "sqlite3" not in sys.modules:
+        stands_in["sqlite3"] = own
+    sys.modules.update(stands_in)
     try:
         from huey import SqliteHuey
     finally:
-        if is_hidden:
-            del sys.modules["psycopg"]
+        for name in stands_in:
+            del sys.modules[name]
     return SqliteHuey

@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 Runner = Callable[[Database, int], dict[str, Any] | None]
 _runners: dict[str, Runner] = {}
 _nightly: dict[str, time] = {}
+_apart: set[str] = set()
 
 
 class Asker(Protocol):
@@ -36,16 +37,19 @@ class Asker(Protocol):
     def user_id(self) -> int: ...
 
 
-def runner(kind: str, *, nightly: time | None = None) -> Callable[[Runner], Runner]:
+def runner(kind: str, *, nightly: time | None = None, apart: bool = False) -> Callable[[Runner], Runner]:
     """Register the function that does one kind of job; what it returns is stored as the job's result.
 
-    `nightly` is the time of day in Vietnam at which such a job is asked for by nobody, once a day.
+    `nightly` is the time of day in Vietnam at which such a job is asked for by nobody, once a day. `apart` is work that reads so much that a
+    server gives it a process of its own, which takes its memory with it; it writes little, since its writing queues with nobody else's.
     """
 
     def keep(function: Runner) -> Runner:
         _runners[kind] = function
         if nightly is not None:
             _nightly[kind] = nightly
+        if apart:
+            _apart.add(kind)
         return function
 
     return keep
@@ -60,6 +64,12 @@ def enqueue(session: Session, *, kind: str, payload: dict[str, Any], by: Asker |
     session.flush()
     session.info.setdefault("jobs_to_start", []).append(job.id)
     return job
+
+
+def runs_apart(db: Database, job_id: int) -> bool:
+    """Whether a job is of a kind that a server runs in a process of its own."""
+    with db.reading(SCOPE) as session:
+        return session.scalar(select(Job.kind).where(Job.id == job_id)) in _apart
 
 
 def progress(db: Database, job_id: int, *, done: int, total: int | None = None, message: str | None = None) -> None:

@@ -2,15 +2,19 @@
 
 from typing import Any
 
+# One for the thousands of texts without any.
+NO_PARAMETERS: dict[str, Any] = {}
+
 
 class Text(str):
     """A Vietnamese sentence that remembers its message id and parameters, so that a page may translate it."""
 
+    __slots__ = ("msgid", "params")
     msgid: str
     params: dict[str, Any]
 
     def __new__(cls, msgid: str, params: dict[str, Any] | None = None) -> "Text":
-        values = params or {}
+        values = params or NO_PARAMETERS
         text = super().__new__(cls, msgid % values if values else msgid)
         text.msgid = msgid
         text.params = values

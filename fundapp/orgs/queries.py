@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from fundapp.kernel.db import place
 from fundapp.kernel.names import fold
 from fundapp.orgs import naming
 from fundapp.orgs.models import TreeVersion, Unit, UnitFormerName, UnitKind, UnitParent
@@ -33,7 +34,7 @@ _trees: dict[str, Tree] = {}
 
 def tree(session: Session) -> Tree:
     """Give today's tree, read again only when its version has moved."""
-    url = str(session.get_bind().engine.url)
+    url = place(session)
     number = session.scalar(select(TreeVersion.number)) or 0
     known = _trees.get(url)
     if known is None or known.number != number:

@@ -1,32 +1,25 @@
 """Invariants of orders to pay."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from sqlalchemy import case, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
-from fundapp.documents.models import PublicPaper, StoredFile
 from fundapp.help.models import HelpGiven
-from fundapp.kernel.checks import Fault, Invariant, everywhere, lists, stream
+from fundapp.kernel.checks import Fault, Invariant, lists, stream
 from fundapp.kernel.labels import Text, _
 from fundapp.kernel.money import dong
-from fundapp.ledger.models import Entry, Reservation, Voucher
-from fundapp.ledger.models.entries import is_on, takes_back
-from fundapp.payments import queries, service
-from fundapp.payments.duties import Barred
+from fundapp.ledger.models import Reservation
+from fundapp.payments import service
+from fundapp.payments.check_around import Around, around_of
 from fundapp.payments.kept_check import kept
 from fundapp.payments.lifecycle import OPEN, PRINTED, Act, State
 from fundapp.payments.list_check import listed
 from fundapp.payments.models import (
-    PayeeAccount,
-    PayeeCallBack,
-    PaymentEvent,
     PaymentOrder,
     PaymentShare,
-    PaymentTerms,
 )
 from fundapp.payments.overdue import overdue
 from fundapp.payments.payees_check import sealed
@@ -35,32 +28,12 @@ from fundapp.payments.terms import COOLING_DAYS, HAS_SIGNER, in_force, most
 from fundapp.payments.terms_check import ruled_by_two
 
 
-@dataclass(frozen=True)
-class Around:
-    """What stands around some orders: their events, who is barred, and of those paid their entries (and those taken back), vouchers and papers."""
-
-    events: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
-    barred: dict[int, Barred] = field(default_factory=lambda: defaultdict(Barred))
-    # Accounts of transfers, and who has vouched for which.
-    payees: dict[int, PayeeAccount] = field(default_factory=dict)
-    vouched: dict[int, int] = field(default_factory=dict)
-    # By voucher: fund and earmarked donation (0 for none) of each entry; by commitment: the donation it belongs to.
-    sources: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
-    bound: dict[int, int] = field(default_factory=dict)
-    taken_back: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
-    # What each voucher says: amount, day, payee, reason.
-    said: dict[int, tuple[Any, ...]] = field(default_factory=dict)
-    terms: dict[int, list[PaymentTerms]] = field(default_factory=lambda: defaultdict(list))
-    papers: set[int] = field(default_factory=set)
-    public: set[str] = field(default_factory=set)
-
-
 def invariants(session: Session) -> list[Invariant]:
     """Every invariant of this room, over the rows of all units."""
     rows: dict[str, int] = defaultdict(int)
     wrong: dict[str, list[str]] = defaultdict(list)
     for orders in lists(session, select(PaymentOrder).order_by(PaymentOrder.id)):
-        around = _around(session, orders)
+        around = around_of(session, orders)
         for order in orders:
             for one in EACH:
                 if one.concerns(order):
@@ -69,44 +42,6 @@ def invariants(session: Session) -> list[Invariant]:
                         wrong[one.code].append(Fault(f"{order.code}: {one.problem}", order.unit_id, order.for_unit_id))
     over_all = (_within_reserved, overdue, kept, listed, _helped, ruled_by_two, sealed)
     return [*(Invariant(one.code, one.name, rows[one.code], wrong[one.code]) for one in EACH), *(reckon(session) for reckon in over_all)]
-
-
-def _around(session: Session, orders: Sequence[PaymentOrder]) -> Around:
-    ids = [order.id for order in orders]
-    around = Around()
-    told_of = (PaymentEvent.order_id, PaymentEvent.version, PaymentEvent.act, PaymentEvent.from_state, PaymentEvent.to_state, PaymentEvent.by_id)
-    for event in stream(session, select(*told_of).where(PaymentEvent.order_id.in_(ids)).order_by(PaymentEvent.order_id, PaymentEvent.version)):
-        around.events[event.order_id].append(event)
-    around.barred.update(queries.barred_from(session, ids))
-    units = {order.unit_id for order in orders}
-    for terms in session.scalars(everywhere(select(PaymentTerms).where(PaymentTerms.unit_id.in_(units)))):
-        around.terms[terms.unit_id].append(terms)
-    accounts = {order.payee_account_id for order in orders if order.payee_account_id}
-    if accounts:
-        around.payees.update({row.id: row for row in session.scalars(everywhere(select(PayeeAccount).where(PayeeAccount.id.in_(accounts))))})
-        calls = select(PayeeCallBack.account_id, PayeeCallBack.by_id).where(PayeeCallBack.account_id.in_(accounts))
-        around.vouched.update({row.account_id: row.by_id for row in stream(session, calls)})
-    vouchers = [order.voucher_id for order in orders if order.voucher_id]
-    entries = select(Entry.voucher_id, Entry.book_id, Entry.earmark_id).where(is_on(Entry, vouchers), Entry.reverses_id.is_(None), Entry.state == "posted")
-    for row in stream(session, entries):
-        around.sources[row.voucher_id].append((row.book_id, row.earmark_id or 0))
-    of_orders = select(PaymentShare.reservation_id).where(PaymentShare.order_id.in_(ids))
-    bound = select(Reservation.id, Reservation.earmark_id).where(Reservation.earmark_id.is_not(None), Reservation.id.in_(of_orders))
-    around.bound.update({row.id: row.earmark_id for row in stream(session, bound)})
-    reversal = aliased(Entry)
-    back = (
-        select(Entry.voucher_id, Entry.book_id, Entry.earmark_id).join(reversal, takes_back(reversal, Entry.id))
-        .where(is_on(Entry, vouchers))
-    )
-    for row in stream(session, back):
-        around.taken_back[row.voucher_id].append((row.book_id, row.earmark_id or 0))
-    told_by = select(Voucher.id, Voucher.amount, Voucher.on, Voucher.payee_name, Voucher.reason).where(Voucher.id.in_(vouchers))
-    around.said.update({row.id: (row.amount, row.on, plain(row.payee_name), plain(row.reason)) for row in stream(session, told_by)})
-    printed = select(StoredFile.id).where(StoredFile.origin == "printed", StoredFile.id.in_([order.voucher_file_id for order in orders if order.voucher_file_id]))
-    around.papers.update(session.scalars(everywhere(printed)))
-    told = select(PublicPaper.subject).where(PublicPaper.subject.in_([f"vouchers/{voucher_id}" for voucher_id in vouchers]))
-    around.public.update(session.scalars(everywhere(told)))
-    return around
 
 
 def _was_paid(order: PaymentOrder) -> bool:
@@ -144,7 +79,8 @@ def _told(order: PaymentOrder, around: Around) -> bool:
 def _once(order: PaymentOrder, around: Around) -> bool:
     sources = {(share.book_id, around.bound.get(share.reservation_id, 0)) for share in order.shares}
     said = (order.amount, order.paid_on, plain(order.payee_name), plain(order.reason))
-    return sorted(around.sources[order.voucher_id or 0]) == sorted(sources) and around.said.get(order.voucher_id or 0) == said
+    voucher = order.voucher_id or 0
+    return sorted(around.sources[voucher]) == sorted(sources) and around.said.get(voucher) == said and around.boxes[voucher] == {order.box_id}
 
 
 def _stands_or_falls(order: PaymentOrder, around: Around) -> bool:
@@ -210,7 +146,14 @@ def _is_public(order: PaymentOrder, around: Around) -> bool:
 
 
 def _has_paper(order: PaymentOrder, around: Around) -> bool:
-    return order.voucher_file_id in around.papers
+    """The paper kept is one that the program printed for this very voucher, or for the list that it was paid by."""
+    unit_id, name = around.papers.get(order.voucher_file_id or 0, (0, ""))
+    own = name.endswith(f"-{around.labels.get(order.voucher_id or 0)}.pdf")
+    return unit_id == order.unit_id and (own or order.voucher_file_id in around.listed[order.id])
+
+
+def _of_its_decision(order: PaymentOrder, around: Around) -> bool:
+    return around.decided.get(order.seal_id) == order.subject
 
 
 @dataclass(frozen=True)
@@ -233,6 +176,9 @@ EACH = (
     OfEach("W6b", _("Mỗi lần thay đổi của đề nghị chi đều có người và thời điểm"), _always, _told, _("thiếu dòng nhật ký của một lần thay đổi")),
     OfEach(
         "W8", _("Mỗi khoản chi đúng một phiếu chi và một bút toán trong mỗi quỹ"), _was_paid, _once, _("phiếu chi hoặc bút toán không khớp đề nghị"),
+    ),
+    OfEach(
+        "W8b", _("Mỗi đề nghị chi chỉ tới quyết định của chính hồ sơ đó"), _always, _of_its_decision, _("dấu niêm phong của quyết định là của hồ sơ khác"),
     ),
     OfEach(
         "W13", _("Chi đúng số tiền, người nhận và nội dung đã kiểm tra"), _was_checked, _as_checked,

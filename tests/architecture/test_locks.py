@@ -4,17 +4,18 @@ import subprocess
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parents[2]
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-uv.lock")
 
 
 def test_locks_hold_no_address() -> None:
-    for lock in ("requirements.lock", "requirements-dev.lock"):
+    for lock in LOCKS:
         text = (HOME / lock).read_text(encoding="utf-8")
         assert "://" not in text
         assert "--hash=sha256:" in text
 
 
 def test_every_pinned_package_has_a_hash() -> None:
-    for lock in ("requirements.lock", "requirements-dev.lock"):
+    for lock in LOCKS:
         entries = (HOME / lock).read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
         bare = [line for line in entries if "==" in line and "--hash" not in line]
         assert not bare

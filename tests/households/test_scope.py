@@ -2,7 +2,7 @@
 
 import pytest
 from sqlalchemy import exists, func, select, update
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, lazyload, selectinload
 
 from fundapp.households.models import Declaration, Household, HouseholdCount, Person
 from fundapp.kernel.db import NoScope, columns
@@ -62,3 +62,15 @@ def test_an_update_reaches_no_row_out_of_sight(world):
     with world.transaction("son") as session:
         assert session.get(Household, household_id).address != "x"
         assert session.scalar(select(HouseholdCount.living)) == 1
+
+
+@pytest.mark.parametrize("loading", [selectinload, joinedload, lazyload])
+def test_what_a_relation_brings_along_is_narrowed_by_itself(world, loading):
+    """The statement says nothing of the persons: the loader reads them, in the same statement or in one of its own."""
+    household_id = put_on_file(world, code="CDCS-BML", by="hoa")
+    with world.transaction() as session:
+        session.execute(update(Person).where(Person.household_id == household_id).values(unit_id=world.units["CDCS-SKD"]))
+    for username, finds in (("hoa", False), ("binh", True)):
+        with world.transaction(username) as session:
+            household = session.scalars(select(Household).where(Household.id == household_id).options(loading(Household.persons))).unique().one()
+            assert bool(household.persons) is finds, username

@@ -1,11 +1,14 @@
 """Work that died in the middle is found by its silence, told and begun anew; a runner given up for lost no longer speaks for its job."""
 
+import subprocess
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
+from fundapp import config
 from fundapp.jobs import service
 from fundapp.jobs.models import Job
 from fundapp.jobs.queue import JobQueue
@@ -166,3 +169,26 @@ def test_the_server_finds_lost_work_while_it_runs(world: World, kind: str, setti
         for thread in threads:
             thread.join(20)
     assert not any(thread.is_alive() for thread in threads)
+
+
+@pytest.mark.parametrize(("code", "is_done_here"), [(0, False), (1, True)])
+def test_work_apart_is_told_where_it_works_and_done_here_when_its_process_fails(
+    world: World, kind: str, settings: Any, monkeypatch: pytest.MonkeyPatch, code: int, is_done_here: bool
+) -> None:
+    monkeypatch.setattr(service, "_apart", {kind})
+    begun: list[tuple[list[str], dict[str, str]]] = []
+
+    def begin(command: list[str], *, env: dict[str, str], **_told: Any) -> subprocess.CompletedProcess[bytes]:
+        begun.append((command, env))
+        return subprocess.CompletedProcess(command, code)
+
+    monkeypatch.setattr(subprocess, "run", begin)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    chosen = replace(settings, run_jobs_at_once=False, public_url="https://example.vn", secure_cookies=True, trusted_proxy="10.0.0.1")
+    queue = JobQueue(world.db, chosen)
+    job_id = asked(world, kind)
+    queue._run(job_id)
+    ((command, surroundings),) = begun
+    assert command[1:] == ["-m", "fundapp", "jobs", "--only", str(job_id)]
+    assert replace(config.load(surroundings), run_jobs_at_once=False) == replace(chosen, data=chosen.data.resolve())
+    assert row(world, job_id).state == ("done" if is_done_here else "waiting")

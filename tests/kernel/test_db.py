@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 import time_machine
-from sqlalchemy import func, select, text, update
+from sqlalchemy import Integer, Text, bindparam, cast, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from fundapp.access.models import TrailEntry, User
 from fundapp.access.trail import record
 from fundapp.households.models import Person
 from fundapp.kernel import crypto
-from fundapp.kernel.db import Database, NoScope, Scope
+from fundapp.kernel.db import Database, NoScope, Scope, columns
 from fundapp.kernel.db.columns import Dong, Instant
 from fundapp.kernel.db.engine import SERVES
 from fundapp.orgs.models import TreeVersion
@@ -93,6 +93,38 @@ def test_scope_narrows_selects_updates_and_deletes(world: World) -> None:
         assert set(session.scalars(everywhere)) == {mine, other}
         outside = session.scalar(select(TrailEntry.id).where(TrailEntry.unit_id == other).execution_options(all_units="a test"))
         assert session.get(TrailEntry, outside) is None
+
+
+def test_a_kept_statement_gives_the_same_each_time_within_the_scope_of_each(world: World) -> None:
+    mine, other = world.units["CDCS-BML"], world.units["CDCS-SKD"]
+    with world.transaction() as session:
+        for unit_id in (mine, other):
+            record(session, by=None, act="thử", subject="x/1", unit_id=unit_id)
+    asked = select(TrailEntry.unit_id, TrailEntry.at, TrailEntry.act.label("said")).where(TrailEntry.act == bindparam("act")).order_by(TrailEntry.id)
+    for _time in range(3):
+        for scope, wanted in ((world.actor("hoa").scope, [mine]), (world.actor("son").scope, [other]), (ALL, [mine, other])):
+            with world.db.reading(scope) as session:
+                found = columns(session, asked, {"act": "thử"})
+                assert [row.unit_id for row in found] == wanted
+                assert {row.said for row in found} == {"thử"}
+                assert all(row.at.tzinfo is not None for row in found)
+                assert columns(session, asked, {"act": "khác"}) == []
+
+
+def test_an_error_of_a_kept_statement_is_told_like_every_other(world: World) -> None:
+    said = bindparam("said", type_=Text)
+    asked = select((func.json(said) if world.db.is_sqlite else cast(said, Integer)).label("read"))
+    for _time in range(3):
+        with world.db.reading(ALL) as session:
+            columns(session, asked, {"said": "12"})
+            with pytest.raises(DBAPIError):
+                columns(session, asked, {"said": "x;"})
+
+
+def test_a_scope_of_many_units_lets_an_index_be_used(db: Database) -> None:
+    """SQLAlchemy writes `… = 1` behind a condition where a database has no booleans, and SQLite then reads the whole table."""
+    asked = select(Person.id).where(Scope.units([1, 2]).narrows(Person.unit_id), Person.id > 0)
+    assert "= 1" not in str(asked.compile(dialect=db.engine.dialect))
 
 
 def test_the_trail_is_append_only_even_for_raw_sql(world: World) -> None:

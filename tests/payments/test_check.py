@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, text
 
 from fundapp.kernel import crypto
+from fundapp.ledger import service as ledger
 from fundapp.payments import check
 from fundapp.payments.models import PayeeAccount
 from fundapp.payments.service import LimitLine
@@ -47,6 +48,7 @@ FAULTS = {
     "W6b": ("payment_order", "UPDATE payment_order SET version = version + 1", None),
     "W7": ("payment_counter", "UPDATE payment_counter SET last_number = last_number + 1", None),
     "W8": ("voucher", "UPDATE voucher SET amount = amount - 1", None),
+    "W8b": ("payment_order", "UPDATE payment_order SET subject = 'cases/999'", None),
     "W13": ("payment_order", "UPDATE payment_order SET payee_name = 'Người khác'", None),
     "W14": (
         "ledger_entry",
@@ -129,6 +131,24 @@ def test_a_voucher_that_says_something_else_than_its_order_is_found(world: Any, 
     order = signed_and_paid(world)
     break_it(world, "voucher", f"UPDATE voucher SET {what}", None, {})
     assert order.code in invariants(world)["W8"].wrong[0]
+
+
+@pytest.mark.parametrize(
+    ("code", "table", "statement"),
+    [
+        ("W8", "payment_order", "UPDATE payment_order SET box_id = (SELECT max(id) FROM cash_box WHERE id <> box_id)"),
+        ("P1", "stored_file", "UPDATE stored_file SET name = 'phieu-chi-PC26-9999.pdf' WHERE origin = 'printed'"),
+        ("P1", "stored_file", "UPDATE stored_file SET origin = 'uploaded'"),
+    ],
+    ids=["another box", "another voucher's paper", "no printed paper"],
+)
+def test_an_order_that_points_elsewhere_is_found(world: Any, code: str, table: str, statement: str) -> None:
+    order = signed_and_paid(world)
+    with world.transaction() as session:
+        ledger.add_box(session, unit_id=order.unit_id, kind="cash", name="Két thứ hai", by=world.actor("tuan"))
+    assert invariants(world)[code].wrong == []
+    break_it(world, table, statement, None, {})
+    assert order.code in invariants(world)[code].wrong[0]
 
 
 @pytest.mark.parametrize("forged", ["another number", "another row's", "another tail"])

@@ -1,10 +1,10 @@
 """The list of households and its Excel."""
 
-from datetime import date
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from flask import Response, g, redirect, render_template, request, url_for
+from flask import Response, g, redirect, request, url_for
 from sqlalchemy import select
 
 from fundapp.access.policy import Permission
@@ -19,6 +19,7 @@ from fundapp.kernel.labels import Text, _
 from fundapp.kernel.money import dong
 from fundapp.orgs.models import Unit
 from fundapp.sheets.export import XLSX, Column, workbook
+from fundapp.web import drawn
 from fundapp.web.guards import requires
 from fundapp.web.paging import Page, Pager
 
@@ -49,6 +50,9 @@ COLUMNS = (
 
 FILTER_NAMES = ("q", "category", "area", "unit", "order", "ended")
 
+# Fifty rows hold the same days and round amounts again and again.
+_day, _dong = lru_cache(maxsize=2048)(day_text), lru_cache(maxsize=2048)(dong)
+
 
 def _filters() -> Filters:
     args = request.args.to_dict()
@@ -74,19 +78,21 @@ def listing() -> Any:
     found = pager.page(g.db, request.args.get("after"))
     if found.rows:
         queries.remember_total(g.db, found.rows[0].total)
-    one_unit, kinds_of = _one_unit(), KINDS[filters.sees_health]
-    return render_template(
-        "households/listing.html", page=found, choices=_choices(filters.sees_health), most_exported=MOST_EXPORTED,
-        lines=[_cells(one_unit, kinds_of, *row) for row in found.rows],
-        filters=filters, chips=_chips(filters), units=_units(), count=_count(filters, found), one_unit=one_unit,
-        base=url_for("households.show", household_id=0)[:-1],
-        links={"next": _link(found.next), "previous": _link(found.previous)}, export_href=_link(None, "households.export"),
+    one_unit, kinds_of, kept, units = _one_unit(), KINDS[filters.sees_health], _kept(), _units()
+    here = url_for("households.listing", **kept)
+    on = f"{here}{'&' if kept else '?'}after="
+    return drawn.page(
+        "households/listing.html", (filters, tuple(kept.items()), units, one_unit, found.next is None, found.previous is None) if _is_kept(filters, found) else None,
+        _lines(found.rows, kinds_of, one_unit=one_unit),
+        {"count": _count(filters, found), "next_href": on + (found.next or ""), "previous_href": on + (found.previous or "")},
+        page=found, choices=_choices(filters.sees_health), most_exported=MOST_EXPORTED, filters=filters, chips=_chips(filters), units=units,
+        one_unit=one_unit, kept=kept,
     )
 
 
-def _link(after: str | None, endpoint: str = "households.listing") -> str:
-    """The address of this list with its filters, from another place in it."""
-    return url_for(endpoint, **_kept(), after=after)
+def _is_kept(filters: Filters, found: Page) -> bool:
+    """Whether the page around the rows may be kept: nothing in it was read from a row or typed by hand."""
+    return bool(found.rows) and not filters.q and filters.unit_id is None and "too_many" not in request.args
 
 
 def _choices(sees_health: bool) -> dict[str, list[tuple[str, Text]]]:
@@ -101,18 +107,23 @@ def _pager(query: Any, filters: Filters, size: int) -> Pager:
     return Pager(query, keys=filters.keys, size=size)
 
 
-def _cells(
-    one_unit: bool, kinds_of: list[str], id: int, _sort_key: str, name: str, birth: str | None, tail: str | None, address: str, size: int | None,  # noqa: A002
-    income: int | None, bits: int, declared_on: date, unit_name: str | None, _total: int,
-) -> tuple[str, ...]:
-    """Write the cells of one row, in the order in which the template's pattern asks for them. Empty cells bear the class `none`."""
-    under = f"{household_code(id)} · {'/'.join(reversed(birth.split('-')))}" if birth else household_code(id)
-    kinds = kinds_of[bits]
-    return (
-        str(id), name, f"{under} · {address}" if address else under, "" if tail else NONE, HIDDEN + tail if tail else "",
-        *(() if one_unit else (unit_name or "",)), "" if kinds else NONE, kinds, NONE if size is None else "", "" if size is None else str(size),
-        NONE if income is None else "", "" if income is None else dong(income), day_text(declared_on),
-    )
+def _lines(found: Iterable[Any], kinds_of: list[str], *, one_unit: bool) -> list[tuple[str, ...]]:
+    """Write the cells of all rows, in the order in which the template's pattern asks for them. Empty cells bear the class `none`."""
+    lines = []
+    for number, _key, name, birth, tail, address, size, income, bits, declared_on, unit_name, _total in found:
+        under = f"{household_code(number)} · {_birth(birth)}" if birth else household_code(number)
+        kinds = kinds_of[bits]
+        lines.append((
+            str(number), name, f"{under} · {address}" if address else under, "" if tail else NONE, HIDDEN + tail if tail else "",
+            *(() if one_unit else (unit_name or "",)), "" if kinds else NONE, kinds, NONE if size is None else "", "" if size is None else str(size),
+            NONE if income is None else "", "" if income is None else _dong(income), _day(declared_on),
+        ))
+    return lines
+
+
+def _birth(birth: str) -> str:
+    """A birth as far as it is known, day first."""
+    return f"{birth[8:]}/{birth[5:7]}/{birth[:4]}" if len(birth) == 10 else "/".join(reversed(birth.split("-")))
 
 
 @bp.get("/export")

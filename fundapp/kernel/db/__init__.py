@@ -4,7 +4,7 @@ Transactions are opened here and committed by the edge, a job or a command, neve
 """
 
 from fundapp.kernel.db.columns import Base, ByteOrder, Dong, HasUid, Instant, Pk, Rate, Sealed, Versioned
-from fundapp.kernel.db.engine import Database
+from fundapp.kernel.db.engine import Database, place
 from fundapp.kernel.db.scope import NoScope, Scope, UnitScoped, columns
 from fundapp.kernel.db.triggers import expected_triggers, installed_triggers, is_resealed, register_triggers
 
@@ -26,5 +26,6 @@ __all__ = [
     "expected_triggers",
     "installed_triggers",
     "is_resealed",
+    "place",
     "register_triggers",
 ]

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import create_engine, event, pool
 from sqlalchemy.engine import Engine
@@ -62,6 +63,18 @@ class ScopedSession(Session):
 
 
 event.listen(ScopedSession, "do_orm_execute", narrow)
+
+
+def place(session: Session) -> str:
+    """The address of the database that a session reads, as a key of what is kept for it; written out once for each engine."""
+    engine = session.get_bind().engine
+    known = _places.get(engine)
+    if known is None:
+        known = _places[engine] = str(engine.url)
+    return known
+
+
+_places: "WeakKeyDictionary[Engine, str]" = WeakKeyDictionary()
 
 
 class Database:

@@ -15,9 +15,12 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Boolean, ColumnElement, Text, TypeDecorator, bindparam, false, or_
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import Mapper, ORMExecuteState, QueryableAttribute, Session, with_loader_criteria
-from sqlalchemy.sql import visitors
+from sqlalchemy.orm import Mapper, ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.sql import operators, visitors
 from sqlalchemy.sql.functions import FunctionElement
+
+from fundapp.kernel.db import kept
+from fundapp.kernel.db.columns import Base
 
 LARGEST_LIST = 500
 
@@ -37,6 +40,10 @@ class among(FunctionElement[bool]):  # noqa: N801  (reads as SQL where it is use
 
     inherit_cache = True
     type = Boolean()
+
+    def self_group(self, against: Any = None) -> Any:
+        """Stand among other conditions as it is: SQLite has no booleans, and `… = 1` behind it would keep it from every index."""
+        return self if against in (operators.and_, operators.or_, operators._asbool) else super().self_group(against)  # noqa: SLF001
 
 
 @compiles(among, "sqlite")
@@ -137,21 +144,23 @@ def _narrowing(cls: type[Any], scope: Scope, walks: bool) -> Any:
     return with_loader_criteria(cls, cls.in_scope(scope, walks), include_aliases=True)
 
 
-def _standing_in(statement: Any) -> list[type[Any]]:
-    """The scoped classes whose tables stand anywhere in a select; all of them where a loader may bring in others unseen."""
-    everyone = UnitScoped.scoped_classes
-    names = set()
-    for element in visitors.iterate(statement):
-        if element.__visit_name__ == "table":
-            names.add(element.name)  # type: ignore[attr-defined]
-        elif getattr(element, "_with_options", None) or any(isinstance(join[0], QueryableAttribute) for join in getattr(element, "_setup_joins", ())):
-            return everyone
-    return [cls for cls in everyone if cls.__tablename__ in names]
+def _touched(statement: Any) -> tuple[type[Any], ...]:
+    """The scoped classes whose rows a statement can read or change: those whose tables stand anywhere in it, and what it may join along."""
+    return _reached(frozenset(element.name for element in visitors.iterate(statement) if element.__visit_name__ == "table"))  # type: ignore[attr-defined]
 
 
 @cache
-def _loads_along(mapper: Mapper[Any]) -> bool:
-    return any(relation.lazy in ("joined", False) for relation in mapper.relationships)
+def _reached(tables: frozenset[str]) -> tuple[type[Any], ...]:
+    """The scoped classes that keep their rows in these tables, or to which relations lead from there, over however many steps."""
+    reached: set[Mapper[Any]] = set()
+    waiting = [mapper for mapper in Base.registry.mappers if getattr(mapper.local_table, "name", None) in tables]
+    while waiting:
+        mapper = waiting.pop()
+        if mapper not in reached:
+            reached.add(mapper)
+            waiting += [*mapper.self_and_descendants, *(relation.mapper for relation in mapper.relationships)]
+    classes = {mapper.class_ for mapper in reached}
+    return tuple(cls for cls in UnitScoped.scoped_classes if cls in classes)
 
 
 def narrow(state: ORMExecuteState) -> None:
@@ -167,9 +176,7 @@ def narrow(state: ORMExecuteState) -> None:
     if scope.unit_ids is None:
         return
     walks = bool(state.execution_options.get("scope_walks"))
-    state.statement = _narrowed(
-        scope, state.statement, walks, lambda: state.is_select and not any(_loads_along(mapper) for mapper in state.all_mappers)
-    )
+    state.statement = _narrowed(scope, state.statement, walks)
 
 
 def columns(session: Session, statement: Any, parameters: Mapping[str, Any] | None = None) -> list[Any]:
@@ -181,15 +188,17 @@ def columns(session: Session, statement: Any, parameters: Mapping[str, Any] | No
     if scope is None:
         raise NoScope("no scope is set, yet columns were asked for")
     if scope.unit_ids is not None:
-        statement = _narrowed(scope, statement, bool(statement.get_execution_options().get("scope_walks")), lambda: True)
-    return list(session.connection().execute(statement, dict(parameters or {})))
+        statement = _narrowed(scope, statement, bool(statement.get_execution_options().get("scope_walks")))
+    return kept.read(session.connection(), statement, parameters or {})
 
 
-def _narrowed(scope: Scope, statement: Any, walks: bool, is_plain: Callable[[], bool]) -> Any:
+def _narrowed(scope: Scope, statement: Any, walks: bool) -> Any:
     """Give the statement narrowed. One that is kept and used again is narrowed once for a scope."""
     known = scope.made.setdefault("narrowed", WeakKeyDictionary())
     if statement not in known:
-        options = _criteria(scope, _standing_in(statement) if is_plain() else UnitScoped.scoped_classes, walks)
+        # What a loader asks afterwards brings the options of the first statement with it; each is said once.
+        carried = getattr(statement, "_with_options", ())
+        options = [option for option in _criteria(scope, _touched(statement), walks) if option not in carried]
         known[statement] = statement.options(*options) if options else None
     found = known[statement]
     return statement if found is None else found
