@@ -12,6 +12,7 @@ from pathlib import Path
 
 from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.migration import MigrationContext
+from alembic.operations.ops import CreateForeignKeyOp, MigrationScript, ModifyTableOps
 from sqlalchemy import CheckConstraint, Connection, inspect
 
 from fundapp import models
@@ -40,7 +41,7 @@ def main(number: str, message: str) -> None:
             upgrade(db, "head")
         with db.engine.connect() as connection:
             context = MigrationContext.configure(connection, opts={"render_as_batch": bool(earlier), "compare_server_default": other_default if earlier else False})
-            made = produce_migrations(context, Base.metadata)
+            made = in_one_order(produce_migrations(context, Base.metadata))
             gone, come = changed_checks(connection)
         body = gone + render_python_code(made.upgrade_ops, render_as_batch=bool(earlier), migration_context=context).lstrip() + come
     for ours, plain in (PLAIN | DEFAULTS).items():
@@ -60,6 +61,15 @@ def _words(earlier: list[str], fill: str) -> dict[str, str]:
 def other_default(context: MigrationContext, seen: object, meant: object, seen_default: str | None, meant_default: object, rendered: str | None) -> bool | None:
     """Say that an empty text as default is not a change: alembic takes it for none. Everything else it compares itself."""
     return False if seen_default in ("''", "('')") and rendered in ("", "''") else None
+
+
+def in_one_order(made: MigrationScript) -> MigrationScript:
+    """Put the new keys of each table in the order of their names: alembic gives them in that of a set, which is another one each time."""
+    for change in made.upgrade_ops.ops if made.upgrade_ops else ():
+        if isinstance(change, ModifyTableOps):
+            keys = iter(sorted((op for op in change.ops if isinstance(op, CreateForeignKeyOp)), key=lambda op: str(op.constraint_name)))
+            change.ops = [next(keys) if isinstance(op, CreateForeignKeyOp) else op for op in change.ops]
+    return made
 
 
 def changed_checks(connection: Connection) -> tuple[str, str]:

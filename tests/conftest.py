@@ -28,7 +28,7 @@ from fundapp.kernel.db import Database, Scope
 from fundapp.orgs.models import Unit
 from tests.client import PageClient
 from tests.engines import make_server
-from tests.kept import KeptPages, KeptRule, KeptSql
+from tests.kept import KeptApps, KeptSql
 from tests.reused import Reused, keep
 
 # A busy machine is no fault of the code: nothing that hypothesis tries has a time limit.
@@ -103,7 +103,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeSch
     return Together(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
-PAGES, SQL = KeptPages(), KeptSql()
+APPS, SQL = KeptApps(), KeptSql()
 
 
 @dataclass
@@ -242,13 +242,14 @@ class World:
     @property
     def app(self) -> Any:
         if self._app is None:
-            from fundapp.app import create_app
-            from fundapp.edge import App
-
-            App.url_rule_class = KeptRule
-            self._app = create_app(self.settings, db=self.db, testing=True)
-            self._app.jinja_env.bytecode_cache = PAGES
+            self._app = APPS.take(self.settings, self.db)
         return self._app
+
+    def leave(self) -> None:
+        """Nobody works in this world any more."""
+        if self._app is not None:
+            APPS.give_back(self._app)
+            self._app = None
 
     def enter(self, username: str) -> str:
         """Sign somebody in without the page; gives the cookie's value. Signing in by the page is a test of its own."""
@@ -273,6 +274,7 @@ class World:
 def world(templates: Templates, settings: config.Settings, tmp_path: Path) -> Iterator[World]:
     made = World(templates.copy("world", tmp_path), settings)
     yield made
+    made.leave()
     templates.drop(made.db)
 
 

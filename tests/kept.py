@@ -1,4 +1,4 @@
-"""What one test process makes once, although every test has a database and an app of its own: compiled pages, SQL and routes."""
+"""What one test process makes once, although every test has a database of its own: apps, compiled pages, SQL and routes."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,6 +8,8 @@ from jinja2.bccache import Bucket
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
+from fundapp import config
+from fundapp.kernel import crypto
 from fundapp.kernel.db import Database
 
 # So many different statements does the whole suite have; an app keeps 500.
@@ -57,3 +59,36 @@ class KeptSql:
         for engine in engines:
             engine.dialect, engine._compiled_cache = self._dialect, self._made
         return db
+
+
+class KeptApps:
+    """Apps that serve one world after another; two worlds that stand side by side have two, and so have two keys."""
+
+    def __init__(self) -> None:
+        self._free: dict[tuple[bytes | str, bool], list[Any]] = {}
+
+    def take(self, settings: config.Settings, db: Database) -> Any:
+        """Give an app over this database that has drawn nothing yet."""
+        from fundapp.app import create_app
+        from fundapp.edge import App
+        from fundapp.jobs.queue import JobQueue
+
+        chosen = config.use(settings)
+        free = self._free.get((crypto.ring().session_key, chosen.secure_cookies))
+        if not free:
+            App.url_rule_class = KeptRule
+            made = create_app(settings, db=db, testing=True)
+            made.jinja_env.bytecode_cache = PAGES
+            return made
+        app = free.pop()
+        app.db, app.jobs = db, JobQueue(db, chosen)
+        drawn = app.extensions["drawn"]
+        drawn._parts, drawn._letters = {}, 0
+        return app
+
+    def give_back(self, app: Any) -> None:
+        """Keep an app for the next world; this one will not be asked any more."""
+        self._free.setdefault((app.config["SECRET_KEY"], app.config["SESSION_COOKIE_SECURE"]), []).append(app)
+
+
+PAGES = KeptPages()

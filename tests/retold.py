@@ -27,6 +27,7 @@ def worlds(templates: Templates, settings: config.Settings, name: str, tell: Cal
     made = World(templates.copy(name, settings.data.parent), settings)
     made.given = given
     yield made
+    made.leave()
     templates.drop(made.db)
 
 

@@ -17,8 +17,8 @@ def upgrade() -> None:
     with op.batch_alter_table('loan_act', schema=None) as batch_op:
         batch_op.add_column(sa.Column('payee_account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.add_column(sa.Column('from_box_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
-        batch_op.create_foreign_key(batch_op.f('fk_loan_act_payee_account_id'), 'payee_account', ['payee_account_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_loan_act_from_box_id'), 'cash_box', ['from_box_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_loan_act_payee_account_id'), 'payee_account', ['payee_account_id'], ['id'])
 
     # ### end Alembic commands ###
     with op.batch_alter_table('loan_act') as batch_op:

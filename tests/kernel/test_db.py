@@ -22,6 +22,17 @@ from tests.conftest import World
 ALL = Scope.everything("a test")
 
 
+def test_the_next_writer_comes_in_at_the_commit_and_after_a_failure(db: Database) -> None:
+    with db.engine.connect() as connection:
+        with connection.begin():
+            connection.execute(text("SELECT 1"))
+        # The connection is still out, yet its turn is over: for itself, and for the others.
+        with connection.begin(), pytest.raises(DBAPIError):
+            connection.execute(text("SELECT nothing_such"))
+    with db.transaction(ALL) as session:
+        session.execute(text("SELECT 1"))
+
+
 def test_no_update_is_lost_between_threads(world: World) -> None:
     with world.transaction() as session:
         start = session.get(TreeVersion, 1).number

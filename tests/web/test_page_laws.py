@@ -24,9 +24,14 @@ def test_a_sound_page_has_the_tree_that_the_standard_gives(inside: str) -> None:
     page = SOUND.format(inside)
     wanted = [(e.tag, e.attrib.get("name"), (e.text or "").strip()) for e in html5lib.parse(page).iter()]
     for _time in range(2):
-        tree, errors = parse(page)
+        tree, errors, _may_be_inline = parse(page)
         assert not errors
         assert [(e.tag, e.attrib.get("name"), (e.text or "").strip()) for e in tree.iter()] == wanted
+
+
+def test_what_follows_the_end_of_the_page_is_an_error() -> None:
+    with pytest.raises(AssertionError, match="invalid HTML"):
+        check_page(SOUND.format("một") + "<b>hai</b>", "/")
 
 
 @pytest.mark.parametrize("inside", BROKEN)

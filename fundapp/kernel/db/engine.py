@@ -201,6 +201,9 @@ def _sqlite(url: str, *, reads: bool = False) -> Engine:
     )
     queue = FairLock()
 
+    engine.dialect.do_begin = _begin  # type: ignore[method-assign]
+    engine.dialect.do_commit = _commit  # type: ignore[method-assign]
+
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, record: Any) -> None:
         connection.isolation_level = None
@@ -208,25 +211,12 @@ def _sqlite(url: str, *, reads: bool = False) -> Engine:
             connection.execute(f"PRAGMA {pragma}")
         if reads:
             connection.execute("PRAGMA query_only=ON")
+        record.info["queue"] = None if reads else queue
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Any) -> None:
-        driver = connection.connection.driver_connection
-        if reads:
-            _begin_reading(driver)
-            return
-        queue.acquire()
-        connection.info["writes"] = True
-        driver.execute("BEGIN IMMEDIATE")
-
-    @event.listens_for(engine, "reset")
-    def _reset(dbapi_connection: Any, record: Any, state: Any) -> None:
-        dbapi_connection.rollback()
-
+    # What was rolled back, or never came to its commit, lets the next one in here.
     @event.listens_for(engine, "checkin")
     def _checkin(dbapi_connection: Any, record: Any) -> None:
-        if record.info.pop("writes", False):
-            queue.release()
+        _let_next(record.info)
 
     return engine
 
@@ -235,6 +225,27 @@ def _begin_reading(driver: Any) -> None:
     # A session that has asked something before SQLAlchemy opened anything goes on where it was.
     if not driver.in_transaction:
         driver.execute("BEGIN")
+
+
+# Done by the dialect and not by events of the engine: as soon as an engine has one listener, each connection looks for more at every step.
+def _begin(dbapi_connection: Any) -> None:
+    info, driver = dbapi_connection.info, dbapi_connection.driver_connection
+    if info["queue"] is None:
+        _begin_reading(driver)
+        return
+    info["queue"].acquire()
+    info["writes"] = True
+    driver.execute("BEGIN IMMEDIATE")
+
+
+def _commit(dbapi_connection: Any) -> None:
+    dbapi_connection.driver_connection.commit()
+    _let_next(dbapi_connection.info)
+
+
+def _let_next(info: dict[Any, Any]) -> None:
+    if info.pop("writes", False):
+        info["queue"].release()
 
 
 def _postgresql(url: str) -> Engine:
