@@ -14,6 +14,7 @@ FAST_PATHS = {
     "fundapp/kernel/db/kept.py": "puts kept selects, narrowed before they come here, to the driver",
     "fundapp/kernel/db/columns.py": "names the version column to the mapper",
     "fundapp/kernel/db/triggers.py": "creates and lists triggers",
+    "fundapp/cli/program.py": "tries, without changing a row, whether the database can be written",
     "fundapp/console/health.py": "asks the database for its version",
     "fundapp/documents/seals.py": "digests the sealed cells of any table, whoever asks",
     "fundapp/ledger/posting.py": "the hot path of money",
