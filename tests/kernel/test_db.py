@@ -121,6 +121,22 @@ def test_an_error_of_a_kept_statement_is_told_like_every_other(world: World) -> 
                 columns(session, asked, {"said": "x;"})
 
 
+def test_a_kept_statement_and_what_is_asked_after_it_see_one_moment(world: World) -> None:
+    """Whether the driver was asked first or SQLAlchemy; and every connection goes back. PostgreSQL's readers need to ask for a moment."""
+    asked, entries = select(func.count().label("n")).select_from(TrailEntry), select(func.count()).select_from(TrailEntry)
+    for _time in range(2):
+        with (world.db.reading if world.db.is_sqlite else world.db.moment)(ALL) as session:
+            before = columns(session, asked)[0].n
+            with world.transaction() as other:
+                record(other, by=None, act="thử", subject="x/1")
+            assert session.scalar(entries) == columns(session, asked)[0].n == before
+            session.rollback()
+            assert session.scalar(entries) == columns(session, asked)[0].n == before + 1
+            with pytest.raises(DBAPIError):
+                session.execute(update(User).values(full_name="x"))
+    assert world.db.reader.pool.checkedout() == 0
+
+
 def test_a_scope_of_many_units_lets_an_index_be_used(db: Database) -> None:
     """SQLAlchemy writes `… = 1` behind a condition where a database has no booleans, and SQLite then reads the whole table."""
     asked = select(Person.id).where(Scope.units([1, 2]).narrows(Person.unit_id), Person.id > 0)
