@@ -113,7 +113,10 @@ class DoorstepLimiter(Limiter):
 
 
 def _limits(app: App) -> None:
-    limiter = DoorstepLimiter(get_remote_address, app=app, storage_uri="memory://")
+    limiter = DoorstepLimiter(get_remote_address, storage_uri="memory://")
+    # As if it had hung itself into every request already: the two views ask it themselves, and no other page pays for it.
+    app.extensions["limiter"] = {limiter}
+    limiter.init_app(app)
     # The limits hold it weakly; without a place here it would be gone, and the limits with it.
     app.extensions["doorstep"] = limiter
     for endpoint, limit, methods in (("access.sign_in", "30/minute", ["POST"]), ("documents.verified", "60/minute", None)):

@@ -104,7 +104,8 @@ def _open() -> Any:
     writes = request.endpoint is not None and request.method not in ("GET", "HEAD", "OPTIONS")
     # Who is asking is read in the transaction that then reads the page; a page that writes begins one of its own.
     g.db = app.db.session(write=False, scope=login.SIGNING_IN)
-    g.actor = current_user.actor if current_user.is_authenticated else None
+    user = current_user._get_current_object()  # noqa: SLF001  (what stands behind it, asked for once)
+    g.actor = user.actor if user.is_authenticated else None
     if g.actor and g.actor.must_change_password and not _is_open_before_the_change():
         g.nothing_done = True
         return redirect(url_for("access.password"), 303)

@@ -20,6 +20,7 @@ YEAR = 365 * 24 * 3600
 # glibc's numbers of what `mallopt` sets, with our values: two heaps instead of one for each thread, and big blocks (a verified password
 # needs 19 MB) taken from the system and given back, also after the first, which would otherwise raise the limit for all that follow.
 MALLOC = {-8: 2, -3: 512 * 1024, -1: 1024 * 1024}
+RUBBISH = (10_000, 10, 10)
 # A browser keeps six connections open. waitress lets in a hundred unless told: sixteen people, and the seventeenth waits for a minute or two.
 # More need the machine's limit of open files raised (systemd: LimitNOFILE) beside this one.
 CONNECTIONS, IDLE_SECONDS = 800, 60
@@ -52,6 +53,8 @@ def keep_loaded() -> None:
     """Leave what is loaded by now out of every later collection of rubbish: none of them makes a page wait a fifth of a second."""
     gc.collect()
     gc.freeze()
+    # A page of fifty rows makes some thousands of things and throws them away again: Python would look for rubbish thrice a page.
+    gc.set_threshold(*RUBBISH)
 
 
 def _be_thrifty() -> None:

@@ -63,7 +63,7 @@ class KeyRing:
         return AESGCM(HKDF(algorithm=hashes.SHA256(), length=32, salt=salt, info=b"one file").derive(self._file_secrets[kid]))
 
     def blind_index(self, purpose: str, text: str) -> str:
-        return hmac.new(self.index_key, f"{purpose}:{text}".encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self.index_key, f"{purpose}:{text}".encode(), "sha256").hex()
 
 
 def number_of(kid: str) -> int:

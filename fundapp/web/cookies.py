@@ -6,8 +6,8 @@ What a cookie says of who is signed in is a token of a session that lives on the
 import time
 from typing import Any
 
-from flask import Flask, Request
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Request, Response
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 MOST_PROVED = 2_000
@@ -26,6 +26,13 @@ class Cookies(SecureCookieSessionInterface):
         if app.secret_key not in self._serializers:
             self._serializers[app.secret_key] = super().get_signing_serializer(app)
         return self._serializers[app.secret_key]
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Write the cookie where it has changed; else only say that the page hangs on it."""
+        if not session or session.modified or session.permanent or "Vary" in response.headers:
+            super().save_session(app, session, response)
+        elif session.accessed:
+            response.headers["Vary"] = "Cookie"
 
     def open_session(self, app: Flask, request: Request) -> Any:
         text = request.cookies.get(app.config["SESSION_COOKIE_NAME"])

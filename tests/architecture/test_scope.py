@@ -11,6 +11,7 @@ HOME = Path(__file__).resolve().parents[2]
 # Files that may speak SQL past the session's scope, each with its reason.
 FAST_PATHS = {
     "fundapp/kernel/db/engine.py": "opens transactions",
+    "fundapp/kernel/db/kept.py": "puts kept selects, narrowed before they come here, to the driver",
     "fundapp/kernel/db/columns.py": "names the version column to the mapper",
     "fundapp/kernel/db/triggers.py": "creates and lists triggers",
     "fundapp/console/health.py": "asks the database for its version",

@@ -22,6 +22,17 @@ from tests.conftest import World
 ALL = Scope.everything("a test")
 
 
+def test_the_next_writer_comes_in_at_the_commit_and_after_a_failure(db: Database) -> None:
+    with db.engine.connect() as connection:
+        with connection.begin():
+            connection.execute(text("SELECT 1"))
+        # The connection is still out, yet its turn is over: for itself, and for the others.
+        with connection.begin(), pytest.raises(DBAPIError):
+            connection.execute(text("SELECT nothing_such"))
+    with db.transaction(ALL) as session:
+        session.execute(text("SELECT 1"))
+
+
 def test_no_update_is_lost_between_threads(world: World) -> None:
     with world.transaction() as session:
         start = session.get(TreeVersion, 1).number
@@ -108,6 +119,22 @@ def test_an_error_of_a_kept_statement_is_told_like_every_other(world: World) -> 
             columns(session, asked, {"said": "12"})
             with pytest.raises(DBAPIError):
                 columns(session, asked, {"said": "x;"})
+
+
+def test_a_kept_statement_and_what_is_asked_after_it_see_one_moment(world: World) -> None:
+    """Whether the driver was asked first or SQLAlchemy; and every connection goes back. PostgreSQL's readers need to ask for a moment."""
+    asked, entries = select(func.count().label("n")).select_from(TrailEntry), select(func.count()).select_from(TrailEntry)
+    for _time in range(2):
+        with (world.db.reading if world.db.is_sqlite else world.db.moment)(ALL) as session:
+            before = columns(session, asked)[0].n
+            with world.transaction() as other:
+                record(other, by=None, act="thử", subject="x/1")
+            assert session.scalar(entries) == columns(session, asked)[0].n == before
+            session.rollback()
+            assert session.scalar(entries) == columns(session, asked)[0].n == before + 1
+            with pytest.raises(DBAPIError):
+                session.execute(update(User).values(full_name="x"))
+    assert world.db.reader.pool.checkedout() == 0
 
 
 def test_a_scope_of_many_units_lets_an_index_be_used(db: Database) -> None:

@@ -55,7 +55,7 @@ _day, _dong = lru_cache(maxsize=2048)(day_text), lru_cache(maxsize=2048)(dong)
 
 
 def _filters() -> Filters:
-    args = request.args.to_dict()
+    args = request.args
     unit = args.get("unit", "")
     return Filters(
         q=args.get("q", "").strip()[:120], category=args.get("category", ""), area=args.get("area", ""),
@@ -79,12 +79,10 @@ def listing() -> Any:
     if found.rows:
         queries.remember_total(g.db, found.rows[0].total)
     one_unit, kinds_of, kept, units = _one_unit(), KINDS[filters.sees_health], _kept(), _units()
-    here = url_for("households.listing", **kept)
-    on = f"{here}{'&' if kept else '?'}after="
     return drawn.page(
         "households/listing.html", (filters, tuple(kept.items()), units, one_unit, found.next is None, found.previous is None) if _is_kept(filters, found) else None,
         _lines(found.rows, kinds_of, one_unit=one_unit),
-        {"count": _count(filters, found), "next_href": on + (found.next or ""), "previous_href": on + (found.previous or "")},
+        {"count": _count(filters, found), "next_key": found.next or "", "previous_key": found.previous or ""},
         page=found, choices=_choices(filters.sees_health), most_exported=MOST_EXPORTED, filters=filters, chips=_chips(filters), units=units,
         one_unit=one_unit, kept=kept,
     )
@@ -181,7 +179,7 @@ def _chips(filters: Filters) -> list[tuple[Text, str]]:
 
 def _kept(*without: str) -> dict[str, Any]:
     """The filters of this address, but those named and the place in the list."""
-    return {key: value for key, value in request.args.to_dict().items() if key in FILTER_NAMES and key not in without and value}
+    return {key: value for key, value in request.args.items() if key in FILTER_NAMES and key not in without and value}
 
 
 def _without(name: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import create_engine, event, pool
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -65,6 +65,48 @@ class ScopedSession(Session):
 event.listen(ScopedSession, "do_orm_execute", narrow)
 
 
+class ReadingSession(ScopedSession):
+    """A session that only reads SQLite. Kept statements go to its driver before SQLAlchemy has opened anything, and many a page needs no more.
+
+    What is asked otherwise goes on in the same transaction: all of them see one moment.
+    """
+
+    def __init__(self, reader: Engine, info: dict[str, Any]) -> None:
+        super().__init__(reader, expire_on_commit=False, info=info)
+        self.reader = reader
+        self._pooled: Any = None
+        self._opened: Connection | None = None
+
+    def driver(self) -> Any:
+        """The driver's connection, its transaction begun; None where it cannot be had, which SQLAlchemy then tells in its words."""
+        if self._pooled is None:
+            if self.in_transaction():
+                return None
+            try:
+                self._pooled = self.reader.raw_connection()
+                _begin_reading(self._pooled.driver_connection)
+            except self.reader.dialect.loaded_dbapi.Error:
+                self._give_back()
+                return None
+        return self._pooled
+
+    def get_bind(self, *given: Any, **named: Any) -> Any:
+        if self._pooled is None:
+            return self.reader
+        if self._opened is None:
+            self._opened = Connection(self.reader, connection=self._pooled)
+        return self._opened
+
+    def close(self) -> None:
+        super().close()
+        self._give_back()
+
+    def _give_back(self) -> None:
+        held, self._pooled, self._opened = self._opened or self._pooled, None, None
+        if held is not None:
+            held.close()
+
+
 def place(session: Session) -> str:
     """The address of the database that a session reads, as a key of what is kept for it; written out once for each engine."""
     engine = session.get_bind().engine
@@ -91,9 +133,10 @@ class Database:
 
     def session(self, *, write: bool, scope: Scope | None = None) -> Session:
         """Open a session; the caller commits or rolls back and closes it."""
-        return ScopedSession(
-            self.engine if write else self.reader, expire_on_commit=False, info={} if scope is None else {"scope": scope}
-        )
+        info = {} if scope is None else {"scope": scope}
+        if self.is_sqlite and not write:
+            return ReadingSession(self.reader, info)
+        return ScopedSession(self.engine if write else self.reader, expire_on_commit=False, info=info)
 
     @contextmanager
     def transaction(self, scope: Scope) -> Iterator[Session]:
@@ -158,6 +201,9 @@ def _sqlite(url: str, *, reads: bool = False) -> Engine:
     )
     queue = FairLock()
 
+    engine.dialect.do_begin = _begin  # type: ignore[method-assign]
+    engine.dialect.do_commit = _commit  # type: ignore[method-assign]
+
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, record: Any) -> None:
         connection.isolation_level = None
@@ -165,27 +211,41 @@ def _sqlite(url: str, *, reads: bool = False) -> Engine:
             connection.execute(f"PRAGMA {pragma}")
         if reads:
             connection.execute("PRAGMA query_only=ON")
+        record.info["queue"] = None if reads else queue
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Any) -> None:
-        driver = connection.connection.driver_connection
-        if reads:
-            driver.execute("BEGIN")
-            return
-        queue.acquire()
-        connection.info["writes"] = True
-        driver.execute("BEGIN IMMEDIATE")
-
-    @event.listens_for(engine, "reset")
-    def _reset(dbapi_connection: Any, record: Any, state: Any) -> None:
-        dbapi_connection.rollback()
-
+    # What was rolled back, or never came to its commit, lets the next one in here.
     @event.listens_for(engine, "checkin")
     def _checkin(dbapi_connection: Any, record: Any) -> None:
-        if record.info.pop("writes", False):
-            queue.release()
+        _let_next(record.info)
 
     return engine
+
+
+def _begin_reading(driver: Any) -> None:
+    # A session that has asked something before SQLAlchemy opened anything goes on where it was.
+    if not driver.in_transaction:
+        driver.execute("BEGIN")
+
+
+# Done by the dialect and not by events of the engine: as soon as an engine has one listener, each connection looks for more at every step.
+def _begin(dbapi_connection: Any) -> None:
+    info, driver = dbapi_connection.info, dbapi_connection.driver_connection
+    if info["queue"] is None:
+        _begin_reading(driver)
+        return
+    info["queue"].acquire()
+    info["writes"] = True
+    driver.execute("BEGIN IMMEDIATE")
+
+
+def _commit(dbapi_connection: Any) -> None:
+    dbapi_connection.driver_connection.commit()
+    _let_next(dbapi_connection.info)
+
+
+def _let_next(info: dict[Any, Any]) -> None:
+    if info.pop("writes", False):
+        info["queue"].release()
 
 
 def _postgresql(url: str) -> Engine:

@@ -10,8 +10,9 @@ from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 Processor = Callable[[Any], Any]
 # A parameter of the text: its name, the one that it is given by, the value it else has, and what makes a value ready for the driver.
@@ -34,12 +35,11 @@ class _Ready:
         self._make = partial(tuple.__new__, row)
         self._fits: list[tuple[int, Processor]] | None = None
 
-    def read(self, connection: Connection, given: Mapping[str, Any]) -> list[Any]:
+    def read(self, driver: Any, given: Mapping[str, Any], away: Callable[[Any], None]) -> list[Any]:
         bound = []
         for name, key, usual, ready in self.parameters:
             value = given.get(key, usual)
             bound.append((name, value if ready is None else ready(value)))
-        driver = connection.connection
         cursor = driver.cursor()
         try:
             cursor.execute(self.text, [value for _name, value in bound] if self.is_positional else dict(bound))
@@ -47,7 +47,7 @@ class _Ready:
             if self._fits is None:
                 self._fits = self._processors(cursor.description)
         except self.dialect.loaded_dbapi.Error as problem:
-            raise self._told(connection, problem, cursor) from problem
+            raise self._told(driver, problem, cursor, away) from problem
         finally:
             cursor.close()
         if rows and self._fits:
@@ -62,29 +62,34 @@ class _Ready:
         found = (column.type._cached_result_processor(self.dialect, told[1]) for column, told in zip(self.columns, description, strict=True))  # noqa: SLF001
         return [(at, processor) for at, processor in enumerate(found) if processor is not None]
 
-    def _told(self, connection: Connection, problem: Any, cursor: Any) -> BaseException:
+    def _told(self, driver: Any, problem: Any, cursor: Any, away: Callable[[Any], None]) -> BaseException:
         """The error as SQLAlchemy tells it: whoever is above knows no driver."""
-        is_away = self.dialect.is_disconnect(problem, connection.connection.dbapi_connection, cursor)
+        is_away = self.dialect.is_disconnect(problem, driver.dbapi_connection, cursor)
         if is_away:
-            connection.invalidate(problem)
+            away(problem)
         return DBAPIError.instance(
             self.text, None, problem, self.dialect.loaded_dbapi.Error, hide_parameters=True, connection_invalidated=is_away, dialect=self.dialect
         )
 
 
-def read(connection: Connection, statement: Any, parameters: Mapping[str, Any]) -> list[Any]:
+def read(session: Session, statement: Any, parameters: Mapping[str, Any]) -> list[Any]:
     """Read all rows of a select of columns. The second time that the same object is asked it is compiled for good."""
     known = _texts.setdefault(statement, {})
-    name = connection.dialect.name
+    engine = session.get_bind().engine
+    name = engine.dialect.name
     # Whoever listens to statements hears all of them.
-    if name in known and not connection.dispatch.before_cursor_execute:
+    if name in known and not engine.dispatch.before_cursor_execute:
         if known[name] is None:
-            known[name] = _ready(statement, connection.dialect)
+            known[name] = _ready(statement, engine.dialect)
         ready = known[name]
         if isinstance(ready, _Ready):
-            return ready.read(connection, parameters)
+            driver = session.driver() if hasattr(session, "driver") else None
+            if driver is not None:
+                return ready.read(driver, parameters, driver.invalidate)
+            connection = session.connection()
+            return ready.read(connection.connection, parameters, connection.invalidate)
     known.setdefault(name, None)
-    return list(connection.execute(statement, dict(parameters)).all())
+    return list(session.connection().execute(statement, dict(parameters)).all())
 
 
 def _ready(statement: Any, dialect: Dialect) -> Any:

@@ -189,12 +189,14 @@ def columns(session: Session, statement: Any, parameters: Mapping[str, Any] | No
         raise NoScope("no scope is set, yet columns were asked for")
     if scope.unit_ids is not None:
         statement = _narrowed(scope, statement, bool(statement.get_execution_options().get("scope_walks")))
-    return kept.read(session.connection(), statement, parameters or {})
+    return kept.read(session, statement, parameters or {})
 
 
 def _narrowed(scope: Scope, statement: Any, walks: bool) -> Any:
     """Give the statement narrowed. One that is kept and used again is narrowed once for a scope."""
-    known = scope.made.setdefault("narrowed", WeakKeyDictionary())
+    known = scope.made.get("narrowed")
+    if known is None:
+        known = scope.made["narrowed"] = WeakKeyDictionary()
     if statement not in known:
         # What a loader asks afterwards brings the options of the first statement with it; each is said once.
         carried = getattr(statement, "_with_options", ())

@@ -16,34 +16,40 @@ from fundapp.ledger.restrictions import Wish, coming, in_force, objection
 from fundapp.ledger.service.refusals import LedgerRefused, PurposeRefused
 from fundapp.orgs.models import Unit
 
-
-def spends(book: Book, kind: str, sides: Sequence[Side]) -> bool:
-    """Whether an entry uses the fund up: money leaves it, or its capital or an expense is debited without money."""
-    if kind != EntryKind.ORDINARY:
-        return False
-    out = sum(side.credit - side.debit for side in sides if chart.is_money(side.account_code))
-    used = (book.fund_account_code, *chart.EXPENSE)
-    return out > 0 or any(side.debit and (side.account_code == used[0] or side.account_code.startswith(chart.EXPENSE)) for side in sides)
-
+ORDINARY = EntryKind.ORDINARY.value
 
 def check_entry(
     session: Session, book: Book, *, kind: str, sides: Sequence[Side], purpose: str | None, earmark: Earmark | None, unit_id: int | None, on: date
 ) -> None:
-    """Refuse an entry that spends the fund on what its terms do not allow, and one that is not what its kind says."""
-    out = sum(side.credit - side.debit for side in sides if chart.is_money(side.account_code))
-    if kind == EntryKind.TRANSFER and (out or not all(chart.is_money(side.account_code) for side in sides)):
-        raise LedgerRefused(_("Bút toán chuyển tiền chỉ chuyển từ nơi này sang nơi khác trong cùng quỹ. Chi tiền thì lập đề nghị chi."))
-    if kind == EntryKind.OPENING and out > 0:
-        raise LedgerRefused(_("Số dư đầu kỳ chỉ đưa tiền vào quỹ."))
-    if kind == EntryKind.CLOSING and not (all(side.account_code.startswith(year_end.CARRIED) for side in sides) and (on.month, on.day) == (12, 31)):
-        raise LedgerRefused(_("Bút toán kết chuyển chỉ chuyển thu, chi sang nguồn vốn, vào ngày 31/12."))
-    if not spends(book, kind, sides):
+    """Refuse an entry that spends the fund on what its terms do not allow, and one that is not what its kind says.
+
+    It spends where money leaves the fund, or where its capital or an expense is debited without money.
+    """
+    out, uses_up, capital = 0, False, book.fund_account_code
+    for code, _box, debit, credit, _subject in sides:
+        if code.startswith(chart.MONEY):
+            out += credit - debit
+        if debit and (code == capital or code.startswith(chart.EXPENSE)):
+            uses_up = True
+    if kind != ORDINARY:
+        _is_of_its_kind(kind, sides, out, on)
+        return
+    if out <= 0 and not uses_up:
         return
     if purpose is None:
         raise PurposeRefused(_("Hãy ghi rõ mục đích chi của %(fund)s.", fund=book.name), "purpose")
     if book.legal_form == LegalForm.REMITTED and any(side.debit and not _owed_or_money(side.account_code) for side in sides):
         raise PurposeRefused(_("%(fund)s là tiền thu hộ: chỉ chi để nộp lại nơi nhận, ghi Nợ tài khoản phải trả (33x).", fund=book.name), "account")
     may_spend(session, book, earmark, purpose=purpose, unit_id=unit_id, on=on)
+
+
+def _is_of_its_kind(kind: str, sides: Sequence[Side], out: int, on: date) -> None:
+    if kind == EntryKind.TRANSFER and (out or not all(chart.is_money(side.account_code) for side in sides)):
+        raise LedgerRefused(_("Bút toán chuyển tiền chỉ chuyển từ nơi này sang nơi khác trong cùng quỹ. Chi tiền thì lập đề nghị chi."))
+    if kind == EntryKind.OPENING and out > 0:
+        raise LedgerRefused(_("Số dư đầu kỳ chỉ đưa tiền vào quỹ."))
+    if kind == EntryKind.CLOSING and not (all(side.account_code.startswith(year_end.CARRIED) for side in sides) and (on.month, on.day) == (12, 31)):
+        raise LedgerRefused(_("Bút toán kết chuyển chỉ chuyển thu, chi sang nguồn vốn, vào ngày 31/12."))
 
 
 def _owed_or_money(code: str) -> bool:
@@ -81,9 +87,11 @@ def _sources(book: Book, earmark: Earmark | None) -> list[tuple[str, list[Terms]
 def _judge(session: Session, name: str, terms: Terms | None, purpose: str, unit_id: int | None, on: date, field: str) -> None:
     if terms is None:
         raise PurposeRefused(_("%(fund)s chưa có quy định sử dụng nên chưa chi được.", fund=name), field)
-    paths = _paths(session, [*terms.unit_ids, *([unit_id] if unit_id is not None else [])]) if terms.unit_rows else {}
+    # Asked of the rows: through an association proxy, as the texts below read them, each look costs ten of these.
+    units = [row.unit_id for row in terms.unit_rows]
+    paths = _paths(session, [*units, *([unit_id] if unit_id is not None else [])]) if units else {}
     wish = Wish(purpose, on, paths.get(unit_id) if unit_id is not None else None)
-    wrong = objection(wish, purposes=list(terms.purposes), unit_paths=[paths[one] for one in terms.unit_ids], last_on=terms.last_on)
+    wrong = objection(wish, purposes=[row.purpose for row in terms.purpose_rows], unit_paths=[paths[one] for one in units], last_on=terms.last_on)
     if wrong is not None:
         raise PurposeRefused(_said(session, wrong, name, terms, purpose, unit_id), field)
 
