@@ -75,22 +75,6 @@ class Outcome(NamedTuple):
     voucher_number: int | None = None
 
 
-class Posted(NamedTuple):
-    """An entry as it went into the books: what whoever posted it goes on with. The row itself is loaded by who needs more of it."""
-
-    id: int
-    unit_id: int
-    book_id: int
-    number: int
-    hash: str
-    on: date
-    kind: str
-    reference: str
-    earmark_id: int | None
-    voucher_id: int | None
-    reverses_id: int | None
-
-
 class RuleBroken(Exception):
     """The database refused: the rule's name (a constraint's, or the code that a trigger's message begins with) and a detail."""
 
@@ -105,7 +89,9 @@ def write(session: Session, ready: Ready) -> Outcome:
     connection = session.connection()
     if connection.dialect.name == "postgresql":
         return _postgresql(connection, ready)
-    return _sqlite(connection.connection.driver_connection, connection.dialect.loaded_dbapi, ready)
+    # One cursor for all statements: a connection makes a new one for each.
+    driver: Any = connection.connection.driver_connection
+    return _sqlite(driver.cursor(), connection.dialect.loaded_dbapi, ready)
 
 
 CALL = (
@@ -269,7 +255,7 @@ def _sqlite_writes(driver: Any, ready: Ready, look: Any, balances: dict[tuple[st
         book_code=ready.book_code, year=ready.on.year, number=number, on=ready.on, kind=ready.kind, reference=ready.reference, body=ready.body,
         purpose=ready.purpose, earmark=ready.earmark_id, beneficiary=ready.beneficiary_id, voucher=label, reverses=ready.reverses_hash,
         drafted_by=ready.drafted_by, posted_by=ready.posted_by, posted_at=instant_text(ready.at), narration=ready.digest, previous=last_hash,
-        lines=[HashedLine(place, *side) for place, side in enumerate(ready.sides, 1)],
+        lines=[(place, *side) for place, side in enumerate(ready.sides, 1)],
     )
     execute(POSTED, (number, last_hash, made, ready.posted_by, at, entry_id))
     return Outcome("posted", entry_id, number, made, voucher_id, voucher_number)

@@ -13,7 +13,9 @@ from fundapp.kernel import clock
 from fundapp.ledger import service as ledger
 from fundapp.ledger.models import CashBox
 from fundapp.ledger.service import LineSpec, NewVoucher, Posting
-from tests.ledger.funds import Funds, make_funds
+from tests.conftest import Templates
+from tests.ledger.funds import Funds
+from tests.ledger.retold import funds_of_monday
 
 MONDAY = date(2026, 11, 23)
 # 160 × 500.000 are the 80 million of both funds.
@@ -27,8 +29,8 @@ def monday() -> Iterator[Any]:
 
 
 @pytest.fixture
-def funds(world: Any, monday: Any) -> Funds:
-    return make_funds(world)
+def funds(templates: Templates, world: Any, monday: Any) -> Funds:
+    return funds_of_monday(templates, world)
 
 
 class Till:

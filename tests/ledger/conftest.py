@@ -5,15 +5,15 @@ from typing import Any
 import pytest
 
 from tests.conftest import Templates
-from tests.ledger.funds import Funds, make_funds
+from tests.ledger.funds import Funds
 from tests.ledger.handed_out import tell_more
-from tests.ledger.retold import retell
+from tests.ledger.retold import bare_funds, retell
 from tests.ledger.story import tell
 
 
 @pytest.fixture
-def funds(world: Any) -> Funds:
-    return make_funds(world)
+def funds(templates: Templates, world: Any) -> Funds:
+    return bare_funds(templates, world)
 
 
 @pytest.fixture

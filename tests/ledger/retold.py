@@ -1,7 +1,10 @@
 """The ledger's stories, told to its two funds once a process."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
+
+import time_machine
 
 from fundapp.kernel.db import Base
 from tests import retold
@@ -26,3 +29,14 @@ def retell(templates: Templates, world: World, name: str, tell: Callable[[Any], 
     for key, row in named.items():
         setattr(funds, key, row)
     return funds
+
+
+def bare_funds(templates: Templates, world: World) -> Funds:
+    """The two funds to which nothing has been told."""
+    return retell(templates, world, "funds", lambda _funds: None)
+
+
+def funds_of_monday(templates: Templates, world: World) -> Funds:
+    """The same, opened before the Monday in November on which the tests of the box, the store and the bank are held."""
+    with time_machine.travel(datetime(2026, 11, 23, 1, 0, tzinfo=UTC)):
+        return retell(templates, world, "funds of monday", lambda _funds: None)

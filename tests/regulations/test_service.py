@@ -17,7 +17,10 @@ TODAY = date(2026, 11, 21)
 
 
 @pytest.fixture
-def writing(world):
+def writing(world, request):
+    if "mai_am" in request.fixturenames:
+        # Before anything is opened: it puts the world over another database.
+        request.getfixturevalue("mai_am")
     with world.db.session(write=True, scope=EVERYTHING) as session:
         yield session
         session.rollback()

@@ -11,7 +11,9 @@ from fundapp.kernel import clock
 from fundapp.stock import service
 from fundapp.stock.models import StockSlip
 from fundapp.stock.service import Item, Wanted
-from tests.ledger.funds import Funds, make_funds
+from tests.conftest import Templates
+from tests.ledger.funds import Funds
+from tests.ledger.retold import funds_of_monday
 
 MONDAY = date(2026, 11, 23)
 
@@ -49,8 +51,8 @@ class Store:
 
 
 @pytest.fixture
-def funds(world: Any, monday: Any) -> Funds:
-    return make_funds(world)
+def funds(templates: Templates, world: Any, monday: Any) -> Funds:
+    return funds_of_monday(templates, world)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Acts on the books."""
 
-from fundapp.ledger.posting import Posted
 from fundapp.ledger.service.alike import may_join
 from fundapp.ledger.service.blocks import BlockRefused, post_block
 from fundapp.ledger.service.books import add_box, open_book, open_year
@@ -24,7 +23,7 @@ from fundapp.ledger.service.drafts import (
     reverse,
     reverse_together,
 )
-from fundapp.ledger.service.entries import post, post_together
+from fundapp.ledger.service.entries import Posted, post, post_together
 from fundapp.ledger.service.expecting import WAITING, amend_expected, expect, receive_expected, withdraw_expected
 from fundapp.ledger.service.periods import (
     close_period,

@@ -26,11 +26,11 @@ from fundapp.ledger.models import (
     Voucher,
     YearClose,
 )
-from fundapp.ledger.posting import Posted, Ready, RuleBroken
+from fundapp.ledger.posting import Ready, RuleBroken
 from fundapp.ledger.queries.boxes import closed_until
 from fundapp.ledger.service.allowing import check_entry
 from fundapp.ledger.service.books import make_missing
-from fundapp.ledger.service.entries import _refusal, as_posted, post, write
+from fundapp.ledger.service.entries import Posted, _refusal, as_posted, post, write
 from fundapp.ledger.service.mirrors import SEEN, mirror, paid_by, restore, sides_of, taken_whole
 from fundapp.ledger.service.ready import LineSpec, Posting, make_ready
 from fundapp.ledger.service.refusals import (

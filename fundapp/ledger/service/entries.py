@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -10,7 +11,7 @@ from fundapp.access.actor import Actor
 from fundapp.kernel.labels import _
 from fundapp.ledger import chart, posting
 from fundapp.ledger.models import Book
-from fundapp.ledger.posting import Outcome, Posted, Ready, RuleBroken
+from fundapp.ledger.posting import Outcome, Ready, RuleBroken
 from fundapp.ledger.service.books import make_missing
 from fundapp.ledger.service.ready import Held, Posting, make_ready, voucher_is_whole
 from fundapp.ledger.service.refusals import (
@@ -23,6 +24,22 @@ from fundapp.ledger.service.refusals import (
     month_is_closed,
     ruled,
 )
+
+
+class Posted(NamedTuple):
+    """An entry as it went into the books: what whoever posted it goes on with. The row itself is loaded by who needs more of it."""
+
+    id: int
+    unit_id: int
+    book_id: int
+    number: int
+    hash: str
+    on: date
+    kind: str
+    reference: str
+    earmark_id: int | None
+    voucher_id: int | None
+    reverses_id: int | None
 
 
 def post(session: Session, wanted: Posting, *, drafted_by: int, by: Actor) -> Posted:

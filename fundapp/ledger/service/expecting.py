@@ -15,9 +15,8 @@ from fundapp.kernel.money import dong
 from fundapp.ledger import chain
 from fundapp.ledger.kinds import BoxKind, ExpectedMoveKind, ExpectedState
 from fundapp.ledger.models import Book, CashBox, Earmark, Entry, Expected, ExpectedMove
-from fundapp.ledger.posting import Posted
 from fundapp.ledger.service.books import THIS_UNIT
-from fundapp.ledger.service.entries import post
+from fundapp.ledger.service.entries import Posted, post
 from fundapp.ledger.service.ready import LineSpec, NewVoucher, Posting
 from fundapp.ledger.service.refusals import LedgerRefused
 

@@ -13,11 +13,11 @@ from fundapp.kernel.labels import _
 from fundapp.ledger import chain
 from fundapp.ledger.kinds import EntryKind, EntryState, MoveKind
 from fundapp.ledger.models import Balance, Book, Entry, Line, Reservation, ReservationMove, Voucher
-from fundapp.ledger.posting import Posted, Ready, Side
+from fundapp.ledger.posting import Ready, Side
 from fundapp.ledger.queries import standing_entries
 from fundapp.ledger.service.books import THIS_UNIT
 from fundapp.ledger.service.commitments import hold_anew
-from fundapp.ledger.service.entries import flush
+from fundapp.ledger.service.entries import Posted, flush
 from fundapp.ledger.service.expecting import take_back_expected
 from fundapp.ledger.service.refusals import LedgerRefused, ruled
 

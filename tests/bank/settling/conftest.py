@@ -18,7 +18,9 @@ from fundapp.kernel.names import fold
 from fundapp.ledger import service as ledger
 from fundapp.ledger.models import Balance, CashBox, Line
 from fundapp.ledger.service import LineSpec, Posting
-from tests.ledger.funds import Funds, make_funds
+from tests.conftest import Templates
+from tests.ledger.funds import Funds
+from tests.ledger.retold import funds_of_monday
 
 MONDAY = date(2026, 11, 23)
 OPENING = 50_000_000
@@ -117,8 +119,8 @@ def monday() -> Iterator[Any]:
 
 
 @pytest.fixture
-def funds(world: Any, monday: Any) -> Funds:
-    return make_funds(world)
+def funds(templates: Templates, world: Any, monday: Any) -> Funds:
+    return funds_of_monday(templates, world)
 
 
 @pytest.fixture
