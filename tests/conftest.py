@@ -29,20 +29,16 @@ from fundapp.orgs.models import Unit
 from tests.client import PageClient
 from tests.engines import make_server
 from tests.kept import KeptApps, KeptSql
+from tests.order import ENGINE, ONCE, Together, place_of
 from tests.reused import Reused, keep
 
 # A busy machine is no fault of the code: nothing that hypothesis tries has a time limit.
 hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("untimed")
-ENGINE = os.environ.get("TEST_ENGINE", "sqlite")
 EVERYTHING = Scope.everything("a test")
 PASSWORD = "một câu dài để thử"
 _hashes: dict[str, str] = {}
 ADDRESS = "127.0.0.1"
-# Walks through doors, and acts refused before the database is asked to write.
-ONCE = {"test_doors.py", "test_post_without_permission_or_out_of_sight", "test_post_without_one_time_token"}
-# What takes long comes first, so that no process is left alone with it at the end; the world is filled a second time while the first one is filled.
-FIRST = ("tests/demo/test_world.py::test_two_fills_give_the_same_world", "tests/access/test_matrix.py", "tests/access/test_doors.py", "tests/browser/test_axe.py")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -66,35 +62,13 @@ def pytest_collection_finish() -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL only what asks the database runs again; who may walk through which door does not hang on the engine."""
-    items.sort(key=lambda item: next((place for place, name in enumerate(FIRST) if item.nodeid.startswith(name)), len(FIRST)))
+    items.sort(key=lambda item: place_of(item.nodeid))
     if ENGINE == "sqlite":
         return
     again = [item for item in items if "templates" in getattr(item, "fixturenames", ()) and not ONCE & {item.path.name, getattr(item, "originalname", "")}]
     kept = set(again)
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = again
-
-
-class Together(LoadScopeScheduling):
-    """Each test goes to whichever process is free, but those of these files, which share a dear fixture, go to one."""
-
-    FILES = ("tests/access/test_doors.py", "tests/access/test_matrix.py", "tests/browser/test_hands.py")
-    # Each process of PostgreSQL's run has a server of its own: those who want the demo world filled meet in one.
-    FILLED = ("tests/access/test_matrix.py", "tests/demo/test_world.py")
-
-    def _split_scope(self, nodeid: str) -> str:
-        file = nodeid.split("::", maxsplit=1)[0]
-        if ENGINE == "postgresql" and file in self.FILLED:
-            return "the demo world"
-        return file if file in self.FILES else nodeid
-
-    def mark_test_complete(self, node: Any, item_index: int, duration: float = 0) -> None:
-        # What is done is forgotten: otherwise all of it is counted through again after each of ten thousand tests.
-        super().mark_test_complete(node, item_index, duration)
-        units = self.assigned_work[node]
-        scope = self._split_scope(self.registered_collections[node][item_index])
-        if all(units[scope].values()):
-            del units[scope]
 
 
 @pytest.hookimpl(optionalhook=True)
