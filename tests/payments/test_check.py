@@ -10,10 +10,12 @@ from fundapp.ledger import service as ledger
 from fundapp.payments import check
 from fundapp.payments.models import PayeeAccount
 from fundapp.payments.service import LimitLine
+from tests.conftest import Templates
 from tests.payments.decided import act, approve_help, decide, make, paid
 from tests.payments.listing import approved, listed, on_list
 from tests.payments.signing import to_sign
 from tests.payments.transferring import transferred
+from tests.retold import retell
 
 
 def invariants(world: Any) -> dict[str, Any]:
@@ -76,6 +78,11 @@ def signed_and_paid(world: Any) -> Any:
     return order
 
 
+@pytest.fixture
+def order(templates: Templates, world: Any) -> Any:
+    return retell(templates, world, "signed and paid", signed_and_paid)
+
+
 SIGNATURES = {
     "beyond the limit": ("payment_order", "UPDATE payment_order SET amount = amount + 1", None),
     "of something else": ("payment_order", "UPDATE payment_order SET signed_digest = 'x'", "ck_payment_order_signed_whole"),
@@ -93,20 +100,18 @@ def test_a_seeded_signature_is_found(world: Any, name: str) -> None:
     assert order.code in invariants(world)["W17"].wrong[0]
 
 
-def test_a_payment_past_its_signer_is_found(world: Any) -> None:
-    order = signed_and_paid(world)
+def test_a_payment_past_its_signer_is_found(world: Any, order: Any) -> None:
     break_it(world, "payment_event", "DELETE FROM payment_event WHERE act = 'sign'", None, {})
     assert order.code in invariants(world)["W2b"].wrong[0]
 
 
-def test_a_signer_who_made_or_checked_is_found(world: Any) -> None:
-    order = signed_and_paid(world)
+def test_a_signer_who_made_or_checked_is_found(world: Any, order: Any) -> None:
     break_it(world, "payment_order", "UPDATE payment_order SET signed_by_id = checked_by_id", "ck_payment_order_signer_apart", {})
     assert order.code in invariants(world)["W3b"].wrong[0]
 
 
+@pytest.mark.usefixtures("order")
 def test_all_is_well_and_every_invariant_has_looked_at_rows(world: Any) -> None:
-    signed_and_paid(world)
     found = invariants(world)
     assert set(found) == {*FAULTS, *OF_TRANSFERS, "W12", "W20"}
     assert {code: (one.rows > 0, one.wrong) for code, one in found.items()} == {code: (code in FAULTS, []) for code in found}
@@ -120,15 +125,13 @@ def test_a_seeded_fault_of_a_transfer_is_found(world: Any, code: str) -> None:
     assert order.code in invariants(world)[code].wrong[0]
 
 
-def test_another_person_on_the_order_than_in_its_events_is_found(world: Any) -> None:
-    order = signed_and_paid(world)
+def test_another_person_on_the_order_than_in_its_events_is_found(world: Any, order: Any) -> None:
     break_it(world, "payment_event", "UPDATE payment_event SET by_id = :minh WHERE act = 'check'", None, world.users)
     assert order.code in invariants(world)["W6b"].wrong[0]
 
 
 @pytest.mark.parametrize("what", ["payee_name = 'Người khác'", "reason = 'Việc khác'", "voucher_on = '2026-01-02'"])
-def test_a_voucher_that_says_something_else_than_its_order_is_found(world: Any, what: str) -> None:
-    order = signed_and_paid(world)
+def test_a_voucher_that_says_something_else_than_its_order_is_found(world: Any, order: Any, what: str) -> None:
     break_it(world, "voucher", f"UPDATE voucher SET {what}", None, {})
     assert order.code in invariants(world)["W8"].wrong[0]
 
@@ -142,8 +145,7 @@ def test_a_voucher_that_says_something_else_than_its_order_is_found(world: Any, 
     ],
     ids=["another box", "another voucher's paper", "no printed paper"],
 )
-def test_an_order_that_points_elsewhere_is_found(world: Any, code: str, table: str, statement: str) -> None:
-    order = signed_and_paid(world)
+def test_an_order_that_points_elsewhere_is_found(world: Any, order: Any, code: str, table: str, statement: str) -> None:
     with world.transaction() as session:
         ledger.add_box(session, unit_id=order.unit_id, kind="cash", name="Két thứ hai", by=world.actor("tuan"))
     assert invariants(world)[code].wrong == []
@@ -199,8 +201,7 @@ def test_another_account_than_the_one_approved_is_found(world: Any) -> None:
 
 
 @pytest.mark.parametrize("code", FAULTS)
-def test_a_seeded_fault_is_found(world: Any, code: str) -> None:
-    order = signed_and_paid(world)
+def test_a_seeded_fault_is_found(world: Any, order: Any, code: str) -> None:
     table, statement, constraint = FAULTS[code]
     break_it(world, table, statement, constraint, world.users)
     wrong = invariants(world)[code].wrong
