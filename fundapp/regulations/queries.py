@@ -22,8 +22,10 @@ VALID = ("in_force", "superseded")
 def in_force(session: Session, programme: str = "housing", *, unit: Unit, on: date) -> Regulation | None:
     """Give the regulation of the unit itself or of the nearest unit above it, as the tree was that day, that was in force on it."""
     chain = orgs.chain_ids(session, unit.id, on)
-    rows = session.scalars(_held_by(chain, on).where(Regulation.programme == programme))
-    return min(rows, key=lambda row: chain.index(row.unit_id), default=None)
+    held = _held_by(chain, on).where(Regulation.programme == programme).with_only_columns(Regulation.id, Regulation.unit_id)
+    nearest = min(session.execute(held), key=lambda row: chain.index(row.unit_id), default=None)
+    # The parts of one are loaded, and once: a page asks this several times.
+    return None if nearest is None else session.get(Regulation, nearest.id)
 
 
 def all_in_force(session: Session, *, unit: Unit, on: date) -> dict[str, Regulation]:

@@ -89,8 +89,8 @@ class _Known:
             previous = self.hash
             self.hash = chain.entry_hash(
                 book_code=self.code, year=YEAR, number=entry_id, on=on, kind="ordinary", reference=reference, body="0" * 64, purpose="housing",
-                voucher=label, reverses="", drafted_by=self.maker, posted_by=self.poster, posted_at=chain.instant_text(at), narration=digest,
-                previous=previous, lines=sides,
+                earmark=None, beneficiary=None, voucher=label, reverses="", drafted_by=self.maker, posted_by=self.poster,
+                posted_at=chain.instant_text(at), narration=digest, previous=previous, lines=sides,
             )
             self.months[on.month] += EACH
             yield (

@@ -15,7 +15,9 @@ from fundapp.serving import with_static
 from tests.conftest import ENGINE
 from tests.demo_world import DemoWorld, Filled, filled  # noqa: F401  (a fixture)
 
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+# The one without windows, where it is installed, costs a quarter less a page.
+KNOWN = (Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium"))
+CHROMIUM = Path(os.environ["CHROMIUM"]) if "CHROMIUM" in os.environ else next((path for path in KNOWN if path.exists()), KNOWN[-1])
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--disable-dev-shm-usage",

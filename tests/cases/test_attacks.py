@@ -1,16 +1,55 @@
 """Raw SQL past every service: the database itself refuses, on both engines; what it cannot refuse, `check` finds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from fundapp import config
 from fundapp.cases import check, triggers
 from fundapp.cases.models import Case
 from fundapp.housing import check as housing_check
-from tests.cases.story import Story
+from tests.cases.story import Story, laid_ground
+from tests.conftest import EVERYTHING, Templates
+from tests.retold import worlds
+
+
+class Attacked(Story):
+    """A story that has come to where it is attacked; what is attacked is rolled back."""
+
+    case: Case
+
+
+def come_to(step: Callable[[Story], Case], world: Any) -> tuple[Any, int]:
+    """Tell up to this step for good; gives the ground and the case's id."""
+    world.given = ground = laid_ground(world)
+    with world.transaction() as session:
+        return ground, step(Story(world, session).on_its_ground()).id
+
+
+def attacked(templates: Templates, settings: config.Settings, name: str, step: Callable[[Story], Case]) -> Iterator[Attacked]:
+    for world in worlds(templates, settings, name, lambda fresh: come_to(step, fresh)):
+        world.given, case_id = world.given
+        session = world.db.session(write=True, scope=EVERYTHING)
+        told = Attacked(world, session).on_its_ground()
+        told.case = session.get_one(Case, case_id)
+        yield told
+        session.rollback()
+        session.close()
+
+
+@pytest.fixture
+def drafted(templates: Templates, settings: config.Settings, monday: None) -> Iterator[Attacked]:
+    """A draft with all its papers."""
+    yield from attacked(templates, settings, "draft to attack", lambda story: story.with_papers(story.opened()).case)
+
+
+@pytest.fixture
+def approved(templates: Templates, settings: config.Settings, monday: None) -> Iterator[Attacked]:
+    """An approved request."""
+    yield from attacked(templates, settings, "approval to attack", lambda story: story.approved())
 
 
 def attack(story: Story, statement: str, **values: Any) -> str:
@@ -46,20 +85,20 @@ def users(story: Story) -> dict[str, int]:
         "submitted_by_id = :van, version = version + 1",
     ],
 )
-def test_a_request_does_not_change_by_hand(story: Story, change: str) -> None:
-    case = story.with_papers(story.opened()).case
-    assert attack(story, f"UPDATE case_file SET {change} WHERE id = :id", id=case.id, van=users(story)["van"]), "the database let it through"
+def test_a_request_does_not_change_by_hand(drafted: Attacked, change: str) -> None:
+    case = drafted.case
+    assert attack(drafted, f"UPDATE case_file SET {change} WHERE id = :id", id=case.id, van=users(drafted)["van"]), "the database let it through"
 
 
 @pytest.mark.parametrize(
     "change",
     ["opened_by_id = :van", "household_id = household_id + 1", "code = 'HS26-99999-9'", "decided_by_id = :van, decided_on = opened_on", "submitted_by_id = :van"],
 )
-def test_not_even_with_an_event_of_its_own(story: Story, change: str) -> None:
-    case = story.with_papers(story.opened()).case
-    savepoint = story.session.begin_nested()
-    story.session.execute(text(EVENT), {"act": "amend", "to_state": "draft", "actor": users(story)["hoa"], "id": case.id})
-    told = attack(story, f"UPDATE case_file SET {change}, version = version + 1 WHERE id = :id", id=case.id, van=users(story)["van"])
+def test_not_even_with_an_event_of_its_own(drafted: Attacked, change: str) -> None:
+    case = drafted.case
+    savepoint = drafted.session.begin_nested()
+    drafted.session.execute(text(EVENT), {"act": "amend", "to_state": "draft", "actor": users(drafted)["hoa"], "id": case.id})
+    told = attack(drafted, f"UPDATE case_file SET {change}, version = version + 1 WHERE id = :id", id=case.id, van=users(drafted)["van"])
     assert "never changes" in told or "own act" in told
     savepoint.rollback()
 
@@ -68,9 +107,9 @@ def test_not_even_with_an_event_of_its_own(story: Story, change: str) -> None:
     ("act", "to_state"),
     [("approve", "approved"), ("approve", "proposed"), ("submit", "approved"), ("visit", "verified"), ("open", "draft"), ("close", "closed"), ("pay", "paid")],
 )
-def test_an_event_that_no_transition_lists_is_refused(story: Story, act: str, to_state: str) -> None:
-    case = story.with_papers(story.opened()).case
-    assert "no such transition" in attack(story, EVENT, act=act, to_state=to_state, actor=users(story)["van"], id=case.id)
+def test_an_event_that_no_transition_lists_is_refused(drafted: Attacked, act: str, to_state: str) -> None:
+    case = drafted.case
+    assert "no such transition" in attack(drafted, EVENT, act=act, to_state=to_state, actor=users(drafted)["van"], id=case.id)
 
 
 def test_nobody_is_written_twice_into_the_chain(story: Story) -> None:
@@ -94,13 +133,13 @@ def test_an_event_alone_does_not_approve(story: Story) -> None:
     savepoint.rollback()
 
 
-def test_a_case_is_born_a_draft(story: Story) -> None:
-    case = story.opened().case
+def test_a_case_is_born_a_draft(drafted: Attacked) -> None:
+    case = drafted.case
     columns = (
         "code, programme, kind, unit_id, household_id, person_id, state, holder_unit_id, held_at, opened_on, opened_by_id, touched_at, version"
     )
     told = attack(
-        story,
+        drafted,
         f"INSERT INTO case_file ({columns}) SELECT 'HS26-99999-9', programme, kind, unit_id, household_id, person_id, 'submitted', holder_unit_id, "
         "held_at, opened_on, opened_by_id, touched_at, 1 FROM case_file WHERE id = :id", id=case.id,
     )
@@ -111,21 +150,20 @@ def test_a_case_is_born_a_draft(story: Story) -> None:
     "change",
     ["decided_amount = decided_amount - 1", "decided_by_id = :tuan", "proposed_amount = proposed_amount + 1", "requested_amount = 1", "kind = 'new'"],
 )
-def test_what_was_decided_is_frozen(story: Story, change: str) -> None:
-    case = story.approved()
-    savepoint = story.session.begin_nested()
-    values = {"act": "confirm", "to_state": "approved", "actor": users(story)["van"], "id": case.id}
-    story.session.execute(text(EVENT), values)
-    told = attack(story, f"UPDATE case_file SET {change}, version = version + 1 WHERE id = :id", id=case.id, tuan=users(story)["tuan"])
+def test_what_was_decided_is_frozen(approved: Attacked, change: str) -> None:
+    case = approved.case
+    savepoint = approved.session.begin_nested()
+    values = {"act": "confirm", "to_state": "approved", "actor": users(approved)["van"], "id": case.id}
+    approved.session.execute(text(EVENT), values)
+    told = attack(approved, f"UPDATE case_file SET {change}, version = version + 1 WHERE id = :id", id=case.id, tuan=users(approved)["tuan"])
     assert told
     savepoint.rollback()
 
 
 @pytest.mark.parametrize("table", triggers.KEPT)
-def test_nothing_is_deleted(story: Story, table: str) -> None:
-    story.approved()
-    assert story.session.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() > 0
-    assert attack(story, f"DELETE FROM {table}")
+def test_nothing_is_deleted(approved: Attacked, table: str) -> None:
+    assert approved.session.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() > 0
+    assert attack(approved, f"DELETE FROM {table}")
 
 
 @pytest.mark.parametrize(
@@ -138,13 +176,12 @@ def test_nothing_is_deleted(story: Story, table: str) -> None:
         "UPDATE housing_grant SET estimate_amount = estimate_amount + 1", "DELETE FROM housing_grant",
     ],
 )
-def test_what_a_decision_rests_on_stays(story: Story, statement: str) -> None:
-    story.approved()
-    assert attack(story, statement), "the database let it through"
+def test_what_a_decision_rests_on_stays(approved: Attacked, statement: str) -> None:
+    assert attack(approved, statement), "the database let it through"
 
 
-def test_papers_visits_and_shares_come_only_in_their_time(story: Story) -> None:
-    case = story.approved()
+def test_papers_visits_and_shares_come_only_in_their_time(approved: Attacked) -> None:
+    case = approved.case
     visit = (
         "INSERT INTO case_visit (case_id, unit_id, visited_on, participants, findings, agrees, observed, recorded_by_id, recorded_at) "
         "SELECT case_id, unit_id, visited_on, participants, findings, agrees, observed, recorded_by_id, recorded_at FROM case_visit"
@@ -158,7 +195,7 @@ def test_papers_visits_and_shares_come_only_in_their_time(story: Story) -> None:
         "SELECT decision_id, unit_id, for_unit_id, book_id, reservation_id, amount FROM case_decision_share LIMIT 1"
     )
     for statement in (visit, proposal, share):
-        assert attack(story, statement)
+        assert attack(approved, statement)
     assert case.state == "approved"
 
 
@@ -194,21 +231,20 @@ def without_triggers(story: Story) -> None:
 
 
 @pytest.mark.parametrize(("code", "what", "fault"), FAULTS, ids=[fault[1] for fault in FAULTS])
-def test_each_seeded_fault_is_found(story: Story, code: str, what: str, fault: Callable[[Story, Case], str]) -> None:
-    case = story.approved()
-    assert all(one.ok and one.rows for one in check.invariants(story.session)), what
-    without_triggers(story)
-    story.session.execute(text(fault(story, case)))
-    story.session.expire_all()
-    found = {one.code: one.wrong for one in check.invariants(story.session)}
+def test_each_seeded_fault_is_found(approved: Attacked, code: str, what: str, fault: Callable[[Story, Case], str]) -> None:
+    case = approved.case
+    assert all(one.ok and one.rows for one in check.invariants(approved.session)), what
+    without_triggers(approved)
+    approved.session.execute(text(fault(approved, case)))
+    approved.session.expire_all()
+    found = {one.code: one.wrong for one in check.invariants(approved.session)}
     assert found[code], f"{code} did not find {what}"
     assert any(case.code in line or "987654" in line for line in found[code])
 
 
-def test_housing_faults_are_found(story: Story) -> None:
-    story.approved()
-    assert all(one.ok and one.rows for one in housing_check.invariants(story.session))
-    without_triggers(story)
+def test_housing_faults_are_found(approved: Attacked) -> None:
+    assert all(one.ok and one.rows for one in housing_check.invariants(approved.session))
+    without_triggers(approved)
     for code, statement in (
         ("MA1", "UPDATE housing_grant SET kind = 'new'"),
         ("MA2", "UPDATE case_decision SET findings = '[]'"),
@@ -218,10 +254,10 @@ def test_housing_faults_are_found(story: Story) -> None:
             "'[{\"key\": \"x\", \"title\": \"Đất\", \"severity\": \"must\", \"outcome\": \"unknown\"}]'"),
         ),
     ):
-        savepoint = story.session.begin_nested()
-        story.session.execute(text(statement))
-        story.session.expire_all()
-        assert {one.code: one for one in housing_check.invariants(story.session)}[code].wrong
+        savepoint = approved.session.begin_nested()
+        approved.session.execute(text(statement))
+        approved.session.expire_all()
+        assert {one.code: one for one in housing_check.invariants(approved.session)}[code].wrong
         savepoint.rollback()
 
 

@@ -1,6 +1,5 @@
 """Numbers of outgoing papers run without a gap, also for several takers at once and after rollbacks."""
 
-import multiprocessing
 from datetime import date
 
 import pytest
@@ -12,6 +11,7 @@ from fundapp.documents import check
 from fundapp.documents.models import RegisteredDocument
 from fundapp.documents.register import next_number
 from fundapp.kernel.db import Database, Scope
+from tests.processes import FORKED
 
 ALL = Scope.everything("a test")
 TAKERS, EACH = 4, 12
@@ -56,8 +56,7 @@ def _take(url: str, unit_id: int, seed: int) -> None:
 def test_several_takers_and_rollbacks_leave_no_gap(world) -> None:
     url = world.db.engine.url.render_as_string(hide_password=False)
     world.db.dispose()
-    spawn = multiprocessing.get_context("spawn")
-    takers = [spawn.Process(target=_take, args=(url, world.units["LDLD-NB"], seed)) for seed in range(TAKERS)]
+    takers = [FORKED.Process(target=_take, args=(url, world.units["LDLD-NB"], seed)) for seed in range(TAKERS)]
     for taker in takers:
         taker.start()
     for taker in takers:

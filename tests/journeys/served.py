@@ -1,7 +1,6 @@
 """The program served for real in a process of its own, for tests that kill it."""
 
 import http.client
-import multiprocessing
 import os
 import re
 import socket
@@ -11,8 +10,8 @@ from urllib.parse import urlencode
 
 from fundapp import config
 from fundapp.kernel.db import Database
+from tests.processes import FORKED
 
-SPAWN = multiprocessing.get_context("spawn")
 LONGEST_START = 90
 HIDDEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
@@ -34,7 +33,7 @@ class Served:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        self.process = SPAWN.Process(target=serve, args=(settings.data, url, settings.key_file, self.port), daemon=True)
+        self.process = FORKED.Process(target=serve, args=(settings.data, url, settings.key_file, self.port), daemon=True)
         self.process.start()
         until = time.monotonic() + LONGEST_START
         while True:

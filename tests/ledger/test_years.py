@@ -32,14 +32,27 @@ from fundapp.ledger.service import DutiesMixed, LedgerRefused, LineSpec, NewVouc
 from fundapp.ledger.year_end import Carried, carry, surplus_of
 from tests.conftest import EVERYTHING
 from tests.ledger.funds import DAY
+from tests.ledger.retold import retell
 from tests.ledger.unguarded import unguarded
 
 START = date(2025, 1, 2)
 
 
 @pytest.fixture
-def last_year(funds):
-    return add_last_year(funds)
+def last_year(templates, world):
+    return retell(templates, world, "last year", add_last_year)
+
+
+@pytest.fixture
+def ready_year(templates, world):
+    """The same, its results carried over and its months closed."""
+    return retell(templates, world, "ready year", lambda funds: make_ready(add_last_year(funds)))
+
+
+@pytest.fixture
+def closed_year(templates, world):
+    """The same, closed."""
+    return retell(templates, world, "closed year", lambda funds: closed(add_last_year(funds)))
 
 
 def add_last_year(funds):
@@ -87,10 +100,15 @@ def close(session, funds) -> YearClose:
     return service.close_year(session, asked, by=funds.world.actor("hanh"), on=DAY)
 
 
-def closed(funds) -> None:
+def make_ready(funds) -> None:
     with funds.world.transaction() as session:
         carry_over(session, funds)
         close_months(session, funds)
+
+
+def closed(funds) -> None:
+    make_ready(funds)
+    with funds.world.transaction() as session:
         close(session, funds)
 
 
@@ -116,25 +134,24 @@ def test_results_are_carried_over_911_to_the_surplus() -> None:
     assert carry({"531": 0, "1111": 9}, surplus="421", has_through=True) == []
 
 
-def test_a_closed_year_opens_the_next_with_every_account_as_it_stood(last_year) -> None:
-    closed(last_year)
-    with last_year.world.db.reading(EVERYTHING) as session:
+def test_a_closed_year_opens_the_next_with_every_account_as_it_stood(closed_year) -> None:
+    with closed_year.world.db.reading(EVERYTHING) as session:
         event = session.scalars(select(YearEvent).where(YearEvent.act == "closed")).one()
         rows = {(row.account_code, row.box_id): row for row in queries.carried(session, event)}
         assert {code: row.closing for (code, _box), row in rows.items()} == {
             "1121": 22_000_000, "43182": -20_000_000, "421": -2_000_000, "531": 0, "611": 0, "911": 0,
         }
-        opening = {(row.account_code, row.box_id): row.opening for row in queries.trial_balance(session, last_year.c.id, (2026, 1), (2026, 12))}
+        opening = {(row.account_code, row.box_id): row.opening for row in queries.trial_balance(session, closed_year.c.id, (2026, 1), (2026, 12))}
         assert opening == {place: row.closing for place, row in rows.items()}
-        assert year_of(session, last_year, 2026).last_number == 0
+        assert year_of(session, closed_year, 2026).last_number == 0
         assert (event.entry_count, event.head_number) == (4, 4)
-        again = canonical(year_as_of(session, year_of(session, last_year), head_number=event.head_number, at=event.at))
+        again = canonical(year_as_of(session, year_of(session, closed_year), head_number=event.head_number, at=event.at))
         assert again == canonical(years_check._kept(session)[event.id])
         paper = printed(session, event)
     assert "BIÊN BẢN KHÓA SỔ NĂM" in paper.upper()
     assert "Năm 2025" in paper
     assert "22.000.000" in paper
-    sound(last_year)
+    sound(closed_year)
 
 
 def test_what_a_year_lacks_is_said(last_year) -> None:
@@ -171,27 +188,26 @@ def reopen(session, funds, month: int) -> None:
     service.reopen_period(session, period, by=funds.world.actor("hanh"), on=DAY)
 
 
-def test_a_closed_year_is_opened_again_with_a_trace_and_closed_anew(last_year) -> None:
-    closed(last_year)
-    head = last_year.world.actor("hanh")
-    with last_year.world.transaction() as session:
+def test_a_closed_year_is_opened_again_with_a_trace_and_closed_anew(closed_year) -> None:
+    head = closed_year.world.actor("hanh")
+    with closed_year.world.transaction() as session:
         found = session.scalars(select(YearClose)).one()
         with pytest.raises(LedgerRefused, match="Hãy mở lại năm trước"):
-            reopen(session, last_year, 12)
+            reopen(session, closed_year, 12)
         with pytest.raises(LedgerRefused, match="lý do"):
-            service.request_year_reopen(session, found, reason=" ", by=last_year.maker, on=DAY)
-        service.request_year_reopen(session, found, reason="Sót một giấy báo có", by=last_year.maker, on=DAY)
+            service.request_year_reopen(session, found, reason=" ", by=closed_year.maker, on=DAY)
+        service.request_year_reopen(session, found, reason="Sót một giấy báo có", by=closed_year.maker, on=DAY)
         with pytest.raises(DutiesMixed):
-            service.reopen_year(session, found, by=last_year.maker, on=DAY)
+            service.reopen_year(session, found, by=closed_year.maker, on=DAY)
         service.refuse_year_reopen(session, found, reason="Ghi vào năm nay", by=head, on=DAY)
-        service.request_year_reopen(session, found, reason="Sót một giấy báo có", by=last_year.maker, on=DAY)
+        service.request_year_reopen(session, found, reason="Sót một giấy báo có", by=closed_year.maker, on=DAY)
         service.reopen_year(session, found, by=head, on=DAY)
-        reopen(session, last_year, 12)
-        _move(session, last_year, session.get_one(Book, last_year.c.id), date(2025, 12, 31), "531", 1_000_000, "in/2")
-        carry_over(session, last_year)
-        close_months(session, last_year, 12)
-        asked = service.request_year_close(session, year_of(session, last_year), by=last_year.maker, on=DAY)
-        (waiting,) = years_check.invariants(session)
+        reopen(session, closed_year, 12)
+        _move(session, closed_year, session.get_one(Book, closed_year.c.id), date(2025, 12, 31), "531", 1_000_000, "in/2")
+        carry_over(session, closed_year)
+        close_months(session, closed_year, 12)
+        asked = service.request_year_close(session, year_of(session, closed_year), by=closed_year.maker, on=DAY)
+        waiting = check.LOOKS["L20"](session)
         assert waiting.wrong == [], "what the first closing carried no longer binds"
         service.close_year(session, asked, by=head, on=DAY)
         acts = [event.act for event in session.scalars(select(YearEvent).order_by(YearEvent.id))]
@@ -202,22 +218,21 @@ def test_a_closed_year_is_opened_again_with_a_trace_and_closed_anew(last_year) -
         assert [row.carried for row in session.scalars(surplus)] == [-3_000_000]
         history = printed(session, second)
     assert "Sót một giấy báo có" in history
-    sound(last_year)
+    sound(closed_year)
 
 
-def test_a_late_correction_goes_to_the_open_period_by_reversal(last_year) -> None:
-    closed(last_year)
-    head = last_year.world.actor("hanh")
-    with last_year.world.transaction() as session:
+def test_a_late_correction_goes_to_the_open_period_by_reversal(closed_year) -> None:
+    head = closed_year.world.actor("hanh")
+    with closed_year.world.transaction() as session:
         wrong = session.scalars(select(Entry).where(Entry.reference == "out/1")).one()
         with pytest.raises(LedgerRefused, match="không mở"):
-            service.reverse(session, wrong, reason="Ghi nhầm", drafted_by=last_year.maker.user_id, by=head, on=date(2025, 12, 31))
-        made = service.reverse(session, wrong, reason="Ghi nhầm", drafted_by=last_year.maker.user_id, by=head, on=DAY)
+            service.reverse(session, wrong, reason="Ghi nhầm", drafted_by=closed_year.maker.user_id, by=head, on=date(2025, 12, 31))
+        made = service.reverse(session, wrong, reason="Ghi nhầm", drafted_by=closed_year.maker.user_id, by=head, on=DAY)
         assert made.on == DAY
         carrying = session.scalars(select(Entry).where(Entry.kind == "closing")).one()
         with pytest.raises(LedgerRefused, match="kết chuyển không đảo được"):
-            service.reverse(session, carrying, reason="Thử", drafted_by=last_year.maker.user_id, by=head, on=DAY)
-    sound(last_year)
+            service.reverse(session, carrying, reason="Thử", drafted_by=closed_year.maker.user_id, by=head, on=DAY)
+    sound(closed_year)
 
 
 def test_after_a_closed_year_no_opening_balances_are_entered(last_year) -> None:
@@ -235,16 +250,15 @@ def test_after_a_closed_year_no_opening_balances_are_entered(last_year) -> None:
     sound(last_year)
 
 
-def test_years_are_closed_and_opened_in_their_order(last_year) -> None:
-    closed(last_year)
-    with last_year.world.transaction() as session:
+def test_years_are_closed_and_opened_in_their_order(closed_year) -> None:
+    with closed_year.world.transaction() as session:
         found = session.scalars(select(YearClose)).one()
-        service.request_year_reopen(session, found, reason="Xem lại", by=last_year.maker, on=DAY)
-        service.reopen_year(session, found, by=last_year.world.actor("hanh"), on=DAY)
-        later = year_of(session, last_year, 2026)
+        service.request_year_reopen(session, found, reason="Xem lại", by=closed_year.maker, on=DAY)
+        service.reopen_year(session, found, by=closed_year.world.actor("hanh"), on=DAY)
+        later = year_of(session, closed_year, 2026)
         assert queries.progress(session, later).earlier_open == 2025
         with pytest.raises(LedgerRefused, match="Hãy khóa năm 2025 trước"):
-            service.request_year_close(session, later, by=last_year.maker, on=DAY)
+            service.request_year_close(session, later, by=closed_year.maker, on=DAY)
 
 
 def test_voucher_numbers_begin_anew_each_year(last_year) -> None:
@@ -298,11 +312,10 @@ def test_the_database_itself_refuses_to_close_what_is_not_fit(last_year) -> None
     refused_by_the_database(last_year, ATTACKS[0])
 
 
-def test_the_database_itself_keeps_a_closed_year(last_year) -> None:
-    closed(last_year)
+def test_the_database_itself_keeps_a_closed_year(closed_year) -> None:
     for statement in ATTACKS_ON_CLOSED:
-        refused_by_the_database(last_year, statement)
-    sound(last_year)
+        refused_by_the_database(closed_year, statement)
+    sound(closed_year)
 
 
 MOVED = (
@@ -322,12 +335,11 @@ MOVED = (
         ("UPDATE ledger_year_event SET head_hash = replace(head_hash, substr(head_hash, 1, 1), 'x') WHERE act = 'closed'", "đầu chuỗi lúc khóa năm 2025"),
     ],
 )
-def test_the_invariant_finds_each_fault(last_year, fault, said) -> None:
-    closed(last_year)
-    with unguarded(last_year.world.db) as connection:
+def test_the_invariant_finds_each_fault(closed_year, fault, said) -> None:
+    with unguarded(closed_year.world.db) as connection:
         connection.execute(text(fault))
-    with last_year.world.db.reading(EVERYTHING) as session:
-        (found,) = years_check.invariants(session)
+    with closed_year.world.db.reading(EVERYTHING) as session:
+        found = check.LOOKS["L20"](session)
     assert found.rows == 1
     assert any(said in wrong for wrong in found.wrong), found.wrong
 
@@ -352,32 +364,26 @@ def together(world, *acts) -> list[str]:
     return sorted(found)
 
 
-def test_two_who_ask_and_two_who_confirm_at_once_do_it_once(last_year) -> None:
-    with last_year.world.transaction() as session:
-        carry_over(session, last_year)
-        close_months(session, last_year)
-    head, maker = last_year.world.actor("hanh"), last_year.maker
-    ask = [lambda session: service.request_year_close(session, year_of(session, last_year), by=maker, on=DAY)] * 3
-    assert together(last_year.world, *ask) == ["LedgerRefused", "LedgerRefused", "ok"]
+def test_two_who_ask_and_two_who_confirm_at_once_do_it_once(ready_year) -> None:
+    head, maker = ready_year.world.actor("hanh"), ready_year.maker
+    ask = [lambda session: service.request_year_close(session, year_of(session, ready_year), by=maker, on=DAY)] * 3
+    assert together(ready_year.world, *ask) == ["LedgerRefused", "LedgerRefused", "ok"]
     confirm = [lambda session: service.close_year(session, session.scalars(select(YearClose)).one(), by=head, on=DAY)] * 3
-    assert together(last_year.world, *confirm) == ["LedgerRefused", "LedgerRefused", "ok"]
-    with last_year.world.db.reading(EVERYTHING) as session:
+    assert together(ready_year.world, *confirm) == ["LedgerRefused", "LedgerRefused", "ok"]
+    with ready_year.world.db.reading(EVERYTHING) as session:
         assert [event.act for event in session.scalars(select(YearEvent).order_by(YearEvent.id))] == ["close_requested", "closed"]
-    sound(last_year)
+    sound(ready_year)
 
 
-def test_a_month_is_not_opened_in_the_moment_the_year_is_closed(last_year) -> None:
-    with last_year.world.transaction() as session:
-        carry_over(session, last_year)
-        close_months(session, last_year)
-    december = select(Period).where(Period.book_id == last_year.c.id, Period.starts_on == date(2025, 12, 1))
+def test_a_month_is_not_opened_in_the_moment_the_year_is_closed(ready_year) -> None:
+    december = select(Period).where(Period.book_id == ready_year.c.id, Period.starts_on == date(2025, 12, 1))
     found = together(
-        last_year.world,
-        lambda session: service.request_year_close(session, year_of(session, last_year), by=last_year.maker, on=DAY),
-        lambda session: service.request_reopen(session, session.scalars(december).one(), reason="Sót", by=last_year.maker, on=DAY),
+        ready_year.world,
+        lambda session: service.request_year_close(session, year_of(session, ready_year), by=ready_year.maker, on=DAY),
+        lambda session: service.request_reopen(session, session.scalars(december).one(), reason="Sót", by=ready_year.maker, on=DAY),
     )
     assert found == ["LedgerRefused", "ok"]
-    sound(last_year)
+    sound(ready_year)
 
 
 def test_postings_that_race_the_close_never_come_into_the_closed_year(last_year) -> None:

@@ -8,10 +8,6 @@ from fundapp.kernel.labels import _
 from fundapp.ledger.models import Account, Balance
 
 
-def invariants(session: Session) -> list[Invariant]:
-    return [on_leaves(session)]
-
-
 def on_leaves(session: Session) -> Invariant:
     of_account = (Account.unit_id == Balance.unit_id) & (Account.code == Balance.account_code)
     headings = select(Balance.id, Balance.unit_id, Balance.account_code).join(Account, of_account).where(Account.is_postable.is_(False))

@@ -8,10 +8,6 @@ from fundapp.kernel.labels import _
 from fundapp.ledger.models import Block, BookYear, Entry, SealedBlock, Voucher, VoucherSeries
 
 
-def invariants(session: Session) -> list[Invariant]:
-    return [sealed(session)]
-
-
 def sealed(session: Session) -> Invariant:
     """Each block has all its numbers posted and vouchers issued, its seal is the hash of its last entry, and no two blocks share a number."""
     last = aliased(Entry)

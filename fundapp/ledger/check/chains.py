@@ -15,10 +15,6 @@ from fundapp.ledger.models import Balance, Book, BookYear, Entry, Line, Narratio
 POSTED = Entry.state == "posted"
 
 
-def invariants(session: Session) -> list[Invariant]:
-    return [chained(session), narrated(session)]
-
-
 def chained(session: Session) -> Invariant:
     wrong: list[str] = []
     rows, previous, year_id = 0, "", None

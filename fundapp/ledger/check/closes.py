@@ -14,10 +14,6 @@ from fundapp.kernel.money import dong
 from fundapp.ledger.models import Balance, CashClose, CashReopening, Entry, Line
 
 
-def invariants(session: Session) -> list[Invariant]:
-    return [nothing_after(session)]
-
-
 def nothing_after(session: Session) -> Invariant:
     """The books of a box up to a closed day still say what was signed, from which day and what came and went; a line that came later would have moved them."""
     days = _days(session)

@@ -1,6 +1,7 @@
 """Invariants of closings: what each kept is computed again from the lines, also when its month was opened again since."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import case, func, select
@@ -19,10 +20,6 @@ Month = tuple[int, int]
 Moved = dict[int, dict[Place, dict[Month, tuple[int, int]]]]
 
 
-def invariants(session: Session) -> list[Invariant]:
-    return [frozen(session)]
-
-
 def frozen(session: Session) -> Invariant:
     """Every closing: its trial balance comes again from the lines as of that instant, and its paper is on file."""
     moved, opened = _moved(session), _opened_again(session)
@@ -38,7 +35,7 @@ def frozen(session: Session) -> Invariant:
         if any(again <= month and at > event.at for again, at in opened[period.book_id]):
             rows = trial_as_of(session, period, head_number=event.head_number or 0, at=event.at)
         else:
-            rows = _trial(moved[period.book_id], month)
+            rows = trial_of(moved[period.book_id].items(), month)
         name = {"month": f"{month[1]}/{month[0]}", "id": period.id, "day": day_text(event.on)}
         if (sum(row.debit for row in rows), sha256(canonical(rows))) != (event.turnover_amount, event.trial_digest):
             wrong.append(Fault(_("bảng cân đối lúc khóa kỳ %(month)s (id %(id)s) ngày %(day)s không tính lại được từ các dòng", **name), period.unit_id))
@@ -74,9 +71,10 @@ def _opened_again(session: Session) -> dict[int, list[tuple[Month, datetime]]]:
     return opened
 
 
-def _trial(places: dict[Place, dict[Month, tuple[int, int]]], month: Month) -> list[FrozenRow]:
+def trial_of(places: Iterable[tuple[Place, dict[Month, tuple[int, int]]]], month: Month) -> list[FrozenRow]:
+    """The trial balance of a month from what each place (account and box) was moved by in each month: debit, credit."""
     rows = []
-    for (account, box), months in places.items():
+    for (account, box), months in places:
         if any(when <= month for when in months):
             opening = sum(debit - credit for when, (debit, credit) in months.items() if when < month)
             rows.append(FrozenRow(account, box, opening, *months.get(month, (0, 0))))

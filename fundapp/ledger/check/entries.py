@@ -17,13 +17,6 @@ POSTED = Entry.state == "posted"
 ENTRIES = select(Entry.id).where(POSTED)
 
 
-def invariants(session: Session) -> list[Invariant]:
-    return [
-        balanced(session), whole_lines(session), complete(session), reversed_once(session), numbered(session), vouchers_numbered(session),
-        vouchers_booked(session), vouchers_whole(session), two_people(session), days(session),
-    ]
-
-
 def balanced(session: Session) -> Invariant:
     sums = (
         select(

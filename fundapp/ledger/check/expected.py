@@ -9,10 +9,6 @@ from fundapp.ledger.models import Balance, Entry, Expected, ExpectedMove, Line
 from fundapp.ledger.models.entries import takes_back
 
 
-def invariants(session: Session) -> list[Invariant]:
-    return [moved(session), allocated(session)]
-
-
 def moved(session: Session) -> Invariant:
     """Each expected amount says what its moves say, and all that came stands in a posted entry that was not taken back unsaid."""
     move = ExpectedMove

@@ -14,10 +14,6 @@ from fundapp.ledger.models.entries import is_on, takes_back
 NAME = "vouchers/"
 
 
-def invariants(session: Session) -> list[Invariant]:
-    return [told(session), kept(session)]
-
-
 def told(session: Session) -> Invariant:
     rows = 0
     wrong: list[str] = []

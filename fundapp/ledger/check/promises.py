@@ -21,10 +21,6 @@ from fundapp.ledger.models import (
 from fundapp.ledger.models.entries import takes_back
 
 
-def invariants(session: Session) -> list[Invariant]:
-    return [reserved(session), moved(session), restored(session), lapsed(session), extended(session)]
-
-
 def reserved(session: Session) -> Invariant:
     left = func.sum(Reservation.amount - Reservation.consumed_amount - Reservation.released_amount)
     sums = select(Reservation.book_id, left.label("amount")).where(Reservation.state == "open").group_by(Reservation.book_id).subquery()

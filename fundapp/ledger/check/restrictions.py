@@ -35,10 +35,6 @@ OUT = func.sum(case((Balance.is_money, Line.credit - Line.debit), else_=0))
 MONEY_IN = func.sum(case((Balance.is_money, Line.debit - Line.credit), else_=0))
 
 
-def invariants(session: Session) -> list[Invariant]:
-    return [allowed(session), passed_through(session), terms_decided(session), bound(session)]
-
-
 @dataclass
 class Version:
     """One version of terms as the check reads it."""

@@ -1,17 +1,20 @@
 """Invariants of stored sums: balances, months, funds, closed periods."""
 
-from sqlalchemy import case, func, select
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
-from fundapp.kernel.checks import EVERYTHING, Fault, Invariant, count, stream
+from fundapp.kernel.checks import Fault, Invariant, stream
 from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong
-from fundapp.ledger.models import Balance, Book, BookYear, Entry, Line, MonthTotal, Period, PeriodEvent, StandingRow
-from fundapp.ledger.queries.trial import trial_digest
+from fundapp.ledger.chain import sha256
+from fundapp.ledger.check.closings import Month, Place, trial_of
+from fundapp.ledger.models import Balance, Book, Entry, Line, MonthTotal, Period, PeriodEvent, StandingRow
+from fundapp.ledger.queries.frozen import canonical
 
-
-def invariants(session: Session) -> list[Invariant]:
-    return [balances(session), months(session), funds(session), closed(session), nothing_below_zero(session)]
+CLOSED = Period.state.in_(("closed", "reopening"))
 
 
 def balances(session: Session) -> Invariant:
@@ -78,32 +81,55 @@ def funds(session: Session) -> Invariant:
 
 
 def closed(session: Session) -> Invariant:
+    entries = {
+        (row.book_year_id, row.period_id): row.n
+        for row in stream(
+            session, select(Entry.book_year_id, Entry.period_id, func.count().label("n")).where(Entry.state == "posted").group_by(Entry.book_year_id, Entry.period_id)
+        )
+    }
+    events, stored = _last_closings(session), _stored(session)
     wrong: list[str] = []
     rows = 0
-    for period in session.scalars(select(Period).where(Period.state.in_(("closed", "reopening"))).execution_options(all_units=EVERYTHING)):
+    for period in stream(session, select(Period.id, Period.unit_id, Period.book_id, Period.book_year_id, Period.month, Period.starts_on).where(CLOSED)):
         rows += 1
         name = f"{period.month}/{period.starts_on.year}"
-        event = session.scalar(
-            select(PeriodEvent).where(PeriodEvent.period_id == period.id, PeriodEvent.act == "closed").order_by(PeriodEvent.id.desc()).limit(1)
-            .execution_options(all_units=EVERYTHING)
-        )
+        event = events.get(period.id)
         if event is None:
             wrong.append(Fault(_("kỳ %(name)s (id %(id)s) khóa mà không có bản ghi khóa", name=name, id=period.id), period.unit_id))
             continue
-        now = count(session, select(Entry.id).where(Entry.book_year_id == period.book_year_id, Entry.period_id == period.id, Entry.state == "posted"))
-        turnover, digest = trial_digest(session, period)
-        if (now, turnover, digest) != (event.entry_count, event.turnover_amount, event.trial_digest):
+        trial = trial_of(stored[period.book_id].values(), (period.starts_on.year, period.starts_on.month))
+        now = (entries.get((period.book_year_id, period.id), 0), sum(row.debit for row in trial), sha256(canonical(trial)))
+        if now != (event.entry_count, event.turnover_amount, event.trial_digest):
             wrong.append(Fault(_("kỳ %(name)s (id %(id)s) đã thay đổi sau khi khóa", name=name, id=period.id), period.unit_id))
-        if event.head_number and not _has_head(session, period, event):
+        if event.head_number and event.head_id is None:
             wrong.append(Fault(_("đầu chuỗi lúc khóa kỳ %(name)s (id %(id)s) không còn trong sổ", name=name, id=period.id), period.unit_id))
     return Invariant("L9", _("Kỳ đã khóa giữ nguyên bút toán và bảng cân đối lúc khóa"), rows, wrong)
 
 
-def _has_head(session: Session, period: Period, event: PeriodEvent) -> bool:
-    head = select(Entry.id).join(BookYear, BookYear.id == Entry.book_year_id).where(
-        Entry.book_year_id == period.book_year_id, Entry.number == event.head_number, Entry.hash == event.head_hash
+def _last_closings(session: Session) -> dict[int, Any]:
+    """By period: what its last closing kept, with the entry that was then the head of the chain, if it is still there."""
+    head = and_(Entry.book_year_id == Period.book_year_id, Entry.number == PeriodEvent.head_number, Entry.hash == PeriodEvent.head_hash)
+    query = (
+        select(
+            PeriodEvent.period_id, PeriodEvent.entry_count, PeriodEvent.turnover_amount, PeriodEvent.trial_digest, PeriodEvent.head_number,
+            Entry.id.label("head_id"),
+        )
+        .join(Period, Period.id == PeriodEvent.period_id).outerjoin(Entry, head).where(PeriodEvent.act == "closed", CLOSED).order_by(PeriodEvent.id)
     )
-    return session.scalar(head.execution_options(all_units=EVERYTHING)) is not None
+    return {row.period_id: row for row in stream(session, query)}
+
+
+def _stored(session: Session) -> dict[int, dict[int, tuple[Place, dict[Month, tuple[int, int]]]]]:
+    """By fund and balance: its account and box, and what the stored months say of it."""
+    query = select(
+        MonthTotal.balance_id, Balance.book_id, Balance.account_code, Balance.box_id, MonthTotal.year, MonthTotal.month, MonthTotal.debit_amount,
+        MonthTotal.credit_amount,
+    ).join(Balance, Balance.id == MonthTotal.balance_id)
+    stored: dict[int, dict[int, tuple[Place, dict[Month, tuple[int, int]]]]] = defaultdict(dict)
+    for row in stream(session, query):
+        _place, months = stored[row.book_id].setdefault(row.balance_id, ((row.account_code, row.box_id), {}))
+        months[(row.year, row.month)] = (row.debit_amount, row.credit_amount)
+    return stored
 
 
 def nothing_below_zero(session: Session) -> Invariant:

@@ -17,10 +17,6 @@ from fundapp.ledger.year_end import is_result
 Place = tuple[str, int | None]
 
 
-def invariants(session: Session) -> list[Invariant]:
-    return [carried(session)]
-
-
 def carried(session: Session) -> Invariant:
     """Every closing of a year: its rows and digest from the lines of that instant; while it holds, the opening of the next year, month by month closed."""
     query = (
