@@ -24,21 +24,23 @@ COLUMNS = """SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM 
 # Rows written since are known by the number of their transaction, taken rows by their count.
 LOOKED = """SELECT count(*), count(*) FILTER (WHERE xmin::text::bigint >= since) INTO rows, newer FROM public."{name}";
     IF newer > 0 OR rows <> {rows} THEN changed := changed || '{name}'::text; END IF;"""
+# A table that began without rows has no page before its first row, and keeps the pages when it is emptied; so most are never opened.
 RESTORE = """CREATE FUNCTION kept.restore(connections bigint) RETURNS boolean LANGUAGE plpgsql AS $restore$
-DECLARE since bigint; rows bigint; newer bigint; changed text[] := '{{}}'; one text; had text;
+DECLARE since bigint; rows bigint; newer bigint; bare text[]; changed text[] := '{{}}'; one text; had text;
 BEGIN
     IF (SELECT s.is_spoilt FROM kept.state s) OR (SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()) > connections THEN
         RETURN false;
     END IF;
     SELECT s.since INTO since FROM kept.state s;
     {looked}
+    SELECT array_agg(b.name) INTO bare FROM kept.bare b WHERE pg_relation_size(b.id) > 0;
     PERFORM set_config('session_replication_role', 'replica', true);
-    FOREACH one IN ARRAY changed LOOP EXECUTE format('DELETE FROM public.%I', one); END LOOP;
+    FOREACH one IN ARRAY changed || bare LOOP EXECUTE format('DELETE FROM public.%I', one); END LOOP;
     FOR one, had IN SELECT c.name, c.names FROM kept.columns c WHERE c.name = ANY(changed) LOOP
         EXECUTE format('INSERT INTO public.%I (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM kept.%I', one, had, had, 'rows of ' || one);
     END LOOP;
-    PERFORM setval(format('public.%I', k.name)::regclass, coalesce(k.last_value, 1), k.last_value IS NOT NULL)
-    FROM kept.sequence k JOIN pg_sequences s ON s.schemaname = 'public' AND s.sequencename = k.name AND s.last_value IS DISTINCT FROM k.last_value;
+    PERFORM setval(k.id, coalesce(k.last_value, 1), k.last_value IS NOT NULL)
+    FROM kept.sequence k WHERE pg_sequence_last_value(k.id) IS DISTINCT FROM k.last_value;
     UPDATE kept.state SET since = txid_current() + 1;
     PERFORM set_config('session_replication_role', 'origin', true);
     RETURN true;
@@ -55,7 +57,8 @@ def keep(connection: Connection) -> None:
     do("DROP SCHEMA IF EXISTS kept CASCADE")
     do("CREATE SCHEMA kept")
     do("CREATE TABLE kept.columns (name text PRIMARY KEY, names text NOT NULL)")
-    do("CREATE TABLE kept.sequence AS SELECT sequencename AS name, last_value FROM pg_sequences WHERE schemaname = 'public'")
+    do("CREATE TABLE kept.bare (name text NOT NULL, id regclass NOT NULL)")
+    do("CREATE TABLE kept.sequence AS SELECT seqrelid::regclass AS id, pg_sequence_last_value(seqrelid) AS last_value FROM pg_sequence")
     looked = []
     for name in connection.scalars(text(TABLES)).all():
         rows = do(f'SELECT count(*) FROM public."{name}"').scalar_one()
@@ -63,7 +66,9 @@ def keep(connection: Connection) -> None:
             do(f'CREATE TABLE kept."rows of {name}" AS TABLE public."{name}"')
             columns = connection.scalar(text(COLUMNS), {"name": name})
             connection.execute(text("INSERT INTO kept.columns VALUES (:name, :names)"), {"name": name, "names": columns})
-        looked.append(LOOKED.format(name=name, rows=rows))
+            looked.append(LOOKED.format(name=name, rows=rows))
+        else:
+            connection.execute(text("INSERT INTO kept.bare VALUES (:name, CAST(format('public.%I', CAST(:name AS text)) AS regclass))"), {"name": name})
     do(RESTORE.format(looked="\n    ".join(looked)))
     do("CREATE TABLE kept.state AS SELECT txid_current() + 1 AS since, false AS is_spoilt")
     do("CREATE FUNCTION kept.spoil() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE kept.state SET is_spoilt = true; END $$")
