@@ -87,6 +87,9 @@ MORE = {
     "L13 an account below a leaf": ("L13", "UPDATE account SET is_postable = true WHERE code = '4318'"),
     "L21 a seal over something else": ("L21", "UPDATE ledger_sealed_block SET last_hash = CASE WHEN last_hash LIKE 'f%' THEN '0' ELSE 'f' END || substr(last_hash, 2)"),
     "L21 a voucher of the block that is another's": ("L21", "UPDATE ledger_block SET first_voucher = first_voucher - 1, last_voucher = last_voucher - 1"),
+    "L21 a block that is gone under its seal": ("L21", "DELETE FROM ledger_block"),
+    "L7 a year that is gone under its entries": ("L7", "DELETE FROM ledger_book_year WHERE last_number > 0"),
+    "L7 a fund that is gone under its entries": ("L7", "DELETE FROM ledger_book"),
     "L7 an entry that is moved to another donation": ("L7", "UPDATE ledger_entry SET earmark_id = NULL WHERE earmark_id IS NOT NULL"),
     "L7 an entry that pays another unit's member": ("L7", "UPDATE ledger_entry SET beneficiary_unit_id = 1 WHERE beneficiary_unit_id IS NOT NULL"),
 }

@@ -5,6 +5,7 @@ Transactions are opened here and committed by the edge, a job or a command, neve
 
 from fundapp.kernel.db.columns import Base, ByteOrder, Dong, HasUid, Instant, Pk, Rate, Sealed, Versioned
 from fundapp.kernel.db.engine import Database, place
+from fundapp.kernel.db.marks import Marked
 from fundapp.kernel.db.scope import NoScope, Scope, UnitScoped, columns
 from fundapp.kernel.db.triggers import expected_triggers, installed_triggers, is_resealed, register_triggers
 
@@ -15,6 +16,7 @@ __all__ = [
     "Dong",
     "HasUid",
     "Instant",
+    "Marked",
     "NoScope",
     "Pk",
     "Rate",
