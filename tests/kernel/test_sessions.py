@@ -54,7 +54,22 @@ def before_it_is_begun(session: Session, said: str) -> None:
         session.begin()
 
 
-WAYS = (by_driver, by_orm, by_orm_at_the_end, within, before_it_is_begun)
+def bound(session: Session, said: str) -> None:
+    """Somebody asks what the session is bound to, and has nothing done there."""
+    by_driver(session, said)
+    session.get_bind()
+
+
+WAYS = (by_driver, by_orm, by_orm_at_the_end, within, before_it_is_begun, bound)
+
+
+def together(db: Database, *acts: tuple[Callable[..., None], str], then: Exception | None = None) -> None:
+    """Do these in one transaction, which may end badly."""
+    with db.transaction(ALL) as session:
+        for way, said in acts:
+            way(session, said)
+        if then is not None:
+            raise then
 
 
 def kept(db: Database) -> set[str]:
@@ -66,9 +81,7 @@ def kept(db: Database) -> set[str]:
 @pytest.mark.parametrize("first", WAYS)
 @pytest.mark.parametrize("second", WAYS)
 def test_both_ways_are_kept_together(book: Database, first: Callable[..., None], second: Callable[..., None]) -> None:
-    with book.transaction(ALL) as session:
-        first(session, "one")
-        second(session, "two")
+    together(book, (first, "one"), (second, "two"))
     assert kept(book) == {"one", "two"}
     assert book.engine.pool.checkedout() == 0
 
@@ -76,10 +89,8 @@ def test_both_ways_are_kept_together(book: Database, first: Callable[..., None],
 @pytest.mark.parametrize("first", WAYS)
 @pytest.mark.parametrize("second", WAYS)
 def test_both_ways_are_undone_together(book: Database, first: Callable[..., None], second: Callable[..., None]) -> None:
-    with pytest.raises(ZeroDivisionError), book.transaction(ALL) as session:
-        first(session, "one")
-        second(session, "two")
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        together(book, (first, "one"), (second, "two"), then=ZeroDivisionError())
     session = book.session(write=True, scope=ALL)
     first(session, "three")
     second(session, "four")
@@ -87,19 +98,16 @@ def test_both_ways_are_undone_together(book: Database, first: Callable[..., None
     # The session is good for another transaction, and nobody waits for its turn.
     second(session, "five")
     session.commit()
-    with book.transaction(ALL) as other:
-        by_driver(other, "six")
+    together(book, (by_driver, "six"))
     session.close()
     assert kept(book) == {"five", "six"}
     assert book.engine.pool.checkedout() == 0
 
 
 def test_a_statement_that_the_database_refuses_leaves_the_turn_to_the_next(book: Database) -> None:
-    with pytest.raises(book.engine.dialect.loaded_dbapi.IntegrityError), book.transaction(ALL) as session:
-        by_driver(session, "one")
-        by_driver(session, "wrong")
-    with book.transaction(ALL) as session:
-        by_driver(session, "two")
+    with pytest.raises(book.engine.dialect.loaded_dbapi.IntegrityError):
+        together(book, (by_driver, "one"), (by_driver, "wrong"))
+    together(book, (by_driver, "two"))
     assert kept(book) == {"two"}
 
 
@@ -107,10 +115,9 @@ def test_a_commit_that_fails_is_told_as_sqlalchemy_tells_it_and_keeps_nothing(bo
     def full(_connection: Any) -> None:
         raise book.engine.dialect.loaded_dbapi.OperationalError("database or disk is full")
 
-    with monkeypatch.context() as patch, pytest.raises(DBAPIError, match="disk is full"):
+    with monkeypatch.context() as patch:
         patch.setattr(book.engine.dialect, "do_commit", full)
-        with book.transaction(ALL) as session:
-            by_driver(session, "one")
-    with book.transaction(ALL) as session:
-        by_driver(session, "two")
+        with pytest.raises(DBAPIError, match="disk is full"):
+            together(book, (by_driver, "one"))
+    together(book, (by_driver, "two"))
     assert kept(book) == {"two"}

@@ -50,7 +50,7 @@ class SqliteSession(ScopedSession):
     def commit(self) -> None:
         if self._pooled is None or self.in_transaction():
             super().commit()
-        if self._pooled is not None and self._opened is None:
+        if self._pooled is not None and self._pooled.driver_connection.in_transaction:
             dialect = self.engine.dialect
             try:
                 dialect.do_commit(self._pooled)
