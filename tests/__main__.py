@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -96,9 +97,12 @@ def main(arguments: list[str]) -> None:
     read = Beside(
         ("lint (ruff)", (BIN / "ruff", "check", ".")), ("types (mypy)", (BIN / "mypy",)), ("contracts (import-linter)", (BIN / "lint-imports",)),
     )
-    step("tests on SQLite", *pytest, "tests", beside=read, TEST_ENGINE="sqlite")
-    read.end()
-    step("tests on PostgreSQL", *pytest, "tests", "--ignore=tests/browser", "--ignore=tests/architecture", TEST_ENGINE="postgresql")
+    with tempfile.TemporaryDirectory(prefix="fundapp-tests-") as between:
+        # Each run fills the demo world: the second one proves that it's the same again, on the other engine too.
+        digest = os.path.join(between, "demo")
+        step("tests on SQLite", *pytest, "tests", beside=read, TEST_ENGINE="sqlite", TEST_DEMO_DIGEST=digest)
+        read.end()
+        step("tests on PostgreSQL", *pytest, "tests", "--ignore=tests/browser", "--ignore=tests/architecture", TEST_ENGINE="postgresql", TEST_DEMO_DIGEST=digest)
 
 
 main(sys.argv[1:])

@@ -8,8 +8,11 @@ from xdist.scheduler import LoadScopeScheduling
 ENGINE = os.environ.get("TEST_ENGINE", "sqlite")
 # Walks through doors, and acts refused before the database is asked to write.
 ONCE = {"test_doors.py", "test_post_without_permission_or_out_of_sight", "test_post_without_one_time_token"}
-# What takes long comes first, so that no process is left alone with it at the end; the world is filled a second time while the first one is filled.
-FIRST = ("tests/demo/test_world.py::test_two_fills_give_the_same_world", "tests/access/test_matrix.py", "tests/access/test_doors.py", "tests/browser/test_axe.py")
+# What takes long comes first, so that no process is left alone with it at the end; while one fills the world, the other does what does not ask for it.
+FIRST = (
+    "tests/access/test_matrix.py", "tests/schema/test_migrations.py", "tests/ledger/test_concurrency.py", "tests/payments/test_concurrency.py",
+    "tests/architecture/", "tests/access/test_doors.py", "tests/browser/test_axe.py",
+)
 
 
 def place_of(nodeid: str) -> int:

@@ -4,8 +4,6 @@ import hashlib
 import re
 from pathlib import Path
 
-import pytest
-
 HOME = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((HOME / "templates").rglob("*.html"))
 COMPONENTS = sorted((HOME / "templates" / "_components").glob("*.html"))
@@ -16,17 +14,18 @@ def name_of(path: Path) -> str:
     return str(path.relative_to(HOME))
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
-def test_no_inline_code(path: Path) -> None:
-    found = re.findall(r"<style|\sstyle=|\son[a-z]+=\"|javascript:|<script(?![^>]*\ssrc=)", path.read_text("utf-8"))
-    assert not found, f"{name_of(path)}: {found}; the content security policy refuses it, use a class or a module in static/js"
+def test_no_inline_code() -> None:
+    found = {
+        name_of(path): inline for path in TEMPLATES
+        if (inline := re.findall(r"<style|\sstyle=|\son[a-z]+=\"|javascript:|<script(?![^>]*\ssrc=)", path.read_text("utf-8")))
+    }
+    assert not found, f"{found}: the content security policy refuses it, use a class or a module in static/js"
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
-def test_only_known_icons(path: Path) -> None:
+def test_only_known_icons() -> None:
     known = set(re.findall(r'<symbol id="([^"]+)"', (STATIC / "icons.svg").read_text("utf-8")))
-    used = set(re.findall(r'\bicon\("([^"]+)"', path.read_text("utf-8"))) | set(re.findall(r'icon_name="([^"]+)"', path.read_text("utf-8")))
-    assert used <= known, f"{name_of(path)}: {used - known} is not in static/icons.svg; choose one of {sorted(known)} or add its Tabler outline"
+    unknown = {name_of(path): lost for path in TEMPLATES if (lost := set(re.findall(r'(?:\bicon\(|icon_name=)"([^"]+)"', path.read_text("utf-8"))) - known)}
+    assert not unknown, f"{unknown} is not in static/icons.svg; choose one of {sorted(known)} or add its Tabler outline"
 
 
 def test_the_menu_has_only_known_icons() -> None:
@@ -36,16 +35,15 @@ def test_the_menu_has_only_known_icons() -> None:
     assert used <= known, f"{used - known} is not in static/icons.svg; choose one of {sorted(known)} or add its Tabler outline"
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
-def test_short(path: Path) -> None:
-    assert len(path.read_text("utf-8").splitlines()) <= 150, f"{name_of(path)}: move a part into a macro or an include"
+def test_short() -> None:
+    long = [name_of(path) for path in TEMPLATES if len(path.read_text("utf-8").splitlines()) > 150]
+    assert not long, f"{long}: move a part into a macro or an include"
 
 
-@pytest.mark.parametrize("path", COMPONENTS, ids=name_of)
-def test_each_file_of_macros_has_examples(path: Path) -> None:
-    text = path.read_text("utf-8")
-    if "{% macro" in text:
-        assert "Example:" in text or path.name == "icons.html", f"{name_of(path)}: write one example above each macro"
+def test_each_file_of_macros_has_examples() -> None:
+    texts = {name_of(path): path.read_text("utf-8") for path in COMPONENTS if path.name != "icons.html"}
+    bare = [name for name, text in texts.items() if "{% macro" in text and "Example:" not in text]
+    assert not bare, f"{bare}: write one example above each macro"
 
 
 def test_vendored_files_are_as_recorded() -> None:

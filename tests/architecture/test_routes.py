@@ -1,6 +1,7 @@
 """Laws of addresses and templates: who may come in, how an address is written, and that every template has its page."""
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from fundapp.access.policy import Permission
 from fundapp.app import create_app
 from fundapp.config import Settings
 from fundapp.kernel.db import Database
+from tests.kept import PAGES
 
 HOME = Path(__file__).resolve().parents[2]
 TEMPLATES = HOME / "templates"
@@ -32,7 +34,9 @@ PART = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.(pdf|xlsx|csv|ico|json))?")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp("routes")
     settings = Settings(data=folder, database_url=f"sqlite:///{folder / 'unused.sqlite'}", key_file=folder / "keys", run_jobs_at_once=True)
-    return create_app(settings, db=Database(settings.database_url), testing=True)
+    made = create_app(settings, db=Database(settings.database_url), testing=True)
+    made.jinja_env.bytecode_cache = PAGES
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -52,9 +56,15 @@ def test_only_the_doorstep_is_public(app: Any, rules: list[Rule]) -> None:
     assert found == PUBLIC, "a page for everybody is a decision: add it to PUBLIC here and say why in the README"
 
 
+@cache
+def _said() -> str:
+    """What all sources and templates say, but for the table of permissions."""
+    return "".join(path.read_text("utf-8") for path in (*(HOME / "fundapp").rglob("*.py"), *TEMPLATES.rglob("*.html")) if path.name != "policy.py")
+
+
 def test_every_permission_opens_something(app: Any) -> None:
     """A permission may also be asked on a row (`fetch`, `can`), so the sources are searched, not the marks alone."""
-    sources = "".join(path.read_text("utf-8") for path in (*(HOME / "fundapp").rglob("*.py"), *TEMPLATES.rglob("*.html")) if path.name != "policy.py")
+    sources = _said()
     idle = [permission.value for permission in Permission if f'"{permission.value}"' not in sources and f"Permission.{permission.name}" not in sources]
     assert not idle, f"no view asks for {idle}: take it out of fundapp/access/policy.py or use it"
 
@@ -100,34 +110,36 @@ def _templates() -> list[str]:
     return sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html"))
 
 
-@pytest.mark.parametrize("name", _templates())
-def test_the_template_compiles(app: Any, name: str) -> None:
-    assert app.jinja_env.get_template(name)
+def test_the_templates_compile(app: Any) -> None:
+    for name in _templates():
+        assert app.jinja_env.get_template(name), name
 
 
-@pytest.mark.parametrize("name", [name for name in _templates() if "/" in name and not name.startswith(("_", "errors/")) and "/_" not in name])
-def test_the_template_is_named_after_its_view(app: Any, name: str) -> None:
-    room, _slash, file = name.partition("/")
-    # What all programmes have in common is shown by each of them, under its own name.
-    shown_by = "housing" if room == "casework" else room
-    views = {endpoint.split(".", 1)[1] for endpoint in app.view_functions if endpoint.startswith(f"{shown_by}.")}
-    assert file.removesuffix(".html").rstrip("_") in {view.rstrip("_") for view in views}, (
-        f"templates/{name}: name it after the view that shows it ({sorted(views)}), or begin the name with _ when several do"
-    )
+def test_templates_are_named_after_their_views(app: Any) -> None:
+    for name in _templates():
+        if "/" not in name or name.startswith(("_", "errors/")) or "/_" in name:
+            continue
+        room, _slash, file = name.partition("/")
+        # What all programmes have in common is shown by each of them, under its own name.
+        shown_by = "housing" if room == "casework" else room
+        views = {endpoint.split(".", 1)[1] for endpoint in app.view_functions if endpoint.startswith(f"{shown_by}.")}
+        assert file.removesuffix(".html").rstrip("_") in {view.rstrip("_") for view in views}, (
+            f"templates/{name}: name it after the view that shows it ({sorted(views)}), or begin the name with _ when several do"
+        )
 
 
-@pytest.mark.parametrize("name", [name for name in _templates() if not name.startswith("_") and not name.startswith("errors/")])
-def test_the_template_is_used(name: str) -> None:
-    sources = "".join(path.read_text("utf-8") for path in (*(HOME / "fundapp").rglob("*.py"), *TEMPLATES.rglob("*.html")))
-    assert f'"{name}"' in sources or f"'{name}'" in sources, f"no view shows templates/{name}: take it away"
+def test_templates_are_used() -> None:
+    idle = [name for name in _templates() if not name.startswith(("_", "errors/")) and f'"{name}"' not in _said() and f"'{name}'" not in _said()]
+    assert not idle, f"no view shows these of templates/: {idle}, take them away"
 
 
-@pytest.mark.parametrize("name", _templates())
-def test_links_name_existing_pages(app: Any, name: str) -> None:
-    text = re.sub(r"{#.*?#}", "", (TEMPLATES / name).read_text("utf-8"), flags=re.DOTALL)
-    named = set(re.findall(r"url_for\(\s*[\"']([a-z_.]+)[\"']", text))
-    lost = named - known_pages(app)
-    assert not lost, f"templates/{name} links to {sorted(lost)}, which no view answers"
+def test_links_name_existing_pages(app: Any) -> None:
+    known, wrong = known_pages(app), {}
+    for name in _templates():
+        text = re.sub(r"{#.*?#}", "", (TEMPLATES / name).read_text("utf-8"), flags=re.DOTALL)
+        if lost := set(re.findall(r"url_for\(\s*[\"']([a-z_.]+)[\"']", text)) - known:
+            wrong[name] = sorted(lost)
+    assert not wrong, f"no view answers what these of templates/ link to: {wrong}"
 
 
 def test_views_name_existing_pages(app: Any) -> None:

@@ -5,8 +5,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from tests.architecture.test_texts import HOME, SOURCES, TEMPLATES
 
 # What is not written, and what is written instead.
@@ -56,9 +54,11 @@ def _texts(path: Path) -> Iterator[str]:
         yield from (one or other for one, other in CALL.findall(path.read_text(encoding="utf-8")))
 
 
-@pytest.mark.parametrize("path", [*TEMPLATES, *SOURCES], ids=lambda path: str(path.relative_to(HOME)))
-def test_one_thing_has_one_term(path: Path) -> None:
-    wrong = [f"“{text[:60]}”: write {INSTEAD[match[1].lower()]}" for text in _texts(path) for match in WRONG.finditer(text)]
+def test_one_thing_has_one_term() -> None:
+    wrong = [
+        f"{path.relative_to(HOME)}: “{text[:60]}”: write {INSTEAD[match[1].lower()]}"
+        for path in (*TEMPLATES, *SOURCES) for text in _texts(path) for match in WRONG.finditer(text)
+    ]
     assert not wrong, wrong[:5]
 
 

@@ -210,4 +210,4 @@ def test_what_takes_an_entry_back_is_found_by_its_index(told) -> None:
     query = select(Entry.id, reversal.id).outerjoin(reversal, takes_back(reversal, Entry.id))
     with told.world.db.engine.connect() as connection:
         plan = connection.exec_driver_sql("EXPLAIN QUERY PLAN " + str(query.compile(connection, compile_kwargs={"literal_binds": True}))).all()
-    assert "uq_ledger_entry_reverses" in str(plan)
+    assert "uq_ledger_entry_reversal" in str(plan)

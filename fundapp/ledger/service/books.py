@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
 from fundapp.access.trail import record
 from fundapp.kernel import clock
+from fundapp.kernel.db import insert_unless_there
 from fundapp.kernel.labels import _
 from fundapp.ledger import chain, chart
 from fundapp.ledger.kinds import BoxKind, LegalForm
@@ -140,6 +140,5 @@ def _new_balance(session: Session, book: Book, code: str, box_id: int | None) ->
 
 def ensure_series(session: Session, unit_id: int, series: str, year: int) -> None:
     """Start a voucher series of a year at nothing; two who start it at once meet in the unique index."""
-    kind = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    session.execute(kind(VoucherSeries).values(unit_id=unit_id, series=series, year=year, last_number=0).on_conflict_do_nothing())
+    session.execute(insert_unless_there(session, VoucherSeries).values(unit_id=unit_id, series=series, year=year, last_number=0))
 

@@ -5,7 +5,6 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-import html5lib
 import pytest
 import python_calamine
 from pypdf import PdfReader
@@ -16,8 +15,8 @@ from fundapp.ledger.models import Entry
 from fundapp.ledger.reports import papers
 from fundapp.ledger.service import LineSpec, NewVoucher, Posting
 from tests.ledger.story import DAY
+from tests.parsing import XHTML, parse
 
-XHTML = "{http://www.w3.org/1999/xhtml}"
 BOOKS = {
     "general_journal": "general-journal", "ledger_cash": "general-ledger/111", "ledger_fund": "general-ledger/431", "book_cash": "account-book/1111",
     "trial_balance": "trial-balance", "statement": "statement", "public_notice": "public-notice",
@@ -46,8 +45,7 @@ def addresses(told) -> dict[str, str]:
 
 
 def table_of(page: str):
-    tree = html5lib.parse(page)
-    return next(table for table in tree.iter(XHTML + "table") if "signed" in (table.get("class") or ""))
+    return next(table for table in parse(page).tree.iter(XHTML + "table") if "signed" in (table.get("class") or ""))
 
 
 def shown_amounts(page: str) -> list[int]:
