@@ -5,17 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+from fundapp.kernel.official_forms import PrintedForm, the_form
 
 RULES = Path(__file__).parent / "data" / "rules.toml"
-
-
-@dataclass(frozen=True)
-class PrintedForm:
-    """The official form of a paper, as in force from a day."""
-
-    code: str
-    basis: str
-    valid_from: date
 
 
 @dataclass(frozen=True)
@@ -40,10 +34,9 @@ def rules() -> Rules:
 
 def form_on(paper: str, on: date) -> PrintedForm:
     """Give the form of a paper in force on a day."""
-    return max((form for name, form in _forms() if name == paper and form.valid_from <= on), key=lambda form: form.valid_from)
+    return the_form((row for row in _forms() if row["paper"] == paper), on)
 
 
 @cache
-def _forms() -> tuple[tuple[str, PrintedForm], ...]:
-    rows = tomllib.loads(RULES.read_text(encoding="utf-8"))["form"]
-    return tuple((row["paper"], PrintedForm(row["code"], row["basis"], row["valid_from"])) for row in rows)
+def _forms() -> tuple[dict[str, Any], ...]:
+    return tuple(tomllib.loads(RULES.read_text(encoding="utf-8"))["form"])

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from fundapp.kernel.official_forms import PrintedForm, the_form
+
 DATA = Path(__file__).parent / "data"
 MOST_PIECES = 1_000_000
 
@@ -35,15 +37,6 @@ class Due:
 
     def holds(self, on: date) -> bool:
         return self.opens_on <= on <= self.closes_on
-
-
-@dataclass(frozen=True)
-class PrintedForm:
-    """The official form of the minutes, as in force from a day."""
-
-    code: str
-    basis: str
-    valid_from: date
 
 
 def denominations(on: date) -> list[Denomination]:
@@ -79,8 +72,7 @@ def rules() -> dict[str, Any]:
 
 def form_on(on: date) -> PrintedForm:
     """Give the form of the minutes in force on a day."""
-    known = [PrintedForm(row["code"], row["basis"], row["valid_from"]) for row in _rules()["form"] if row["valid_from"] <= on]
-    return max(known, key=lambda form: form.valid_from)
+    return the_form(_rules()["form"], on)
 
 
 def _due(on: date) -> Due:

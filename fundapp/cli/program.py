@@ -44,12 +44,9 @@ def prove_writable(db: Database) -> None:
         with db.engine.begin() as connection:
             connection.exec_driver_sql("DELETE FROM job WHERE 1 = 0")
     except DatabaseError as problem:
-        if "readonly" in str(problem.orig) or "read-only" in str(problem.orig):
-            raise click.ClickException(
-                "Cơ sở dữ liệu chỉ đọc được, không ghi được. Hãy xem quyền của tệp và của thư mục dữ liệu (FUNDAPP_DATA), "
-                "hoặc máy chủ PostgreSQL có đang là bản sao chỉ đọc không; chưa có gì bị thay đổi."
-            ) from problem
-        raise
+        if not _is_read_only(problem):
+            raise
+        raise click.ClickException(trouble(problem)) from problem
 
 
 def say(text: str) -> None:
@@ -60,6 +57,11 @@ def say(text: str) -> None:
 def trouble(problem: OSError | DatabaseError) -> str:
     """Say what the machine would not do, and what to look at."""
     if isinstance(problem, DatabaseError):
+        if _is_read_only(problem):
+            return (
+                "Cơ sở dữ liệu chỉ đọc được, không ghi được. Hãy xem quyền của tệp và của thư mục dữ liệu (FUNDAPP_DATA), "
+                "hoặc máy chủ PostgreSQL có đang là bản sao chỉ đọc không; chưa có gì bị thay đổi."
+            )
         why = str(problem.orig).strip().partition("\n")[0]
         return f"Không dùng được cơ sở dữ liệu: {why}. Hãy xem DATABASE_URL, FUNDAPP_DATA, chỗ trống trên ổ đĩa, và máy chủ PostgreSQL có đang chạy không."
     if problem.errno == errno.EADDRINUSE:
@@ -67,6 +69,10 @@ def trouble(problem: OSError | DatabaseError) -> str:
     if problem.errno == errno.ENOSPC:
         return "Ổ đĩa đã đầy. Hãy dọn bớt rồi chạy lại; chưa có gì làm dở."
     return f"Không đọc hoặc ghi được {problem.filename or 'tệp'}: {problem.strerror or problem}. Hãy xem đường dẫn và quyền của thư mục (FUNDAPP_DATA, FUNDAPP_SECRET)."
+
+
+def _is_read_only(problem: DatabaseError) -> bool:
+    return "readonly" in str(problem.orig) or "read-only" in str(problem.orig)
 
 
 class Commands(click.Group):

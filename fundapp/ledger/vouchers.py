@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from fundapp.kernel.days import day_text
 from fundapp.kernel.money import dong, in_words
+from fundapp.kernel.official_forms import PrintedForm, in_force
 from fundapp.ledger.kinds import EntryKind, VoucherKind
 
 _FORMS = tomllib.loads((Path(__file__).parent / "data" / "voucher_forms.toml").read_text(encoding="utf-8"))["form"]
@@ -22,14 +23,6 @@ TITLES: dict[str, tuple[str, str, str]] = {
     VoucherKind.ADJUSTMENT.value: ("PHIẾU KẾ TOÁN", "Người lập bút toán", "Mẫu của đơn vị"),
 }
 FROM_THE_BANK = frozenset({VoucherKind.BANK_RECEIPT.value, VoucherKind.BANK_CHARGE.value})
-
-
-class PrintedForm(NamedTuple):
-    """The official form of one kind of voucher, as in force from a day."""
-
-    code: str
-    basis: str
-    valid_from: date
 
 
 class Side(NamedTuple):
@@ -66,8 +59,7 @@ class Printed:
 
 def form_on(voucher: str, on: date) -> PrintedForm | None:
     """Give the official form of a kind of voucher in force on a day; None where no order fixes one."""
-    known = [PrintedForm(row["code"], row["basis"], row["valid_from"]) for row in _FORMS if row["voucher"] == voucher and row["valid_from"] <= on]
-    return max(known, key=lambda form: form.valid_from, default=None)
+    return in_force((row for row in _FORMS if row["voucher"] == voucher), on)
 
 
 def is_printed_here(kind: str, entry_kinds: Collection[str]) -> bool:

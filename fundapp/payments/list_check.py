@@ -9,6 +9,9 @@ from fundapp.payments.batching import list_digest
 from fundapp.payments.lifecycle import PRINTED, State
 from fundapp.payments.models import PaymentBatch, PaymentBatchLine, PaymentOrder
 
+# Which lines a list may have in each of its states; removed ones may be in any.
+IN_A_LIST: dict[str, set[str]] = {"open": {"live"}, "approved": {"live", "paid", "refused"}, "done": {"paid", "refused"}, "void": set()}
+
 
 def listed(session: Session) -> Invariant:
     """Lists as they were approved, each order in one live line at most, and each line as its order stands."""
@@ -27,7 +30,7 @@ def listed(session: Session) -> Invariant:
 def _wrong_of(session: Session, batch: PaymentBatch) -> list[Text]:
     columns = (
         PaymentBatchLine.position, PaymentOrder.code, func.coalesce(PaymentOrder.checked_digest, "").label("mark"), PaymentBatchLine.amount,
-        PaymentBatchLine.state, PaymentOrder.amount.label("ordered"), PaymentOrder.state.label("stands"),
+        PaymentBatchLine.state, PaymentBatchLine.settled_on, PaymentOrder.amount.label("ordered"), PaymentOrder.state.label("stands"), PaymentOrder.paid_on,
     )
     query = (
         select(*columns).join(PaymentOrder, PaymentOrder.id == PaymentBatchLine.order_id)
@@ -38,6 +41,10 @@ def _wrong_of(session: Session, batch: PaymentBatch) -> list[Text]:
     stands = {"live": {State.CHECKED.value}, "paid": {state.value for state in PRINTED}, "refused": {State.REFUSED.value}}
     if any(line.stands not in stands[line.state] or line.amount != line.ordered for line in lines):
         problems.append(_("có dòng không khớp đề nghị chi của nó"))
+    if any(line.state == "paid" and line.settled_on != line.paid_on for line in lines):
+        problems.append(_("có dòng ghi ngày chi khác với đề nghị chi của nó"))
+    if not {line.state for line in lines} <= IN_A_LIST[batch.state]:
+        problems.append(_("có dòng không hợp với tình trạng của bảng kê"))
     if batch.state in ("approved", "done") and (
         batch.line_count != len(lines) or batch.total_amount != sum(line.amount for line in lines)
         or batch.list_digest != list_digest((line.position, line.code, line.mark, line.amount) for line in lines) or batch.approved_by_id in (None, batch.made_by_id)

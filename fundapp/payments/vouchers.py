@@ -7,8 +7,8 @@ from typing import Any
 
 from fundapp.kernel.days import day_text
 from fundapp.kernel.money import dong, in_words
+from fundapp.kernel.official_forms import PrintedForm
 from fundapp.ledger import vouchers as official
-from fundapp.ledger.vouchers import PrintedForm
 
 CASH_PAYMENT = "cash_payment"
 TITLES = {"cash_payment": "Phiếu chi", "bank_payment": "Ủy nhiệm chi"}

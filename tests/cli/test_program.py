@@ -68,6 +68,7 @@ READ_ONLY = {"sqlite": "PRAGMA query_only = 1", "postgresql": "SET TRANSACTION R
         (OSError(errno.EROFS, "Read-only file system", "/data/x"), "ghi được /data/x"),
         (OperationalError("", {}, Exception("connection refused\nIs the server running?")), "connection refused. Hãy xem DATABASE_URL"),
         (DatabaseError("", {}, Exception("file is not a database")), "file is not a database"),
+        (OperationalError("", {}, Exception("attempt to write a readonly database")), "chỉ đọc được"),
         (schema.SchemaBroken("missing triggers: x"), "bản sao lưu"),
     ],
 )

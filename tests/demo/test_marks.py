@@ -36,8 +36,9 @@ class Open:
         return Session(self.plain, info={"scope": EVERYTHING}, join_transaction_mode="create_savepoint")
 
     def first(self, cls: type[Any]) -> Any:
-        """The columns of the first row of a class."""
-        return self.plain.execute(select(cls.__table__).order_by(*cls.__table__.primary_key).limit(1)).one()._mapping
+        """The columns of the first row of a class that an act has marked."""
+        rows = self.plain.execute(select(cls.__table__).order_by(*cls.__table__.primary_key)).mappings()
+        return next(row for row in rows if place(cls, row) in self.told[cls.__tablename__].last)
 
     def named_after(self, cls: type[Any], statement: Any) -> list[str]:
         """What is named of the rows of a class when something is done to them, which is undone again."""

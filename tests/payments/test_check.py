@@ -168,6 +168,8 @@ def test_a_number_other_than_the_approved_one_is_found(world: Any, forged: str) 
 
 
 OF_LISTS = {
+    "said to be done": ("payment_batch", "UPDATE payment_batch SET state = 'done'"),
+    "said to be given up": ("payment_batch", "UPDATE payment_batch SET state = 'void', void_reason = 'x'"),
     "another sum": ("payment_batch", "UPDATE payment_batch SET total_amount = total_amount + 1"),
     "another mark": ("payment_batch", "UPDATE payment_batch SET list_digest = 'x'"),
     "another amount": ("payment_batch_line", "UPDATE payment_batch_line SET amount = amount + 1"),

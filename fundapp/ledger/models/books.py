@@ -25,13 +25,14 @@ from fundapp.ledger.models.terms import Terms
 from fundapp.ledger.restrictions import in_force
 
 
-class Account(UnitScoped, Base):
+class Account(Marked, UnitScoped, Base):
     """One account of one unit's chart, with its source. Only a postable one takes lines, and none once it is closed.
 
     `code` is the program's own; `shown_code` the one that the unit writes, on pages, papers and exports.
     """
 
     __tablename__ = "account"
+    called = _("tài khoản kế toán")
     __table_args__ = (
         UniqueConstraint("unit_id", "code"),
         UniqueConstraint("unit_id", "shown_code"),

@@ -56,7 +56,7 @@ def add_account(session: Session, *, unit_id: int, code: str, name: str, parent:
         unit_id=unit_id, code=code, name=name, nature=above.nature, parent_code=parent, is_postable=True, source=source.strip() or str(OWN_SOURCE)
     )
     session.add(account)
-    record(session, by=by, act="ledger.account", subject=f"orgs/{unit_id}", details={"code": code}, unit_id=unit_id)
+    record(session, by=by, act="ledger.account", subject=f"orgs/{unit_id}", details={"code": code}, unit_id=unit_id, changed=[account, above])
     session.flush()
     return account
 
@@ -132,7 +132,7 @@ def set_codes(session: Session, *, unit_id: int, codes: Mapping[str, str], by: A
         account.shown_code = wanted[account.code]
     session.flush()
     if changed:
-        record(session, by=by, act="ledger.codes", subject=f"orgs/{unit_id}", details={"number": len(changed)}, unit_id=unit_id)
+        record(session, by=by, act="ledger.codes", subject=f"orgs/{unit_id}", details={"number": len(changed)}, unit_id=unit_id, changed=changed)
     return len(changed)
 
 
@@ -169,5 +169,5 @@ def _rests_on(session: Session, account: Account) -> str | None:
 
 def _done(session: Session, account: Account, act: str, by: Actor) -> Account:
     session.flush()
-    record(session, by=by, act=act, subject=f"orgs/{account.unit_id}", details={"code": account.code}, unit_id=account.unit_id)
+    record(session, by=by, act=act, subject=f"orgs/{account.unit_id}", details={"code": account.code}, unit_id=account.unit_id, changed=[account])
     return account

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fundapp.kernel.db import Base, Dong, Pk, UnitScoped, Versioned
+from fundapp.kernel.db import Base, Dong, Marked, Pk, UnitScoped, Versioned
+from fundapp.kernel.labels import _
 from fundapp.payments.batching import BatchState, LineState, ResultState, batch_label
 
 USER, BATCH = "user_account.id", "payment_batch.id"
@@ -16,10 +17,12 @@ def _listed(kinds: type) -> str:
     return ", ".join(f"'{kind.value}'" for kind in kinds)  # type: ignore[attr-defined]
 
 
-class PaymentBatch(UnitScoped, Versioned, Base):
+class PaymentBatch(Marked, UnitScoped, Versioned, Base):
     """One list of transfers out of one bank account. Count, sum and mark are set when it is approved, by somebody else than who made it."""
 
     __tablename__ = "payment_batch"
+    called = _("bảng kê chuyển khoản")
+    unmarked = frozenset({"state", "version"})
     __table_args__ = (
         CheckConstraint(f"state IN ({_listed(BatchState)})", name="state_known"),
         CheckConstraint("approved_by_id <> made_by_id", name="four_eyes"),
@@ -91,10 +94,12 @@ class PaymentBatchLine(UnitScoped, Base):
     settled_on: Mapped[date | None]
 
 
-class PaymentBatchResult(UnitScoped, Base):
+class PaymentBatchResult(Marked, UnitScoped, Base):
     """One result file of the bank for one list: who read it, and what became of its rows."""
 
     __tablename__ = "payment_batch_result"
+    called = _("kết quả ngân hàng của bảng kê")
+    unmarked = frozenset({"job_id", "message", "paid_count", "refused_count", "state"})
     __table_args__ = (CheckConstraint(f"state IN ({_listed(ResultState)})", name="state_known"),)
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)

@@ -182,5 +182,6 @@ def _is(session: Session, batch: PaymentBatch, version: int | None, *states: Bat
 
 
 def _note(session: Session, batch: PaymentBatch, act: str, by: Actor, details: dict[str, object]) -> None:
-    record(session, by=by, act=act, subject=batch.reference, unit_id=batch.unit_id, details={"label": batch.label, **details})
+    rows = {"made" if act == "payment.batch" else "changed": [batch]}
+    record(session, by=by, act=act, subject=batch.reference, unit_id=batch.unit_id, details={"label": batch.label, **details}, **rows)
     session.flush()
