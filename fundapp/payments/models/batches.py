@@ -94,12 +94,10 @@ class PaymentBatchLine(UnitScoped, Base):
     settled_on: Mapped[date | None]
 
 
-class PaymentBatchResult(Marked, UnitScoped, Base):
+class PaymentBatchResult(UnitScoped, Base):
     """One result file of the bank for one list: who read it, and what became of its rows."""
 
     __tablename__ = "payment_batch_result"
-    called = _("kết quả ngân hàng của bảng kê")
-    unmarked = frozenset({"job_id", "message", "paid_count", "refused_count", "state"})
     __table_args__ = (CheckConstraint(f"state IN ({_listed(ResultState)})", name="state_known"),)
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)

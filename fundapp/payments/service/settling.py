@@ -43,7 +43,7 @@ def receive_result(session: Session, batch: PaymentBatch, *, content: bytes, nam
     )
     session.add(row)
     session.flush()
-    record(session, by=by, act="payment.batch_result", subject=batch.reference, unit_id=batch.unit_id, details={"label": batch.label}, made=[row])
+    record(session, by=by, act="payment.batch_result", subject=batch.reference, unit_id=batch.unit_id, details={"label": batch.label})
     row.job_id = jobs.enqueue(session, kind=RESULT_JOB, payload={"result_id": row.id}, by=by, unit_id=batch.unit_id).id
     session.flush()
     return row
