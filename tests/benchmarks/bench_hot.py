@@ -2,9 +2,10 @@
 
     python -m tests.benchmarks.bench_hot [sqlite|postgresql ...]
 
-Both hold the same guarantees, because both post into the same tables (`same_ledger`), in the same run, in turn; beside it stand eight that
-post into tables of their own for one fund of one unit (`kept_ledger`). Printed are the medians of the rounds, of their ratios, and our slowest posting. On a machine that is busy with others, eight processes get more of it than one: then only
-the processor time of the clients may be compared. Goals: 0.5 and 50 ms on SQLite, 1.0 on PostgreSQL.
+Both hold the same guarantees, because both post into the same tables (`same_ledger`), in the same run, in turn; beside it stand eight
+that post into tables of their own for one fund of one unit (`kept_ledger`). Printed are the medians of the rounds, of their ratios, and
+our slowest posting. On a machine that is busy with others, eight processes get more of it than one: then only the processor time of the
+clients may be compared. Goals: 0.5 and 50 ms on SQLite, 1.0 on PostgreSQL.
 """
 
 import multiprocessing
