@@ -103,7 +103,8 @@ def compare(name: str, db: Database) -> None:
     ratio, other = (statistics.median(row[0] / row[place] for row in rates) for place in (1, 2))
     print(
         f"{name}, {CLIENTS} clients on one fund: ours {mine:,.0f}/s, by hand {hand:,.0f}/s, ratio {ratio:.2f}"
-        f" (tables for one fund only {own:,.0f}/s, ratio {other:.2f}), our slowest posting {1000 * statistics.median(slowest):.0f} ms (median of the rounds' slowest), {1000 * max(slowest):.0f} ms of all",
+        f" (tables for one fund only {own:,.0f}/s, ratio {other:.2f}), our slowest posting"
+        f" {1000 * statistics.median(slowest):.0f} ms (median of the rounds' slowest), {1000 * max(slowest):.0f} ms of all",
         flush=True,
     )
     mine, hand = (1000 * statistics.median(column) / (CLIENTS * EACH) for column in zip(*work, strict=True))
