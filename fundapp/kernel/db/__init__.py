@@ -6,6 +6,7 @@ Transactions are opened here and committed by the edge, a job or a command, neve
 from fundapp.kernel.db import mapping  # noqa: F401  (before the first class is mapped)
 from fundapp.kernel.db.columns import Base, ByteOrder, Dong, HasUid, Instant, Pk, Rate, Sealed, Versioned
 from fundapp.kernel.db.engine import Database, place
+from fundapp.kernel.db.marks import Marked
 from fundapp.kernel.db.meeting import insert_unless_there, next_in
 from fundapp.kernel.db.scope import NoScope, Scope, UnitScoped, columns
 from fundapp.kernel.db.sessions import ScopedSession
@@ -18,6 +19,7 @@ __all__ = [
     "Dong",
     "HasUid",
     "Instant",
+    "Marked",
     "NoScope",
     "Pk",
     "Rate",

@@ -13,7 +13,7 @@ from fundapp.documents.seals import stale_cells
 from fundapp.help import queries as help_queries
 from fundapp.kernel import clock, crypto
 from fundapp.kernel.codes import make_code
-from fundapp.kernel.db import next_in
+from fundapp.kernel.db import Marked, next_in
 from fundapp.kernel.errors import Stale
 from fundapp.kernel.labels import Text, _
 from fundapp.kernel.money import dong
@@ -71,9 +71,10 @@ def make_order(
     _direct(session, order, to, by, on)
     session.add(order)
     session.flush()
-    session.add_all(PaymentBarred(order_id=order.id, user_id=user_id) for user_id in sorted(set(barred_ids)))
+    barred = [PaymentBarred(order_id=order.id, user_id=user_id) for user_id in sorted(set(barred_ids))]
+    session.add_all(barred)
     _reserve_shares(session, order, shares)
-    _leave_event(session, order, Act.MAKE, "", by)
+    _leave_event(session, order, Act.MAKE, "", by, made=[order, *order.shares, *barred])
     note_warnings(session, order, on=on)
     return order
 
@@ -178,14 +179,18 @@ def end(session: Session, order: PaymentOrder, act: Act, before: str, by: Actor,
     return order
 
 
-def _leave_event(session: Session, order: PaymentOrder, act: Act, before: str, by: Actor, note: str = "") -> None:
-    session.add(
-        PaymentEvent(
-            order_id=order.id, unit_id=order.unit_id, for_unit_id=order.for_unit_id, version=order.version, act=act.value, from_state=before,
-            to_state=order.state, by_id=by.user_id, at=clock.now(), note=note,
-        )
+def _leave_event(
+    session: Session, order: PaymentOrder, act: Act, before: str, by: Actor, note: str = "", made: Sequence[Marked] = ()
+) -> None:
+    event = PaymentEvent(
+        order_id=order.id, unit_id=order.unit_id, for_unit_id=order.for_unit_id, version=order.version, act=act.value, from_state=before,
+        to_state=order.state, by_id=by.user_id, at=clock.now(), note=note,
     )
-    record(session, by=by, act=f"payment.{act.value}", subject=order.reference, unit_id=order.unit_id, details={"code": order.code})
+    session.add(event)
+    record(
+        session, by=by, act=f"payment.{act.value}", subject=order.reference, unit_id=order.unit_id, details={"code": order.code},
+        made=[*made, event], changed=[] if made else [order],
+    )
     session.flush()
 
 
