@@ -3,6 +3,7 @@
 import ctypes
 import gc
 import logging
+import os
 import select
 from collections.abc import Callable
 from pathlib import Path
@@ -55,11 +56,17 @@ def keep_loaded() -> None:
     gc.freeze()
     # A page of fifty rows makes some thousands of things and throws them away again: Python would look for rubbish thrice a page.
     gc.set_threshold(*RUBBISH)
+    if (give_back := _of_the_c_library("malloc_trim")) is not None:
+        give_back(0)
 
 
 def _be_thrifty() -> None:
     """Let memory that is free go back to the machine, where the C library knows how (glibc)."""
-    set_option = getattr(ctypes.CDLL(None), "mallopt", None) if hasattr(ctypes, "CDLL") else None
-    if set_option is not None:
+    if (set_option := _of_the_c_library("mallopt")) is not None:
         for option, value in MALLOC.items():
             set_option(option, value)
+
+
+def _of_the_c_library(name: str) -> Callable[..., int] | None:
+    """A function of glibc; None where there is none of that name."""
+    return getattr(ctypes.CDLL(None), name, None) if os.name == "posix" else None

@@ -25,7 +25,7 @@ class Together(LoadScopeScheduling):
 
     FILES = ("tests/access/test_doors.py", "tests/access/test_matrix.py", "tests/browser/test_hands.py")
     # Each process of PostgreSQL's run has a server of its own: those who want the demo world filled meet in one.
-    FILLED = ("tests/access/test_matrix.py", "tests/demo/test_world.py")
+    FILLED = ("tests/access/test_matrix.py", "tests/demo/test_world.py", "tests/demo/test_marks.py")
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.split("::", maxsplit=1)[0]

@@ -5,6 +5,7 @@ from itertools import combinations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from fundapp.access.marks_check import as_told
 from fundapp.access.models import Post, SignIn, User
 from fundapp.access.policy import APART, Role
 from fundapp.kernel.checks import Fault, Invariant, count, stream
@@ -13,7 +14,7 @@ from fundapp.kernel.labels import _
 
 def invariants(session: Session) -> list[Invariant]:
     """Every invariant of this room."""
-    return [_apart(session), _shut(session)]
+    return [_apart(session), _shut(session), as_told(session)]
 
 
 def _apart(session: Session) -> Invariant:

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from fundapp.advances import triggers  # noqa: F401  (importing it registers the triggers)
 from fundapp.advances.kinds import State
-from fundapp.kernel.db import Base, Dong, Pk, UnitScoped
+from fundapp.kernel.db import Base, Dong, Marked, Pk, UnitScoped
+from fundapp.kernel.labels import _
 from fundapp.ledger.kinds import listed
 
 USER = "user_account.id"
@@ -17,13 +18,14 @@ PAIRS = (
 )
 
 
-class Advance(UnitScoped, Base):
+class Advance(Marked, UnitScoped, Base):
     """One advance: who asked `unit_id` for how much and why (giấy đề nghị tạm ứng), who let it go, and how it was settled (giấy thanh toán tạm ứng).
 
     `for_unit_id` is the unit of whoever asked.
     """
 
     __tablename__ = "advance"
+    called = _("tạm ứng")
     __table_args__ = (
         UniqueConstraint("unit_id", "year", "number"),
         CheckConstraint(f"state IN ({listed(State)})", name="state_known"),

@@ -222,7 +222,8 @@ def _end(session: Session, row: Advance, act: Act, after: State, by: Actor, **va
 
 
 def _record(session: Session, row: Advance, act: str, by: Actor, **details: Any) -> None:
-    record(session, by=by, act=f"advance.{act}", subject=row.subject, unit_id=row.unit_id, details={"label": row.label, **details})
+    rows = {"made" if act == "ask" else "changed": [row]}
+    record(session, by=by, act=f"advance.{act}", subject=row.subject, unit_id=row.unit_id, details={"label": row.label, **details}, **rows)
 
 
 def _given(raw: str) -> str:

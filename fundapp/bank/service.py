@@ -191,7 +191,7 @@ def _tell_number(session: Session, row: StatementFile, number: str, holder: str,
     made.number = number
     session.add(made)
     session.flush()
-    record(session, by=by, act="bank.number", subject=f"bank/{row.id}", unit_id=row.unit_id, details={"account": number[-4:]})
+    record(session, by=by, act="bank.number", subject=f"bank/{row.id}", unit_id=row.unit_id, details={"account": number[-4:]}, made=[made])
 
 
 def is_under_way(session: Session, row: StatementFile) -> bool:

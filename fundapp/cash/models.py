@@ -8,13 +8,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from fundapp.cash import triggers  # noqa: F401  (importing it registers the triggers)
 from fundapp.cash.counting import MOST_PIECES
 from fundapp.cash.kinds import FINAL, CountKind, CountState
-from fundapp.kernel.db import Base, Dong, Pk, UnitScoped
+from fundapp.kernel.db import Base, Dong, Marked, Pk, UnitScoped
+from fundapp.kernel.labels import _
 from fundapp.ledger.kinds import listed
 
 USER = "user_account.id"
 
 
-class CashCount(UnitScoped, Base):
+class CashCount(Marked, UnitScoped, Base):
     """One count of one cash box by two people: what lay in it, what the books said at that moment, who counted and who answered.
 
     A regular one is counted by the treasurer and witnessed on the same day; a surprise one is counted by the inspection
@@ -22,6 +23,7 @@ class CashCount(UnitScoped, Base):
     """
 
     __tablename__ = "cash_count"
+    called = _("biên bản kiểm kê quỹ")
     __table_args__ = (
         UniqueConstraint("unit_id", "year", "number"),
         CheckConstraint(f"kind IN ({listed(CountKind)})", name="kind_known"),
@@ -81,10 +83,11 @@ class CashCount(UnitScoped, Base):
         return self.state in FINAL
 
 
-class CashCountLine(Base):
+class CashCountLine(Marked, Base):
     """How many pieces of one denomination were counted."""
 
     __tablename__ = "cash_count_line"
+    called = _("loại tiền trong biên bản kiểm kê quỹ")
     __table_args__ = (CheckConstraint(f"denomination > 0 AND pieces BETWEEN 1 AND {MOST_PIECES}", name="pieces_sane"),)
 
     count_id: Mapped[int] = mapped_column(ForeignKey("cash_count.id"), primary_key=True)
@@ -96,13 +99,14 @@ class CashCountLine(Base):
         return self.denomination * self.pieces
 
 
-class CashCountHead(Base):
+class CashCountHead(Marked, Base):
     """What one fund's year had brought into the box, up to the number of its last entry at the moment of the count.
 
     The heads of a count sum to its book balance, and whoever adds the entries up to these numbers finds it again.
     """
 
     __tablename__ = "cash_count_head"
+    called = _("số sổ lúc kiểm kê quỹ")
 
     count_id: Mapped[int] = mapped_column(ForeignKey("cash_count.id"), primary_key=True)
     book_year_id: Mapped[int] = mapped_column(ForeignKey("ledger_book_year.id"), primary_key=True, autoincrement=False)
@@ -110,10 +114,11 @@ class CashCountHead(Base):
     amount: Mapped[int] = mapped_column(Dong)
 
 
-class CashSettlement(UnitScoped, Base):
+class CashSettlement(Marked, UnitScoped, Base):
     """One entry by which a part of a count's difference, or all of it, goes into the books; somebody else posts it."""
 
     __tablename__ = "cash_settlement"
+    called = _("xử lý chênh lệch kiểm kê quỹ")
     __table_args__ = (CheckConstraint("amount > 0", name="amount_positive"), CheckConstraint("length(trim(reason)) > 0", name="says_why"))
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)

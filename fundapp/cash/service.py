@@ -1,6 +1,6 @@
 """Acts of counting, each all or nothing: one counts, another answers; a difference goes into the books by two more hands."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from fundapp.documents import service as documents
 from fundapp.documents.register import next_number
 from fundapp.kernel import clock
 from fundapp.kernel.days import day_text
+from fundapp.kernel.db import Marked
 from fundapp.kernel.errors import Refusal
 from fundapp.kernel.labels import _
 from fundapp.kernel.money import MAX_AMOUNT, dong
@@ -55,7 +56,8 @@ def take_count(
     count.heads = heads
     session.add(count)
     session.flush()
-    _record(session, count, "count.surprise" if kind == CountKind.SURPRISE else "count.take", by, amount=count.counted_amount, difference=count.difference)
+    act = "count.surprise" if kind == CountKind.SURPRISE else "count.take"
+    _record(session, count, act, by, [count, *count.lines, *count.heads], amount=count.counted_amount, difference=count.difference)
     return count
 
 
@@ -136,13 +138,12 @@ def settle(session: Session, count: CashCount, *, book: Book, account: str, amou
         reference=f"counts/{count.id}/{made + 1}", kind=EntryKind.COUNT.value,
     )
     entry = ledger.draft(session, wanted, by=by)
-    session.add(
-        CashSettlement(
-            count_id=count.id, unit_id=count.unit_id, entry_id=entry.id, amount=amount, reason=reason, drafted_by_id=by.user_id, drafted_at=clock.now()
-        )
+    settlement = CashSettlement(
+        count_id=count.id, unit_id=count.unit_id, entry_id=entry.id, amount=amount, reason=reason, drafted_by_id=by.user_id, drafted_at=clock.now()
     )
+    session.add(settlement)
     session.flush()
-    _record(session, count, "count.settle", by, amount=amount, reason=reason)
+    _record(session, count, "count.settle", by, [settlement], amount=amount, reason=reason)
     return entry
 
 
@@ -183,6 +184,9 @@ def _answer(session: Session, count: CashCount, state: CountState, text: str, ac
     return count
 
 
-def _record(session: Session, count: CashCount, act: str, by: Actor, **details: object) -> None:
-    record(session, by=by, act=act, subject=f"counts/{count.id}", unit_id=count.unit_id, details={"label": count.label, **details})
+def _record(session: Session, count: CashCount, act: str, by: Actor, made: Sequence[Marked] = (), **details: object) -> None:
+    changed = [] if count in made else [count]
+    record(
+        session, by=by, act=act, subject=f"counts/{count.id}", unit_id=count.unit_id, details={"label": count.label, **details}, made=made, changed=changed
+    )
     session.flush()

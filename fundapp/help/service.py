@@ -5,7 +5,6 @@ from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
@@ -13,6 +12,7 @@ from fundapp.access.trail import record as record_trail
 from fundapp.help.bands import Programme, Status
 from fundapp.help.models import HelpGiven, HelpKey
 from fundapp.kernel import clock
+from fundapp.kernel.db import insert_unless_there
 from fundapp.kernel.errors import Refusal
 from fundapp.kernel.labels import _
 
@@ -42,8 +42,7 @@ def hold(session: Session, keys: Iterable[str]) -> None:
     wanted = sorted(set(keys))
     if not wanted:
         return
-    kind = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    session.execute(kind(HelpKey).on_conflict_do_nothing(), [{"key": key} for key in wanted])
+    session.execute(insert_unless_there(session, HelpKey), [{"key": key} for key in wanted])
     session.execute(select(HelpKey.key).where(HelpKey.key.in_(wanted)).order_by(HelpKey.key).with_for_update()).all()
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from fundapp.kernel.db import ScopedSession
 from fundapp.ledger.chain import HashedLine, entry_hash, instant_text, voucher_label
 from fundapp.ledger.chart import is_money
 
@@ -86,12 +87,12 @@ class RuleBroken(Exception):
 def write(session: Session, ready: Ready) -> Outcome:
     """Write one posting; raises RuleBroken when the database refuses it."""
     session.flush()
-    connection = session.connection()
-    if connection.dialect.name == "postgresql":
-        return _postgresql(connection, ready)
+    dialect = session.get_bind().dialect
+    if dialect.name == "postgresql":
+        return _postgresql(session.connection(), ready)
+    reached: Any = (session.driver() if isinstance(session, ScopedSession) else None) or session.connection().connection
     # One cursor for all statements: a connection makes a new one for each.
-    driver: Any = connection.connection.driver_connection
-    return _sqlite(driver.cursor(), connection.dialect.loaded_dbapi, ready)
+    return _sqlite(reached.driver_connection.cursor(), dialect.loaded_dbapi, ready)
 
 
 CALL = (

@@ -3,8 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
@@ -18,6 +17,7 @@ from fundapp.households.models import Household, Person
 from fundapp.kernel import clock
 from fundapp.kernel.codes import make_code
 from fundapp.kernel.days import day_text, months_on
+from fundapp.kernel.db import next_in
 from fundapp.kernel.errors import Stale
 from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong, round_half_up
@@ -100,7 +100,7 @@ def contract(
     person, unit = session.get_one(Person, case.person_id), session.get_one(Unit, decision.decider_unit_id)
     number = next_number(session, unit.id, SERIES, on.year, title=f"{product.name}, {person.full_name}", subject=case.subject, for_unit_id=case.unit_id, by=by)
     loan = Loan(
-        id=case.id, code=make_code(PREFIX, on.year, _next_code(session, on.year)), contract_number=f"{number:02d}/{on.year}/{SERIES}", unit_id=unit.id,
+        id=case.id, code=make_code(PREFIX, on.year, next_in(session, LoanSeries, year=on.year)), contract_number=f"{number:02d}/{on.year}/{SERIES}", unit_id=unit.id,
         for_unit_id=case.unit_id, household_id=case.household_id, person_id=case.person_id, borrower_name=person.full_name, borrower_folded=fold(person.full_name),
         group_id=request.group_id, book_id=decision.shares[0].book_id, product_id=product.id, principal_amount=principal, purpose=request.purpose,
         rate_percent=product.rate_percent, rate_per=product.rate_per, overdue_rate_percent=_overdue(product.overdue_percent), basis=product.basis,
@@ -161,17 +161,6 @@ def _check_others(session: Session, request: LoanRequest) -> None:
     standing = session.scalars(query.execution_options(all_units="a household's other loan forbids a second one, whoever lent it")).all()
     if standing and not (request.product.allows_second and all(standing)):
         raise LoanRefused(_("Hộ này còn một khoản vay chưa trả xong và sản phẩm không cho vay thêm, nên không lập được khế ước."))
-
-
-def _next_code(session: Session, year: int) -> int:
-    kind = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    session.execute(kind(LoanSeries).values(year=year, last_number=0).on_conflict_do_nothing())
-    number = session.scalar(
-        update(LoanSeries).where(LoanSeries.year == year).values(last_number=LoanSeries.last_number + 1).returning(LoanSeries.last_number)
-        .execution_options(synchronize_session=False)
-    )
-    assert number is not None
-    return number
 
 
 def _print(session: Session, loan: Loan, request: LoanRequest, rows: list[tuple[Instalment, int]], *, by: Actor) -> int:

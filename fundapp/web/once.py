@@ -14,10 +14,10 @@ from typing import Any
 
 from flask import Request, Response, g, redirect, request
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from fundapp.kernel import clock, crypto
+from fundapp.kernel.db import insert_unless_there
 from fundapp.kernel.errors import Refusal
 from fundapp.kernel.labels import _
 from fundapp.web.models import FormToken
@@ -77,10 +77,9 @@ def take(session: Session, request: Request, user_id: int | None) -> Taken:
     token = request.form.get(FIELD, "")
     _check(token, user_id)
     body = _digest(request)
-    kind = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {"token": token, "user_id": user_id, "body_digest": body, "at": clock.now()}
     # PostgreSQL tells no row count of an insert that may do nothing, so the row itself is asked for.
-    statement = kind(FormToken).values(values).on_conflict_do_nothing(index_elements=["token"]).returning(FormToken.token)
+    statement = insert_unless_there(session, FormToken).values(values).returning(FormToken.token)
     if session.execute(statement).first() is not None:
         session.info[TAKEN] = token
         return Taken(first=True)

@@ -6,11 +6,13 @@ from fundapp.access import service
 from fundapp.access.check import invariants
 from fundapp.access.models import User
 from fundapp.kernel import clock
+from fundapp.ledger import service as ledger
 from tests.conftest import EVERYTHING, World
 from tests.ledger.unguarded import unguarded
 
 FAULTS = {
     "A1": "INSERT INTO post (user_id, role, unit_id, valid_from) SELECT user_id, 'accountant', unit_id, '2026-01-01' FROM post WHERE role = 'treasurer'",
+    "A3": "UPDATE cash_box SET name = 'két khác'",
     "A2": "UPDATE user_account SET is_active = {false} WHERE username = 'hoa'",
 }
 
@@ -21,6 +23,7 @@ def kept(world: World, client) -> World:
     client("hoa")
     with world.transaction() as session:
         service.lock(session, session.get_one(User, world.users["son"]), reason="thử", by=None, now=clock.now())
+        ledger.add_box(session, unit_id=world.units["LDLD-NB"], kind="cash", name="Két chính", by=None)
     return world
 
 
@@ -30,7 +33,7 @@ def found(world: World) -> dict[str, tuple[int, int]]:
 
 
 def test_all_hold(kept: World) -> None:
-    assert found(kept) == {"A1": (8, 0), "A2": (1, 0)}
+    assert found(kept) == {"A1": (8, 0), "A2": (1, 0), "A3": (1, 0)}
 
 
 @pytest.mark.parametrize("code", sorted(FAULTS))

@@ -80,9 +80,16 @@ MORE = {
     "F3d an entry that leaves the donation": ("F3d", "UPDATE ledger_entry SET earmark_id = NULL WHERE purpose = 'housing'"),
     "L13 a closed account that holds something": ("L13", "UPDATE account SET closed_on = '2026-03-10' WHERE code = '43181'"),
     "L13 an account below one that is not its own": ("L13", "UPDATE account SET parent_code = '511' WHERE code = '43181'"),
+    "L13 an account that is gone while its lines stand": ("L13", "DELETE FROM account WHERE code = '43181'"),
+    "L9 an account that is gone while its lines stand": ("L9", "DELETE FROM account WHERE code = '43181'"),
+    "L9 a balance that is gone while its lines stand": ("L9", "DELETE FROM ledger_balance WHERE account_code = '43181'"),
+    "L3a a balance that is gone while its lines stand": ("L3a", "DELETE FROM ledger_balance WHERE account_code = '43181'"),
     "L13 an account below a leaf": ("L13", "UPDATE account SET is_postable = true WHERE code = '4318'"),
     "L21 a seal over something else": ("L21", "UPDATE ledger_sealed_block SET last_hash = CASE WHEN last_hash LIKE 'f%' THEN '0' ELSE 'f' END || substr(last_hash, 2)"),
     "L21 a voucher of the block that is another's": ("L21", "UPDATE ledger_block SET first_voucher = first_voucher - 1, last_voucher = last_voucher - 1"),
+    "L21 a block that is gone under its seal": ("L21", "DELETE FROM ledger_block"),
+    "L7 a year that is gone under its entries": ("L7", "DELETE FROM ledger_book_year WHERE last_number > 0"),
+    "L7 a fund that is gone under its entries": ("L7", "DELETE FROM ledger_book"),
     "L7 an entry that is moved to another donation": ("L7", "UPDATE ledger_entry SET earmark_id = NULL WHERE earmark_id IS NOT NULL"),
     "L7 an entry that pays another unit's member": ("L7", "UPDATE ledger_entry SET beneficiary_unit_id = 1 WHERE beneficiary_unit_id IS NOT NULL"),
 }
@@ -203,4 +210,4 @@ def test_what_takes_an_entry_back_is_found_by_its_index(told) -> None:
     query = select(Entry.id, reversal.id).outerjoin(reversal, takes_back(reversal, Entry.id))
     with told.world.db.engine.connect() as connection:
         plan = connection.exec_driver_sql("EXPLAIN QUERY PLAN " + str(query.compile(connection, compile_kwargs={"literal_binds": True}))).all()
-    assert "uq_ledger_entry_reverses" in str(plan)
+    assert "uq_ledger_entry_reversal" in str(plan)

@@ -4,8 +4,6 @@ from collections.abc import Collection
 from datetime import date
 from typing import IO, Any
 
-from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
@@ -19,6 +17,7 @@ from fundapp.documents import service as documents
 from fundapp.households.models import Household
 from fundapp.kernel import clock
 from fundapp.kernel.codes import make_code
+from fundapp.kernel.db import next_in
 from fundapp.kernel.labels import _
 
 LARGEST_REQUEST = 10_000_000_000
@@ -41,7 +40,7 @@ def open_case(
     _check_request(requested_amount)
     now = clock.now()
     case = Case(
-        code=make_code("HS", on.year, _next_number(session, on.year)), programme=programme, kind=kind, lane=lane, unit_id=household.unit_id,
+        code=make_code("HS", on.year, next_in(session, CaseSeries, year=on.year)), programme=programme, kind=kind, lane=lane, unit_id=household.unit_id,
         household_id=household.id, person_id=household.head_person_id, state=State.DRAFT.value, holder_unit_id=household.unit_id,
         held_at=now, opened_on=on, opened_by_id=by.user_id, requested_amount=requested_amount, touched_at=now,
     )
@@ -135,13 +134,3 @@ def withdraw(session: Session, case: Case, *, reason: str, by: Actor, on: date, 
 def _check_request(amount: int | None) -> None:
     if amount is not None and not 0 < amount <= LARGEST_REQUEST:
         raise CaseRefused(_("Số tiền đề nghị phải lớn hơn 0 và không quá 10 tỷ đồng. Hãy kiểm tra lại số 0."), "requested_amount")
-
-
-def _next_number(session: Session, year: int) -> int:
-    kind = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    session.execute(kind(CaseSeries).values(year=year, last_number=0).on_conflict_do_nothing())
-    session.execute(
-        update(CaseSeries).where(CaseSeries.year == year).values(last_number=CaseSeries.last_number + 1)
-        .execution_options(synchronize_session=False)
-    )
-    return session.scalars(select(CaseSeries.last_number).where(CaseSeries.year == year)).one()

@@ -3,9 +3,13 @@
 Transactions are opened here and committed by the edge, a job or a command, never by a room.
 """
 
+from fundapp.kernel.db import mapping  # noqa: F401  (before the first class is mapped)
 from fundapp.kernel.db.columns import Base, ByteOrder, Dong, HasUid, Instant, Pk, Rate, Sealed, Versioned
 from fundapp.kernel.db.engine import Database, place
+from fundapp.kernel.db.marks import Marked
+from fundapp.kernel.db.meeting import insert_unless_there, next_in
 from fundapp.kernel.db.scope import NoScope, Scope, UnitScoped, columns
+from fundapp.kernel.db.sessions import ScopedSession
 from fundapp.kernel.db.triggers import expected_triggers, installed_triggers, is_resealed, register_triggers
 
 __all__ = [
@@ -15,17 +19,21 @@ __all__ = [
     "Dong",
     "HasUid",
     "Instant",
+    "Marked",
     "NoScope",
     "Pk",
     "Rate",
     "Scope",
+    "ScopedSession",
     "Sealed",
     "UnitScoped",
     "Versioned",
     "columns",
     "expected_triggers",
+    "insert_unless_there",
     "installed_triggers",
     "is_resealed",
+    "next_in",
     "place",
     "register_triggers",
 ]

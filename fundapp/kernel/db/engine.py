@@ -14,12 +14,13 @@ from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import create_engine, event, pool
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from fundapp.kernel.db.columns import Base
-from fundapp.kernel.db.scope import Scope, narrow
+from fundapp.kernel.db.scope import Scope
+from fundapp.kernel.db.sessions import ScopedSession, SqliteSession
 from fundapp.kernel.db.triggers import create_triggers
 
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON", "recursive_triggers=ON",
@@ -58,55 +59,6 @@ class FairLock:
                 self._held = False
 
 
-class ScopedSession(Session):
-    """A session whose ORM statements are narrowed to `info["scope"]`."""
-
-
-event.listen(ScopedSession, "do_orm_execute", narrow)
-
-
-class ReadingSession(ScopedSession):
-    """A session that only reads SQLite. Kept statements go to its driver before SQLAlchemy has opened anything, and many a page needs no more.
-
-    What is asked otherwise goes on in the same transaction: all of them see one moment.
-    """
-
-    def __init__(self, reader: Engine, info: dict[str, Any]) -> None:
-        super().__init__(reader, expire_on_commit=False, info=info)
-        self.reader = reader
-        self._pooled: Any = None
-        self._opened: Connection | None = None
-
-    def driver(self) -> Any:
-        """The driver's connection, its transaction begun; None where it cannot be had, which SQLAlchemy then tells in its words."""
-        if self._pooled is None:
-            if self.in_transaction():
-                return None
-            try:
-                self._pooled = self.reader.raw_connection()
-                _begin_reading(self._pooled.driver_connection)
-            except self.reader.dialect.loaded_dbapi.Error:
-                self._give_back()
-                return None
-        return self._pooled
-
-    def get_bind(self, *given: Any, **named: Any) -> Any:
-        if self._pooled is None:
-            return self.reader
-        if self._opened is None:
-            self._opened = Connection(self.reader, connection=self._pooled)
-        return self._opened
-
-    def close(self) -> None:
-        super().close()
-        self._give_back()
-
-    def _give_back(self) -> None:
-        held, self._pooled, self._opened = self._opened or self._pooled, None, None
-        if held is not None:
-            held.close()
-
-
 def place(session: Session) -> str:
     """The address of the database that a session reads, as a key of what is kept for it; written out once for each engine."""
     engine = session.get_bind().engine
@@ -134,9 +86,8 @@ class Database:
     def session(self, *, write: bool, scope: Scope | None = None) -> Session:
         """Open a session; the caller commits or rolls back and closes it."""
         info = {} if scope is None else {"scope": scope}
-        if self.is_sqlite and not write:
-            return ReadingSession(self.reader, info)
-        return ScopedSession(self.engine if write else self.reader, expire_on_commit=False, info=info)
+        engine = self.engine if write else self.reader
+        return SqliteSession(engine, info) if self.is_sqlite else ScopedSession(engine, expire_on_commit=False, info=info)
 
     @contextmanager
     def transaction(self, scope: Scope) -> Iterator[Session]:
@@ -221,17 +172,14 @@ def _sqlite(url: str, *, reads: bool = False) -> Engine:
     return engine
 
 
-def _begin_reading(driver: Any) -> None:
-    # A session that has asked something before SQLAlchemy opened anything goes on where it was.
-    if not driver.in_transaction:
-        driver.execute("BEGIN")
-
-
 # Done by the dialect and not by events of the engine: as soon as an engine has one listener, each connection looks for more at every step.
 def _begin(dbapi_connection: Any) -> None:
     info, driver = dbapi_connection.info, dbapi_connection.driver_connection
+    if driver.in_transaction:
+        # A session that has asked the driver before SQLAlchemy opened anything goes on where it was.
+        return
     if info["queue"] is None:
-        _begin_reading(driver)
+        driver.execute("BEGIN")
         return
     info["queue"].acquire()
     info["writes"] = True

@@ -14,6 +14,8 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from fundapp.kernel.db.sessions import ScopedSession
+
 Processor = Callable[[Any], Any]
 # A parameter of the text: its name, the one that it is given by, the value it else has, and what makes a value ready for the driver.
 Parameter = tuple[str, str, Any, Processor | None]
@@ -83,7 +85,7 @@ def read(session: Session, statement: Any, parameters: Mapping[str, Any]) -> lis
             known[name] = _ready(statement, engine.dialect)
         ready = known[name]
         if isinstance(ready, _Ready):
-            driver = session.driver() if hasattr(session, "driver") else None
+            driver = session.driver() if isinstance(session, ScopedSession) else None
             if driver is not None:
                 return ready.read(driver, parameters, driver.invalidate)
             connection = session.connection()

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Boolean, ColumnElement, Text, TypeDecorator, bindparam, false, or_
+from sqlalchemy import Boolean, ColumnElement, Text, TypeDecorator, bindparam, event, false, or_
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, with_loader_criteria
@@ -21,6 +21,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from fundapp.kernel.db import kept
 from fundapp.kernel.db.columns import Base
+from fundapp.kernel.db.sessions import ScopedSession
 
 LARGEST_LIST = 500
 
@@ -204,3 +205,6 @@ def _narrowed(scope: Scope, statement: Any, walks: bool) -> Any:
         known[statement] = statement.options(*options) if options else None
     found = known[statement]
     return statement if found is None else found
+
+
+event.listen(ScopedSession, "do_orm_execute", narrow)

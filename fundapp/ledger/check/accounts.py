@@ -22,6 +22,11 @@ def on_leaves(session: Session) -> Invariant:
         Fault(_("tài khoản %(code)s đã đóng mà còn số dư, hoặc số dư (id %(id)s) không theo tài khoản", code=row.account_code, id=row.id), row.unit_id)
         for row in stream(session, closed)
     ]
+    lost = select(Balance.id, Balance.unit_id, Balance.account_code).outerjoin(Account, of_account).where(Account.id.is_(None))
+    wrong += [
+        Fault(_("tài khoản %(code)s có số liệu (số dư id %(id)s) mà không còn trong hệ thống tài khoản", code=row.account_code, id=row.id), row.unit_id)
+        for row in stream(session, lost)
+    ]
     above = aliased(Account)
     astray = (
         select(Account.id, Account.unit_id, Account.code).outerjoin(above, (above.unit_id == Account.unit_id) & (above.code == Account.parent_code))

@@ -39,4 +39,6 @@ def sealed(session: Session) -> Invariant:
         if not (whole and papers) or (row.book_year_id == before[0] and row.first_number <= before[1]):
             wrong.append(Fault(_("loạt bút toán số %(first)s đến %(last)s không nguyên vẹn", first=row.first_number, last=row.last_number), row.unit_id))
         before = (row.book_year_id, row.last_number)
+    unblocked = select(SealedBlock.block_id).outerjoin(Block, Block.id == SealedBlock.block_id).where(Block.id.is_(None))
+    wrong += [Fault(_("dấu niêm id %(id)s của một loạt bút toán không còn", id=row.block_id)) for row in stream(session, unblocked)]
     return Invariant("L21", _("Các khoản chi ghi sổ cùng một lần còn đủ số, đủ chứng từ và đúng dấu niêm"), rows, wrong)

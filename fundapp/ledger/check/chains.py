@@ -33,6 +33,11 @@ def chained(session: Session) -> Invariant:
     for year in stream(session, select(BookYear.id, BookYear.year, BookYear.last_hash, BookYear.unit_id, Book.code).join(Book, Book.id == BookYear.book_id)):
         if year.last_hash != heads.get(year.id, chain.genesis(year.code, year.year)):
             wrong.append(Fault(_("đầu chuỗi của sổ %(code)s năm %(year)s không phải bút toán cuối", code=year.code, year=year.year), year.unit_id))
+    nowhere = select(Entry.id, Entry.unit_id).outerjoin(BookYear, BookYear.id == Entry.book_year_id).outerjoin(Book, Book.id == BookYear.book_id)
+    wrong += [
+        Fault(_("bút toán id %(id)s đã ghi sổ mà sổ hoặc năm của sổ không còn", id=row.id), row.unit_id)
+        for row in stream(session, nowhere.where(POSTED, Book.id.is_(None)))
+    ]
     return Invariant("L7", _("Chuỗi mã băm của mỗi sổ liền mạch, tính lại từ dữ liệu vẫn khớp"), rows, wrong)
 
 

@@ -11,29 +11,35 @@ from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong
 from fundapp.ledger.chain import sha256
 from fundapp.ledger.check.closings import Month, Place, trial_of
-from fundapp.ledger.models import Balance, Book, Entry, Line, MonthTotal, Period, PeriodEvent, StandingRow
+from fundapp.ledger.models import Account, Balance, Book, Entry, Line, MonthTotal, Period, PeriodEvent, StandingRow
 from fundapp.ledger.queries.frozen import canonical
 
 CLOSED = Period.state.in_(("closed", "reopening"))
 
 
 def balances(session: Session) -> Invariant:
+    """Each stored balance is the sum of its lines, and no line stands on a balance that is kept nowhere."""
     sums = (
-        select(Line.balance_id, func.sum(Line.debit - Line.credit).label("amount")).join(Entry, Entry.id == Line.entry_id)
-        .where(Entry.state == "posted").group_by(Line.balance_id).subquery()
+        select(Line.balance_id, func.sum(Line.debit - Line.credit).label("amount"), func.max(Entry.unit_id).label("unit_id"))
+        .join(Entry, Entry.id == Line.entry_id).where(Entry.state == "posted").group_by(Line.balance_id)
     )
-    stored = (Balance.id, Balance.unit_id, Balance.account_code, Balance.amount)
-    query = select(*stored, func.coalesce(sums.c.amount, 0).label("lines")).outerjoin(sums, sums.c.balance_id == Balance.id)
+    lines = {row.balance_id: row for row in stream(session, sums)}
     wrong: list[str] = []
     rows = 0
-    for row in stream(session, query):
+    for row in stream(session, select(Balance.id, Balance.unit_id, Balance.account_code, Balance.amount)):
         rows += 1
-        if row.amount != int(row.lines):
+        own = lines.pop(row.id, None)
+        added = 0 if own is None else int(own.amount)
+        if row.amount != added:
             words = _(
                 "tài khoản %(code)s (số dư id %(id)s) ghi %(stored)s, cộng các dòng là %(lines)s",
-                code=row.account_code, id=row.id, stored=dong(row.amount), lines=dong(int(row.lines)),
+                code=row.account_code, id=row.id, stored=dong(row.amount), lines=dong(added),
             )
             wrong.append(Fault(words, row.unit_id))
+    wrong += [
+        Fault(_("số dư id %(id)s không còn, các dòng của nó cộng lại %(lines)s", id=lost.balance_id, lines=dong(int(lost.amount))), lost.unit_id)
+        for lost in lines.values()
+    ]
     return Invariant("L3a", _("Số dư lưu bằng tổng các dòng đã ghi sổ"), rows, wrong)
 
 
@@ -120,13 +126,16 @@ def _last_closings(session: Session) -> dict[int, Any]:
 
 
 def _stored(session: Session) -> dict[int, dict[int, tuple[Place, dict[Month, tuple[int, int]]]]]:
-    """By fund and balance: its account and box, and what the stored months say of it."""
+    """By fund and balance: its account and box, and what the stored months say of it. Nothing stands on an account that is not in the chart."""
     query = select(
-        MonthTotal.balance_id, Balance.book_id, Balance.account_code, Balance.box_id, MonthTotal.year, MonthTotal.month, MonthTotal.debit_amount,
-        MonthTotal.credit_amount,
+        MonthTotal.balance_id, Balance.book_id, Balance.unit_id, Balance.account_code, Balance.box_id, MonthTotal.year, MonthTotal.month,
+        MonthTotal.debit_amount, MonthTotal.credit_amount,
     ).join(Balance, Balance.id == MonthTotal.balance_id)
+    accounts = {tuple(row) for row in stream(session, select(Account.unit_id, Account.code))}
     stored: dict[int, dict[int, tuple[Place, dict[Month, tuple[int, int]]]]] = defaultdict(dict)
     for row in stream(session, query):
+        if (row.unit_id, row.account_code) not in accounts:
+            continue
         _place, months = stored[row.book_id].setdefault(row.balance_id, ((row.account_code, row.box_id), {}))
         months[(row.year, row.month)] = (row.debit_amount, row.credit_amount)
     return stored

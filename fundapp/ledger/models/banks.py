@@ -5,18 +5,20 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fundapp.kernel.db import Base, HasUid, Pk, Sealed, UnitScoped
+from fundapp.kernel.db import Base, HasUid, Marked, Pk, Sealed, UnitScoped
+from fundapp.kernel.labels import _
 
 USER = "user_account.id"
 
 
-class BankAccount(HasUid, UnitScoped, Base):
+class BankAccount(Marked, HasUid, UnitScoped, Base):
     """One bank account's number and holder as its bank writes them, sealed; `number_index` answers equality, `number_tail` is shown.
 
     It is told once, by the first statement that bears it or by hand, and never changed (triggers): another number is another account.
     """
 
     __tablename__ = "bank_account"
+    called = _("số tài khoản ngân hàng của đơn vị")
     __table_args__ = (
         UniqueConstraint("box_id"),
         CheckConstraint("length(number_tail) BETWEEN 1 AND 4", name="tail_short"),

@@ -17,7 +17,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from fundapp.kernel import clock
-from fundapp.kernel.db import Base, Dong, Pk, UnitScoped
+from fundapp.kernel.db import Base, Dong, Marked, Pk, UnitScoped
+from fundapp.kernel.labels import _
 from fundapp.ledger.kinds import BoxKind, LegalForm, PeriodState, listed
 from fundapp.ledger.models.closing import ClosingEvent, closing_is_printed
 from fundapp.ledger.models.terms import Terms
@@ -49,10 +50,11 @@ class Account(UnitScoped, Base):
     closed_on: Mapped[date | None]
 
 
-class CashBox(UnitScoped, Base):
+class CashBox(Marked, UnitScoped, Base):
     """One cash box or bank account of a unit; it may hold the money of several books."""
 
     __tablename__ = "cash_box"
+    called = _("quỹ tiền mặt hoặc tài khoản ngân hàng")
     __table_args__ = (
         ForeignKeyConstraint(["unit_id", "account_code"], ["account.unit_id", "account.code"]),
         CheckConstraint(f"kind IN ({listed(BoxKind)})", name="kind_known"),
@@ -71,10 +73,11 @@ class CashBox(UnitScoped, Base):
     own_book_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_book.id"))
 
 
-class Book(UnitScoped, Base):
+class Book(Marked, UnitScoped, Base):
     """One fund of one unit. `fund_account_code` is the account that carries its capital, the other side of its money."""
 
     __tablename__ = "ledger_book"
+    called = _("quỹ")
     __table_args__ = (
         ForeignKeyConstraint(["unit_id", "fund_account_code"], ["account.unit_id", "account.code"]),
         CheckConstraint(f"legal_form IN ({listed(LegalForm)})", name="legal_form_known"),
@@ -131,10 +134,11 @@ class BookYear(UnitScoped, Base):
     last_hash: Mapped[str] = mapped_column(String(64))
 
 
-class Period(UnitScoped, Base):
+class Period(Marked, UnitScoped, Base):
     """One month of a book's year. Only an open one takes entries; who asked for its close does not confirm it."""
 
     __tablename__ = "ledger_period"
+    called = _("kỳ kế toán")
     __table_args__ = (
         ForeignKeyConstraint(["book_year_id", "book_id", "unit_id"], ["ledger_book_year.id", "ledger_book_year.book_id", "ledger_book_year.unit_id"]),
         UniqueConstraint("book_year_id", "month"),
@@ -159,10 +163,11 @@ class Period(UnitScoped, Base):
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
 
-class PeriodEvent(ClosingEvent, UnitScoped, Base):
+class PeriodEvent(Marked, ClosingEvent, UnitScoped, Base):
     """One act on a month."""
 
     __tablename__ = "ledger_period_event"
+    called = _("việc khóa hoặc mở kỳ kế toán")
     __table_args__ = (closing_is_printed(),)
 
     period_id: Mapped[int] = mapped_column(ForeignKey("ledger_period.id"), index=True)

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from fundapp.kernel.db import Base, Dong, Pk, UnitScoped
+from fundapp.kernel.db import Base, Dong, Marked, Pk, UnitScoped
+from fundapp.kernel.labels import _
 from fundapp.ledger.kinds import CloseState, ReopeningState, listed
 from fundapp.ledger.two_books import PairKind
 
@@ -13,13 +14,14 @@ HOLDS, ASKED = text("state = 'closed'"), text("state = 'asked'")
 USER = "user_account.id"
 
 
-class CashClose(UnitScoped, Base):
+class CashClose(Marked, UnitScoped, Base):
     """One close of a cash box up to the end of a day: what vouchers, books and the box itself said, signed by the treasurer.
 
     While it holds, nothing dated on that day or before is posted to the box (triggers). One that two people re-opened stays on file.
     """
 
     __tablename__ = "cash_close"
+    called = _("khóa quỹ")
     __table_args__ = (
         CheckConstraint(f"state IN ({listed(CloseState)})", name="state_known"),
         CheckConstraint("book_amount = opening_amount + received_amount - paid_amount", name="books_add_up"),
@@ -58,10 +60,11 @@ class CashClose(UnitScoped, Base):
         return self.opening_amount + self.voucher_received_amount - self.voucher_paid_amount
 
 
-class CashCloseLine(Base):
+class CashCloseLine(Marked, Base):
     """One difference between the two books as it stood when the day was closed; amounts are what came in, negative what went out."""
 
     __tablename__ = "cash_close_line"
+    called = _("dòng chênh lệch của khóa quỹ")
     __table_args__ = (UniqueConstraint("close_id", "position"), CheckConstraint(f"kind IN ({listed(PairKind)})", name="kind_known"))
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)
@@ -77,10 +80,11 @@ class CashCloseLine(Base):
     book_amount: Mapped[int] = mapped_column(Dong)
 
 
-class CashReopening(UnitScoped, Base):
+class CashReopening(Marked, UnitScoped, Base):
     """One request to open a box again from a day on, with its reason; who asked does not answer."""
 
     __tablename__ = "cash_reopening"
+    called = _("đề nghị mở lại khóa quỹ")
     __table_args__ = (
         CheckConstraint(f"state IN ({listed(ReopeningState)})", name="state_known"),
         CheckConstraint("length(trim(reason)) > 0", name="says_why"),
@@ -102,10 +106,11 @@ class CashReopening(UnitScoped, Base):
     answer: Mapped[str] = mapped_column(default="")
 
 
-class CashLimit(UnitScoped, Base):
+class CashLimit(Marked, UnitScoped, Base):
     """The most that may lie in a box over night, from when it was set; the newest holds, none lifts it."""
 
     __tablename__ = "cash_limit"
+    called = _("mức tồn quỹ")
     __table_args__ = (CheckConstraint("amount IS NULL OR amount > 0", name="amount_positive"), CheckConstraint("length(trim(reason)) > 0", name="says_why"))
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)

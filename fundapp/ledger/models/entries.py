@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from fundapp.kernel.db import Base, Dong, Pk, UnitScoped
 from fundapp.ledger.kinds import EntryKind, EntryState, VoucherKind, VoucherState, listed
 
-KEPT = text("state <> 'dropped'")
+REVERSING = text("reverses_id IS NOT NULL AND state <> 'dropped'")
 PRINTED_OTHERWISE = text("kind IN ('opening', 'reversal')")
 
 
@@ -71,7 +71,7 @@ class Entry(UnitScoped, Base):
         CheckConstraint("(kind = 'reversal') = (reverses_id IS NOT NULL)", name="reversal_names_its_entry"),
         # Openings and reversals are printed otherwise than they are stored; sums of the books find the few of them here.
         Index("ix_ledger_entry_printed_otherwise", "book_id", "kind", "entry_on", sqlite_where=PRINTED_OTHERWISE, postgresql_where=PRINTED_OTHERWISE),
-        Index("uq_ledger_entry_reverses", "reverses_id", unique=True, sqlite_where=KEPT, postgresql_where=KEPT),
+        Index("uq_ledger_entry_reversal", "reverses_id", unique=True, sqlite_where=REVERSING, postgresql_where=REVERSING),
         Index(
             "uq_ledger_entry_voucher", "voucher_id", "book_id", unique=True,
             sqlite_where=text(f"{ON_VOUCHER} AND earmark_id IS NULL"), postgresql_where=text(f"{ON_VOUCHER} AND earmark_id IS NULL"),

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fundapp.kernel.db import Base, Dong, Pk, UnitScoped
+from fundapp.kernel.db import Base, Dong, Marked, Pk, UnitScoped
+from fundapp.kernel.labels import _
 from fundapp.ledger.kinds import ExpectedMoveKind, ExpectedState, listed
 
 OPEN = text("state = 'open'")
@@ -13,7 +14,7 @@ FREE, BOUND = text("state = 'open' AND earmark_id IS NULL"), text("state = 'open
 WITH_ENTRY = text("entry_id IS NOT NULL")
 
 
-class Expected(UnitScoped, Base):
+class Expected(Marked, UnitScoped, Base):
     """One amount that should come into one fund for one subject. Its sums are kept by the triggers of its moves.
 
     `code` is what the payer writes, `account_code` where the money waits until the programme allocates it, `box_id` the bank account that
@@ -21,6 +22,8 @@ class Expected(UnitScoped, Base):
     """
 
     __tablename__ = "ledger_expected"
+    called = _("khoản chờ thu")
+    unmarked = frozenset({"came_amount", "state"})
     __table_args__ = (
         ForeignKeyConstraint(["book_id", "unit_id"], ["ledger_book.id", "ledger_book.unit_id"]),
         ForeignKeyConstraint(["unit_id", "account_code"], ["account.unit_id", "account.code"]),

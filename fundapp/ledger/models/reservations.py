@@ -5,7 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fundapp.kernel.db import Base, Dong, Pk, UnitScoped
+from fundapp.kernel.db import Base, Dong, Marked, Pk, UnitScoped
+from fundapp.kernel.labels import _
 from fundapp.ledger.kinds import MoveKind, ReservationState, listed
 
 OPEN = text("state = 'open' AND earmark_id IS NULL")
@@ -13,13 +14,15 @@ HELD = text("state = 'open'")
 EARMARKED = text("state = 'open' AND earmark_id IS NOT NULL")
 
 
-class Reservation(UnitScoped, Base):
+class Reservation(Marked, UnitScoped, Base):
     """Money of one fund promised to one subject for one purpose. Its sums are kept by the triggers of its moves.
 
     `due_on` is when it should be paid, `lapse_on` the last day on which it is held, `warn_on` from when its people are warned of that.
     """
 
     __tablename__ = "reservation"
+    called = _("cam kết chi")
+    unmarked = frozenset({"consumed_amount", "released_amount", "state"})
     __table_args__ = (
         ForeignKeyConstraint(["book_id", "unit_id"], ["ledger_book.id", "ledger_book.unit_id"]),
         ForeignKeyConstraint(["book_id", "purpose"], ["ledger_book_purpose.book_id", "ledger_book_purpose.purpose"]),
@@ -88,10 +91,11 @@ class ReservationMove(Base):
     at: Mapped[datetime] = mapped_column("moved_at")
 
 
-class ReservationExtension(UnitScoped, Base):
+class ReservationExtension(Marked, UnitScoped, Base):
     """One later last day of a commitment, given before the old one had passed or when a reversed payment came back. Append-only."""
 
     __tablename__ = "reservation_extension"
+    called = _("lần gia hạn cam kết chi")
     __table_args__ = (CheckConstraint("to_on > from_on AND warn_on <= to_on", name="later"), CheckConstraint("reason <> ''", name="has_a_reason"))
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)

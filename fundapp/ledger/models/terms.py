@@ -6,19 +6,21 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index,
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from fundapp.kernel.db import Base, Dong, Pk, UnitScoped
+from fundapp.kernel.db import Base, Dong, Marked, Pk, UnitScoped
+from fundapp.kernel.labels import _
 from fundapp.ledger.kinds import TermsState, listed
 
 OF_THE_BOOK, OF_AN_EARMARK, OPEN = text("earmark_id IS NULL"), text("earmark_id IS NOT NULL"), "state = 'proposed'"
 
 
-class Terms(UnitScoped, Base):
+class Terms(Marked, UnitScoped, Base):
     """One version of what a fund, or an earmarked donation in it, may be spent on: purposes, units, last day.
 
     Those in force on a day are the newest that began by then; the first also hold for days before. None is ever changed.
     """
 
     __tablename__ = "ledger_terms"
+    called = _("quy định sử dụng quỹ")
     __table_args__ = (
         ForeignKeyConstraint(["book_id", "unit_id"], ["ledger_book.id", "ledger_book.unit_id"]),
         ForeignKeyConstraint(["earmark_id", "book_id"], ["ledger_earmark.id", "ledger_earmark.book_id"]),
@@ -62,28 +64,32 @@ class Terms(UnitScoped, Base):
     unit_ids: AssociationProxy[list[int]] = association_proxy("unit_rows", "unit_id")
 
 
-class TermsPurpose(Base):
+class TermsPurpose(Marked, Base):
     """One purpose that terms allow."""
 
     __tablename__ = "ledger_terms_purpose"
+    called = _("mục đích trong quy định sử dụng quỹ")
 
     terms_id: Mapped[int] = mapped_column(ForeignKey("ledger_terms.id"), primary_key=True)
     purpose: Mapped[str] = mapped_column(String(40), primary_key=True)
 
 
-class TermsUnit(Base):
+class TermsUnit(Marked, Base):
     """One unit whose members, and those of the units below it, terms allow to be paid; terms without any allow all."""
 
     __tablename__ = "ledger_terms_unit"
+    called = _("đơn vị trong quy định sử dụng quỹ")
 
     terms_id: Mapped[int] = mapped_column(ForeignKey("ledger_terms.id"), primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
 
 
-class Earmark(UnitScoped, Base):
+class Earmark(Marked, UnitScoped, Base):
     """One earmarked donation: money of a fund that its donor has bound by terms of its own. Its sums are kept by triggers."""
 
     __tablename__ = "ledger_earmark"
+    called = _("khoản ủng hộ có điều kiện")
+    unmarked = frozenset({"balance_amount", "reserved_amount"})
     __table_args__ = (
         ForeignKeyConstraint(["book_id", "unit_id"], ["ledger_book.id", "ledger_book.unit_id"]),
         UniqueConstraint("id", "book_id"),

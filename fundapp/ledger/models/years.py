@@ -4,15 +4,17 @@
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fundapp.kernel.db import Base, Dong, Pk, UnitScoped
+from fundapp.kernel.db import Base, Dong, Marked, Pk, UnitScoped
+from fundapp.kernel.labels import _
 from fundapp.ledger.kinds import PeriodState, listed
 from fundapp.ledger.models.closing import ClosingEvent, closing_is_printed
 
 
-class YearClose(UnitScoped, Base):
+class YearClose(Marked, UnitScoped, Base):
     """The close of one book's year, from the first request on: closed by two people, and while it is not open again none of its months is opened."""
 
     __tablename__ = "ledger_year_close"
+    called = _("khóa năm")
     __table_args__ = (
         ForeignKeyConstraint(["book_year_id", "book_id", "unit_id"], ["ledger_book_year.id", "ledger_book_year.book_id", "ledger_book_year.unit_id"]),
         UniqueConstraint("book_year_id"),
@@ -30,10 +32,11 @@ class YearClose(UnitScoped, Base):
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
 
-class YearEvent(ClosingEvent, UnitScoped, Base):
+class YearEvent(Marked, ClosingEvent, UnitScoped, Base):
     """One act on a year."""
 
     __tablename__ = "ledger_year_event"
+    called = _("việc khóa hoặc mở năm")
     __table_args__ = (closing_is_printed(),)
 
     year_close_id: Mapped[int] = mapped_column(ForeignKey("ledger_year_close.id"), index=True)

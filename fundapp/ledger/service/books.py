@@ -5,19 +5,19 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
 from fundapp.access.trail import record
 from fundapp.kernel import clock
+from fundapp.kernel.db import insert_unless_there
 from fundapp.kernel.labels import _
 from fundapp.ledger import chain, chart
 from fundapp.ledger.kinds import BoxKind, LegalForm
 from fundapp.ledger.models import Balance, Book, BookYear, CashBox, Period, StandingRow, VoucherSeries
 from fundapp.ledger.service.chart import account_of, ensure_chart
 from fundapp.ledger.service.refusals import LedgerRefused, account_is_closed, passes_through_only
-from fundapp.ledger.service.terms import Use, first_terms
+from fundapp.ledger.service.terms import Use, first_terms, made_of
 
 THIS_UNIT = "the rows of the one unit whose book is written"
 
@@ -50,9 +50,9 @@ def open_book(
     session.add(book)
     session.flush()
     session.add(StandingRow(book_id=book.id, balance_amount=0, reserved_amount=0, set_apart_amount=0))
-    first_terms(session, book, Use(wanted, unit_ids, last_on, document), by=by, on=on)
+    terms = first_terms(session, book, Use(wanted, unit_ids, last_on, document), by=by, on=on)
     open_year(session, book, on.year)
-    record(session, by=by, act="ledger.open", subject=f"ledger/{book.id}", details={"code": code, "purposes": wanted}, unit_id=unit_id)
+    record(session, by=by, act="ledger.open", subject=f"ledger/{book.id}", details={"code": code, "purposes": wanted}, unit_id=unit_id, made=[book, *made_of(terms)])
     session.flush()
     return book
 
@@ -77,7 +77,7 @@ def add_box(
         own_book_id=None if own_book is None else own_book.id,
     )
     session.add(box)
-    record(session, by=by, act="ledger.box", subject=f"orgs/{unit_id}", details={"kind": kind, "account": code}, unit_id=unit_id)
+    record(session, by=by, act="ledger.box", subject=f"orgs/{unit_id}", details={"kind": kind, "account": code}, unit_id=unit_id, made=[box])
     session.flush()
     return box
 
@@ -140,6 +140,5 @@ def _new_balance(session: Session, book: Book, code: str, box_id: int | None) ->
 
 def ensure_series(session: Session, unit_id: int, series: str, year: int) -> None:
     """Start a voucher series of a year at nothing; two who start it at once meet in the unique index."""
-    kind = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    session.execute(kind(VoucherSeries).values(unit_id=unit_id, series=series, year=year, last_number=0).on_conflict_do_nothing())
+    session.execute(insert_unless_there(session, VoucherSeries).values(unit_id=unit_id, series=series, year=year, last_number=0))
 

@@ -63,6 +63,7 @@ def close_day(
     record(
         session, by=by, act="ledger.cash_close", subject=f"cash/{box.id}", unit_id=box.unit_id,
         details={"on": until.isoformat(), "amount": counted, "differences": len(books.differences), "reason": note},
+        made=[close, *close.lines],
     )
     session.flush()
     return close
@@ -84,7 +85,8 @@ def ask_reopening(session: Session, box: CashBox, *, from_on: date, reason: str,
     )
     session.add(asked)
     record(
-        session, by=by, act="ledger.cash_reopen_asked", subject=f"cash/{box.id}", unit_id=box.unit_id, details={"on": from_on.isoformat(), "reason": reason}
+        session, by=by, act="ledger.cash_reopen_asked", subject=f"cash/{box.id}", unit_id=box.unit_id, details={"on": from_on.isoformat(), "reason": reason},
+        made=[asked],
     )
     session.flush()
     return asked
@@ -96,11 +98,12 @@ def confirm_reopening(session: Session, asked: CashReopening, *, by: Actor, on: 
     _answer(asked, ReopeningState.CONFIRMED, "", by)
     session.flush()
     held = select(CashClose).where(CashClose.box_id == box.id, CashClose.state == CloseState.CLOSED.value, CashClose.on >= asked.from_on)
-    for close in session.scalars(held.order_by(CashClose.on.desc())):
+    opened = session.scalars(held.order_by(CashClose.on.desc())).all()
+    for close in opened:
         close.state, close.reopening_id = CloseState.REOPENED.value, asked.id
     record(
         session, by=by, act="ledger.cash_reopened", subject=f"cash/{box.id}", unit_id=box.unit_id,
-        details={"on": asked.from_on.isoformat(), "reason": asked.reason},
+        details={"on": asked.from_on.isoformat(), "reason": asked.reason}, changed=[asked, *opened],
     )
     session.flush()
     return asked
@@ -113,7 +116,7 @@ def refuse_reopening(session: Session, asked: CashReopening, *, reason: str, by:
         raise LedgerRefused(_("Hãy ghi lý do không đồng ý mở lại."), "reason")
     box = _answerable(session, asked, by)
     _answer(asked, ReopeningState.REFUSED, reason, by)
-    record(session, by=by, act="ledger.cash_reopen_refused", subject=f"cash/{box.id}", unit_id=box.unit_id, details={"reason": reason})
+    record(session, by=by, act="ledger.cash_reopen_refused", subject=f"cash/{box.id}", unit_id=box.unit_id, details={"reason": reason}, changed=[asked])
     session.flush()
     return asked
 
@@ -129,7 +132,9 @@ def set_limit(session: Session, box: CashBox, *, amount: int | None, reason: str
         raise LedgerRefused(_("Mức tồn quỹ chỉ đặt cho quỹ tiền mặt."))
     limit = CashLimit(box_id=box.id, unit_id=box.unit_id, amount=amount, reason=reason, set_by_id=by.user_id, set_at=clock.now())
     session.add(limit)
-    record(session, by=by, act="ledger.cash_limit", subject=f"cash/{box.id}", unit_id=box.unit_id, details={"amount": amount, "reason": reason})
+    record(
+        session, by=by, act="ledger.cash_limit", subject=f"cash/{box.id}", unit_id=box.unit_id, details={"amount": amount, "reason": reason}, made=[limit]
+    )
     session.flush()
     return limit
 

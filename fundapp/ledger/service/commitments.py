@@ -95,7 +95,9 @@ def reserve(
             reserved_on=on, reserved_at=clock.now(), reserved_by_id=by.user_id,
         )
         session.add(made[source])
-        record(session, by=by, act="ledger.reserve", subject=subject, details={"fund": book.code, "amount": amount}, unit_id=book.unit_id)
+        record(
+            session, by=by, act="ledger.reserve", subject=subject, details={"fund": book.code, "amount": amount}, unit_id=book.unit_id, made=[made[source]]
+        )
         session.flush()
         if source.earmark is not None:
             session.expire(source.earmark)
@@ -153,12 +155,13 @@ def _later(session: Session, reservation: Reservation, to_on: date, reason: str,
         warn_on=warned_anew(reservation.lapse_on, reservation.warn_on, to_on), reason=reason, by_id=by.user_id, on=on, at=clock.now(),
     )
     session.add(made)
-    record(
-        session, by=by, act="ledger.extended", subject=reservation.subject, details={"until": to_on.isoformat(), "reason": reason},
-        unit_id=reservation.unit_id,
-    )
     session.flush()
     session.refresh(reservation)
+    record(
+        session, by=by, act="ledger.extended", subject=reservation.subject, details={"until": to_on.isoformat(), "reason": reason},
+        unit_id=reservation.unit_id, made=[made], changed=[reservation],
+    )
+    session.flush()
     return made
 
 

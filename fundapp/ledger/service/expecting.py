@@ -51,7 +51,10 @@ def expect(
     )
     session.add(made)
     session.flush()
-    _note(session, made, "ledger.expect", by, amount=amount)
+    record(
+        session, by=by, act="ledger.expect", subject=subject, details={"code": code, "amount": amount}, unit_id=book.unit_id, made=[made]
+    )
+    session.flush()
     return made
 
 
@@ -162,5 +165,5 @@ def _reason(reason: str) -> str:
 
 
 def _note(session: Session, expected: Expected, act: str, by: Actor, **details: object) -> None:
-    record(session, by=by, act=act, subject=expected.subject, details={"code": expected.code, **details}, unit_id=expected.unit_id)
+    record(session, by=by, act=act, subject=expected.subject, details={"code": expected.code, **details}, unit_id=expected.unit_id, changed=[expected])
     session.flush()

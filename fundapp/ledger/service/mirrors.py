@@ -47,7 +47,7 @@ def mirror(session: Session, given: Entry | Posted, reason: str, on: date, draft
         raise LedgerRefused(_("Bút toán kết chuyển không đảo được. Sau khi sửa số liệu của năm, hãy lập một bút toán kết chuyển nữa cho phần chênh lệch."))
     found = select(Entry.id).where(Entry.reverses_id == entry.id, Entry.state != EntryState.DROPPED.value).execution_options(**SEEN)
     if session.scalar(found.limit(1)) is not None:
-        raise ruled("uq_ledger_entry_reverses") or AssertionError
+        raise ruled("uq_ledger_entry_reversal") or AssertionError
     if on > clock.today():
         raise LedgerRefused(_("Ngày ghi sổ không được sau hôm nay."), "on")
     if on < entry.on:

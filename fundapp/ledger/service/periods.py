@@ -94,7 +94,7 @@ def _step(session: Session, period: Period, state: PeriodState, act: str, *, by:
     session.add(event)
     record(
         session, by=by, act=f"ledger.{act}", subject=f"ledger/{period.book_id}", details={"period": f"{period.month}/{period.starts_on.year}"},
-        unit_id=period.unit_id,
+        unit_id=period.unit_id, made=[event], changed=[period],
     )
     session.flush()
     return period

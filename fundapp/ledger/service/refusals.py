@@ -63,7 +63,7 @@ RULES: dict[str, Text] = {
     "F8": _("Khoản chi này không đảo được nữa vì về sau đã có khoản thu dựa trên nó. Hãy đảo các khoản thu đó trước."),
     "ck_reservation_parts_within_amount": _("Số tiền vượt quá phần còn lại của cam kết chi. Hãy mở lại trang để xem số còn lại."),
     "ck_ledger_entry_poster_is_not_drafter": _("Người lập và người ghi sổ phải là hai người khác nhau."),
-    "uq_ledger_entry_reverses": _("Bút toán này đã được đảo. Mỗi bút toán chỉ đảo một lần."),
+    "uq_ledger_entry_reversal": _("Bút toán này đã được đảo. Mỗi bút toán chỉ đảo một lần."),
     "uq_ledger_entry_voucher": _("Chứng từ này đã được ghi sổ. Hãy lập chứng từ mới."),
 }
 
@@ -125,7 +125,7 @@ def passes_through_only() -> LedgerRefused:
 def ruled(rule: str) -> LedgerRefused | None:
     """The refusal for a rule that needs no figures; None when it is no rule of ours."""
     if rule.startswith("UNIQUE constraint failed: ledger_entry.reverses_id"):
-        rule = "uq_ledger_entry_reverses"
+        rule = "uq_ledger_entry_reversal"
     if rule.startswith("UNIQUE constraint failed: ledger_entry.voucher_id"):
         rule = "uq_ledger_entry_voucher"
     text = RULES.get(rule)

@@ -11,6 +11,7 @@ from fundapp.access.actor import Actor
 from fundapp.access.trail import record
 from fundapp.kernel import clock
 from fundapp.kernel.days import day_text
+from fundapp.kernel.db import Marked
 from fundapp.kernel.labels import Text, _
 from fundapp.ledger import chart
 from fundapp.ledger.kinds import LegalForm, TermsState, purpose_label
@@ -41,6 +42,11 @@ def first_terms(session: Session, book: Book, use: Use, *, earmark: Earmark | No
     return terms
 
 
+def made_of(terms: Terms) -> list[Marked]:
+    """The rows that terms are written in."""
+    return [terms, *terms.purpose_rows, *terms.unit_rows]
+
+
 def open_earmark(session: Session, book: Book, *, name: str, donor_name: str, use: Use, by: Actor, on: date) -> Earmark:
     """Open an earmarked donation in a fund: its money is tracked apart and spent by the donor's terms as well as the fund's."""
     name, donor_name = " ".join(name.split()), " ".join(donor_name.split())
@@ -60,9 +66,12 @@ def open_earmark(session: Session, book: Book, *, name: str, donor_name: str, us
     )
     session.add(earmark)
     session.flush()
-    first_terms(session, book, use, earmark=earmark, by=by, on=on)
+    terms = first_terms(session, book, use, earmark=earmark, by=by, on=on)
     session.refresh(earmark, ["terms"])
-    record(session, by=by, act="ledger.earmark", subject=f"ledger/{book.id}", details={"fund": book.code, "why": name}, unit_id=book.unit_id)
+    record(
+        session, by=by, act="ledger.earmark", subject=f"ledger/{book.id}", details={"fund": book.code, "why": name}, unit_id=book.unit_id,
+        made=[earmark, *made_of(terms)],
+    )
     session.flush()
     return earmark
 
@@ -87,7 +96,7 @@ def propose_terms(
         _within(book, use)
     number = max((one.number for one in versions), default=0) + 1
     terms = _written(session, book, earmark, use, number=number, valid_from=valid_from, reason=reason.strip(), by=by)
-    record(session, by=by, act="ledger.terms", subject=f"ledger/{book.id}", details=_noted(book, terms), unit_id=book.unit_id)
+    record(session, by=by, act="ledger.terms", subject=f"ledger/{book.id}", details=_noted(book, terms), unit_id=book.unit_id, made=made_of(terms))
     session.flush()
     return terms
 
@@ -103,7 +112,7 @@ def confirm_terms(session: Session, terms: Terms, *, by: Actor, on: date) -> Ter
     session.refresh(book, ["terms"])
     if earmark is not None:
         session.refresh(earmark, ["terms"])
-    record(session, by=by, act="ledger.terms_confirmed", subject=f"ledger/{book.id}", details=_noted(book, terms), unit_id=book.unit_id)
+    record(session, by=by, act="ledger.terms_confirmed", subject=f"ledger/{book.id}", details=_noted(book, terms), unit_id=book.unit_id, changed=[terms])
     return terms
 
 
@@ -117,7 +126,7 @@ def refuse_terms(session: Session, terms: Terms, *, reason: str, by: Actor) -> T
     session.refresh(book, ["terms"])
     if earmark is not None:
         session.refresh(earmark, ["terms"])
-    record(session, by=by, act="ledger.terms_refused", subject=f"ledger/{book.id}", details=_noted(book, terms), unit_id=book.unit_id)
+    record(session, by=by, act="ledger.terms_refused", subject=f"ledger/{book.id}", details=_noted(book, terms), unit_id=book.unit_id, changed=[terms])
     return terms
 
 

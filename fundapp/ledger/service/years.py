@@ -134,7 +134,7 @@ def _step(session: Session, close: YearClose, state: PeriodState, act: str, *, b
         _freeze(session, year, close, event, by=by)
     else:
         session.add(event)
-    record(session, by=by, act=f"ledger.year_{act}", subject=f"ledger/{close.book_id}", details={"year": year.year}, unit_id=close.unit_id)
+    record(session, by=by, act=f"ledger.year_{act}", subject=f"ledger/{close.book_id}", details={"year": year.year}, unit_id=close.unit_id, made=[event], changed=[close])
     session.flush()
     return close
 

@@ -6,18 +6,20 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fundapp.kernel.db import Base, Pk, UnitScoped
+from fundapp.kernel.db import Base, Marked, Pk, UnitScoped
+from fundapp.kernel.labels import _
 
 IN_USE = text("retired_at IS NULL")
 
 
-class PaymentFileLayout(UnitScoped, Base):
+class PaymentFileLayout(Marked, UnitScoped, Base):
     """One layout of a unit; it never changes: another one takes its place, and files that were taken by it say its number in the trail.
 
     `columns`: pairs of a title and what stands beneath it (a fact of `bank_files.FACTS`, or empty), from left to right.
     """
 
     __tablename__ = "payment_file_layout"
+    called = _("mẫu tệp chuyển khoản")
     __table_args__ = (
         CheckConstraint("length(trim(name)) > 0 AND length(trim(sheet)) > 0", name="named"),
         Index("uq_payment_file_layout_name", "unit_id", "name", unique=True, sqlite_where=IN_USE, postgresql_where=IN_USE),

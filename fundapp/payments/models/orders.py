@@ -5,7 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from fundapp.kernel.db import Base, ByteOrder, Dong, Pk, UnitScoped, Versioned
+from fundapp.kernel.db import Base, ByteOrder, Dong, Marked, Pk, UnitScoped, Versioned
+from fundapp.kernel.labels import _
 from fundapp.payments.lifecycle import METHODS, PRINTED, TRANSFER, State
 from fundapp.payments.models.payees import PayeeAccount
 
@@ -24,7 +25,7 @@ class PaymentCounter(Base):
     last_number: Mapped[int] = mapped_column(Integer)
 
 
-class PaymentOrder(UnitScoped, Versioned, Base):
+class PaymentOrder(Marked, UnitScoped, Versioned, Base):
     """One order to pay one receiver out of one unit's money (`unit_id`), for a subject that `for_unit_id`'s member stands behind.
 
     `checked_digest` is the digest of exactly what the head of accounting has seen, `signed_digest` of what the signer has; payment is
@@ -32,6 +33,7 @@ class PaymentOrder(UnitScoped, Versioned, Base):
     """
 
     __tablename__ = "payment_order"
+    called = _("đề nghị chi")
     __table_args__ = (
         CheckConstraint(f"state IN ({STATE_LIST})", name="state_known"),
         CheckConstraint("amount > 0", name="amount_positive"),
@@ -159,10 +161,11 @@ class PaymentOrder(UnitScoped, Versioned, Base):
         return f"payments/{self.id}"
 
 
-class PaymentShare(UnitScoped, Base):
+class PaymentShare(Marked, UnitScoped, Base):
     """What one order takes out of one fund: a part of one reservation."""
 
     __tablename__ = "payment_share"
+    called = _("phần của một quỹ trong đề nghị chi")
     __table_args__ = (UniqueConstraint("order_id", "reservation_id"), CheckConstraint("amount > 0", name="amount_positive"))
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)
@@ -174,19 +177,21 @@ class PaymentShare(UnitScoped, Base):
     amount: Mapped[int] = mapped_column(Dong)
 
 
-class PaymentBarred(Base):
+class PaymentBarred(Marked, Base):
     """One user who may not touch one order: who registered or surveyed, or is kin of or shares numbers with the household."""
 
     __tablename__ = "payment_barred"
+    called = _("người không được tham gia đề nghị chi")
 
     order_id: Mapped[int] = mapped_column(ForeignKey(ORDER), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey(USER), primary_key=True)
 
 
-class PaymentEvent(UnitScoped, Base):
+class PaymentEvent(Marked, UnitScoped, Base):
     """One act on one order: who, when, from which state to which, and the version of the order that it made."""
 
     __tablename__ = "payment_event"
+    called = _("bước của đề nghị chi")
     __table_args__ = (UniqueConstraint("order_id", "version"),)
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)

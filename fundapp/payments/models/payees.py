@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from fundapp.kernel.db import Base, HasUid, Pk, Sealed, UnitScoped
+from fundapp.kernel.db import Base, HasUid, Marked, Pk, Sealed, UnitScoped
+from fundapp.kernel.labels import _
 from fundapp.payments.suspicion import Kind
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ USER = "user_account.id"
 KIND_LIST = ", ".join(f"'{kind.value}'" for kind in Kind)
 
 
-class PayeeAccount(HasUid, UnitScoped, Base):
+class PayeeAccount(Marked, HasUid, UnitScoped, Base):
     """One bank account under one holder's name to which a unit pays: since when it is known, and from which day it may be paid.
 
     Never changed: another number, bank or name is another row, which waits anew. The number lies sealed; `account_index` answers equality
@@ -24,6 +25,7 @@ class PayeeAccount(HasUid, UnitScoped, Base):
     """
 
     __tablename__ = "payee_account"
+    called = _("tài khoản nhận tiền")
     __table_args__ = (
         UniqueConstraint("unit_id", "account_index", "bank_code", "holder_folded"),
         CheckConstraint("usable_on >= first_seen_on", name="waits_forwards"),
@@ -47,10 +49,11 @@ class PayeeAccount(HasUid, UnitScoped, Base):
     account = Sealed("account_sealed", index="account_index", purpose="bank_account")
 
 
-class PayeeCallBack(UnitScoped, Base):
+class PayeeCallBack(Marked, UnitScoped, Base):
     """One second person who called the payee and vouches for a new account, so that it need not wait: who, when, what was said."""
 
     __tablename__ = "payee_call_back"
+    called = _("lần gọi lại xác nhận tài khoản nhận tiền")
     __table_args__ = (UniqueConstraint("account_id"), CheckConstraint("length(trim(note)) > 0", name="noted"))
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)

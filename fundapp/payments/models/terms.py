@@ -5,7 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from fundapp.kernel.db import Base, Dong, Pk, UnitScoped
+from fundapp.kernel.db import Base, Dong, Marked, Pk, UnitScoped
+from fundapp.kernel.labels import _
 from fundapp.payments.terms import COOLING_DAYS, MOST_COOLING_DAYS, TermsState
 
 USER = "user_account.id"
@@ -13,13 +14,14 @@ PROPOSED, IN_FORCE = text("state = 'proposed'"), text("state = 'in_force'")
 OF_EVERY_FUND, OF_A_FUND = text("book_id IS NULL"), text("book_id IS NOT NULL")
 
 
-class PaymentTerms(UnitScoped, Base):
+class PaymentTerms(Marked, UnitScoped, Base):
     """One version of how a unit pays: whether a signer stands between check and payment, and up to which amounts who signs.
 
     Those in force on a day are the ones confirmed that began last. None is ever changed; the days before stay as they were.
     """
 
     __tablename__ = "payment_terms"
+    called = _("quy định chi")
     __table_args__ = (
         CheckConstraint("state IN ('proposed', 'in_force', 'refused')", name="state_known"),
         CheckConstraint("number >= 1", name="number_positive"),
@@ -53,10 +55,11 @@ class PaymentTerms(UnitScoped, Base):
     limits: Mapped[list["PaymentLimit"]] = relationship(order_by="PaymentLimit.id", lazy="selectin", cascade="save-update, merge")
 
 
-class PaymentLimit(Base):
+class PaymentLimit(Marked, Base):
     """Up to how many đồng a role at a kind of unit signs payments of one fund, or of every fund that has no line of its own."""
 
     __tablename__ = "payment_limit"
+    called = _("hạn mức ký duyệt")
     __table_args__ = (
         CheckConstraint("amount > 0", name="amount_positive"),
         Index("uq_payment_limit", "terms_id", "role", "unit_kind", unique=True, sqlite_where=OF_EVERY_FUND, postgresql_where=OF_EVERY_FUND),

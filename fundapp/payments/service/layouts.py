@@ -32,7 +32,7 @@ def add_layout(session: Session, *, unit_id: int, name: str, sheet: str, columns
     )
     session.add(made)
     session.flush()
-    record(session, by=by, act="payment.layout", subject=f"payment_layouts/{made.id}", unit_id=unit_id, details={"name": made.name})
+    record(session, by=by, act="payment.layout", subject=f"payment_layouts/{made.id}", unit_id=unit_id, details={"name": made.name}, made=[made])
     return made
 
 
@@ -58,4 +58,4 @@ def retire_layout(session: Session, layout: PaymentFileLayout, *, by: Actor) -> 
         raise PaymentRefused(_("Mẫu này đã thôi dùng."))
     layout.retired_at = clock.now()
     session.flush()
-    record(session, by=by, act="payment.layout_retired", subject=f"payment_layouts/{layout.id}", unit_id=layout.unit_id, details={"name": layout.name})
+    record(session, by=by, act="payment.layout_retired", subject=f"payment_layouts/{layout.id}", unit_id=layout.unit_id, details={"name": layout.name}, changed=[layout])

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
@@ -14,6 +13,7 @@ from fundapp.documents.seals import stale_cells
 from fundapp.help import queries as help_queries
 from fundapp.kernel import clock, crypto
 from fundapp.kernel.codes import make_code
+from fundapp.kernel.db import Marked, next_in
 from fundapp.kernel.errors import Stale
 from fundapp.kernel.labels import Text, _
 from fundapp.kernel.money import dong
@@ -57,7 +57,7 @@ def make_order(
     session.flush()
     seal = fresh_seal(session, seal_id, subject)
     year = on.year
-    number = _next_number(session, year)
+    number = next_in(session, PaymentCounter, year=year)
     known = help_queries.subjects_of(session, help_programme, help_keys, except_subject=subject)
     terms = queries.terms_on(session, unit_id, on)
     order = PaymentOrder(
@@ -71,9 +71,10 @@ def make_order(
     _direct(session, order, to, by, on)
     session.add(order)
     session.flush()
-    session.add_all(PaymentBarred(order_id=order.id, user_id=user_id) for user_id in sorted(set(barred_ids)))
+    barred = [PaymentBarred(order_id=order.id, user_id=user_id) for user_id in sorted(set(barred_ids))]
+    session.add_all(barred)
     _reserve_shares(session, order, shares)
-    _leave_event(session, order, Act.MAKE, "", by)
+    _leave_event(session, order, Act.MAKE, "", by, made=[order, *order.shares, *barred])
     note_warnings(session, order, on=on)
     return order
 
@@ -178,14 +179,18 @@ def end(session: Session, order: PaymentOrder, act: Act, before: str, by: Actor,
     return order
 
 
-def _leave_event(session: Session, order: PaymentOrder, act: Act, before: str, by: Actor, note: str = "") -> None:
-    session.add(
-        PaymentEvent(
-            order_id=order.id, unit_id=order.unit_id, for_unit_id=order.for_unit_id, version=order.version, act=act.value, from_state=before,
-            to_state=order.state, by_id=by.user_id, at=clock.now(), note=note,
-        )
+def _leave_event(
+    session: Session, order: PaymentOrder, act: Act, before: str, by: Actor, note: str = "", made: Sequence[Marked] = ()
+) -> None:
+    event = PaymentEvent(
+        order_id=order.id, unit_id=order.unit_id, for_unit_id=order.for_unit_id, version=order.version, act=act.value, from_state=before,
+        to_state=order.state, by_id=by.user_id, at=clock.now(), note=note,
     )
-    record(session, by=by, act=f"payment.{act.value}", subject=order.reference, unit_id=order.unit_id, details={"code": order.code})
+    session.add(event)
+    record(
+        session, by=by, act=f"payment.{act.value}", subject=order.reference, unit_id=order.unit_id, details={"code": order.code},
+        made=[*made, event], changed=[] if made else [order],
+    )
     session.flush()
 
 
@@ -287,14 +292,3 @@ def _reserve_shares(session: Session, order: PaymentOrder, shares: Sequence[tupl
         )
     order.shares = rows
     session.flush()
-
-
-def _next_number(session: Session, year: int) -> int:
-    kind = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    session.execute(kind(PaymentCounter).values(year=year, last_number=0).on_conflict_do_nothing())
-    number = session.scalar(
-        update(PaymentCounter).where(PaymentCounter.year == year).values(last_number=PaymentCounter.last_number + 1)
-        .returning(PaymentCounter.last_number).execution_options(synchronize_session=False)
-    )
-    assert number is not None
-    return number

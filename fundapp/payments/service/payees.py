@@ -81,7 +81,7 @@ def register_account(session: Session, unit_id: int, *, bank_code: str, number: 
     )
     session.add(account)
     session.flush()
-    record(session, by=by, act="payment.payee", subject=f"payees/{account.id}", unit_id=unit_id, details={"account": queries.masked(account)})
+    record(session, by=by, act="payment.payee", subject=f"payees/{account.id}", unit_id=unit_id, details={"account": queries.masked(account)}, made=[account])
     return account
 
 
@@ -98,7 +98,10 @@ def call_back(session: Session, account: PayeeAccount, *, note: str, by: Actor, 
     row = PayeeCallBack(account_id=account.id, unit_id=account.unit_id, note=told, called_on=on, by_id=by.user_id, at=clock.now())
     session.add(row)
     session.flush()
-    record(session, by=by, act="payment.call_back", subject=f"payees/{account.id}", unit_id=account.unit_id, details={"account": queries.masked(account), "reason": told})
+    record(
+        session, by=by, act="payment.call_back", subject=f"payees/{account.id}", unit_id=account.unit_id,
+        details={"account": queries.masked(account), "reason": told}, made=[row],
+    )
     return row
 
 

@@ -109,18 +109,25 @@ def _pay_together(session: Session, batch: PaymentBatch, listed: Sequence[Listed
     session.flush()
     given = queries.paid_for_each(session, [order.subject for order in orders])
     help_rows = help_given.of_each(session, list(given))
+    events: list[PaymentEvent] = []
     for (line, order), number in zip(listed, numbers, strict=True):
         note = str(_("Ủy nhiệm chi %(number)s, bảng kê %(label)s", number=number, label=batch.label))
-        session.add(
+        events.append(
             PaymentEvent(
                 order_id=order.id, unit_id=order.unit_id, for_unit_id=order.for_unit_id, version=order.version, act=Act.PAY.value,
                 from_state=State.CHECKED.value, to_state=order.state, by_id=by.user_id, at=now, note=note,
             )
         )
-        record(session, by=by, act=f"payment.{Act.PAY.value}", subject=order.reference, unit_id=order.unit_id, details={"code": order.code})
         if order.subject in help_rows:
             help_given.note_given(session, help_rows[order.subject], amount=given[order.subject], on=on, by=by)
         line.state, line.settled_on = LineState.PAID.value, on
+    session.add_all(events)
+    session.flush()
+    for order, event in zip(orders, events, strict=True):
+        record(
+            session, by=by, act=f"payment.{Act.PAY.value}", subject=order.reference, unit_id=order.unit_id, details={"code": order.code}, made=[event],
+            changed=[order],
+        )
     session.flush()
 
 

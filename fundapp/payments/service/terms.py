@@ -11,6 +11,7 @@ from fundapp.access.policy import GRANTS, Permission, Role
 from fundapp.access.trail import record
 from fundapp.kernel import clock
 from fundapp.kernel.days import day_text
+from fundapp.kernel.db import Marked
 from fundapp.kernel.errors import Refusal
 from fundapp.kernel.labels import _
 from fundapp.payments import queries
@@ -56,7 +57,7 @@ def propose_terms(
     )
     session.add(terms)
     session.flush()
-    _noted(session, terms, "payment.terms", by)
+    _noted(session, terms, "payment.terms", by, [terms, *terms.limits])
     return terms
 
 
@@ -106,7 +107,7 @@ def _lines(limits: Sequence[LimitLine], has_signer: bool) -> None:
         raise TermsRefused(_("Mỗi hạn mức lớn hơn 0 và là của người được ký duyệt chi."), "amount_0")
 
 
-def _noted(session: Session, terms: PaymentTerms, act: str, by: Actor) -> None:
+def _noted(session: Session, terms: PaymentTerms, act: str, by: Actor, made: Sequence[Marked] = ()) -> None:
     details = {"on": terms.valid_from.isoformat(), "reason": terms.reason}
-    record(session, by=by, act=act, subject=f"payment_terms/{terms.id}", unit_id=terms.unit_id, details=details)
+    record(session, by=by, act=act, subject=f"payment_terms/{terms.id}", unit_id=terms.unit_id, details=details, made=made, changed=[] if made else [terms])
     session.flush()

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
 from fundapp.access.trail import record
 from fundapp.documents.register import next_number
 from fundapp.kernel import clock
+from fundapp.kernel.db import insert_unless_there
 from fundapp.kernel.labels import _
 from fundapp.kernel.money import dong, share
 from fundapp.ledger import service as ledger
@@ -87,12 +87,11 @@ def _lock(session: Session, slip: StockSlip) -> dict[Key, Heap]:
     else:
         places = [slip.place_id, *([slip.to_place_id] if slip.to_place_id is not None else [])]
         goods = sorted({line.good_id for line in slip.lines})
-        insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
         rows = [
             {"unit_id": slip.unit_id, "place_id": place, "good_id": good, "book_id": slip.book_id, "quantity": 0, "amount": 0}
             for place in sorted(places) for good in goods
         ]
-        session.execute(insert(StockHolding).values(rows).on_conflict_do_nothing())
+        session.execute(insert_unless_there(session, StockHolding).values(rows))
         query = select(StockHolding).where(StockHolding.book_id == slip.book_id, StockHolding.place_id.in_(places), StockHolding.good_id.in_(goods))
     found = session.scalars(query.order_by(StockHolding.id).with_for_update().execution_options(populate_existing=True))
     return {(one.place_id, one.good_id): Heap(one.id, one.quantity, one.amount) for one in found}
