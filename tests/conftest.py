@@ -190,14 +190,22 @@ def session(db: Database) -> Iterator[Session]:
 class World:
     """A database with the demo province's units and the cast."""
 
-    def __init__(self, db: Database, settings: config.Settings) -> None:
+    # Units and users by the template that a world is a copy of: they are the same in all its copies.
+    _known: dict[str, tuple[dict[str, int], dict[str, int]]] = {}
+
+    def __init__(self, db: Database, settings: config.Settings, template: str = "") -> None:
         self.db, self.settings = db, settings
         # What telling the story gave with which the world begins (tests/retold.py).
         self.given: Any = None
         self._app: Any = None
-        with db.reading(EVERYTHING) as session:
-            self.units = {unit.code: unit.id for unit in session.query(Unit)}
-            self.users = {user.username: user.id for user in session.query(User)}
+        if template not in self._known:
+            with db.reading(EVERYTHING) as session:
+                found = dict(session.query(Unit.code, Unit.id)), dict(session.query(User.username, User.id))
+        else:
+            found = self._known[template]
+        if template:
+            self._known[template] = found
+        self.units, self.users = (dict(part) for part in found)
 
     def actor(self, username: str) -> Actor:
         with self.db.reading(EVERYTHING) as session:
@@ -246,7 +254,7 @@ class World:
 
 @pytest.fixture
 def world(templates: Templates, settings: config.Settings, tmp_path: Path) -> Iterator[World]:
-    made = World(templates.copy("world", tmp_path), settings)
+    made = World(templates.copy("world", tmp_path), settings, "world")
     yield made
     made.leave()
     templates.drop(made.db)

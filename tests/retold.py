@@ -24,7 +24,7 @@ def retell(templates: Templates, world: World, name: str, tell: Callable[[World]
 def worlds(templates: Templates, settings: config.Settings, name: str, tell: Callable[[World], Any]) -> Iterator[World]:
     """For a fixture: one world in which the story has been told, with what telling it gave."""
     given = _given(templates, settings, name, tell)
-    made = World(templates.copy(name, settings.data.parent), settings)
+    made = World(templates.copy(name, settings.data.parent), settings, name)
     made.given = given
     yield made
     made.leave()

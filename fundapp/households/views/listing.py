@@ -54,8 +54,13 @@ FILTER_NAMES = ("q", "category", "area", "unit", "order", "ended")
 _day, _dong = lru_cache(maxsize=2048)(day_text), lru_cache(maxsize=2048)(dong)
 
 
+def _asked() -> dict[str, str]:
+    """What the address says. Flask's own answers each name that it lacks by an exception that it catches."""
+    return request.args.to_dict()
+
+
 def _filters() -> Filters:
-    args = request.args
+    args = _asked()
     unit = args.get("unit", "")
     return Filters(
         q=args.get("q", "").strip()[:120], category=args.get("category", ""), area=args.get("area", ""),
@@ -75,7 +80,7 @@ def listing() -> Any:
     filters = _filters()
     query = queries.listing(g.db, filters, on=clock.today())
     pager = Pager(query, keys=filters.keys, size=SIZE) if filters.q else _pager(query, filters, SIZE)
-    found = pager.page(g.db, request.args.get("after"))
+    found = pager.page(g.db, _asked().get("after"))
     if found.rows:
         queries.remember_total(g.db, found.rows[0].total)
     one_unit, kinds_of, kept, units = _one_unit(), KINDS[filters.sees_health], _kept(), _units()
@@ -179,7 +184,7 @@ def _chips(filters: Filters) -> list[tuple[Text, str]]:
 
 def _kept(*without: str) -> dict[str, Any]:
     """The filters of this address, but those named and the place in the list."""
-    return {key: value for key, value in request.args.items() if key in FILTER_NAMES and key not in without and value}
+    return {key: value for key, value in _asked().items() if key in FILTER_NAMES and key not in without and value}
 
 
 def _without(name: str) -> str:

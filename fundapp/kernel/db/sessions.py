@@ -63,7 +63,9 @@ class SqliteSession(ScopedSession):
         self._give_back()
 
     def close(self) -> None:
-        super().close()
+        # Where only the driver was asked there is nothing to clear away.
+        if self.in_transaction() or self.identity_map or self.new:
+            super().close()
         self._give_back()
 
     def _give_back(self) -> None:
