@@ -93,10 +93,11 @@ def main(arguments: list[str]) -> None:
     if arguments:
         step("tests", *pytest, *arguments)
         return
-    fetch_programs()
     read = Beside(
         ("lint (ruff)", (BIN / "ruff", "check", ".")), ("types (mypy)", (BIN / "mypy",)), ("contracts (import-linter)", (BIN / "lint-imports",)),
     )
+    # Fetching waits for the network most of the time.
+    fetch_programs()
     with tempfile.TemporaryDirectory(prefix="fundapp-tests-") as between:
         # Each run fills the demo world: the second one proves that it's the same again, on the other engine too.
         digest = os.path.join(between, "demo")
