@@ -17,7 +17,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fundapp.kernel.db import Base, Dong, Pk, UnitScoped
+from fundapp.kernel.db import Base, Dong, Marked, Pk, UnitScoped
+from fundapp.kernel.labels import _
 from fundapp.ledger.kinds import EntryKind, EntryState, VoucherKind, VoucherState, listed
 
 REVERSING = text("reverses_id IS NOT NULL AND state <> 'dropped'")
@@ -155,10 +156,14 @@ class VoucherSeries(UnitScoped, Base):
     last_number: Mapped[int] = mapped_column(Integer, default=0)
 
 
-class Voucher(UnitScoped, Base):
-    """One voucher (phiếu thu, phiếu chi, UNC ...) with its gap-free number. Never changed but to be voided; keeps its number."""
+class Voucher(Marked, UnitScoped, Base):
+    """One voucher (phiếu thu, phiếu chi, UNC ...) with its gap-free number. Never changed but to be voided; keeps its number.
+
+    Until then its cells are held by the entries that stand on it, afterwards by its mark.
+    """
 
     __tablename__ = "voucher"
+    called = _("chứng từ")
     __table_args__ = (
         ForeignKeyConstraint(["unit_id", "series", "year"], ["voucher_series.unit_id", "voucher_series.series", "voucher_series.year"]),
         UniqueConstraint("unit_id", "series", "year", "number"),

@@ -64,7 +64,10 @@ def void_voucher(session: Session, voucher: Voucher, *, reason: str, by: Actor, 
         raise LedgerRefused(_("Chứng từ %(label)s còn bút toán chờ ghi sổ. Hãy bỏ bút toán đó trước rồi mới hủy chứng từ.", label=voucher.label))
     reason = " ".join(reason.split())
     voucher.state, voucher.void_reason, voucher.voided_by_id, voucher.voided_at = VoucherState.VOID.value, reason, by.user_id, clock.now()
-    record(session, by=by, act="ledger.void", subject=f"vouchers/{voucher.id}", details={"label": voucher.label, "on": on.isoformat()}, unit_id=voucher.unit_id)
+    record(
+        session, by=by, act="ledger.void", subject=f"vouchers/{voucher.id}", details={"label": voucher.label, "on": on.isoformat()}, unit_id=voucher.unit_id,
+        changed=[voucher],
+    )
     session.flush()
     return voucher
 
