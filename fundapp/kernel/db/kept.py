@@ -11,10 +11,9 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy.engine import Dialect
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from fundapp.kernel.db.sessions import ScopedSession
+from fundapp.kernel.db.sessions import ScopedSession, told
 
 Processor = Callable[[Any], Any]
 # A parameter of the text: its name, the one that it is given by, the value it else has, and what makes a value ready for the driver.
@@ -65,13 +64,10 @@ class _Ready:
         return [(at, processor) for at, processor in enumerate(found) if processor is not None]
 
     def _told(self, driver: Any, problem: Any, cursor: Any, away: Callable[[Any], None]) -> BaseException:
-        """The error as SQLAlchemy tells it: whoever is above knows no driver."""
         is_away = self.dialect.is_disconnect(problem, driver.dbapi_connection, cursor)
         if is_away:
             away(problem)
-        return DBAPIError.instance(
-            self.text, None, problem, self.dialect.loaded_dbapi.Error, hide_parameters=True, connection_invalidated=is_away, dialect=self.dialect
-        )
+        return told(self.dialect, self.text, problem, is_away=is_away)
 
 
 def read(session: Session, statement: Any, parameters: Mapping[str, Any]) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -55,7 +55,7 @@ class SqliteSession(ScopedSession):
             try:
                 dialect.do_commit(self._pooled)
             except dialect.loaded_dbapi.Error as problem:
-                raise DBAPIError.instance("COMMIT", None, problem, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect) from problem
+                raise told(dialect, "COMMIT", problem) from problem
         self._give_back()
 
     def rollback(self) -> None:
@@ -73,3 +73,10 @@ class SqliteSession(ScopedSession):
         held, self._pooled, self._opened = self._opened or self._pooled, None, None
         if held is not None:
             held.close()
+
+
+def told(dialect: Dialect, statement: str, problem: Any, *, is_away: bool = False) -> BaseException:
+    """An error of the driver as SQLAlchemy tells it: whoever is above knows no driver."""
+    return DBAPIError.instance(
+        statement, None, problem, dialect.loaded_dbapi.Error, hide_parameters=True, connection_invalidated=is_away, dialect=dialect
+    )
