@@ -87,17 +87,24 @@ def write_block(session: Session, readies: Iterable[Ready], count: int) -> list[
     connection = session.connection()
     driver: Any = connection.connection.driver_connection
     dbapi = connection.dialect.loaded_dbapi
-    driver.execute("SAVEPOINT block")
     try:
-        outcomes = _write(driver, connection.dialect.name == "sqlite", iter(readies), count)
-    except BaseException as problem:
-        driver.execute("ROLLBACK TO SAVEPOINT block")
+        with _whole_or_not(driver):
+            return _write(driver, connection.dialect.name == "sqlite", iter(readies), count)
+    except dbapi.Error as problem:
+        raise _named(problem, dbapi) from problem
+
+
+@contextmanager
+def _whole_or_not(driver: Any) -> Iterator[None]:
+    driver.execute("SAVEPOINT block")
+    is_whole = False
+    try:
+        yield
+        is_whole = True
+    finally:
+        if not is_whole:
+            driver.execute("ROLLBACK TO SAVEPOINT block")
         driver.execute("RELEASE SAVEPOINT block")
-        if isinstance(problem, dbapi.Error):
-            raise _named(problem, dbapi) from problem
-        raise
-    driver.execute("RELEASE SAVEPOINT block")
-    return outcomes
 
 
 def _write(driver: Any, is_sqlite: bool, readies: Iterator[Ready], count: int) -> list[Outcome]:
