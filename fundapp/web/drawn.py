@@ -59,9 +59,9 @@ class Drawn:
         if "pattern" in g:
             g.pattern = pattern
             return self.mark(ROWS)
-        return self._written.write(pattern, rows)
+        return Markup(self._written.write(pattern, rows).decode())  # noqa: S704  (each row was made safe when it was written)
 
-    def page(self, template: str, key: tuple[Any, ...] | None, rows: Rows, holes: Mapping[str, str], context: Mapping[str, Any]) -> str:
+    def page(self, template: str, key: tuple[Any, ...] | None, rows: Rows, holes: Mapping[str, str], context: Mapping[str, Any]) -> str | bytes:
         """Give a page of rows. `key` says all that it hangs on beside the person, the posts held and the holes.
 
         Without one the page is drawn for this request alone, and so it is where something is told once. `holes` are texts, not markup; the
@@ -76,15 +76,18 @@ class Drawn:
             g.pattern = ""
             try:
                 pieces = self._marks.split(render_template(template, **context, **{name: self.mark(name) for name in holes}, rows=None))
-                known = self._keep(key, (pieces, g.pattern), sum(map(len, pieces)))
+                known = self._keep(key, ([hole if at % 2 else hole.encode() for at, hole in enumerate(pieces)], g.pattern), sum(map(len, pieces)))
             finally:
                 g.pop("pattern")
         pieces, pattern = known
         written = list(pieces)
         for at in range(1, len(written), 2):
             hole = written[at]
-            written[at] = self.tokens() if hole == TOKENS else self._written.write(pattern, rows) if hole == ROWS else str(escape(holes[hole]))
-        return "".join(written)
+            if hole == ROWS:
+                written[at] = self._written.write(pattern, rows)
+            else:
+                written[at] = (self.tokens() if hole == TOKENS else escape(holes[hole])).encode()
+        return b"".join(written)
 
     def _keep(self, key: tuple[Any, ...], part: tuple[Any, ...], letters: int) -> tuple[Any, ...]:
         if self._letters + letters > MOST_KEPT:
@@ -102,6 +105,6 @@ def install(app: Flask, tokens: Callable[[], Markup], stamp: Callable[[], int]) 
     app.jinja_env.globals.update(drawn_once=drawn.once, tokens_here=drawn.tokens_here, each_row=drawn.each_row)
 
 
-def page(template: str, key: tuple[Any, ...] | None, rows: Rows, holes: Mapping[str, str], **context: Any) -> str:
+def page(template: str, key: tuple[Any, ...] | None, rows: Rows, holes: Mapping[str, str], **context: Any) -> str | bytes:
     """Give a page of rows that is kept but for its holes; see `Drawn.page`."""
     return current_app.extensions["drawn"].page(template, key, rows, holes, context)

@@ -38,7 +38,8 @@ class Lines:
 class Pager:
     """A list's select with its order, made ready once: first page, onward and back; a request only binds its values.
 
-    The select yields rows that have the keys' attribute names. `after` comes from the address; a mangled one is 404.
+    The select yields rows that have the keys' attribute names. `after` comes from the address; a mangled one is 404. Its execution
+    option `ids_first` may name the column by which the rows are known: which ones the page shows is then found before they are read.
     """
 
     def __init__(self, query: Any, *, keys: Sequence[Key], size: int = 50) -> None:
@@ -95,8 +96,12 @@ class Pager:
         if known is None:
             ordered = [(column, (direction == "desc") != backwards) for column, direction in self.keys]
             query = self.query.where(_beyond(ordered)) if beyond else self.query
-            order = (column.desc() if down else column.asc() for column, down in ordered)
-            known = self._ready[backwards, beyond] = query.order_by(None).order_by(*order).limit(self.size + 1)
+            order = [column.desc() if down else column.asc() for column, down in ordered]
+            found = query.order_by(None).order_by(*order).limit(self.size + 1)
+            if (known_by := query.get_execution_options().get("ids_first")) is not None:
+                ids = found.with_only_columns(known_by).correlate(None)
+                found = self.query.where(known_by.in_(ids)).order_by(None).order_by(*order).limit(self.size + 1)
+            known = self._ready[backwards, beyond] = found
         return known
 
 

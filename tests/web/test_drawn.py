@@ -47,7 +47,7 @@ def test_a_row_is_written_again_as_soon_as_anything_of_it_is_another():
         return tuple(map(str, row))
 
     def write(pattern, *lines, hangs_on=()):
-        return written.write(pattern, Rows(list(lines), cells, hangs_on))
+        return written.write(pattern, Rows(list(lines), cells, hangs_on)).decode()
 
     assert write("<i>%s %s</i>", '[1, "a"]', '[2, "<"]') == write("<i>%s %s</i>", '[1, "a"]', '[2, "<"]') == "<i>1 a</i><i>2 &lt;</i>"
     assert asked == [[1, "a"], [2, "<"]]
@@ -63,8 +63,8 @@ def test_rows_kept_take_no_more_room_than_they_may(monkeypatch):
     monkeypatch.setattr(rows, "MOST_KEPT", 1_000)
     written = Written()
     for number in range(500):
-        assert written.write("<i>%s</i>", Rows([f"[{number}]"], lambda row: (str(row[0]),), ())) == f"<i>{number}</i>"
-        kept = [line + html for known in written._known.values() for line, html in known.items()]
+        assert written.write("<i>%s</i>", Rows([f"[{number}]"], lambda row: (str(row[0]),), ())) == f"<i>{number}</i>".encode()
+        kept = [line + html.decode() for known in written._known.values() for line, html in known.items()]
         assert sum(map(len, kept)) <= 1_000 + 50
 
 

@@ -50,7 +50,9 @@ FILTER_NAMES = ("q", "category", "area", "unit", "order", "ended")
 
 def _asked() -> dict[str, str]:
     """What the address says. Flask's own answers each name that it lacks by an exception that it catches."""
-    return request.args.to_dict()
+    if "asked" not in g:
+        g.asked = request.args.to_dict()
+    return g.asked
 
 
 def _filters() -> Filters:
@@ -89,7 +91,7 @@ def listing() -> Any:
 
 def _is_kept(filters: Filters, found: Lines) -> bool:
     """Whether the page around the rows may be kept: nothing in it was read from a row or typed by hand."""
-    return bool(found.rows) and not filters.q and filters.unit_id is None and "too_many" not in request.args
+    return bool(found.rows) and not filters.q and filters.unit_id is None and "too_many" not in _asked()
 
 
 def _choices(sees_health: bool) -> dict[str, list[tuple[str, Text]]]:

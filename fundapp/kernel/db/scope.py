@@ -33,7 +33,13 @@ class UnitIds(TypeDecorator[tuple[int, ...]]):
     cache_ok = True
 
     def process_bind_param(self, value: tuple[int, ...] | None, dialect: Dialect) -> Any:
-        return json.dumps(value) if dialect.name == "sqlite" else list(value or ())
+        return _as_json(value) if dialect.name == "sqlite" else list(value or ())
+
+
+@lru_cache(maxsize=256)
+def _as_json(value: tuple[int, ...] | None) -> str:
+    """The same for all pages of a scope."""
+    return json.dumps(value)
 
 
 class among(FunctionElement[bool]):  # noqa: N801  (reads as SQL where it is used)
