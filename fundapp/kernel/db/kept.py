@@ -42,6 +42,7 @@ class _Ready:
         row = namedtuple("row", [column.keyname for column in self.columns])  # type: ignore[misc]
         self._make = partial(tuple.__new__, row)
         self._fits: list[tuple[int, Processor]] | None = None
+        self._is_steady = False
 
     def ask(self, driver: Any, given: Mapping[str, Any], away: Callable[[Any], None]) -> list[Any]:
         bound = []
@@ -50,7 +51,10 @@ class _Ready:
             bound.append((name, value if ready is None else ready(value)))
         cursor = driver.cursor()
         try:
-            cursor.execute(self.text, [value for _name, value in bound] if self.is_positional else dict(bound))
+            values: Any = [value for _name, value in bound] if self.is_positional else dict(bound)
+            if self.is_positional and not self._is_steady:
+                self._steady(cursor, values)
+            cursor.execute(self.text, values)
             rows: list[Any] = cursor.fetchall()
             if self._fits is None:
                 self._fits = self._processors(cursor.description)
@@ -70,6 +74,18 @@ class _Ready:
             rows = list(zip(*by_column, strict=True))
         return list(map(self._make, rows))
 
+    def _steady(self, cursor: Any, values: list[Any]) -> None:
+        """Have SQLite plan the statement once and for all.
+
+        Where its plan has looked at a bound value (a LIMIT does, and with statistics nearly every comparison), binding the next one, even
+        the same, throws the plan away: planning a page takes longer than reading it. SQLite does not look behind a plus sign, which changes
+        nothing else; where the plan would be another one without the look (a partial index, LIKE), it stays as it was.
+        """
+        self._is_steady = True
+        steady = self.text.replace("?", "+?")
+        if self.text.count("?") == len(values) and _plan(cursor, steady, values) == _plan(cursor, self.text, values):
+            self.text = steady
+
     def _processors(self, description: Any) -> list[tuple[int, Processor]]:
         found = (column.type._cached_result_processor(self.dialect, told[1]) for column, told in zip(self.columns, description, strict=True))  # noqa: SLF001
         return [(at, processor) for at, processor in enumerate(found) if processor is not None]
@@ -79,6 +95,10 @@ class _Ready:
         if is_away:
             away(problem)
         return told(self.dialect, self.text, problem, is_away=is_away)
+
+
+def _plan(cursor: Any, text: str, values: list[Any]) -> list[str]:
+    return [step[3] for step in cursor.execute("EXPLAIN QUERY PLAN " + text, values)]
 
 
 class _Lines(_Ready):
