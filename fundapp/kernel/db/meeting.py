@@ -6,6 +6,7 @@ from sqlalchemy import Insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from fundapp.kernel.certain import surely
 from fundapp.kernel.db.columns import Base
 
 
@@ -25,5 +26,4 @@ def next_in(session: Session, series: type[Base], /, **key: Any) -> int:
     number = session.scalar(
         update(series).filter_by(**key).values(last_number=counted.last_number + 1).returning(counted.last_number).execution_options(synchronize_session=False)
     )
-    assert number is not None
-    return int(number)
+    return int(surely(number, "number in a series that was just begun"))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
+from fundapp.kernel.certain import surely
 from fundapp.kernel.labels import _
 from fundapp.ledger import posting_block
 from fundapp.ledger.posting import Outcome, RuleBroken
@@ -39,10 +40,9 @@ def _post(session: Session, wanted: Sequence[tuple[Posting, int]], last: int, by
         outcomes = posting_block.write_block(session, ready)
         if outcomes is None:
             make_missing(session, alike.book, ready[0].on, sorted({side[:2] for made in ready for side in made.sides}, key=str), alike.series)
-            outcomes = posting_block.write_block(session, ready)
+            outcomes = surely(posting_block.write_block(session, ready), "outcome of a block for which everything is there")
     except RuleBroken as problem:
         raise BlockRefused(problem) from problem
-    assert outcomes is not None
     for one, _maker in wanted:
         for reservation, _amount in one.consumes:
             if not isinstance(reservation, Held) and reservation in session:
