@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Insert, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Insert, dialects, update
 from sqlalchemy.orm import Session
 
 from fundapp.kernel.certain import surely
@@ -12,8 +11,9 @@ from fundapp.kernel.db.columns import Base
 
 def insert_unless_there(session: Session, table: type[Base]) -> Insert:
     """An insert that does nothing for a row whose key is there; values are given to it or to its execution."""
-    kind = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    return kind(table).on_conflict_do_nothing()
+    # Of the two dialects only the one of the engine is loaded.
+    insert: Insert = getattr(dialects, session.get_bind().dialect.name).insert(table).on_conflict_do_nothing()
+    return insert
 
 
 def next_in(session: Session, series: type[Base], /, **key: Any) -> int:
