@@ -1,12 +1,13 @@
 """The hot path of many payments: the rows of a whole block through the driver, then the seal by which the database proves them all.
 
 Numbers are taken as one block, the chain is reckoned here in their order; SQLite takes the rows by the hundred, PostgreSQL by COPY.
+Payments are made ready, reckoned and written a thousand at a time: what is done with the last ones still finds them in the processor's cache.
 """
 
 import gc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from sqlalchemy.exc import DBAPIError
@@ -36,6 +37,8 @@ TABLES: dict[str, tuple[str, ...]] = {
     "reservation_move": ("reservation_id", "entry_id", "kind", "amount", "reason", "by_id", "moved_on", "moved_at"),
     "ledger_sealed_block": ("block_id", "last_hash"),
 }
+# How many payments are in hand at once.
+IN_HAND = 1000
 # SQLite keeps a journal of each statement on tables with triggers: one for a hundred rows costs half of one for each.
 AT_ONCE = 100
 ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -66,31 +69,56 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def write_block(session: Session, readies: Sequence[Ready]) -> list[Outcome] | None:
-    """Post payments of one book and year together, with vouchers of one series or none; None when a row that they need must be made first.
+class RowsMissing(Exception):
+    """A row that the payments need is not there yet: the year or the series, or the balances of `sides` (account, box)."""
 
-    Raises RuleBroken when the database refuses any of them; then none is written.
+    def __init__(self, sides: Sequence[tuple[str, int | None]] = ()) -> None:
+        super().__init__(sides)
+        self.sides = sides
+
+
+def write_block(session: Session, readies: Iterable[Ready], count: int) -> list[Outcome]:
+    """Post `count` payments of one book and year together, with vouchers of one series or none, as they are made ready.
+
+    Raises RowsMissing when a row that they need must be made first, RuleBroken when the database refuses any of them, and what making them ready
+    raises; then none is written.
     """
     session.flush()
     connection = session.connection()
-    is_sqlite = connection.dialect.name == "sqlite"
     driver: Any = connection.connection.driver_connection
     dbapi = connection.dialect.loaded_dbapi
-    place = _place(driver, is_sqlite, readies)
-    if place is None:
-        return None
-    driver.execute("SAVEPOINT block")
     try:
-        ids = _new_ids(driver, is_sqlite, "ledger_entry", len(readies))
-        rows, outcomes = _rows(readies, place, ids, _new_ids(driver, is_sqlite, "voucher", len(readies)) if place.series_id else [])
-        for table, columns in TABLES.items():
-            _insert(driver, is_sqlite, table, columns, rows[table])
-    except (dbapi.IntegrityError, dbapi.Error) as problem:
-        driver.execute("ROLLBACK TO SAVEPOINT block")
-        driver.execute("RELEASE SAVEPOINT block")
+        with _whole_or_not(driver):
+            return _write(driver, connection.dialect.name == "sqlite", iter(readies), count)
+    except dbapi.Error as problem:
         raise _named(problem, dbapi) from problem
-    driver.execute("RELEASE SAVEPOINT block")
-    return outcomes
+
+
+@contextmanager
+def _whole_or_not(driver: Any) -> Iterator[None]:
+    driver.execute("SAVEPOINT block")
+    is_whole = False
+    try:
+        yield
+        is_whole = True
+    finally:
+        if not is_whole:
+            driver.execute("ROLLBACK TO SAVEPOINT block")
+        driver.execute("RELEASE SAVEPOINT block")
+
+
+def _write(driver: Any, is_sqlite: bool, readies: Iterator[Ready], count: int) -> list[Outcome]:
+    in_hand = list(islice(readies, IN_HAND))
+    place = _place(driver, is_sqlite, in_hand[0])
+    ids = _new_ids(driver, is_sqlite, "ledger_entry", count)
+    block = Block(place, ids, _new_ids(driver, is_sqlite, "voucher", count) if place.series_id else ())
+    _insert(driver, is_sqlite, "ledger_block", TABLES["ledger_block"], [block.head(count)])
+    while in_hand:
+        for table, rows in block.rows(in_hand).items():
+            _insert(driver, is_sqlite, table, TABLES[table], rows)
+        in_hand = list(islice(readies, IN_HAND))
+    _insert(driver, is_sqlite, "ledger_sealed_block", TABLES["ledger_sealed_block"], [(ids[0], block.hash)])
+    return block.outcomes
 
 
 def _named(problem: Exception, dbapi: Any) -> Exception:
@@ -100,8 +128,7 @@ def _named(problem: Exception, dbapi: Any) -> Exception:
     return broken(DBAPIError("", None, problem)) if state.startswith("23") else problem
 
 
-def _place(driver: Any, is_sqlite: bool, readies: Sequence[Ready]) -> Place | None:
-    first = readies[0]
+def _place(driver: Any, is_sqlite: bool, first: Ready) -> Place:
     mark, lock = ("?", "") if is_sqlite else ("%s", " FOR UPDATE")
 
     def ask(text: str, *values: Any) -> Any:
@@ -109,16 +136,14 @@ def _place(driver: Any, is_sqlite: bool, readies: Sequence[Ready]) -> Place | No
 
     year = ask(YEAR.replace("{1}", ""), first.book_id, first.on.year).fetchone()
     if year is None:
-        return None
+        raise RowsMissing
     series: Any = (None, None)
     if first.paper is not None:
         series = ask(SERIES, year[1], first.paper.series, first.on.year).fetchone()
         if series is None:
-            return None
+            raise RowsMissing
     year = ask(YEAR, first.book_id, first.on.year).fetchone()
     balances = {(code, box_id): found for code, box_id, found in ask(BALANCES, first.book_id)}
-    if any(side[:2] not in balances for ready in readies for side in ready.sides):
-        return None
     periods = dict(ask(PERIODS, year[0]).fetchall())
     return Place(year[0], year[1], year[2], year[3], periods, balances, series[0], series[1])
 
@@ -136,51 +161,67 @@ def _new_ids(driver: Any, is_sqlite: bool, table: str, count: int) -> Sequence[i
     return [row[0] for row in driver.execute(taken, (count,))]
 
 
-def _rows(readies: Sequence[Ready], place: Place, ids: Sequence[int], voucher_ids: Sequence[int]) -> tuple[dict[str, list[Any]], list[Outcome]]:
-    """The rows of every table, in the order of the numbers, and what became of each posting."""
-    rows: dict[str, list[Any]] = {table: [] for table in TABLES}
-    outcomes = []
-    entries, narrations, lines, moves, vouchers = (rows[name] for name in ("ledger_entry", "ledger_narration", "ledger_line", "reservation_move", "voucher"))
-    number, previous, voucher_number = place.last_number, place.last_hash, place.last_voucher
-    seen, instant, hashed_at = None, "", ""
-    balances, unit_id, year_id, periods = place.balances, place.unit_id, place.year_id, place.periods
-    for at, ready in enumerate(readies):
-        (
-            book_id, book_code, day, kind, reference, body, purpose, narration, salt, digest, drafted_by, posted_by, moment, sides, consumes, _voucher_id, label,
-            paper, _reverses_id, _reverses, _earmark_id, beneficiary_id,
-        ) = ready
-        entry_id, number, on = ids[at], number + 1, day.isoformat()
-        if moment is not seen:
-            seen, instant, hashed_at = moment, moment.replace(tzinfo=None).isoformat(" ", "microseconds"), instant_text(moment)
-        voucher_id = None
-        if paper is not None and voucher_number is not None:
-            voucher_id, voucher_number = voucher_ids[at], voucher_number + 1
-            series, paper_kind, amount, payee_name, payee_address, reason, attachments = paper
-            vouchers.append((
-                voucher_id, unit_id, series, day.year, voucher_number, paper_kind, on, amount, payee_name, payee_address, reason, attachments, "issued",
-                posted_by, instant,
+class Block:
+    """The rows of a block's payments, reckoned in the order of their numbers."""
+
+    def __init__(self, place: Place, ids: Sequence[int], voucher_ids: Sequence[int]) -> None:
+        self.place, self.ids, self.voucher_ids = place, ids, voucher_ids
+        self.hash, self.outcomes = place.last_hash, list[Outcome]()
+
+    def head(self, count: int) -> tuple[int | None, ...]:
+        """The row of the block itself; it is called after its first entry."""
+        place = self.place
+        last = place.last_voucher
+        vouchers = (None, None, None) if last is None else (place.series_id, last + 1, last + count)
+        return (self.ids[0], place.year_id, place.last_number + 1, place.last_number + count, *vouchers)
+
+    def rows(self, readies: Sequence[Ready]) -> dict[str, list[Any]]:
+        """The rows of the next payments, table by table in the order in which they are written."""
+        entries: list[Any] = []
+        narrations: list[Any] = []
+        lines: list[Any] = []
+        moves: list[Any] = []
+        vouchers: list[Any] = []
+        place, outcomes, previous = self.place, self.outcomes, self.hash
+        balances, unit_id, year_id, periods, last_voucher = place.balances, place.unit_id, place.year_id, place.periods, place.last_voucher
+        missing = {side[:2] for ready in readies for side in ready.sides}.difference(balances)
+        if missing:
+            raise RowsMissing(sorted(missing, key=str))
+        seen, instant, hashed_at = None, "", ""
+        for at, ready in enumerate(readies, len(outcomes)):
+            (
+                book_id, book_code, day, kind, reference, body, purpose, narration, salt, digest, drafted_by, posted_by, moment, sides, consumes, _voucher_id,
+                label, paper, _reverses_id, _reverses, _earmark_id, beneficiary_id,
+            ) = ready
+            entry_id, number, on = self.ids[at], place.last_number + 1 + at, day.isoformat()
+            if moment is not seen:
+                seen, instant, hashed_at = moment, moment.replace(tzinfo=None).isoformat(" ", "microseconds"), instant_text(moment)
+            voucher_id = voucher_number = None
+            if paper is not None and last_voucher is not None:
+                voucher_id, voucher_number = self.voucher_ids[at], last_voucher + 1 + at
+                series, paper_kind, amount, payee_name, payee_address, reason, attachments = paper
+                vouchers.append((
+                    voucher_id, unit_id, series, day.year, voucher_number, paper_kind, on, amount, payee_name, payee_address, reason, attachments, "issued",
+                    posted_by, instant,
+                ))
+            hashed = entry_hash(
+                book_code=book_code, year=day.year, number=number, on=day, kind=kind, reference=reference, body=body, purpose=purpose, earmark=None,
+                beneficiary=beneficiary_id, voucher=label, reverses="", drafted_by=drafted_by, posted_by=posted_by, posted_at=hashed_at, narration=digest,
+                previous=previous, lines=[(position, *side) for position, side in enumerate(sides, 1)],
+            )
+            entries.append((
+                entry_id, unit_id, book_id, year_id, periods[day.month], number, on, kind, "posted", reference, body, purpose, beneficiary_id, voucher_id,
+                drafted_by, posted_by, instant, digest, previous, hashed,
             ))
-        hashed = entry_hash(
-            book_code=book_code, year=day.year, number=number, on=day, kind=kind, reference=reference, body=body, purpose=purpose, earmark=None,
-            beneficiary=beneficiary_id, voucher=label, reverses="", drafted_by=drafted_by, posted_by=posted_by, posted_at=hashed_at, narration=digest,
-            previous=previous, lines=[(position, *side) for position, side in enumerate(sides, 1)],
-        )
-        entries.append((
-            entry_id, unit_id, book_id, year_id, periods[day.month], number, on, kind, "posted", reference, body, purpose, beneficiary_id, voucher_id,
-            drafted_by, posted_by, instant, digest, previous, hashed,
-        ))
-        narrations.append((entry_id, narration, salt))
-        for position, (account, box_id, debit, credit, subject) in enumerate(sides, 1):
-            lines.append((entry_id, position, balances[account, box_id], on, debit, credit, subject))
-        for reservation_id, part in consumes:
-            moves.append((reservation_id, entry_id, "consumed", part, "", posted_by, on, instant))
-        previous = hashed
-        outcomes.append(Outcome("posted", entry_id, number, hashed, voucher_id, voucher_number if voucher_id else None))
-    taken = (None, None, None) if place.last_voucher is None or place.series_id is None else (place.series_id, place.last_voucher + 1, voucher_number)
-    # A block is called after its first entry.
-    rows["ledger_block"].append((ids[0], year_id, place.last_number + 1, number, *taken))
-    rows["ledger_sealed_block"].append((ids[0], previous))
-    return rows, outcomes
+            narrations.append((entry_id, narration, salt))
+            for position, (account, box_id, debit, credit, subject) in enumerate(sides, 1):
+                lines.append((entry_id, position, balances[account, box_id], on, debit, credit, subject))
+            for reservation_id, part in consumes:
+                moves.append((reservation_id, entry_id, "consumed", part, "", posted_by, on, instant))
+            previous = hashed
+            outcomes.append(Outcome("posted", entry_id, number, hashed, voucher_id, voucher_number))
+        self.hash = previous
+        return {"voucher": vouchers, "ledger_entry": entries, "ledger_narration": narrations, "ledger_line": lines, "reservation_move": moves}
 
 
 def _insert(driver: Any, is_sqlite: bool, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:

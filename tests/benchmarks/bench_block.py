@@ -72,7 +72,7 @@ def ours(db: Database, maker: Any, poster: Any) -> tuple[float, dict[str, list[A
     insert_rows = posting_block._insert
 
     def kept(driver: Any, is_sqlite: bool, table: str, columns: Any, given: list[Any]) -> None:
-        rows[table] = given
+        rows.setdefault(table, []).extend(given)
         insert_rows(driver, is_sqlite, table, columns, given)
 
     posting_block._insert = kept

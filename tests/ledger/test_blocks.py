@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from fundapp.kernel import clock
 from fundapp.kernel.db import Scope
-from fundapp.ledger import check, service
+from fundapp.ledger import check, posting_block, service
 from fundapp.ledger.models import CashBox, Reservation
 from fundapp.ledger.service import LineSpec, NewVoucher, Posting
 from fundapp.ledger.service import ready as making
@@ -91,8 +91,9 @@ def one_by_one(session: Any, wanted: list[tuple[Posting, int]], funds: Funds) ->
         service.post(session, single, drafted_by=maker, by=funds.poster)
 
 
-@pytest.mark.parametrize("part", [1, 3])
-def test_a_block_is_what_posting_one_by_one_gives(funds: Funds, still: Any, part: int) -> None:
+@pytest.mark.parametrize(("part", "in_hand"), [(1, 1000), (3, 1000), (1, 3), (3, 1)])
+def test_a_block_is_what_posting_one_by_one_gives(funds: Funds, still: Any, part: int, in_hand: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(posting_block, "IN_HAND", in_hand)
     held = promised(funds, [1_000_003, 2_000_000, 500_000, 7])
     found = []
     for is_block in (True, False):
@@ -130,6 +131,27 @@ def test_blocks_and_single_postings_go_on_from_each_other(funds: Funds) -> None:
         assert [one.code for one in check.invariants(session) if not one.ok] == []
         # What is copied past the driver's quoting comes back as it was written.
         assert session.execute(text("SELECT payee_name, reason FROM voucher WHERE number = 1 AND series = 'PC'")).one() == ("Trần\tVăn A\\B", "Hỗ trợ\nxây nhà")
+
+
+def test_a_row_that_is_first_needed_late_in_a_block_is_made(funds: Funds, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(posting_block, "IN_HAND", 2)
+    held = promised(funds, [1_000, 2_000, 3_000, 4_000])
+    with funds.world.transaction() as session:
+        wanted = payments(session, funds, held)
+        (last, maker) = wanted[-1]
+        # No entry of the fund has been on this account before, and what was written of the block until it was met is not written twice.
+        owed, paid = last.lines
+        wanted[-1] = (last._replace(lines=[owed._replace(account="331"), paid]), maker)
+        assert [one.number for one in service.post_block(session, wanted, by=funds.poster)] == [2, 3, 4, 5]
+        # An account that there is none of refuses the whole block, what was written of it before too.
+        before = rows_of(session)
+        more = [(one._replace(reference=f"again/{place}"), maker) for place, (one, maker) in enumerate(payments(session, funds, held, part=2))]
+        more[-1] = (more[-1][0]._replace(lines=[more[-1][0].lines[0]._replace(account="99999"), more[-1][0].lines[1]]), maker)
+        with pytest.raises(service.LedgerRefused, match="99999"):
+            service.post_block(session, more, by=funds.poster)
+        assert rows_of(session) == before
+    with funds.world.db.reading(EVERYTHING) as session:
+        assert [one.code for one in check.invariants(session) if not one.ok] == []
 
 
 def test_one_payment_too_much_refuses_the_block(funds: Funds) -> None:

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapper, ORMExecuteState, Session, with_loader_criteri
 from sqlalchemy.sql import operators, visitors
 from sqlalchemy.sql.functions import FunctionElement
 
+from fundapp.kernel.certain import surely
 from fundapp.kernel.db import kept
 from fundapp.kernel.db.columns import Base
 from fundapp.kernel.db.sessions import ScopedSession
@@ -94,14 +95,14 @@ class Scope:
 
     def narrows(self, column: Any) -> ColumnElement[bool]:
         """Say of a unit column whether its row is in reach."""
-        assert self.unit_ids is not None
-        if not self.unit_ids:
+        unit_ids = surely(self.unit_ids, "list of units to narrow to")
+        if not unit_ids:
             return false()
-        if len(self.unit_ids) == 1:
-            return column == self.unit_ids[0]
-        if len(self.unit_ids) > LARGEST_LIST and self.subquery is not None:
+        if len(unit_ids) == 1:
+            return column == unit_ids[0]
+        if len(unit_ids) > LARGEST_LIST and self.subquery is not None:
             return column.in_(self.subquery())
-        return among(column, bindparam(None, self.unit_ids, type_=UnitIds()))
+        return among(column, bindparam(None, unit_ids, type_=UnitIds()))
 
 
 class UnitScoped:

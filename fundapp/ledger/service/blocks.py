@@ -1,6 +1,7 @@
 """Post many payments of one fund as one act: all of them, or none."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -34,15 +35,19 @@ def post_block(session: Session, wanted: Sequence[tuple[Posting, int]], *, by: A
 
 def _post(session: Session, wanted: Sequence[tuple[Posting, int]], last: int, by: Actor) -> list[Outcome]:
     alike = Alike(session, wanted[0][0], by.user_id)
-    ready = [alike.make(one, made_by, number) for number, (one, made_by) in enumerate(wanted, last + 1)]
-    try:
-        outcomes = posting_block.write_block(session, ready)
-        if outcomes is None:
-            make_missing(session, alike.book, ready[0].on, sorted({side[:2] for made in ready for side in made.sides}, key=str), alike.series)
-            outcomes = posting_block.write_block(session, ready)
-    except RuleBroken as problem:
-        raise BlockRefused(problem) from problem
-    assert outcomes is not None
+    made: Sequence[Any] | None = None
+    outcomes = None
+    while outcomes is None:
+        ready = (alike.make(one, made_by, number) for number, (one, made_by) in enumerate(wanted, last + 1))
+        try:
+            outcomes = posting_block.write_block(session, ready, len(wanted))
+        except posting_block.RowsMissing as missing:
+            if missing.sides == made:
+                raise
+            made = missing.sides
+            make_missing(session, alike.book, wanted[0][0].on, missing.sides, alike.series)
+        except RuleBroken as problem:
+            raise BlockRefused(problem) from problem
     for one, _maker in wanted:
         for reservation, _amount in one.consumes:
             if not isinstance(reservation, Held) and reservation in session:
