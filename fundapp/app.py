@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFProtect, generate_csrf
 from markupsafe import Markup
 from werkzeug.routing import BaseConverter, IntegerConverter
 
-from fundapp import __version__, config, edge, menu, models
+from fundapp import __version__, config, edge, menu, models  # noqa: F401  (models: every room says what it holds)
 from fundapp.access import login
 from fundapp.access import views as access_views
 from fundapp.access.policy import ROLE_LABELS
@@ -89,7 +89,6 @@ def create_app(settings: config.Settings | None = None, *, db: Database | None =
     Babel(app)
     CSRFProtect(app)
     login.install(app)
-    assert models.MODELS
     edge.install(app)
     _rooms(app)
     _templates(app)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select
 
+from fundapp.kernel.certain import surely
 from fundapp.kernel.db import Database, expected_triggers, installed_triggers
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
@@ -66,8 +67,7 @@ def _without_foreign_keys(connection: Connection) -> Iterator[None]:
     if connection.dialect.name != "sqlite":
         yield
         return
-    driver = connection.connection.driver_connection
-    assert driver is not None
+    driver = surely(connection.connection.driver_connection, "connection of the driver")
     driver.execute("PRAGMA foreign_keys=OFF")
     try:
         yield

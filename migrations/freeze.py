@@ -1,9 +1,9 @@
 """Write the next migration from the models: `python -m migrations.freeze 0002 "what it brings"`.
 
-Tables come from alembic's autogenerate against an empty or migrated SQLite database. It sees neither changed CHECKs, which are
-compared here, nor triggers, which are frozen as SQL beside the revision: all of them, because a revision takes them down while
-tables change. A new column that may not be empty needs a default in the database. What rows that stand already need besides lies in
-`fills/<number>.sql`, written by hand for both engines alike. Read the file before you commit it.
+Tables come from alembic's autogenerate against an empty or migrated SQLite database. It sees neither changed CHECKs nor changed
+conditions of indexes, which are compared here, nor triggers, which are frozen as SQL beside the revision: all of them, because a
+revision takes them down while tables change. A new column that may not be empty needs a default in the database. What rows that
+stand already need besides lies in `fills/<number>.sql`, written by hand for both engines alike. Read the file before you commit it.
 """
 
 import sys
@@ -17,6 +17,7 @@ from sqlalchemy import CheckConstraint, Connection, inspect
 
 from fundapp import models
 from fundapp.kernel.db import Base, Database
+from fundapp.kernel.db.partial import tell_condition
 from fundapp.kernel.db.triggers import trigger_ddl
 from fundapp.schema import upgrade
 
@@ -33,6 +34,9 @@ NEXT = {"imports": "drop_sql, run_sql", "drop": "drop_sql(op.get_bind())\n    "}
 
 
 def main(number: str, message: str) -> None:
+    for table in Base.metadata.tables.values():
+        for index in table.indexes:
+            tell_condition(index, "sqlite", "postgresql")
     earlier = sorted(path.stem for path in (HERE / "versions").glob("*.py"))
     with tempfile.TemporaryDirectory() as folder:
         db = Database(f"sqlite:///{folder}/empty.sqlite")
@@ -43,6 +47,7 @@ def main(number: str, message: str) -> None:
             context = MigrationContext.configure(connection, opts={"render_as_batch": bool(earlier), "compare_server_default": other_default if earlier else False})
             made = in_one_order(produce_migrations(context, Base.metadata))
             gone, come = changed_checks(connection)
+            come += changed_conditions(connection)
         body = gone + render_python_code(made.upgrade_ops, render_as_batch=bool(earlier), migration_context=context).lstrip() + come
     for ours, plain in (PLAIN | DEFAULTS).items():
         body = body.replace(ours, plain)
@@ -84,6 +89,25 @@ def changed_checks(connection: Connection) -> tuple[str, str]:
         if made := [check for check in sorted(now) if now[check] != before.get(check)]:
             come += "\n    " + batch + "".join(f"        batch_op.create_check_constraint(op.f({check!r}), {now[check]!r})\n" for check in made)
     return gone, come.rstrip("\n")
+
+
+def changed_conditions(connection: Connection) -> str:
+    """Give the statements that make those indexes anew which stand over other rows than they are to."""
+    looked, made = inspect(connection), ""
+    for name in sorted(set(looked.get_table_names()) & set(Base.metadata.tables)):
+        before = {one["name"]: _words_of(one.get("dialect_options", {}).get("sqlite_where")) for one in looked.get_indexes(name)}
+        for index in sorted(Base.metadata.tables[name].indexes, key=lambda one: str(one.name)):
+            where = _words_of(index.info.get("where"))
+            if index.name in before and before[index.name] != where:
+                told = "".join(f", {dialect}_where=sa.text({where!r})" for dialect in ("sqlite", "postgresql") if where)
+                columns = [column.name for column in index.columns]
+                made += f"\n    op.drop_index({index.name!r}, {name!r})"
+                made += f"\n    op.create_index({index.name!r}, {name!r}, {columns!r}, unique={index.unique!r}{told})"
+    return made
+
+
+def _words_of(condition: object) -> str:
+    return "" if condition is None else " ".join(str(condition).split())
 
 
 TEXT = '''"""{message}."""

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fundapp.access.policy import Role
-from fundapp.kernel.db import Base, Pk, UnitScoped, Versioned
+from fundapp.kernel.db import Base, Pk, UnitScoped, Versioned, partial_index
 
 ROLE_LIST = ", ".join(f"'{role.value}'" for role in Role)
 
@@ -61,9 +61,9 @@ class Post(Base):
         CheckConstraint(f"role IN ({ROLE_LIST})", name="role_known"),
         CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="valid_order"),
         CheckConstraint("ended_at IS NULL OR valid_to IS NOT NULL", name="ended_on_a_day"),
-        Index(
+        partial_index(
             "uq_post_open", "user_id", "role", "unit_id", unique=True,
-            sqlite_where=text("valid_to IS NULL"), postgresql_where=text("valid_to IS NULL"),
+            where=text("valid_to IS NULL"),
         ),
     )
 

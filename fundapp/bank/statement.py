@@ -167,11 +167,10 @@ def _ends(lines: Sequence[Line], opening: Stated | None, closing: Stated | None,
     if not has_balances:
         raise StatementRefused("no_balances", _("Tệp không có số dư đầu kỳ, cuối kỳ hay cột số dư nên không kiểm được là đủ dòng. Hãy tải mẫu sao kê có số dư."))
     first, last = lines[0], lines[-1]
-    for line in (first, last):
-        if line.balance is None:
-            raise _no_balance(line)
-    assert first.balance is not None
-    assert last.balance is not None
+    if first.balance is None:
+        raise _no_balance(first)
+    if last.balance is None:
+        raise _no_balance(last)
     return first.balance - first.amount, last.balance
 
 

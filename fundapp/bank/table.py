@@ -13,6 +13,7 @@ from fundapp.bank.amounts import MixedStyles, amount_in, is_nothing, mark_of
 from fundapp.bank.columns import AMOUNTS, DAYS, find_statement, has_digit, labels_of, layout_of, refuse_header_currency
 from fundapp.bank.heading import Heading, balance_texts, read_heading, stated_in
 from fundapp.bank.statement import Line, Stated, Statement, StatementRefused, prove, refuse_currency
+from fundapp.kernel.certain import surely
 from fundapp.kernel.days import DayError, read_day
 from fundapp.kernel.labels import Text, _
 from fundapp.kernel.money import AmountError, dong
@@ -252,8 +253,7 @@ def _continued(line: Line, more: Cell) -> Line:
 
 def _put_together(table: Table, book: Workbook) -> Statement:
     heading, lines = table.heading, table.lines
-    after = lines[-1].row if lines else table.layout.header_rows[-1]
-    assert after is not None
+    after = surely(lines[-1].row, "row of a line in a table") if lines else table.layout.header_rows[-1]
     below = read_heading([(number, row) for number, row in enumerate(table.sheet.rows[after:], after + 1)], table.mark)
     _sum_rows(table)
     found = prove(

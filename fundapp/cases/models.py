@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fundapp.cases import triggers  # noqa: F401  (importing it registers the triggers)
 from fundapp.cases.lifecycle import FINISHED, State
-from fundapp.kernel.db import Base, Dong, Pk, UnitScoped, Versioned
+from fundapp.kernel.db import Base, Dong, Pk, UnitScoped, Versioned, partial_index
 
 STATE_LIST = ", ".join(f"'{state.value}'" for state in State)
 UNDER_WAY = text("state NOT IN ({})".format(", ".join(f"'{state.value}'" for state in sorted(FINISHED))))
@@ -51,7 +51,7 @@ class Case(UnitScoped, Versioned, Base):
         Index("ix_case_file_holder_unit_id_state_held_at", "holder_unit_id", "state", "held_at"),
         Index("ix_case_file_unit_id_id", "unit_id", "id"),
         # One request under way for a household under a programme (or under one kind of it, its lane), whatever two officers do at the same moment.
-        Index("uq_case_file_under_way", "household_id", "programme", "lane", unique=True, sqlite_where=UNDER_WAY, postgresql_where=UNDER_WAY),
+        partial_index("uq_case_file_under_way", "household_id", "programme", "lane", unique=True, where=UNDER_WAY),
     )
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)
@@ -135,9 +135,9 @@ class CasePaper(UnitScoped, Base):
     __tablename__ = "case_paper"
     __table_args__ = (
         CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_by_id IS NULL)", name="withdrawn_whole"),
-        Index(
+        partial_index(
             "uq_case_paper_standing", "case_id", "paper_key", "file_id", unique=True,
-            sqlite_where=text("withdrawn_at IS NULL"), postgresql_where=text("withdrawn_at IS NULL"),
+            where=text("withdrawn_at IS NULL"),
         ),
     )
 

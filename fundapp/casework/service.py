@@ -18,6 +18,7 @@ from fundapp.casework import queries
 from fundapp.casework.programme import Ask, Programme
 from fundapp.documents.models import Seal
 from fundapp.households.models import Household
+from fundapp.kernel.certain import surely
 from fundapp.kernel.days import day_text
 from fundapp.kernel.errors import Refusal
 from fundapp.kernel.labels import _
@@ -195,12 +196,10 @@ def order_payment(
         raise RequestRefused(
             _("Không được chi vì nay không còn đạt: %(what)s. Hãy báo người quyết định xem lại, hoặc kết thúc hồ sơ.", what="; ".join(problems))
         )
-    seal = cases.seal_of(session, case)
-    assert seal is not None
-    assert case.decided_by_id is not None
+    seal = surely(cases.seal_of(session, case), "seal of a decided case")
     return payments.make_order(
         session, subject=case.subject, title=f"{case.code} · {ask.programme.kinds[ask.kind]} · {name}", shares=parts, payee_name=payee_name,
-        payee_address=payee_address, reason=reason, attachments=attachments, seal_id=seal.id, decider_id=case.decided_by_id,
+        payee_address=payee_address, reason=reason, attachments=attachments, seal_id=seal.id, decider_id=surely(case.decided_by_id, "decider of a decided case"),
         barred_ids=[*cases.barred_ids(session, case), *cases.tied_ids(session, case.household_id)], help_programme=ask.programme.slug,
         help_keys=queries.help_keys_of(session, ask), to=to, account_code=ask.programme.account(session, ask), by=by, on=on,
     )

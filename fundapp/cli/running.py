@@ -1,6 +1,7 @@
 """Commands that bring the program up: serve it, fill the demo world, run the work that waits."""
 
 import os
+import sys
 import threading
 from datetime import timedelta
 
@@ -18,28 +19,47 @@ from fundapp.web.formats import show_instant
 
 # Two machines that share a database may differ by so much without anybody being misled.
 CLOCKS_DIFFER = timedelta(minutes=5)
+# Said to a server that begins anew over the database that it has just built.
+BUILT = "--built"
 
 
-@main.command()
+@main.command(help="Di chuyển cơ sở dữ liệu, nạp thế giới mẫu khi còn trống, rồi phục vụ.")
 @click.option("--port", type=click.IntRange(1, 65535), default=lambda: os.environ.get("PORT", "8000"))
 @click.option("--host", default="127.0.0.1")
 @click.option("--demo/--no-demo", default=True)
-def run(port: int, host: str, demo: bool) -> None:
-    """Di chuyển cơ sở dữ liệu, nạp thế giới mẫu khi còn trống, rồi phục vụ."""
+@click.option(BUILT, is_flag=True, hidden=True)
+def run(port: int, host: str, demo: bool, built: bool) -> None:
+    """Migrate, fill what is empty, serve. Its help stands above, because this runs without docstrings."""
     from fundapp.serving import serve
 
     db = program.database()
     program.prove_writable(db)
-    if _is_empty(db):
-        if demo:
-            _fill(db)
+    if not built:
+        if is_new := _is_empty(db):
+            _people(db, demo)
         else:
-            _first_administrator(db)
-    else:
-        say("Cơ sở dữ liệu đã có người dùng; quên mật khẩu: ./manage user password TÊN")
-    if (late := clock_behind(db)) is not None:
-        say(late)
+            say("Cơ sở dữ liệu đã có người dùng; quên mật khẩu: ./manage user password TÊN")
+        if (late := clock_behind(db)) is not None:
+            say(late)
+        # Alembic is loaded where there was something to migrate.
+        if is_new or "alembic" in sys.modules:
+            begin_anew(db)
     serve(db, host=host, port=port, say=say)
+
+
+def begin_anew(db: Database) -> None:
+    """Begin the same command once more over the database that it has built: what filled a world keeps 160 MB that no page needs."""
+    if os.name == "posix":
+        db.dispose()
+        sys.stdout.flush()
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:], BUILT])  # noqa: S606  (this very command)
+
+
+def _people(db: Database, demo: bool) -> None:
+    if demo:
+        _fill(db)
+    else:
+        _first_administrator(db)
 
 
 @main.command()

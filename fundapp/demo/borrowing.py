@@ -17,6 +17,7 @@ from fundapp.demo.servicing import after_paying
 from fundapp.demo.timeline import WORKING_DAYS, moment
 from fundapp.demo.year import Life, Year
 from fundapp.households.models import Household, Person
+from fundapp.kernel.certain import surely
 from fundapp.ledger import service as ledger
 from fundapp.ledger.kinds import VoucherKind
 from fundapp.ledger.service import LineSpec, Posting
@@ -72,8 +73,7 @@ def loan_of(year: Year, office: Office, plan: Plan) -> Life:
     day = len(WORKING_DAYS) - plan.opened
     yield moment(WORKING_DAYS[day], 9, 40)
     household = _household(year)
-    regulation = queries.regulation_for(year.session, PROGRAMME, household.unit_id, year.on)
-    assert regulation is not None
+    regulation = surely(queries.regulation_for(year.session, PROGRAMME, household.unit_id, year.on), "regulation of loans")
     product = next(one for one in regulation.products if one.key == plan.product)
     asked = LoanInput(
         product_id=product.id, requested_amount=plan.amount, instalments=plan.instalments, purpose=plan.purpose, project_amount=plan.amount + 5 * MILLION,
@@ -141,8 +141,7 @@ def _contract(year: Year, office: Office, ask: LoanRequest) -> None:
 
 def _order(year: Year, office: Office, ask: LoanRequest) -> None:
     household = year.session.get_one(Household, ask.case.household_id)
-    decision = case_queries.decision_of(year.session, ask.case)
-    assert decision is not None
+    decision = surely(case_queries.decision_of(year.session, ask.case), "decision to pay by")
     service.order_payment(
         year.session, ask, payee_name=household.head_name, payee_address=household.address, reason=f"Giải ngân cho vay theo Quyết định số {decision.numbered}",
         attachments=4, by=year.actor("tuan"), on=year.on,

@@ -10,6 +10,7 @@ from fundapp.demo.bookkeeping import HOME, MILLION, Office
 from fundapp.demo.timeline import LAST_DAY, moment
 from fundapp.demo.year import DEMO, Year
 from fundapp.jobs import service as jobs
+from fundapp.kernel.certain import surely
 from fundapp.ledger import queries
 from fundapp.ledger import service as ledger
 from fundapp.ledger.kinds import LegalForm
@@ -98,8 +99,7 @@ class OldBooks:
         self.office.book_ids[FUND] = self.book_id
 
     def _run(self, job_id: int | None) -> None:
-        assert job_id is not None
-        ended = jobs.run(self.year.db, job_id)
+        ended = jobs.run(self.year.db, surely(job_id, "job that reads the file"))
         if ended != "done":
             raise RuntimeError(f"the job of old books ended {ended}")
 

@@ -6,6 +6,7 @@ from fundapp.demo.bookkeeping import HOME, MILLION
 from fundapp.demo.timeline import WORKING_DAYS, moment
 from fundapp.demo.year import Life, Year
 from fundapp.kernel import clock
+from fundapp.kernel.certain import surely
 from fundapp.payments import service as payments
 from fundapp.payments.models import PaymentTerms
 from fundapp.payments.service import LimitLine
@@ -32,8 +33,7 @@ def next_version(year: Year) -> Life:
     service.change_heading(
         year.session, made, title=current.title, number="31/QĐ-LĐLĐ", issued_on=year.on, valid_from=NEXT_YEAR, grounds=current.grounds, by=tuan
     )
-    norm = current.norm_row("repair_house")
-    assert norm is not None
+    norm = surely(current.norm_row("repair_house"), "norm of a repair")
     service.set_norm(
         year.session, made, norm.key, name=norm.name, value=norm.value + 5 * MILLION, unit=norm.unit, article=norm.article, grants=norm.grants,
         applies_to=norm.applies_to, source="(b) mức đề xuất cho năm sau (mẫu)", by=tuan,

@@ -12,6 +12,7 @@ from fundapp.demo.year import DEMO, Year
 from fundapp.intake import service, work  # noqa: F401  (importing the work registers its runners)
 from fundapp.intake.models import IntakeBatch
 from fundapp.jobs import service as jobs
+from fundapp.kernel.certain import surely
 from fundapp.kernel.names import fold
 
 UNIT = "CDCS-BML"
@@ -59,8 +60,7 @@ def _upload(year: Year, name: str, families: Sequence[Family], dice: Random, *, 
 
 
 def _run(year: Year, job_id: int | None) -> None:
-    assert job_id is not None
-    ended = jobs.run(year.db, job_id)
+    ended = jobs.run(year.db, surely(job_id, "job that reads the file"))
     if ended != "done":
         raise RuntimeError(f"the job of a list ended {ended}")
 

@@ -17,6 +17,7 @@ from fundapp.demo.timeline import moment
 from fundapp.demo.transferring import send_list, transfer_to, vouch
 from fundapp.households import service as households
 from fundapp.households.models import Household
+from fundapp.kernel.certain import surely
 from fundapp.kernel.days import day_text
 from fundapp.kernel.money import share
 from fundapp.payments import service as payments
@@ -75,12 +76,10 @@ def _wait(one: "Request") -> Iterator[datetime]:
     """Nobody comes for the money: the signer gives it longer, or it lapses in the night after its last day, or that night is still to come."""
     if one.plan.has(Twist.EXTENDED):
         yield one.after(60, 9)
-        last = case_queries.money_of(one.year.session, one.grant.case).lapse_on
-        assert last is not None
+        last = surely(case_queries.money_of(one.year.session, one.grant.case).lapse_on, "last day of a promise")
         cases.extend(one.year.session, one.grant.case, to_on=last + LONGER, reason=words.EXTENDED, by=one.year.actor("van"), on=one.on)
     if one.plan.fate is Fate.LAPSED:
-        last = case_queries.money_of(one.year.session, one.grant.case).lapse_on
-        assert last is not None
+        last = surely(case_queries.money_of(one.year.session, one.grant.case).lapse_on, "last day of a promise")
         yield moment(last + timedelta(days=1), lapsing.AT_NIGHT.hour, lapsing.AT_NIGHT.minute)
         lapsing.lapse(one.year.session, one.grant.case, reason=words.LAPSED, by=None, on=one.on)
 
@@ -157,8 +156,7 @@ def _order_and_pay(one: "Request") -> Iterator[datetime]:
 
 def _order(one: "Request") -> int:
     session, case = one.year.session, one.grant.case
-    decision = case_queries.decision_of(session, case)
-    assert decision is not None
+    decision = surely(case_queries.decision_of(session, case), "decision to pay by")
     household = session.get_one(Household, case.household_id)
     made = service.order_payment(
         session, one.grant, payee_name=household.head_name, payee_address=household.address,

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fundapp.households import words
 from fundapp.households.registration import LARGEST_HOUSEHOLD, LARGEST_INCOME
-from fundapp.kernel.db import Base, ByteOrder, Dong, HasUid, Pk, Sealed, UnitScoped, Versioned
+from fundapp.kernel.db import Base, ByteOrder, Dong, HasUid, Pk, Sealed, UnitScoped, Versioned, partial_index
 
 
 def _among(column: str, values: dict[str, Any]) -> str:
@@ -39,8 +39,8 @@ class Household(Versioned, HasUid, UnitScoped, Base):
         CheckConstraint("(ended_on IS NULL) = (end_reason IS NULL)", name="end_whole"),
         CheckConstraint(f"household_size IS NULL OR household_size BETWEEN 1 AND {LARGEST_HOUSEHOLD}", name="size_sane"),
         CheckConstraint(f"income_per_head_amount IS NULL OR income_per_head_amount BETWEEN 0 AND {LARGEST_INCOME}", name="income_sane"),
-        # The list in the order of names: of one unit, and of many (the unit and the filters lie in the index).
-        Index("ix_household_unit_name", "unit_id", "sort_key", "id"),
+        # The list in the order of names: of one unit or few households, and of many (what it is narrowed by lies in the index).
+        Index("ix_household_unit_name", "unit_id", "sort_key", "id", "ended_on", "category_bits"),
         Index("ix_household_name", "sort_key", "id", "unit_id", "ended_on", "category_bits"),
         # The newest first; for many units the primary key itself is that order.
         Index("ix_household_unit_newest", "unit_id", "id"),
@@ -111,15 +111,14 @@ class Person(Versioned, HasUid, UnitScoped, Base):
         CheckConstraint("relation IN ({})".format(", ".join(f"'{name}'" for name in words.RELATIONS)), name="relation_known"),
         CheckConstraint(_among("sex", words.SEXES), name="sex_known"),
         CheckConstraint("left_union_on IS NULL OR joined_union_on IS NULL OR left_union_on >= joined_union_on", name="union_order"),
-        Index(
+        partial_index(
             "uq_person_head", "household_id", unique=True,
-            sqlite_where=text("relation = 'head'"), postgresql_where=text("relation = 'head'"),
+            where=text("relation = 'head'"),
         ),
         # One living registration of a number in a unit, whatever two people do at the same moment.
-        Index(
+        partial_index(
             "uq_person_cccd_living", "unit_id", "cccd_index", unique=True,
-            sqlite_where=text("cccd_index IS NOT NULL AND ended_on IS NULL"),
-            postgresql_where=text("cccd_index IS NOT NULL AND ended_on IS NULL"),
+            where=text("cccd_index IS NOT NULL AND ended_on IS NULL"),
         ),
         Index("ix_person_cccd_index", "cccd_index"),
         Index("ix_person_old_id_index", "old_id_index"),

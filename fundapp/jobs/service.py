@@ -145,8 +145,12 @@ def result_of(db: Database, job_id: int) -> dict[str, Any]:
 
 def sweep(db: Database, *, now: datetime) -> list[int]:
     """Give the jobs that wait for a runner: also those whose runner was lost, at most three times, and what is due tonight."""
+    lost = (Job.state == "running", func.coalesce(Job.beat_at, Job.started_at) < now - LOST_AFTER)
+    with db.reading(SCOPE) as session:
+        # Most sweeps find nothing to write: they take no writer's turn, and an idle server opens no connection for one.
+        if not _due_tonight(session, now) and session.scalar(select(Job.id).where(*lost).limit(1)) is None:
+            return _waiting(session)
     with db.transaction(SCOPE) as session:
-        lost = (Job.state == "running", func.coalesce(Job.beat_at, Job.started_at) < now - LOST_AFTER)
         again = update(Job).where(*lost, Job.attempts < MOST_ATTEMPTS).values(
             state="waiting", message=str(_("Bị ngắt giữa chừng, đang chờ chạy lại từ đầu."))
         )
@@ -157,17 +161,25 @@ def sweep(db: Database, *, now: datetime) -> list[int]:
         for told, statement in (("begins anew", again), ("is given up", given_up)):
             for row in session.execute(statement.returning(Job.id, Job.kind, Job.attempts)):
                 log.warning("job %s (%s) was lost at attempt %s and %s", row.id, row.kind, row.attempts, told)
-        _ask_for_tonight(session, now)
-        return list(session.scalars(select(Job.id).where(Job.state == "waiting").order_by(Job.id)))
+        for kind in _due_tonight(session, now):
+            enqueue(session, kind=kind, payload={}, by=None, unit_id=None)
+        return _waiting(session)
 
 
-def _ask_for_tonight(session: Session, now: datetime) -> None:
+def _waiting(session: Session) -> list[int]:
+    return list(session.scalars(select(Job.id).where(Job.state == "waiting").order_by(Job.id)))
+
+
+def _due_tonight(session: Session, now: datetime) -> list[str]:
+    """Give the kinds of nightly work that nobody has asked for since they were last due."""
+    found = []
     for kind, at in _nightly.items():
         due = datetime.combine(now.astimezone(clock.VIETNAM).date(), at, clock.VIETNAM)
         if due > now:
             due -= timedelta(days=1)
         if session.scalar(select(Job.id).where(Job.kind == kind, (Job.asked_at >= due) | Job.state.in_(("waiting", "running"))).limit(1)) is None:
-            enqueue(session, kind=kind, payload={}, by=None, unit_id=None)
+            found.append(kind)
+    return found
 
 
 def keep_sweeping(db: Database, start: Callable[[int], None], stopped: threading.Event) -> None:

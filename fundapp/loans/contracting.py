@@ -15,6 +15,7 @@ from fundapp.documents import service as documents
 from fundapp.documents.register import next_number
 from fundapp.households.models import Household, Person
 from fundapp.kernel import clock
+from fundapp.kernel.certain import surely
 from fundapp.kernel.codes import make_code
 from fundapp.kernel.days import day_text, months_on
 from fundapp.kernel.db import next_in
@@ -165,8 +166,7 @@ def _check_others(session: Session, request: LoanRequest) -> None:
 
 def _print(session: Session, loan: Loan, request: LoanRequest, rows: list[tuple[Instalment, int]], *, by: Actor) -> int:
     unit, own = session.get_one(Unit, loan.unit_id), session.get_one(Unit, loan.for_unit_id)
-    decision, higher = cases.decision_of(session, request.case), above(session, unit)
-    assert decision is not None
+    decision, higher = surely(cases.decision_of(session, request.case), "decision of a request under contract"), above(session, unit)
     regulation = session.get(Regulation, decision.regulation_id) if decision.regulation_id else None
     signer = session.get_one(User, decision.decided_by_id).full_name
     data = data_of(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from fundapp.kernel.certain import surely
 from fundapp.loans.events import Event, Rules
 from fundapp.loans.kinds import EventKind
 from fundapp.loans.schedule import DAYS_A_YEAR, Instalment
@@ -260,9 +261,8 @@ class Fold:
                 self._pay_penalty()
 
     def _pay(self, part: Part, end: int) -> None:
-        assert self.at is not None
         owed, at, credit = self.open[part], self.reached[part], self.credit
-        shares, day, rows, version = self.shares, self.at, self.rows, self.version
+        shares, day, rows, version = self.shares, surely(self.at, "day on which is paid"), self.rows, self.version
         while at < end and credit > 0:
             left = owed[at]
             if left:
@@ -281,12 +281,11 @@ class Fold:
             self.overdue_base -= used
 
     def _pay_penalty(self) -> None:
-        assert self.at is not None
         paid = min(self.credit, self.penalty_owed)
         if paid:
             self.credit -= paid
             self.paid[Part.PENALTY] += paid
-            self.shares.append((self.at, 0, Part.PENALTY, paid, self.version))
+            self.shares.append((surely(self.at, "day on which is paid"), 0, Part.PENALTY, paid, self.version))
 
     def row_states(self, upto: int | None = None) -> list[RowState]:
         """Give the instalments of the schedule in force beside what is open of them."""

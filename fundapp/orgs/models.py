@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fundapp.kernel.db import Base, Pk, Versioned
+from fundapp.kernel.db import Base, Pk, Versioned, partial_index
 from fundapp.orgs import triggers  # noqa: F401  (importing it registers the triggers)
 
 
@@ -65,7 +65,7 @@ class UnitParent(Base):
     __table_args__ = (
         CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="valid_order"),
         CheckConstraint("unit_id <> parent_id", name="own_parent"),
-        Index("uq_unit_parent_open", "unit_id", unique=True, sqlite_where=text("valid_to IS NULL"), postgresql_where=text("valid_to IS NULL")),
+        partial_index("uq_unit_parent_open", "unit_id", unique=True, where=text("valid_to IS NULL")),
     )
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fundapp.cases.models import Case
 from fundapp.casework.programme import Programme
-from fundapp.kernel.db import Base, Dong, Pk, UnitScoped, Versioned
+from fundapp.kernel.db import Base, Dong, Pk, UnitScoped, Versioned, partial_index
 from fundapp.relief import triggers, words  # noqa: F401  (importing the triggers registers them)
 from fundapp.relief.programme import PROGRAMME
 
@@ -75,7 +75,7 @@ class ReliefRequest(UnitScoped, Versioned, Base):
         CheckConstraint("disaster_id IS NULL OR kind = 'disaster'", name="of_a_disaster"),
         CheckConstraint("days_off IS NULL OR days_off BETWEEN 1 AND 366", name="days_off_sane"),
         # One event is helped once, whatever two officers of two units do at the same moment.
-        Index("uq_relief_request_event_key", "event_key", unique=True, sqlite_where=text("is_live"), postgresql_where=text("is_live")),
+        partial_index("uq_relief_request_event_key", "event_key", unique=True, where=text("is_live")),
     )
     programme: ClassVar[Programme] = PROGRAMME
 

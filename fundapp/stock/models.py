@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from fundapp.kernel.db import Base, Dong, Pk, UnitScoped
+from fundapp.kernel.db import Base, Dong, Pk, UnitScoped, partial_index
 from fundapp.ledger.kinds import listed
 from fundapp.stock import triggers  # noqa: F401  (importing it registers the triggers)
 from fundapp.stock.kinds import CountState, Flow, SlipKind, SlipState
@@ -72,7 +72,7 @@ class StockSlip(UnitScoped, Base):
         UniqueConstraint("unit_id", "series", "year", "number"),
         UniqueConstraint("entry_id"),
         # A reversal that was dropped leaves room for another one.
-        Index("uq_stock_slip_reverses", "reverses_id", unique=True, sqlite_where=text("state <> 'dropped'"), postgresql_where=text("state <> 'dropped'")),
+        partial_index("uq_stock_slip_reverses", "reverses_id", unique=True, where=text("state <> 'dropped'")),
         CheckConstraint(f"kind IN ({listed(SlipKind)})", name="kind_known"),
         CheckConstraint(f"state IN ({listed(SlipState)})", name="state_known"),
         CheckConstraint("done_by_id IS NULL OR done_by_id <> made_by_id", name="four_eyes"),

@@ -15,6 +15,7 @@ from fundapp.documents.models import StoredFile
 from fundapp.jobs import service as jobs
 from fundapp.jobs.models import Job
 from fundapp.kernel import clock
+from fundapp.kernel.certain import surely
 from fundapp.kernel.db import Database, Scope
 from fundapp.kernel.errors import Refusal
 from fundapp.kernel.labels import _
@@ -98,8 +99,7 @@ def judge(takeover: Takeover, ground: Ground, book: Workbook, tables: list[Table
     """Turn rows into entries and bad rows; raises BooksRefused when there is nothing, or too much for one file."""
     reading: Any
     if takeover.kind == words.OPENING:
-        assert takeover.opened_on is not None
-        reading = openings.Reading(ground, takeover.opened_on)
+        reading = openings.Reading(ground, surely(takeover.opened_on, "day of the opening balances"))
     else:
         reading = journal.Reading(ground, takeover.year)
     for row in rows_of(book, tables):

@@ -135,6 +135,14 @@ def test_what_is_due_at_night_is_asked_for_once(
         assert service.sweep(world.db, now=now) == found
 
 
+def test_a_sweep_that_finds_nothing_to_write_takes_no_writer(world: World, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "_nightly", {})
+    waiting, now = asked(world, kind), clock.now()
+    asked(world, kind, state="running", started_at=now, beat_at=now)
+    monkeypatch.setattr(world.db, "transaction", lambda scope: pytest.fail("nothing is to be written"))
+    assert service.sweep(world.db, now=now) == [waiting]
+
+
 def test_the_sweeper_goes_on_after_a_failure_and_stops_when_told(world: World, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(service, "SWEEP_EVERY", timedelta(milliseconds=10))
     job_id, stopped, started = asked(world, kind), threading.Event(), []

@@ -175,6 +175,10 @@ def test_every_raw_attack_on_the_chart_is_refused(funds) -> None:
     assert went_through == []
 
 
+def test_money_only_passed_through_may_stand_where_money_stands() -> None:
+    assert all(map(chart.may_pass_through, chart.MONEY))
+
+
 def test_the_pages_of_the_chart(funds, client) -> None:
     maker, unit = client("tuan"), funds.a.unit_id
     shown = maker.get("/ledger").click("Hệ thống tài khoản").follow()

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index,
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fundapp.bank.settlement_kinds import Basis, ReconciliationState, SettlementState
-from fundapp.kernel.db import Base, Dong, Pk, UnitScoped
+from fundapp.kernel.db import Base, Dong, Pk, UnitScoped, partial_index
 from fundapp.ledger.kinds import listed
 
 USER = "user_account.id"
@@ -56,10 +56,9 @@ class SettlementPart(Base):
         UniqueConstraint("settlement_id", "line_id"),
         UniqueConstraint("settlement_id", "ledger_line_id"),
         Index("ix_bank_settlement_part_box", "box_id"),
-        Index("ix_bank_settlement_part_line", "line_id", sqlite_where=text("line_id IS NOT NULL"), postgresql_where=text("line_id IS NOT NULL")),
-        Index(
-            "ix_bank_settlement_part_ledger_line", "ledger_line_id", sqlite_where=text("ledger_line_id IS NOT NULL"),
-            postgresql_where=text("ledger_line_id IS NOT NULL"),
+        partial_index("ix_bank_settlement_part_line", "line_id", where=text("line_id IS NOT NULL")),
+        partial_index(
+            "ix_bank_settlement_part_ledger_line", "ledger_line_id", where=text("ledger_line_id IS NOT NULL"),
         ),
     )
 
@@ -129,7 +128,7 @@ class Reconciliation(UnitScoped, Base):
         ),
         CheckConstraint("state <> 'refused' OR length(trim(answer)) > 0", name="refused_says_why"),
         CheckConstraint("(state = 'signed') = (paper_file_id IS NOT NULL)", name="signed_is_printed"),
-        Index("uq_bank_reconciliation_day", "box_id", "reconciled_on", unique=True, sqlite_where=STANDS, postgresql_where=STANDS),
+        partial_index("uq_bank_reconciliation_day", "box_id", "reconciled_on", unique=True, where=STANDS),
     )
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)

@@ -21,6 +21,7 @@ from fundapp.documents.seals import Cell, seal_cells
 from fundapp.help import service as help_service
 from fundapp.households.models import Household, Person
 from fundapp.kernel import clock
+from fundapp.kernel.certain import surely
 from fundapp.kernel.labels import _
 from fundapp.ledger import service as ledger
 from fundapp.ledger.lasting import Lasting
@@ -137,8 +138,7 @@ def confirm(
     """Judge an approved request again on today's facts and seal it anew, after a change had made the first proof stale."""
     transition = begin(session, case, Act.CONFIRM, by=by, seen=seen, reason=reason)
     kept = _granted(basis, waivers)
-    decision = queries.decision_of(session, case)
-    assert decision is not None
+    decision = surely(queries.decision_of(session, case), "decision to confirm")
     seal = _seal(session, case, basis, decision, [], by=by, on=on, waivers=kept)
     finish(session, case, transition, by=by, on=on, reason=reason, details={"seal": seal.id})
     return seal

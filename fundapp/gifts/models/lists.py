@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fundapp.gifts import words
 from fundapp.gifts.models.campaigns import CAMPAIGN, LINE, SEASON, UNIT, USER, GiftCampaign, GiftLine, among
-from fundapp.kernel.db import Base, Dong, HasUid, Pk, Sealed, UnitScoped, Versioned
+from fundapp.kernel.db import Base, Dong, HasUid, Pk, Sealed, UnitScoped, Versioned, partial_index
 
 LIST, ROW = "gift_list.id", "gift_row.id"
 PERSON_CLAIMED, HOUSEHOLD_CLAIMED = text("person_claim IS NOT NULL"), text("household_claim IS NOT NULL")
@@ -93,12 +93,12 @@ class GiftRow(HasUid, UnitScoped, Base):
         CheckConstraint("household_claim IS NULL OR household_claim = household_key", name="claims_its_household"),
         CheckConstraint("sex IS NULL OR sex IN ('M', 'F')", name="sex_known"),
         # One person, and one household, once in a class and season, whatever two units do at the same second.
-        Index(
-            "uq_gift_row_person", "season_id", "gift_class", "person_claim", unique=True, sqlite_where=PERSON_CLAIMED, postgresql_where=PERSON_CLAIMED
+        partial_index(
+            "uq_gift_row_person", "season_id", "gift_class", "person_claim", unique=True, where=PERSON_CLAIMED
         ),
-        Index(
+        partial_index(
             "uq_gift_row_household", "season_id", "gift_class", "household_claim", unique=True,
-            sqlite_where=HOUSEHOLD_CLAIMED, postgresql_where=HOUSEHOLD_CLAIMED,
+            where=HOUSEHOLD_CLAIMED,
         ),
         Index("ix_gift_row_list_id_position", "list_id", "position"),
         Index("ix_gift_row_season_id_person_key", "season_id", "person_key"),

@@ -17,6 +17,7 @@ from fundapp.gifts.service.paying import note_transferred
 from fundapp.gifts.service.quotas import fill, give_back
 from fundapp.gifts.service.refusals import GiftRefused
 from fundapp.help import service as help_service
+from fundapp.kernel.certain import surely
 from fundapp.kernel.days import day_text
 from fundapp.kernel.labels import _
 from fundapp.ledger.models import Reservation
@@ -104,8 +105,7 @@ def order_advance(
         raise GiftRefused(_("Chỉ chi tiền cho danh sách đã quyết định."))
     if gift_list.state != "closed":
         _refuse_gone(session, gift_list, on)
-    assert gift_list.seal_id is not None
-    assert gift_list.decided_by_id is not None
+    seal_id, decider_id = surely(gift_list.seal_id, "seal of a decided list"), surely(gift_list.decided_by_id, "decider of a decided list")
     query = select(Reservation).where(Reservation.subject == gift_list.subject, Reservation.state == "open").order_by(Reservation.id)
     held = list(session.scalars(query.execution_options(all_units=WHY)))
     ordered = payment_queries.ordered_amounts(session, [one.id for one in held])
@@ -115,5 +115,5 @@ def order_advance(
     barred = [one for one in (gift_list.made_by_id, gift_list.submitted_by_id, gift_list.reviewed_by_id) if one is not None]
     return payments.make_order(
         session, subject=gift_list.subject, title=f"{gift_list.code} · {gift_list.campaign.title}", shares=shares, payee_name=payee_name,
-        payee_address=payee_address, reason=reason, attachments=1, seal_id=gift_list.seal_id, decider_id=gift_list.decided_by_id, barred_ids=barred, by=by, on=on,
+        payee_address=payee_address, reason=reason, attachments=1, seal_id=seal_id, decider_id=decider_id, barred_ids=barred, by=by, on=on,
     )

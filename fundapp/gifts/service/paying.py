@@ -16,6 +16,7 @@ from fundapp.gifts.service.refusals import GiftRefused
 from fundapp.jobs import service as jobs
 from fundapp.jobs.models import Job
 from fundapp.kernel import clock
+from fundapp.kernel.certain import surely
 from fundapp.kernel.errors import Refusal
 from fundapp.kernel.labels import Text, _
 from fundapp.kernel.money import dong
@@ -171,10 +172,8 @@ def _paid(session: Session, gift_list: GiftList) -> list[PaymentOrder]:
 
 
 def _order(session: Session, gift_list: GiftList, due: Due, box: CashBox, *, by: Actor, on: date) -> PaymentOrder:
-    assert gift_list.seal_id is not None
-    assert gift_list.decided_by_id is not None
-    row, person = due.row, due.person
-    assert person is not None
+    seal_id, decider_id = surely(gift_list.seal_id, "seal of a decided list"), surely(gift_list.decided_by_id, "decider of a decided list")
+    row, person = due.row, surely(due.person, "person to transfer a gift to")
     held = {
         one.book_id: one
         for one in session.scalars(select(Reservation).where(Reservation.subject == gift_list.subject, Reservation.state == "open").execution_options(all_units=WHY))
@@ -185,7 +184,7 @@ def _order(session: Session, gift_list: GiftList, due: Due, box: CashBox, *, by:
         session, subject=gift_list.subject, title=f"{gift_list.code} · {row.position} · {row.line.title}", shares=shares, payee_name=row.full_name,
         payee_address=due.address[:120] or gift_list.code,
         reason=str(_("Chuyển khoản quà theo danh sách %(code)s, số %(position)s", code=gift_list.code, position=row.position)),
-        attachments=1, seal_id=gift_list.seal_id, decider_id=gift_list.decided_by_id, barred_ids=barred,
+        attachments=1, seal_id=seal_id, decider_id=decider_id, barred_ids=barred,
         to=Transfer(bank=due.bank, number=person.bank_account or "", holder_name=person.full_name, box=box), by=by, on=on,
     )
     session.add(GiftPayment(row_id=row.id, list_id=gift_list.id, unit_id=gift_list.unit_id, order_id=order.id))

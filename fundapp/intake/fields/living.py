@@ -54,7 +54,7 @@ def read_household_size(cell: Cell, setting: Setting) -> Reading:
 def read_money(fact: str, cell: Cell, setting: Setting) -> Reading:
     """Whole đồng. An income that nobody knows is a warning; what could mean two amounts is an error."""
     is_income = fact == "income_per_head"
-    if is_blank(cell):
+    if cell is None or is_blank(cell):
         return Reading(None, ((WARNING, "income_unknown"),)) if is_income else Reading()
     if isinstance(cell, bool | date):
         return Reading(None, ((ERROR, "amount_unreadable"),))
@@ -73,8 +73,7 @@ def read_money(fact: str, cell: Cell, setting: Setting) -> Reading:
     return Reading(amount, found)
 
 
-def _amount(cell: str | float | None, setting: Setting) -> int:
-    assert cell is not None
+def _amount(cell: str | float, setting: Setting) -> int:
     if setting.factor > 1 and not (isinstance(cell, str) and any(char.isalpha() for char in cell)):
         text = str(cell).strip().replace(",", ".")
         if re.fullmatch(r"\d{1,9}(\.\d{1,6})?", text):

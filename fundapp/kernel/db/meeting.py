@@ -2,17 +2,18 @@
 
 from typing import Any
 
-from sqlalchemy import Insert, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Insert, dialects, update
 from sqlalchemy.orm import Session
 
+from fundapp.kernel.certain import surely
 from fundapp.kernel.db.columns import Base
 
 
 def insert_unless_there(session: Session, table: type[Base]) -> Insert:
     """An insert that does nothing for a row whose key is there; values are given to it or to its execution."""
-    kind = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    return kind(table).on_conflict_do_nothing()
+    # Of the two dialects only the one of the engine is loaded.
+    insert: Insert = getattr(dialects, session.get_bind().dialect.name).insert(table).on_conflict_do_nothing()
+    return insert
 
 
 def next_in(session: Session, series: type[Base], /, **key: Any) -> int:
@@ -25,5 +26,4 @@ def next_in(session: Session, series: type[Base], /, **key: Any) -> int:
     number = session.scalar(
         update(series).filter_by(**key).values(last_number=counted.last_number + 1).returning(counted.last_number).execution_options(synchronize_session=False)
     )
-    assert number is not None
-    return int(number)
+    return int(surely(number, "number in a series that was just begun"))

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapper, ORMExecuteState, Session, with_loader_criteri
 from sqlalchemy.sql import operators, visitors
 from sqlalchemy.sql.functions import FunctionElement
 
+from fundapp.kernel.certain import surely
 from fundapp.kernel.db import kept
 from fundapp.kernel.db.columns import Base
 from fundapp.kernel.db.sessions import ScopedSession
@@ -33,7 +34,13 @@ class UnitIds(TypeDecorator[tuple[int, ...]]):
     cache_ok = True
 
     def process_bind_param(self, value: tuple[int, ...] | None, dialect: Dialect) -> Any:
-        return json.dumps(value) if dialect.name == "sqlite" else list(value or ())
+        return _as_json(value) if dialect.name == "sqlite" else list(value or ())
+
+
+@lru_cache(maxsize=256)
+def _as_json(value: tuple[int, ...] | None) -> str:
+    """The same for all pages of a scope."""
+    return json.dumps(value)
 
 
 class among(FunctionElement[bool]):  # noqa: N801  (reads as SQL where it is used)
@@ -88,14 +95,14 @@ class Scope:
 
     def narrows(self, column: Any) -> ColumnElement[bool]:
         """Say of a unit column whether its row is in reach."""
-        assert self.unit_ids is not None
-        if not self.unit_ids:
+        unit_ids = surely(self.unit_ids, "list of units to narrow to")
+        if not unit_ids:
             return false()
-        if len(self.unit_ids) == 1:
-            return column == self.unit_ids[0]
-        if len(self.unit_ids) > LARGEST_LIST and self.subquery is not None:
+        if len(unit_ids) == 1:
+            return column == unit_ids[0]
+        if len(unit_ids) > LARGEST_LIST and self.subquery is not None:
             return column.in_(self.subquery())
-        return among(column, bindparam(None, self.unit_ids, type_=UnitIds()))
+        return among(column, bindparam(None, unit_ids, type_=UnitIds()))
 
 
 class UnitScoped:
@@ -185,12 +192,21 @@ def columns(session: Session, statement: Any, parameters: Mapping[str, Any] | No
 
     For the few reads that every page or every row of a long list pays for; a statement that is kept is narrowed once.
     """
+    return kept.read(session, _within(session, statement), parameters or {})
+
+
+def lines(session: Session, statement: Any, parameters: Mapping[str, Any] | None = None, *, apart: tuple[str, ...] = ()) -> tuple[list[str], tuple[Any, ...]]:
+    """Read the rows of a page narrowed in the same way, each as the JSON of a list, and once what is `apart` (see `kept.lines`)."""
+    return kept.lines(session, _within(session, statement), parameters or {}, apart)
+
+
+def _within(session: Session, statement: Any) -> Any:
     scope = session.info.get("scope")
     if scope is None:
         raise NoScope("no scope is set, yet columns were asked for")
-    if scope.unit_ids is not None:
-        statement = _narrowed(scope, statement, bool(statement.get_execution_options().get("scope_walks")))
-    return kept.read(session, statement, parameters or {})
+    if scope.unit_ids is None:
+        return statement
+    return _narrowed(scope, statement, bool(statement.get_execution_options().get("scope_walks")))
 
 
 def _narrowed(scope: Scope, statement: Any, walks: bool) -> Any:

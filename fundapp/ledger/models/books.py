@@ -6,7 +6,6 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
-    Index,
     Integer,
     String,
     UniqueConstraint,
@@ -17,7 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from fundapp.kernel import clock
-from fundapp.kernel.db import Base, Dong, Marked, Pk, UnitScoped
+from fundapp.kernel.db import Base, Dong, Marked, Pk, UnitScoped, partial_index
 from fundapp.kernel.labels import _
 from fundapp.ledger.kinds import BoxKind, LegalForm, PeriodState, listed
 from fundapp.ledger.models.closing import ClosingEvent, closing_is_printed
@@ -183,10 +182,10 @@ class Balance(UnitScoped, Base):
         ForeignKeyConstraint(["unit_id", "account_code"], ["account.unit_id", "account.code"]),
         CheckConstraint("NOT is_money OR amount >= 0", name="money_not_below_zero"),
         CheckConstraint("NOT is_closed OR amount = 0", name="closed_is_empty"),
-        Index("uq_ledger_balance_account", "book_id", "account_code", unique=True, sqlite_where=text("box_id IS NULL"), postgresql_where=text("box_id IS NULL")),
-        Index(
+        partial_index("uq_ledger_balance_account", "book_id", "account_code", unique=True, where=text("box_id IS NULL")),
+        partial_index(
             "uq_ledger_balance_box", "book_id", "account_code", "box_id", unique=True,
-            sqlite_where=text("box_id IS NOT NULL"), postgresql_where=text("box_id IS NOT NULL"),
+            where=text("box_id IS NOT NULL"),
         ),
     )
 

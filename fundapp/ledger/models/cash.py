@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from fundapp.kernel.db import Base, Dong, Marked, Pk, UnitScoped
+from fundapp.kernel.db import Base, Dong, Marked, Pk, UnitScoped, partial_index
 from fundapp.kernel.labels import _
 from fundapp.ledger.kinds import CloseState, ReopeningState, listed
 from fundapp.ledger.two_books import PairKind
@@ -31,7 +31,7 @@ class CashClose(Marked, UnitScoped, Base):
             "(counted_amount = book_amount AND voucher_received_amount = received_amount AND voucher_paid_amount = paid_amount) OR length(trim(note)) > 0",
             name="difference_explained",
         ),
-        Index("uq_cash_close_day", "box_id", "close_on", unique=True, sqlite_where=HOLDS, postgresql_where=HOLDS),
+        partial_index("uq_cash_close_day", "box_id", "close_on", unique=True, where=HOLDS),
     )
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)
@@ -90,7 +90,7 @@ class CashReopening(Marked, UnitScoped, Base):
         CheckConstraint("length(trim(reason)) > 0", name="says_why"),
         CheckConstraint("answered_by_id IS NULL OR answered_by_id <> asked_by_id", name="four_eyes"),
         CheckConstraint("(state = 'asked') = (answered_by_id IS NULL) AND (answered_by_id IS NULL) = (answered_at IS NULL)", name="answered_whole"),
-        Index("uq_cash_reopening_asked", "box_id", unique=True, sqlite_where=ASKED, postgresql_where=ASKED),
+        partial_index("uq_cash_reopening_asked", "box_id", unique=True, where=ASKED),
     )
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)

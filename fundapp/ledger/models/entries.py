@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fundapp.kernel.db import Base, Dong, Marked, Pk, UnitScoped
+from fundapp.kernel.db import Base, Dong, Marked, Pk, UnitScoped, partial_index
 from fundapp.kernel.labels import _
 from fundapp.ledger.kinds import EntryKind, EntryState, VoucherKind, VoucherState, listed
 
@@ -71,17 +71,17 @@ class Entry(UnitScoped, Base):
         ),
         CheckConstraint("(kind = 'reversal') = (reverses_id IS NOT NULL)", name="reversal_names_its_entry"),
         # Openings and reversals are printed otherwise than they are stored; sums of the books find the few of them here.
-        Index("ix_ledger_entry_printed_otherwise", "book_id", "kind", "entry_on", sqlite_where=PRINTED_OTHERWISE, postgresql_where=PRINTED_OTHERWISE),
-        Index("uq_ledger_entry_reversal", "reverses_id", unique=True, sqlite_where=REVERSING, postgresql_where=REVERSING),
-        Index(
+        partial_index("ix_ledger_entry_printed_otherwise", "book_id", "kind", "entry_on", where=PRINTED_OTHERWISE),
+        partial_index("uq_ledger_entry_reversal", "reverses_id", unique=True, where=REVERSING),
+        partial_index(
             "uq_ledger_entry_voucher", "voucher_id", "book_id", unique=True,
-            sqlite_where=text(f"{ON_VOUCHER} AND earmark_id IS NULL"), postgresql_where=text(f"{ON_VOUCHER} AND earmark_id IS NULL"),
+            where=text(f"{ON_VOUCHER} AND earmark_id IS NULL"),
         ),
-        Index(
+        partial_index(
             "uq_ledger_entry_voucher_earmark", "voucher_id", "earmark_id", unique=True,
-            sqlite_where=text(f"{ON_VOUCHER} AND earmark_id IS NOT NULL"), postgresql_where=text(f"{ON_VOUCHER} AND earmark_id IS NOT NULL"),
+            where=text(f"{ON_VOUCHER} AND earmark_id IS NOT NULL"),
         ),
-        Index("ix_ledger_entry_earmark", "earmark_id", sqlite_where=text("earmark_id IS NOT NULL"), postgresql_where=text("earmark_id IS NOT NULL")),
+        partial_index("ix_ledger_entry_earmark", "earmark_id", where=text("earmark_id IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)
@@ -119,7 +119,7 @@ class Line(Base):
         CheckConstraint("debit <= 999999999999999 AND credit <= 999999999999999", name="amount_in_range"),
         # With the amounts, so that the sums of a broken month are read from the index alone.
         Index("ix_ledger_line_card", "balance_id", "entry_on", "id", "debit", "credit"),
-        Index("ix_ledger_line_subject", "subject", sqlite_where=text("subject IS NOT NULL"), postgresql_where=text("subject IS NOT NULL")),
+        partial_index("ix_ledger_line_subject", "subject", where=text("subject IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)

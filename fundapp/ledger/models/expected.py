@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fundapp.kernel.db import Base, Dong, Marked, Pk, UnitScoped
+from fundapp.kernel.db import Base, Dong, Marked, Pk, UnitScoped, partial_index
 from fundapp.kernel.labels import _
 from fundapp.ledger.kinds import ExpectedMoveKind, ExpectedState, listed
 
@@ -33,11 +33,11 @@ class Expected(Marked, UnitScoped, Base):
         CheckConstraint("state = 'withdrawn' OR (state = 'came') = (came_amount = amount)", name="open_while_something_is_missing"),
         CheckConstraint("length(trim(code)) > 0 AND length(trim(subject)) > 0", name="named"),
         # One amount of one day for one subject: what is expected twice would be settled twice.
-        Index("uq_ledger_expected_open", "book_id", "subject", "due_on", unique=True, sqlite_where=FREE, postgresql_where=FREE),
-        Index("uq_ledger_expected_bound", "earmark_id", "subject", "due_on", unique=True, sqlite_where=BOUND, postgresql_where=BOUND),
+        partial_index("uq_ledger_expected_open", "book_id", "subject", "due_on", unique=True, where=FREE),
+        partial_index("uq_ledger_expected_bound", "earmark_id", "subject", "due_on", unique=True, where=BOUND),
         Index("ix_ledger_expected_subject", "subject"),
         Index("ix_ledger_expected_code", "code"),
-        Index("ix_ledger_expected_due", "unit_id", "due_on", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+        partial_index("ix_ledger_expected_due", "unit_id", "due_on", "id", where=OPEN),
     )
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)
@@ -78,7 +78,7 @@ class ExpectedMove(Marked, Base):
         CheckConstraint("(kind = 'amended') = (due_on IS NOT NULL)", name="amended_names_its_day"),
         CheckConstraint("kind IN ('came', 'taken_back') OR length(trim(reason)) > 0", name="says_why"),
         Index("ix_ledger_expected_move_expected", "expected_id"),
-        Index("uq_ledger_expected_move_entry", "entry_id", "expected_id", unique=True, sqlite_where=WITH_ENTRY, postgresql_where=WITH_ENTRY),
+        partial_index("uq_ledger_expected_move_entry", "entry_id", "expected_id", unique=True, where=WITH_ENTRY),
     )
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fundapp.kernel.db import Base, Dong, Marked, Pk, UnitScoped
+from fundapp.kernel.db import Base, Dong, Marked, Pk, UnitScoped, partial_index
 from fundapp.kernel.labels import _
 from fundapp.ledger.kinds import MoveKind, ReservationState, listed
 
@@ -33,11 +33,11 @@ class Reservation(Marked, UnitScoped, Base):
         CheckConstraint("(state = 'open') = (consumed_amount + released_amount < amount)", name="open_while_something_is_left"),
         CheckConstraint("(lapse_on IS NULL) = (warn_on IS NULL)", name="lapse_has_its_warning"),
         CheckConstraint("lapse_on >= reserved_on AND warn_on <= lapse_on", name="lapse_after_promise"),
-        Index("uq_reservation_open", "book_id", "subject", "purpose", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
-        Index("uq_reservation_open_earmark", "earmark_id", "subject", "purpose", unique=True, sqlite_where=EARMARKED, postgresql_where=EARMARKED),
+        partial_index("uq_reservation_open", "book_id", "subject", "purpose", unique=True, where=OPEN),
+        partial_index("uq_reservation_open_earmark", "earmark_id", "subject", "purpose", unique=True, where=EARMARKED),
         Index("ix_reservation_subject", "subject"),
         Index("ix_reservation_book", "book_id", "state"),
-        Index("ix_reservation_lapse", "lapse_on", sqlite_where=HELD, postgresql_where=HELD),
+        partial_index("ix_reservation_lapse", "lapse_on", where=HELD),
     )
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)
@@ -76,9 +76,9 @@ class ReservationMove(Marked, Base):
         CheckConstraint("(kind IN ('consumed', 'restored')) = (entry_id IS NOT NULL)", name="payment_names_its_entry"),
         CheckConstraint("by_id IS NOT NULL OR kind = 'lapsed'", name="done_by_somebody"),
         Index("ix_reservation_move_reservation", "reservation_id"),
-        Index(
+        partial_index(
             "uq_reservation_move_entry", "entry_id", "reservation_id", unique=True,
-            sqlite_where=text("entry_id IS NOT NULL"), postgresql_where=text("entry_id IS NOT NULL"),
+            where=text("entry_id IS NOT NULL"),
         ),
     )
 

@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Integer, String, UniqueConstraint, text
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from fundapp.kernel.db import Base, Dong, Marked, Pk, UnitScoped
+from fundapp.kernel.db import Base, Dong, Marked, Pk, UnitScoped, partial_index
 from fundapp.kernel.labels import _
 from fundapp.ledger.kinds import TermsState, listed
 
@@ -30,15 +30,15 @@ class Terms(Marked, UnitScoped, Base):
         CheckConstraint("decided_by_id IS NULL OR decided_by_id <> proposed_by_id", name="four_eyes"),
         CheckConstraint("state = 'proposed' OR number = 1 OR (decided_by_id IS NOT NULL AND decided_at IS NOT NULL)", name="decided"),
         CheckConstraint("number = 1 OR proposed_by_id IS NOT NULL", name="proposed_by_somebody"),
-        Index("uq_ledger_terms_of_book", "book_id", "number", unique=True, sqlite_where=OF_THE_BOOK, postgresql_where=OF_THE_BOOK),
-        Index("uq_ledger_terms_of_earmark", "earmark_id", "number", unique=True, sqlite_where=OF_AN_EARMARK, postgresql_where=OF_AN_EARMARK),
-        Index(
+        partial_index("uq_ledger_terms_of_book", "book_id", "number", unique=True, where=OF_THE_BOOK),
+        partial_index("uq_ledger_terms_of_earmark", "earmark_id", "number", unique=True, where=OF_AN_EARMARK),
+        partial_index(
             "uq_ledger_terms_open_of_book", "book_id", unique=True,
-            sqlite_where=text(f"{OPEN} AND earmark_id IS NULL"), postgresql_where=text(f"{OPEN} AND earmark_id IS NULL"),
+            where=text(f"{OPEN} AND earmark_id IS NULL"),
         ),
-        Index(
+        partial_index(
             "uq_ledger_terms_open_of_earmark", "earmark_id", unique=True,
-            sqlite_where=text(f"{OPEN} AND earmark_id IS NOT NULL"), postgresql_where=text(f"{OPEN} AND earmark_id IS NOT NULL"),
+            where=text(f"{OPEN} AND earmark_id IS NOT NULL"),
         ),
     )
 

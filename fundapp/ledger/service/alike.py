@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
+from fundapp.kernel.certain import surely
 from fundapp.ledger import chain, chart
 from fundapp.ledger.kinds import VOUCHER_SERIES, EntryKind
 from fundapp.ledger.posting import Paper, Ready, Side
@@ -46,8 +47,8 @@ class Alike:
         """Check one payment and make it ready. `number` is the one that its voucher will bear."""
         key = _key(wanted, drafted_by)
         shape = self.shapes.get(key) if key is not None else None
-        if shape is not None and _is_plain(wanted):
-            return self._like(shape, wanted, number)
+        if shape is not None and isinstance(wanted.voucher, NewVoucher) and _is_plain(wanted):
+            return self._like(shape, wanted, wanted.voucher, number)
         if wanted.book is not self.book or wanted.on.year != self.year or series_of(wanted.voucher) != self.series or not may_join(wanted):
             raise ValueError(f"a block holds payments of one fund, year and series, and not {wanted.reference}")
         ready = make_ready(self.session, wanted, drafted_by, self.posted_by, number=number, many=self.many)
@@ -56,17 +57,15 @@ class Alike:
             self.shapes[key] = Shape(ready, ready.sides[0], ready.sides[1], head)
         return ready
 
-    def _like(self, shape: Shape, wanted: Posting, number: int) -> Ready:
+    def _like(self, shape: Shape, wanted: Posting, voucher: NewVoucher, number: int) -> Ready:
         first, (code, box_id, *_), (other_code, other_box_id, *_), head = shape
-        lines, voucher = wanted.lines, wanted.voucher
-        assert isinstance(voucher, NewVoucher)
-        assert first.paper is not None
+        lines, like = wanted.lines, surely(first.paper, "paper of a payment with a voucher")
         amount, held = voucher.amount, wanted.consumes[0][0]
         owed, paid = lines[0].subject, lines[1].subject
-        label = chain.voucher_label(first.paper.series, first.on.year, number, amount)
+        label = chain.voucher_label(like.series, first.on.year, number, amount)
         body = chain.sha256(f"{head}{label}|{code},{box_id},{amount},0,{owed};{other_code},{other_box_id},0,{amount},{paid}|{held.id},{amount}")
         salt, narration = secrets.token_hex(8), wanted.narration
-        paper = Paper(first.paper.series, voucher.kind, amount, voucher.payee_name, voucher.payee_address, voucher.reason, voucher.attachments)
+        paper = Paper(like.series, voucher.kind, amount, voucher.payee_name, voucher.payee_address, voucher.reason, voucher.attachments)
         return Ready(
             first.book_id, first.book_code, first.on, first.kind, wanted.reference, body, first.purpose, narration, salt, chain.narration_digest(salt, narration),
             first.drafted_by, first.posted_by, first.at, (Side(code, box_id, amount, 0, owed), Side(other_code, other_box_id, 0, amount, paid)),

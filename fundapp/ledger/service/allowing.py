@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from fundapp.kernel.certain import surely
 from fundapp.kernel.days import day_text
 from fundapp.kernel.labels import Text, _
 from fundapp.ledger import chart, year_end
@@ -104,8 +105,7 @@ def _said(session: Session, wrong: str, name: str, terms: Terms, purpose: str, u
             fund=name, purpose=purpose_label(purpose), allowed=allowed,
         )
     if wrong == "late":
-        assert terms.last_on is not None
-        return _("%(fund)s chỉ được chi đến hết ngày %(last)s. Hãy chọn nguồn khác.", fund=name, last=day_text(terms.last_on))
+        return _("%(fund)s chỉ được chi đến hết ngày %(last)s. Hãy chọn nguồn khác.", fund=name, last=day_text(surely(terms.last_on, "last day that was over")))
     names = _names(session, [*terms.unit_ids, *([unit_id] if unit_id is not None else [])])
     units = ", ".join(names[one] for one in terms.unit_ids)
     if unit_id is None:

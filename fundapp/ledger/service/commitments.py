@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from fundapp.access.actor import Actor
 from fundapp.access.trail import record
 from fundapp.kernel import clock
+from fundapp.kernel.certain import surely
 from fundapp.kernel.days import day_text
 from fundapp.kernel.labels import _
 from fundapp.ledger import chain
@@ -148,11 +149,10 @@ def hold_anew(session: Session, reservation: Reservation, *, by: Actor, on: date
 
 
 def _later(session: Session, reservation: Reservation, to_on: date, reason: str, by: Actor, on: date) -> ReservationExtension:
-    assert reservation.lapse_on is not None
-    assert reservation.warn_on is not None
+    lapse_on, warn_on = surely(reservation.lapse_on, "last day of a promise"), surely(reservation.warn_on, "day to warn of a promise")
     made = ReservationExtension(
-        reservation_id=reservation.id, unit_id=reservation.unit_id, for_unit_id=reservation.for_unit_id, from_on=reservation.lapse_on, to_on=to_on,
-        warn_on=warned_anew(reservation.lapse_on, reservation.warn_on, to_on), reason=reason, by_id=by.user_id, on=on, at=clock.now(),
+        reservation_id=reservation.id, unit_id=reservation.unit_id, for_unit_id=reservation.for_unit_id, from_on=lapse_on, to_on=to_on,
+        warn_on=warned_anew(lapse_on, warn_on, to_on), reason=reason, by_id=by.user_id, on=on, at=clock.now(),
     )
     session.add(made)
     session.flush()

@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
+from fundapp.kernel.certain import surely
 from fundapp.kernel.labels import _
 from fundapp.ledger import chart, posting
 from fundapp.ledger.models import Book
@@ -24,6 +25,8 @@ from fundapp.ledger.service.refusals import (
     month_is_closed,
     ruled,
 )
+
+WRITTEN = "entry that was written"
 
 
 class Posted(NamedTuple):
@@ -104,9 +107,9 @@ def flush(session: Session) -> None:
 
 def as_posted(book: Book, ready: Ready, outcome: Outcome) -> Posted:
     """Say what stands in the books now; of an act done before, the same body was found under its reference."""
-    assert outcome.entry_id is not None and outcome.number is not None and outcome.hash is not None  # noqa: PT018
+    entry_id, number, link = surely(outcome.entry_id, WRITTEN), surely(outcome.number, WRITTEN), surely(outcome.hash, WRITTEN)
     return Posted(
-        outcome.entry_id, book.unit_id, book.id, outcome.number, outcome.hash, ready.on, ready.kind, ready.reference, ready.earmark_id, outcome.voucher_id,
+        entry_id, book.unit_id, book.id, number, link, ready.on, ready.kind, ready.reference, ready.earmark_id, outcome.voucher_id,
         ready.reverses_id,
     )
 

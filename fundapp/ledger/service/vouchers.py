@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from fundapp.access.actor import Actor
 from fundapp.access.trail import record
 from fundapp.kernel import clock
+from fundapp.kernel.certain import surely
 from fundapp.kernel.labels import _
 from fundapp.ledger import chain
 from fundapp.ledger.kinds import VOUCHER_SERIES, EntryState, VoucherState
@@ -38,8 +39,7 @@ def issue_voucher(
     counter = counter_of(session, unit_id, chosen, on.year)
     if counter is None:
         ensure_series(session, unit_id, chosen, on.year)
-        counter = counter_of(session, unit_id, chosen, on.year)
-    assert counter is not None
+        counter = surely(counter_of(session, unit_id, chosen, on.year), "counter of a series that was just begun")
     voucher = Voucher(
         unit_id=unit_id, series=chosen, year=on.year, number=counter + 1, kind=kind, on=on, amount=amount, payee_name=payee_name,
         payee_address=payee_address, reason=reason, attachments=attachments, state=VoucherState.ISSUED.value, issued_by_id=by.user_id,

@@ -1,6 +1,6 @@
 """What both databases ask before restricted money is spent or promised: the same condition for each, written once."""
 
-from fundapp.ledger.chart import EXPENSE, MONEY, OWED_ON, PASSED_THROUGH, REMITTANCE
+from fundapp.ledger.chart import EXPENSE, OWED_ON, PASSED_THROUGH, REMITTANCE
 from fundapp.ledger.year_end import CARRIED
 
 
@@ -45,7 +45,6 @@ ENTRY_ALLOWED = allowed("NEW.book_id", "NEW.earmark_id", "NEW.purpose", "NEW.ben
 RESERVATION_ALLOWED = allowed("NEW.book_id", "NEW.earmark_id", "NEW.purpose", "NEW.for_unit_id", "NEW.reserved_on")
 NOT_PASSED_THROUGH = f"NOT {starts_with('NEW.account_code', PASSED_THROUGH)}"
 NO_CAPITAL = f"NEW.legal_form = 'pass_through' AND NEW.fund_account_code NOT LIKE '{OWED_ON}%'"
-assert all(code.startswith(PASSED_THROUGH) for code in MONEY)
 
 MESSAGES = {
     "place": "F3 a transfer moves money from place to place, an opening brings money in",

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from fundapp.cases.models import Case
 from fundapp.casework.programme import Programme
-from fundapp.kernel.db import Base, Dong, Pk, Rate, UnitScoped, Versioned
+from fundapp.kernel.db import Base, Dong, Pk, Rate, UnitScoped, Versioned, partial_index
 from fundapp.loans.kinds import OF_MONEY, STANDING, EventKind, LoanState, listed
 from fundapp.loans.programme import PROGRAMME
 from fundapp.regulations import loan_terms
@@ -104,13 +104,13 @@ class Loan(UnitScoped, Versioned, Base):
         CheckConstraint("fee_amount >= 0", name="fee_not_negative"),
         UniqueConstraint("unit_id", "contract_number"),
         # One standing loan of a household, where its terms allow no second one.
-        Index("uq_loan_alone", "household_id", unique=True, sqlite_where=ALONE, postgresql_where=ALONE),
+        partial_index("uq_loan_alone", "household_id", unique=True, where=ALONE),
         Index("ix_loan_household_id", "household_id"),
         Index("ix_loan_unit_id_state_id", "unit_id", "state", "id"),
         Index("ix_loan_for_unit_id_state_id", "for_unit_id", "state", "id"),
         Index("ix_loan_officer_id", "officer_id"),
         Index("ix_loan_group_id", "group_id"),
-        Index("ix_loan_books_due_on", "books_due_on", sqlite_where=DUE, postgresql_where=DUE),
+        partial_index("ix_loan_books_due_on", "books_due_on", where=DUE),
     )
 
     id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), primary_key=True, autoincrement=False)
@@ -232,7 +232,7 @@ class LoanEvent(Base):
         UniqueConstraint("reference"),
         Index("ix_loan_event_loan_id", "loan_id", "on_day", "id"),
         Index("ix_loan_event_entry_id", "entry_id"),
-        Index("ix_loan_event_freeze", "loan_id", sqlite_where=FROZEN, postgresql_where=FROZEN),
+        partial_index("ix_loan_event_freeze", "loan_id", where=FROZEN),
     )
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from fundapp.kernel.db import Base, Dong, Pk, UnitScoped, Versioned
+from fundapp.kernel.db import Base, Dong, Pk, UnitScoped, Versioned, partial_index
 from fundapp.loans.employment.kinds import LIVING, OF_MONEY, ProposalState, ResultKind
 from fundapp.loans.kinds import listed
 from fundapp.loans.models.contracts import UNIT, USER
@@ -93,7 +93,7 @@ class EmploymentProposal(UnitScoped, Versioned, Base):
         Index("ix_employment_proposal_for_unit_id", "for_unit_id"),
         Index("ix_employment_proposal_list_id", "list_id"),
         # One proposal of a worker under way.
-        Index("uq_employment_alone", "person_id", unique=True, sqlite_where=UNDER_WAY, postgresql_where=UNDER_WAY),
+        partial_index("uq_employment_alone", "person_id", unique=True, where=UNDER_WAY),
     )
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)

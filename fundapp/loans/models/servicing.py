@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from fundapp.kernel.db import Base, Dong, Pk, UnitScoped, Versioned
+from fundapp.kernel.db import Base, Dong, Pk, UnitScoped, Versioned, partial_index
 from fundapp.loans.kinds import ActKind, ActState, SheetState, listed
 from fundapp.loans.models.contracts import LOAN, UNIT, USER, Loan
 
@@ -32,7 +32,7 @@ class LoanAct(UnitScoped, Versioned, Base):
         CheckConstraint("kind <> 'write_off' OR file_id IS NOT NULL", name="written_off_with_minutes"),
         CheckConstraint("(payee_account_id IS NULL) = (from_box_id IS NULL)", name="directed_whole"),
         CheckConstraint("payee_account_id IS NULL OR kind = 'refund'", name="only_refunds_are_directed"),
-        Index("uq_loan_act_waiting", "loan_id", unique=True, sqlite_where=WAITING, postgresql_where=WAITING),
+        partial_index("uq_loan_act_waiting", "loan_id", unique=True, where=WAITING),
         Index("ix_loan_act_loan_id", "loan_id", "id"),
         Index("ix_loan_act_unit_id_state", "unit_id", "state"),
     )
@@ -68,7 +68,7 @@ class LoanArrival(Base):
     __tablename__ = "loan_arrival"
     __table_args__ = (
         UniqueConstraint("entry_id", "loan_id"),
-        Index("ix_loan_arrival_untold", "loan_id", sqlite_where=UNTOLD, postgresql_where=UNTOLD),
+        partial_index("ix_loan_arrival_untold", "loan_id", where=UNTOLD),
         Index("ix_loan_arrival_loan_id", "loan_id"),
     )
 
@@ -128,7 +128,7 @@ class LoanProvision(UnitScoped, Versioned, Base):
         CheckConstraint("(state = 'proposed') = (decided_by_id IS NULL)", name="decided_by_somebody"),
         CheckConstraint("decided_by_id IS NULL OR decided_by_id <> proposed_by_id", name="two_people"),
         CheckConstraint("state <> 'refused' OR length(trim(answer)) > 0", name="refused_says_why"),
-        Index("uq_loan_provision_month", "book_id", "ended_on", unique=True, sqlite_where=text("state <> 'refused'"), postgresql_where=text("state <> 'refused'")),
+        partial_index("uq_loan_provision_month", "book_id", "ended_on", unique=True, where=text("state <> 'refused'")),
         Index("ix_loan_provision_unit_id", "unit_id", "ended_on"),
     )
 
@@ -158,7 +158,7 @@ class LoanSheet(UnitScoped, Versioned, Base):
         CheckConstraint(f"state IN ({listed(SheetState)})", name="state_known"),
         CheckConstraint("(state = 'posted') = (entry_id IS NOT NULL)", name="posted_by_an_entry"),
         CheckConstraint("confirmed_by_id IS NULL OR confirmed_by_id <> uploaded_by_id", name="two_people"),
-        Index("uq_loan_sheet_digest", "unit_id", "digest", unique=True, sqlite_where=text("state <> 'dropped'"), postgresql_where=text("state <> 'dropped'")),
+        partial_index("uq_loan_sheet_digest", "unit_id", "digest", unique=True, where=text("state <> 'dropped'")),
         Index("ix_loan_sheet_for_unit_id", "for_unit_id"),
     )
 

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from fundapp.kernel import clock
+from fundapp.kernel.certain import surely
 from fundapp.kernel.days import day_text
 from fundapp.kernel.labels import _
 from fundapp.kernel.names import fold, tidy_name
@@ -108,9 +109,8 @@ def reopen(session: Session, unit: Unit, *, document: str, by: Recorder | None) 
     parent = session.get_one(Unit, unit.parent_id) if unit.parent_id else None
     begin(session, unit, parent)
     refuse_unless_ended(unit)
-    assert unit.valid_to is not None
-    assert parent is not None
-    again = unit.valid_to + timedelta(days=1)
+    again = surely(unit.valid_to, "end of a unit that has ended") + timedelta(days=1)
+    parent = surely(parent, "unit above one that has ended")
     refuse_unless_open(parent, max(again, clock.today()), "parent")
     unit.valid_to, unit.successor_id = None, None
     session.add(UnitParent(unit_id=unit.id, parent_id=parent.id, valid_from=again, document=document.strip()))

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fundapp.kernel.db import Base, Dong, Marked, Pk, UnitScoped, Versioned
+from fundapp.kernel.db import Base, Dong, Marked, Pk, UnitScoped, Versioned, partial_index
 from fundapp.kernel.labels import _
 from fundapp.payments.batching import BatchState, LineState, ResultState, batch_label
 
@@ -78,7 +78,7 @@ class PaymentBatchLine(UnitScoped, Base):
         CheckConstraint("amount > 0", name="amount_positive"),
         CheckConstraint("(state IN ('paid', 'refused')) = (settled_on IS NOT NULL)", name="settled_on_a_day"),
         CheckConstraint("state <> 'refused' OR length(trim(reason)) > 0", name="refused_with_reason"),
-        Index("uq_payment_batch_line_live", "order_id", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
+        partial_index("uq_payment_batch_line_live", "order_id", unique=True, where=LIVE),
         Index("ix_payment_batch_line_order_id", "order_id"),
     )
 

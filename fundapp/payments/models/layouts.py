@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fundapp.kernel.db import Base, Marked, Pk, UnitScoped
+from fundapp.kernel.db import Base, Marked, Pk, UnitScoped, partial_index
 from fundapp.kernel.labels import _
 
 IN_USE = text("retired_at IS NULL")
@@ -22,7 +22,7 @@ class PaymentFileLayout(Marked, UnitScoped, Base):
     called = _("mẫu tệp chuyển khoản")
     __table_args__ = (
         CheckConstraint("length(trim(name)) > 0 AND length(trim(sheet)) > 0", name="named"),
-        Index("uq_payment_file_layout_name", "unit_id", "name", unique=True, sqlite_where=IN_USE, postgresql_where=IN_USE),
+        partial_index("uq_payment_file_layout_name", "unit_id", "name", unique=True, where=IN_USE),
     )
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from fundapp.kernel.db import Base, Dong, Marked, Pk, UnitScoped
+from fundapp.kernel.db import Base, Dong, Marked, Pk, UnitScoped, partial_index
 from fundapp.kernel.labels import _
 from fundapp.payments.terms import COOLING_DAYS, MOST_COOLING_DAYS, TermsState
 
@@ -31,8 +31,8 @@ class PaymentTerms(Marked, UnitScoped, Base):
         CheckConstraint("state <> 'in_force' OR valid_from > decided_on", name="from_a_day_to_come"),
         CheckConstraint("length(trim(document)) > 0 AND length(trim(reason)) > 0", name="grounded"),
         UniqueConstraint("unit_id", "number"),
-        Index("uq_payment_terms_open", "unit_id", unique=True, sqlite_where=PROPOSED, postgresql_where=PROPOSED),
-        Index("uq_payment_terms_day", "unit_id", "valid_from", unique=True, sqlite_where=IN_FORCE, postgresql_where=IN_FORCE),
+        partial_index("uq_payment_terms_open", "unit_id", unique=True, where=PROPOSED),
+        partial_index("uq_payment_terms_day", "unit_id", "valid_from", unique=True, where=IN_FORCE),
     )
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)
@@ -62,8 +62,8 @@ class PaymentLimit(Marked, Base):
     called = _("hạn mức ký duyệt")
     __table_args__ = (
         CheckConstraint("amount > 0", name="amount_positive"),
-        Index("uq_payment_limit", "terms_id", "role", "unit_kind", unique=True, sqlite_where=OF_EVERY_FUND, postgresql_where=OF_EVERY_FUND),
-        Index("uq_payment_limit_of_fund", "terms_id", "role", "unit_kind", "book_id", unique=True, sqlite_where=OF_A_FUND, postgresql_where=OF_A_FUND),
+        partial_index("uq_payment_limit", "terms_id", "role", "unit_kind", unique=True, where=OF_EVERY_FUND),
+        partial_index("uq_payment_limit_of_fund", "terms_id", "role", "unit_kind", "book_id", unique=True, where=OF_A_FUND),
     )
 
     id: Mapped[int] = mapped_column(Pk, primary_key=True)

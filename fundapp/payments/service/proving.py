@@ -13,6 +13,7 @@ from fundapp.documents import papers
 from fundapp.documents.models import Seal
 from fundapp.documents.seals import stale_among
 from fundapp.help import queries as help_queries
+from fundapp.kernel.certain import surely
 from fundapp.kernel.labels import _
 from fundapp.ledger.models import CashBox
 from fundapp.orgs.models import Unit
@@ -58,8 +59,7 @@ def prove(session: Session, batch: PaymentBatch, *, by: Actor, on: date, tell: C
             as_approved(order)
             ids.append(line.id)
             marked.append((line.position, order.code, order.checked_digest or "", line.amount))
-            account = order.payee_account
-            assert account is not None
+            account = surely(order.payee_account, "account of a payee who is paid by transfer")
             rows.append((line.position, order.code, account.holder_name, queries.masked(account), line.amount))
         tell(len(ids))
     if not ids:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from fundapp.access.actor import Actor
 from fundapp.help import service as help_given
 from fundapp.kernel import clock
+from fundapp.kernel.certain import surely
 from fundapp.kernel.labels import _
 from fundapp.ledger import queries as ledger_queries
 from fundapp.ledger import service as ledger
@@ -36,16 +37,14 @@ def confirm_reversal(session: Session, order: PaymentOrder, *, version: int | No
     The cash is back in the box that it left, so the confirmer sees to it first.
     """
     before = begin(session, order, Act.REVERSE, version, by)
-    assert order.voucher_id is not None
-    assert order.reversal_asked_by_id is not None
-    assert order.reversal_reason is not None
-    entries = standing_entries(session, session.get_one(Voucher, order.voucher_id))
+    asked_by_id, reason = surely(order.reversal_asked_by_id, "asker of a reversal"), surely(order.reversal_reason, "reason of a reversal")
+    entries = standing_entries(session, session.get_one(Voucher, surely(order.voucher_id, "voucher of a paid order")))
     if {entry.book_id for entry in entries} != {share.book_id for share in order.shares}:
         raise PaymentRefused(_("Bút toán của khoản chi này không còn đủ trong sổ nên không đảo được. Hãy báo Ủy ban Kiểm tra."))
-    made = ledger.reverse_together(session, entries, reason=order.reversal_reason, drafted_by=order.reversal_asked_by_id, by=by, on=on)
+    made = ledger.reverse_together(session, entries, reason=reason, drafted_by=asked_by_id, by=by, on=on)
     order.reversed_by_id, order.reversed_on = by.user_id, on
     order.state, order.held_at = State.REVERSED.value, clock.now()
-    end(session, order, Act.REVERSE, before, by, order.reversal_reason)
+    end(session, order, Act.REVERSE, before, by, reason)
     help_given.take_back(session, subject=order.subject, amount=queries.paid_for(session, order.subject), on=on, by=by)
     return made
 

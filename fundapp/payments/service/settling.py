@@ -13,6 +13,7 @@ from fundapp.documents import service as documents
 from fundapp.documents.kinds import FileRefused
 from fundapp.jobs import service as jobs
 from fundapp.kernel import clock
+from fundapp.kernel.certain import surely
 from fundapp.kernel.labels import _
 from fundapp.ledger.kinds import VoucherKind
 from fundapp.ledger.models import CashBox
@@ -84,13 +85,12 @@ def end_batch(session: Session, batch: PaymentBatch) -> None:
 def _paid(session: Session, batch: PaymentBatch, order: PaymentOrder, by: Actor, on: date) -> None:
     before = begin(session, order, Act.PAY, None, by, listed=True)
     as_approved(order)
-    box, account = session.get_one(CashBox, batch.box_id), order.payee_account
-    assert account is not None
-    assert batch.paper_file_id is not None
+    box, account = session.get_one(CashBox, batch.box_id), surely(order.payee_account, "account of a payee who is paid by transfer")
+    paper_id = surely(batch.paper_file_id, "paper of an approved list")
     voucher = post(session, order, VoucherKind.BANK_PAYMENT, box, by, on)
     make_public(session, order, voucher, by)
     note = _("Ủy nhiệm chi %(number)s, bảng kê %(label)s", number=voucher.label, label=batch.label)
-    end_paying(session, order, voucher, batch.paper_file_id, box=box, receiver=account.holder_name, before=before, note=note, by=by, on=on)
+    end_paying(session, order, voucher, paper_id, box=box, receiver=account.holder_name, before=before, note=note, by=by, on=on)
 
 
 def _refused(session: Session, order: PaymentOrder, reason: str, by: Actor, on: date) -> None:

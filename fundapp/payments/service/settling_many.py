@@ -12,6 +12,7 @@ from fundapp.documents import public
 from fundapp.documents.public_codes import Said, masked
 from fundapp.help import service as help_given
 from fundapp.kernel import clock
+from fundapp.kernel.certain import surely
 from fundapp.kernel.labels import _
 from fundapp.ledger import service as ledger
 from fundapp.ledger.kinds import VOUCHER_SERIES, VoucherKind
@@ -101,8 +102,7 @@ def _pay_together(session: Session, batch: PaymentBatch, listed: Sequence[Listed
     _make_public(session, orders, made, numbers, by, on)
     now = clock.now()
     for order, one in zip(orders, made, strict=True):
-        account = order.payee_account
-        assert account is not None
+        account = surely(order.payee_account, "account of a payee who is paid by transfer")
         order.voucher_id, order.voucher_file_id, order.box_id = one.voucher_id, batch.paper_file_id, box.id
         order.paid_by_id, order.paid_on, order.receiver_name = by.user_id, on, account.holder_name
         order.state, order.held_at = State.PAID.value, now

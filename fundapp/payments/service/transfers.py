@@ -11,6 +11,7 @@ from fundapp.documents import papers
 from fundapp.documents import service as documents
 from fundapp.documents.models import StoredFile
 from fundapp.kernel.banks import bank_name
+from fundapp.kernel.certain import surely
 from fundapp.kernel.labels import _
 from fundapp.ledger.kinds import VoucherKind
 from fundapp.ledger.models import CashBox, Voucher
@@ -35,8 +36,7 @@ def pay_by_transfer(session: Session, order: PaymentOrder, *, version: int | Non
     box = session.get_one(CashBox, order.from_box_id)
     if not box.is_open:
         raise PaymentRefused(_("Tài khoản %(name)s đã đóng. Hãy trả lại để kế toán chọn tài khoản khác.", name=box.name))
-    account = order.payee_account
-    assert account is not None
+    account = surely(order.payee_account, "account of a payee who is paid by transfer")
     voucher = post(session, order, VoucherKind.BANK_PAYMENT, box, by, on)
     printed = printed_of(session, order, voucher, box, by.user_id, account.holder_name, None, by)
     file = keep_transfer(session, order, printed, box, name=f"uy-nhiem-chi-{voucher.label}.pdf", by=by)
@@ -74,8 +74,7 @@ def keep_transfer(
     session: Session, order: PaymentOrder, printed: Printed, box: CashBox, *, name: str, by: Actor, reprint: dict[str, Any] | None = None
 ) -> StoredFile:
     """Print the paper for the bank. The account stands on it whole, so only those who file it open it."""
-    account = order.payee_account
-    assert account is not None
+    account = surely(order.payee_account, "account of a payee who is paid by transfer")
     pdf = papers.render(TRANSFER_LAYOUT, transfer_data_of(printed, direction(account, box), reprint=reprint))
     return documents.keep_printed(
         session, pdf=pdf, name=name, unit_id=order.unit_id, for_unit_id=None, opens_with=Permission.PAYMENT_PAPER, by=by

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fundapp.kernel.days import day_text
-from fundapp.kernel.db import Base, Dong, Pk, Versioned
+from fundapp.kernel.db import Base, Dong, Pk, Versioned, partial_index
 from fundapp.kernel.labels import _
 from fundapp.regulations import triggers, words  # noqa: F401  (importing the triggers registers them)
 from fundapp.regulations.models.products import LoanProduct
@@ -42,9 +42,9 @@ class Regulation(Versioned, Base):
             name="in_force_whole",
         ),
         CheckConstraint("status <> 'superseded' OR valid_to IS NOT NULL", name="superseded_ends"),
-        Index(
+        partial_index(
             "uq_regulation_in_force", "unit_id", "programme", unique=True,
-            sqlite_where=text("status = 'in_force'"), postgresql_where=text("status = 'in_force'"),
+            where=text("status = 'in_force'"),
         ),
         Index("ix_regulation_programme_unit_id_valid_from", "programme", "unit_id", "valid_from"),
     )
