@@ -8,6 +8,7 @@ from fundapp.web.forms import (
     DayField,
     DongField,
     Form,
+    HiddenField,
     Optional,
     RadioField,
     SelectField,
@@ -36,7 +37,18 @@ class RequestForm(Form):
         return OwnAccount(self.bank.data or "", self.account_number.data or "") if self.method.data == TRANSFER else None
 
 
-class CheckForm(Form):
+class SeenForm(Form):
+    """A step of an advance: it is taken on what the page showed, and on nothing else."""
+
+    mark = HiddenField()
+
+    @property
+    def seen(self) -> str:
+        """The mark of the advance that was shown; empty when none came back."""
+        return str(self.mark.data or "")
+
+
+class CheckForm(SeenForm):
     """Say out of which fund an advance is paid and for what."""
 
     book_id = SelectField(_("Chi từ quỹ"), coerce=int)
@@ -49,17 +61,17 @@ class CheckTransferForm(CheckForm):
     from_box = SelectField(_("Chuyển từ tài khoản của đơn vị"), coerce=int)
 
 
-class PayForm(Form):
+class PayForm(SeenForm):
     """Order the bank to transfer exactly what is shown."""
 
 
-class BoxForm(Form):
+class BoxForm(SeenForm):
     """Which cash box, or bank account, money goes out of, or into."""
 
     box = SelectField(_("Quỹ tiền mặt, tài khoản ngân hàng"), coerce=int)
 
 
-class ReportForm(Form):
+class ReportForm(SeenForm):
     """What was spent."""
 
     spent = DongField(_("Số tiền đã chi"), [needed()], least=0, description=_("Chưa chi gì thì ghi 0; cả khoản tạm ứng được nộp lại."))
@@ -69,13 +81,13 @@ class ReportForm(Form):
     attachments = WholeField(_("Số chứng từ gốc kèm theo"), [Optional()], most=999)
 
 
-class AccountForm(Form):
+class AccountForm(SeenForm):
     """On which account what was spent is booked."""
 
     account = SelectField(_("Ghi Nợ tài khoản"))
 
 
-class ReasonForm(Form):
+class ReasonForm(SeenForm):
     """Why an advance is refused, or its settlement given back."""
 
     reason = TextAreaField(_("Lý do"), [needed(), at_most(400)])

@@ -9,11 +9,14 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from fundapp.access.actor import Actor
+from fundapp.access.models import TrailEntry
 from fundapp.access.queries import names_of
 from fundapp.advances.kinds import STATE_LABELS, UNSETTLED, Act, State, is_overdue, objection, still_held
 from fundapp.advances.models import Advance
 from fundapp.advances.rules import rules
+from fundapp.kernel import clock
 from fundapp.kernel.days import day_text
+from fundapp.kernel.db.marks import mark_of
 from fundapp.kernel.labels import Text, _
 from fundapp.kernel.money import dong
 from fundapp.ledger import queries as ledger
@@ -35,6 +38,10 @@ TURNS: dict[State, tuple[Act, str, Text]] = {
     State.REPORTED: (Act.VERIFY, "payment:check", _("Kiểm tra thanh toán tạm ứng")),
     State.VERIFIED: (Act.SETTLE, "payment:sign", _("Duyệt thanh toán tạm ứng")),
     State.SETTLED: (Act.LEVEL, "payment:pay", _("Thu lại hoặc chi thêm tạm ứng")),
+}
+
+SETTLEMENT_WORDS: dict[str, Text] = {
+    "advance.report": _("Nộp giấy thanh toán"), "advance.give_back": _("Trả lại giấy thanh toán"), "advance.verify": _("Kiểm tra thanh toán"),
 }
 
 
@@ -141,16 +148,39 @@ def acts_of(actor: Actor, row: Advance) -> set[str]:
     return found
 
 
-def told(row: Advance, names: dict[int, str]) -> list[dict[str, Any]]:
-    """What has happened to an advance, newest first, for the page's timeline."""
+def shown_mark(row: Advance) -> str:
+    """What a page carries to say which advance it showed: another mark, and something has changed since."""
+    return mark_of(Advance, row)
+
+
+def settlement_steps(session: Session, row: Advance) -> list[TrailEntry]:
+    """Each report, return and verification in turn. The row knows the last ones alone; the trail keeps those that were given back."""
+    acts = [f"advance.{act.value}" for act in (Act.REPORT, Act.GIVE_BACK, Act.VERIFY)]
+    query = select(TrailEntry).where(TrailEntry.subject == row.subject, TrailEntry.act.in_(acts)).order_by(TrailEntry.id)
+    return list(session.scalars(query.execution_options(all_units="whoever reads an advance reads how it was settled")))
+
+
+def _of_settlement(row: Advance, steps: Sequence[TrailEntry]) -> list[tuple[date, int | None, Text, str]]:
+    last = max((step.id for step in steps if step.act == "advance.report"), default=0)
+    found = []
+    for step in steps:
+        amount, reason = step.details.get("amount"), str(step.details.get("reason", ""))
+        said = [str(_("Đã chi %(n)s đồng", n=dong(amount)))] if amount is not None else []
+        said += [reason] if reason else []
+        said += [row.spent_papers] if step.id == last and row.spent_papers else []
+        found.append((step.at.astimezone(clock.VIETNAM).date(), step.user_id, SETTLEMENT_WORDS[step.act], "; ".join(said)))
+    return found
+
+
+def told(row: Advance, settling: Sequence[TrailEntry], names: dict[int, str]) -> list[dict[str, Any]]:
+    """What has happened to an advance, newest first, for the page's timeline; `settling` are its `settlement_steps`."""
     steps = (
         (row.asked_on, row.asked_by_id, _("Đề nghị tạm ứng"), row.reason),
         (row.checked_on, row.checked_by_id, _("Kiểm tra"), ""),
         (row.signed_on, row.signed_by_id, _("Ký duyệt"), ""),
         (row.refused_on, row.refused_by_id, STATE_LABELS[State.REFUSED], row.refusal),
         (row.paid_on, row.paid_by_id, _("Chi tạm ứng"), ""),
-        (row.reported_on, row.asked_by_id, _("Nộp giấy thanh toán"), row.spent_papers),
-        (row.verified_on, row.verified_by_id, _("Kiểm tra thanh toán"), ""),
+        *_of_settlement(row, settling),
         (row.settled_on, row.settled_by_id, _("Duyệt thanh toán"), ""),
         (row.leveled_on, row.leveled_by_id, _("Thu lại phần chi không hết") if row.rest > 0 else _("Chi thêm phần chi quá"), ""),
     )

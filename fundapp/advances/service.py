@@ -1,5 +1,6 @@
 """Acts on advances, each all or nothing and each by another person: asked, checked, signed, paid; reported, verified, settled, levelled."""
 
+import hmac
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -17,7 +18,7 @@ from fundapp.advances.rules import rules
 from fundapp.documents.register import next_number
 from fundapp.kernel import clock
 from fundapp.kernel.days import day_text
-from fundapp.kernel.errors import Refusal
+from fundapp.kernel.errors import Refusal, Stale
 from fundapp.kernel.labels import _
 from fundapp.kernel.money import MAX_AMOUNT, dong
 from fundapp.ledger import service as ledger
@@ -77,9 +78,11 @@ def ask(session: Session, *, unit_id: int, amount: int, reason: str, due_on: dat
     return row
 
 
-def check(session: Session, row: Advance, *, book: Book, purpose: str, from_box: CashBox | None = None, by: Actor, on: date) -> Advance:
+def check(
+    session: Session, row: Advance, *, book: Book, purpose: str, from_box: CashBox | None = None, seen: str | None = None, by: Actor, on: date
+) -> Advance:
     """Agree, as the head of accounting, and say out of which fund and for which of its purposes; of a transfer, out of which bank account."""
-    _begin(session, row, Act.CHECK, by)
+    _begin(session, row, Act.CHECK, seen, by)
     if book.unit_id != row.unit_id or not book.is_open:
         raise AdvanceRefused(_("Hãy chọn quỹ đang mở của đơn vị chi tiền."), "book_id")
     if not purpose:
@@ -93,24 +96,24 @@ def check(session: Session, row: Advance, *, book: Book, purpose: str, from_box:
     )
 
 
-def sign(session: Session, row: Advance, *, by: Actor, on: date) -> Advance:
+def sign(session: Session, row: Advance, *, seen: str | None = None, by: Actor, on: date) -> Advance:
     """Let the advance go, as the head of the unit."""
-    _begin(session, row, Act.SIGN, by)
+    _begin(session, row, Act.SIGN, seen, by)
     return _end(session, row, Act.SIGN, State.SIGNED, by, signed_by_id=by.user_id, signed_on=on)
 
 
-def refuse(session: Session, row: Advance, *, reason: str, by: Actor, on: date) -> Advance:
+def refuse(session: Session, row: Advance, *, reason: str, seen: str | None = None, by: Actor, on: date) -> Advance:
     """Refuse an advance that is not paid yet, with the reason. The number stays."""
-    _begin(session, row, Act.REFUSE, by)
+    _begin(session, row, Act.REFUSE, seen, by)
     return _end(session, row, Act.REFUSE, State.REFUSED, by, refusal=_given(reason), refused_by_id=by.user_id, refused_on=on)
 
 
-def pay(session: Session, row: Advance, *, box: CashBox | None = None, by: Actor, on: date) -> Voucher:
+def pay(session: Session, row: Advance, *, box: CashBox | None = None, seen: str | None = None, by: Actor, on: date) -> Voucher:
     """Hand out the cash (phiếu chi), or order the bank to transfer it (ủy nhiệm chi): Nợ 141, all in one. Asks the limits again.
 
     A transfer leaves the account that was checked, and refuses one to an account that is new and for which nobody has called back.
     """
-    _begin(session, row, Act.PAY, by)
+    _begin(session, row, Act.PAY, seen, by)
     _within_limits(session, row.asked_by_id, row.amount, on, but=row)
     if row.is_transfer:
         box = session.get_one(CashBox, row.from_box_id)
@@ -121,41 +124,45 @@ def pay(session: Session, row: Advance, *, box: CashBox | None = None, by: Actor
     return voucher
 
 
-def report(session: Session, row: Advance, *, spent: int, papers: str, attachments: int, by: Actor, on: date) -> Advance:
+def report(
+    session: Session, row: Advance, *, spent: int, papers: str, attachments: int, seen: str | None = None, by: Actor, on: date
+) -> Advance:
     """Say what was spent, with its papers, as whoever was advanced; nothing spent is 0 and needs no paper."""
     if by.user_id != row.asked_by_id:
         raise AdvanceRefused(_("Chỉ người tạm ứng thanh toán khoản tạm ứng của mình."))
-    _begin(session, row, Act.REPORT, by)
+    _begin(session, row, Act.REPORT, seen, by)
     papers = " ".join(papers.split())
     if type(spent) is not int or not 0 <= spent <= MAX_AMOUNT:
         raise AdvanceRefused(_("Số đã chi phải từ 0 đồng trở lên."), "spent")
     if spent and (not papers or attachments < 1):
         raise AdvanceRefused(_("Hãy ghi các chứng từ gốc (số, ngày, nội dung, số tiền) và số tờ kèm theo."), "papers")
     return _end(
-        session, row, Act.REPORT, State.REPORTED, by, spent_amount=spent, spent_papers=papers, attachments=attachments, reported_on=on, returned_reason=""
+        session, row, Act.REPORT, State.REPORTED, by, spent_amount=spent, spent_papers=papers, attachments=attachments, reported_on=on, returned_reason="",
+        told={"amount": spent},
     )
 
 
-def give_back(session: Session, row: Advance, *, reason: str, by: Actor, on: date) -> Advance:
+def give_back(session: Session, row: Advance, *, reason: str, seen: str | None = None, by: Actor, on: date) -> Advance:
     """Give the settlement back to be reported anew, with the reason; whatever was verified is void."""
-    _begin(session, row, Act.GIVE_BACK, by)
+    _begin(session, row, Act.GIVE_BACK, seen, by)
+    reason = _given(reason)
     return _end(
-        session, row, Act.GIVE_BACK, State.PAID, by, returned_reason=_given(reason), spent_amount=None, spent_papers="", attachments=0, reported_on=None,
-        verified_by_id=None, verified_on=None, spent_account=None,
+        session, row, Act.GIVE_BACK, State.PAID, by, returned_reason=reason, spent_amount=None, spent_papers="", attachments=0, reported_on=None,
+        verified_by_id=None, verified_on=None, spent_account=None, told={"amount": row.spent_amount, "reason": reason},
     )
 
 
-def verify(session: Session, row: Advance, *, account: str, by: Actor, on: date) -> Advance:
+def verify(session: Session, row: Advance, *, account: str, seen: str | None = None, by: Actor, on: date) -> Advance:
     """Agree to what was spent, as the head of accounting who has seen the papers, and say on which account it is booked."""
-    _begin(session, row, Act.VERIFY, by)
+    _begin(session, row, Act.VERIFY, seen, by)
     if account not in {one.code for one in queries.spent_on(session, row)}:
         raise AdvanceRefused(_("Hãy chọn tài khoản chi phí hoặc tài khoản nguồn của quỹ."), "account")
     return _end(session, row, Act.VERIFY, State.VERIFIED, by, verified_by_id=by.user_id, verified_on=on, spent_account=account)
 
 
-def settle(session: Session, row: Advance, *, by: Actor, on: date) -> Advance:
+def settle(session: Session, row: Advance, *, seen: str | None = None, by: Actor, on: date) -> Advance:
     """Sign the settlement, as the head of the unit: what was spent leaves the account of advances for that of its kind, on a phiếu kế toán."""
-    _begin(session, row, Act.SETTLE, by)
+    _begin(session, row, Act.SETTLE, seen, by)
     spent = row.spent_amount or 0
     number = next_number(session, row.unit_id, SETTLEMENTS, on.year, title=str(_("Giấy thanh toán tạm ứng")), subject=row.subject, for_unit_id=row.for_unit_id, by=by)
     if spent:
@@ -166,9 +173,9 @@ def settle(session: Session, row: Advance, *, by: Actor, on: date) -> Advance:
     return _end(session, row, Act.SETTLE, after, by, settled_number=number, settled_by_id=by.user_id, settled_on=on)
 
 
-def level(session: Session, row: Advance, *, box: CashBox, by: Actor, on: date) -> Voucher:
+def level(session: Session, row: Advance, *, box: CashBox, seen: str | None = None, by: Actor, on: date) -> Voucher:
     """Take the rest back (phiếu thu, or giấy báo có where it came into a bank account), or pay what was spent above the advance."""
-    _begin(session, row, Act.LEVEL, by)
+    _begin(session, row, Act.LEVEL, seen, by)
     drafted_by, file_id = row.verified_by_id or 0, None
     if row.rest > 0:
         into = _open_box(row, box)
@@ -200,9 +207,12 @@ def _within_limits(session: Session, user_id: int, amount: int, on: date, but: A
         )
 
 
-def _begin(session: Session, row: Advance, act: Act, by: Actor) -> None:
+def _begin(session: Session, row: Advance, act: Act, seen: str | None, by: Actor) -> None:
+    """Lock the advance and see that it is still the one that was shown (`seen`, by `queries.shown_mark`), and that this actor may do this to it now."""
     session.flush()
     session.refresh(row, with_for_update=True)
+    if seen is not None and not hmac.compare_digest(seen.encode(), queries.shown_mark(row).encode()):
+        raise Stale
     if not any(follows(act, row.state, state) for state in State):
         raise AdvanceRefused(
             _("Khoản tạm ứng %(label)s đang ở tình trạng “%(state)s” nên không làm được việc này.", label=row.label, state=STATE_LABELS[row.state])
@@ -212,12 +222,12 @@ def _begin(session: Session, row: Advance, act: Act, by: Actor) -> None:
         raise AdvanceRefused(problem)
 
 
-def _end(session: Session, row: Advance, act: Act, after: State, by: Actor, **values: Any) -> Advance:
+def _end(session: Session, row: Advance, act: Act, after: State, by: Actor, told: dict[str, Any] | None = None, **values: Any) -> Advance:
     for name, value in values.items():
         setattr(row, name, value)
     row.state, row.held_at = after.value, clock.now()
     session.flush()
-    _record(session, row, act.value, by)
+    _record(session, row, act.value, by, **(told or {}))
     return row
 
 

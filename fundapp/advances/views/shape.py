@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 
 from fundapp.access.queries import names_of
 from fundapp.advances import paper, queries
 from fundapp.advances.forms import BoxForm, ReasonForm
-from fundapp.advances.kinds import STATE_LABELS, STATE_TONES, State, is_overdue, still_held
+from fundapp.advances.kinds import STATE_LABELS, STATE_TONES, Act, State, is_overdue, still_held
 from fundapp.advances.models import Advance
 from fundapp.kernel import clock
 from fundapp.kernel.errors import Refusal
@@ -18,16 +18,23 @@ from fundapp.ledger.kinds import BoxKind, purpose_label
 from fundapp.ledger.models import Book, CashBox, Voucher
 from fundapp.orgs.models import Unit
 from fundapp.payments import queries as payments
-from fundapp.web.forms import refusals
+from fundapp.web.forms import HiddenField, refusals
 from fundapp.web.guards import fetch
 
 
 def in_state(advance_id: int, permission: str, state: State) -> Advance:
-    """Load an advance whose turn this step is."""
+    """Load an advance whose turn this step is. What comes from a page that was opened in time is answered by the step, which says what has changed."""
     found = fetch(Advance, advance_id, permission)
-    if found.state != state:
+    if found.state != state and request.method == "GET":
         abort(404)
     return found
+
+
+def may_take(found: Advance, act: Act) -> None:
+    """Answer 403 to whoever may not take this step now; from a page that is out of date the step itself refuses and says so."""
+    is_stale = request.method == "POST" and request.form.get("mark") != queries.shown_mark(found)
+    if act.value not in queries.acts_of(g.actor, found) and not is_stale:
+        abort(403)
 
 
 def to_page(found: Advance) -> Any:
@@ -36,23 +43,24 @@ def to_page(found: Advance) -> Any:
 
 
 def pressed(advance_id: int, act: Any, said: Text) -> Any:
-    """A step of one click."""
+    """A step of one click on the page of the advance, which is shown anew where the step is refused."""
     found = fetch(Advance, advance_id, "payment:sign")
     try:
-        act(g.db, found, by=g.actor, on=clock.today())
-        flash(said, "good")
+        act(g.db, found, seen=request.form.get("mark", ""), by=g.actor, on=clock.today())
     except Refusal as refused:
         g.db.rollback()
         flash(refused.message, "bad")
-    return redirect(url_for("advances.show", advance_id=advance_id), 303)
+        return render_template("advances/show.html", **shown_of(fetch(Advance, advance_id))), 422
+    flash(said, "good")
+    return to_page(found)
 
 
 def with_reason(found: Advance, act: Any, title: Text, endpoint: str, said: Text) -> Any:
     """A step that wants its reason."""
-    form = ReasonForm()
+    form = ReasonForm(mark=queries.shown_mark(found))
     if form.validate_on_submit():
         with refusals(form):
-            act(g.db, found, reason=form.reason.data, by=g.actor, on=clock.today())
+            act(g.db, found, reason=form.reason.data, seen=form.seen, by=g.actor, on=clock.today())
             flash(said, "info")
             return to_page(found)
     return step_page(found, form, title, endpoint, title)
@@ -61,12 +69,12 @@ def with_reason(found: Advance, act: Any, title: Text, endpoint: str, said: Text
 def with_box(found: Advance, act: Any, title: Text, endpoint: str, button: Text, said: Callable[[str], Text], *, with_bank: bool = False) -> Any:
     """A step by which money goes out of, or into, a box that the treasurer chooses."""
     boxes = ledger.boxes_of(g.db, found.unit_id, None if with_bank else BoxKind.CASH.value)
-    form = BoxForm()
+    form = BoxForm(mark=queries.shown_mark(found))
     form.box.choices = [(box.id, box.name) for box in boxes]
     if form.validate_on_submit():
         with refusals(form):
             box = fetch(CashBox, form.box.data, "payment:pay")
-            voucher = act(g.db, found, box=box, by=g.actor, on=clock.today())
+            voucher = act(g.db, found, box=box, seen=form.seen, by=g.actor, on=clock.today())
             flash(said(voucher.label), "good")
             return to_page(found)
     return step_page(found, form, title, endpoint, button, refusable=found.state == State.SIGNED)
@@ -74,7 +82,7 @@ def with_box(found: Advance, act: Any, title: Text, endpoint: str, button: Text,
 
 def step_page(found: Advance, form: Any, title: Text, endpoint: str, button: Text, **more: Any) -> Any:
     """The page of one step, below what is known of the advance."""
-    fields = [field for field in form if field.name not in ("csrf_token", "once_token")]
+    fields = [field for field in form if not isinstance(field, HiddenField)]
     shown = render_template(
         "advances/_step.html", form=form, fields=fields, title=title, action=url_for(endpoint, advance_id=found.id), button=button,
         **shown_of(fetch(Advance, found.id)), **more,
@@ -84,9 +92,10 @@ def step_page(found: Advance, form: Any, title: Text, endpoint: str, button: Tex
 
 def shown_of(found: Advance) -> dict[str, Any]:
     """What every page about one advance shows."""
+    steps = queries.settlement_steps(g.db, found)
     people = (
-        found.asked_by_id, found.checked_by_id, found.signed_by_id, found.refused_by_id, found.paid_by_id, found.verified_by_id, found.settled_by_id,
-        found.leveled_by_id,
+        *(step.user_id for step in steps), found.asked_by_id, found.checked_by_id, found.signed_by_id, found.refused_by_id, found.paid_by_id,
+        found.verified_by_id, found.settled_by_id, found.leveled_by_id,
     )
     names = names_of(g.db, {user for user in people if user})
     today = clock.today()
@@ -97,7 +106,8 @@ def shown_of(found: Advance) -> dict[str, Any]:
         "unit": g.db.get(Unit, found.unit_id, execution_options=over), "department": paper.unit_of(g.db, found),
         "book": g.db.get(Book, found.book_id) if found.book_id else None, "purpose": purpose_label(found.purpose) if found.purpose else None,
         "voucher": g.db.get(Voucher, found.voucher_id, execution_options=over) if found.voucher_id else None, "held": still_held(found),
-        "rest_voucher": g.db.get(Voucher, found.rest_voucher_id, execution_options=over) if found.rest_voucher_id else None, "timeline": queries.told(found, names),
+        "rest_voucher": g.db.get(Voucher, found.rest_voucher_id, execution_options=over) if found.rest_voucher_id else None,
+        "timeline": queries.told(found, steps, names), "mark": queries.shown_mark(found),
         "days_over": (today - found.due_on).days if is_overdue(found.state, found.due_on, today) else 0,
     }
 

@@ -7,10 +7,10 @@ from flask import abort, flash, g, request, url_for
 from fundapp.access.trail import record
 from fundapp.advances import queries, service
 from fundapp.advances.forms import AccountForm, CheckForm, CheckTransferForm, PayForm, ReportForm
-from fundapp.advances.kinds import State
+from fundapp.advances.kinds import Act, State
 from fundapp.advances.models import Advance
 from fundapp.advances.views.blueprint import bp
-from fundapp.advances.views.shape import in_state, pressed, step_page, to_page, with_box, with_reason
+from fundapp.advances.views.shape import in_state, may_take, pressed, step_page, to_page, with_box, with_reason
 from fundapp.documents.models import StoredFile
 from fundapp.documents.views import file_response
 from fundapp.kernel import clock
@@ -29,7 +29,8 @@ def check(advance_id: int) -> Any:
     """The head of accounting agrees and chooses the fund."""
     found = in_state(advance_id, "payment:check", State.ASKED)
     books = list(ledger.books(g.db, unit_id=found.unit_id, is_open=True))
-    form, boxes = (CheckTransferForm(), payments.bank_accounts(g.db, found.unit_id)) if found.is_transfer else (CheckForm(), [])
+    form = (CheckTransferForm if found.is_transfer else CheckForm)(mark=queries.shown_mark(found))
+    boxes = payments.bank_accounts(g.db, found.unit_id) if found.is_transfer else []
     if isinstance(form, CheckTransferForm):
         form.from_box.choices = [(box.id, box.name) for box in boxes]
     form.book_id.choices = [(book.id, book.name) for book in books]
@@ -40,7 +41,7 @@ def check(advance_id: int) -> Any:
         with refusals(form):
             book = fetch(Book, form.book_id.data, "payment:check")
             box = next((box for box in boxes if isinstance(form, CheckTransferForm) and box.id == form.from_box.data), None)
-            service.check(g.db, found, book=book, purpose=form.purpose.data, from_box=box, by=g.actor, on=clock.today())
+            service.check(g.db, found, book=book, purpose=form.purpose.data, from_box=box, seen=form.seen, by=g.actor, on=clock.today())
             flash(_("Đã kiểm tra. Lãnh đạo ký duyệt."), "good")
             return to_page(found)
     return step_page(found, form, _("Kiểm tra đề nghị tạm ứng"), "advances.check", _("Đồng ý, chuyển ký duyệt"), refusable=True)
@@ -58,8 +59,7 @@ def signature(advance_id: int) -> Any:
 def refusal(advance_id: int) -> Any:
     """Whoever's turn it is refuses, with the reason."""
     found = fetch(Advance, advance_id, "payment:read")
-    if "refuse" not in queries.acts_of(g.actor, found):
-        abort(403)
+    may_take(found, Act.REFUSE)
     return with_reason(found, service.refuse, _("Không duyệt tạm ứng"), "advances.refusal", _("Đã ghi không duyệt. Người đề nghị đọc được lý do."))
 
 
@@ -77,10 +77,10 @@ def payment(advance_id: int) -> Any:
 
 
 def _by_transfer(found: Advance) -> Any:
-    form = PayForm()
+    form = PayForm(mark=queries.shown_mark(found))
     if form.validate_on_submit():
         with refusals(form):
-            made = service.pay(g.db, found, by=g.actor, on=clock.today())
+            made = service.pay(g.db, found, seen=form.seen, by=g.actor, on=clock.today())
             flash(_("Đã lập ủy nhiệm chi %(label)s và ghi sổ. Hãy in, ký, đóng dấu và gửi ngân hàng.", label=made.label), "good")
             return to_page(found)
     return step_page(found, form, _("Chuyển khoản tạm ứng"), "advances.payment", _("Lập ủy nhiệm chi"), refusable=True)
@@ -106,13 +106,13 @@ def report(advance_id: int) -> Any:
     found = fetch(Advance, advance_id)
     if found.asked_by_id != g.actor.user_id:
         abort(403)
-    if found.state != State.PAID:
+    if found.state != State.PAID and request.method == "GET":
         abort(404)
-    form = ReportForm()
+    form = ReportForm(mark=queries.shown_mark(found))
     if form.validate_on_submit():
         with refusals(form):
             spent: Any = form.spent.data
-            service.report(g.db, found, spent=spent, papers=form.papers.data or "", attachments=form.attachments.data or 0, by=g.actor, on=clock.today())
+            service.report(g.db, found, spent=spent, papers=form.papers.data or "", attachments=form.attachments.data or 0, seen=form.seen, by=g.actor, on=clock.today())
             flash(_("Đã gửi giấy thanh toán tạm ứng. Hãy nộp chứng từ gốc cho kế toán."), "good")
             return to_page(found)
     return step_page(found, form, _("Thanh toán tạm ứng"), "advances.report", _("Gửi giấy thanh toán"))
@@ -124,11 +124,11 @@ def verification(advance_id: int) -> Any:
     """The head of accounting has seen the papers and says on which account they are booked."""
     found = in_state(advance_id, "payment:check", State.REPORTED)
     accounts = queries.spent_on(g.db, found)
-    form = AccountForm()
+    form = AccountForm(mark=queries.shown_mark(found))
     form.account.choices = [(row.code, f"TK-{row.shown_code} · {row.name}") for row in accounts]
     if form.validate_on_submit():
         with refusals(form):
-            service.verify(g.db, found, account=form.account.data, by=g.actor, on=clock.today())
+            service.verify(g.db, found, account=form.account.data, seen=form.seen, by=g.actor, on=clock.today())
             flash(_("Đã kiểm tra chứng từ. Lãnh đạo duyệt thanh toán."), "good")
             return to_page(found)
     return step_page(found, form, _("Kiểm tra thanh toán tạm ứng"), "advances.verification", _("Chứng từ đúng, chuyển duyệt"), returnable=True)
@@ -139,8 +139,7 @@ def verification(advance_id: int) -> Any:
 def return_(advance_id: int) -> Any:
     """Give a settlement back to be reported anew."""
     found = fetch(Advance, advance_id, "payment:read")
-    if "give_back" not in queries.acts_of(g.actor, found):
-        abort(403)
+    may_take(found, Act.GIVE_BACK)
     return with_reason(found, service.give_back, _("Trả lại giấy thanh toán"), "advances.return_", _("Đã trả lại. Người tạm ứng sửa và gửi lại."))
 
 
