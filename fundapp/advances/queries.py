@@ -20,6 +20,7 @@ from fundapp.kernel.db.marks import mark_of
 from fundapp.kernel.labels import Text, _
 from fundapp.kernel.money import dong
 from fundapp.ledger import queries as ledger
+from fundapp.ledger.kinds import LegalForm
 from fundapp.ledger.models import Account, Book
 from fundapp.orgs.models import Unit
 from fundapp.payments.models import PayeeAccount
@@ -104,11 +105,15 @@ def account_of(session: Session, row: Advance) -> PayeeAccount | None:
 
 
 def spent_on(session: Session, row: Advance) -> list[Account]:
-    """The accounts on which what was spent may be booked: expenses, and the account of the fund itself."""
+    """The accounts on which what was spent may be booked: that of the fund itself, and expenses where the fund pays for what it runs on.
+
+    A fund with a purpose is spent off its own account: on an expense, money bound to one purpose would pay for another one.
+    """
     book = session.get_one(Book, row.book_id, execution_options={"all_units": "the fund that an advance is paid from"})
+    expenses = rules().spent_on if row.purpose == "running" or book.legal_form == LegalForm.UNION_FINANCE else ()
     return [
         account for account in ledger.accounts_of(session, row.unit_id)
-        if account.is_postable and (account.code == book.fund_account_code or account.code.startswith(rules().spent_on))
+        if account.is_postable and (account.code == book.fund_account_code or account.code.startswith(expenses))
     ]
 
 

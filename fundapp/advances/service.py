@@ -12,15 +12,16 @@ from fundapp.access.actor import Actor
 from fundapp.access.models import User
 from fundapp.access.trail import record
 from fundapp.advances import paper, queries
-from fundapp.advances.kinds import STATE_LABELS, Act, State, follows, is_overdue, objection, still_held
+from fundapp.advances.kinds import STATE_LABELS, Act, State, follows, objection
+from fundapp.advances.limits import AdvanceRefused, within_limits, within_one_persons_limit, within_the_fund
 from fundapp.advances.models import Advance
 from fundapp.advances.rules import rules
 from fundapp.documents.register import next_number
 from fundapp.kernel import clock
 from fundapp.kernel.days import day_text
-from fundapp.kernel.errors import Refusal, Stale
+from fundapp.kernel.errors import Stale
 from fundapp.kernel.labels import _
-from fundapp.kernel.money import MAX_AMOUNT, dong
+from fundapp.kernel.money import MAX_AMOUNT
 from fundapp.ledger import service as ledger
 from fundapp.ledger.kinds import BoxKind, VoucherKind
 from fundapp.ledger.models import Book, CashBox, Voucher
@@ -30,10 +31,6 @@ from fundapp.payments import queries as payment_queries
 from fundapp.payments import service as payments
 
 REQUESTS, SETTLEMENTS = "DN-TU", "TT-TU"
-
-
-class AdvanceRefused(Refusal):
-    """A step of an advance that may not be taken."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +59,7 @@ def ask(session: Session, *, unit_id: int, amount: int, reason: str, due_on: dat
     session.flush()
     # Two requests of one person wait for each other, so that together they do not pass the limit.
     session.scalars(select(User.id).where(User.id == by.user_id).with_for_update()).one()
-    _within_limits(session, by.user_id, amount, on)
+    within_limits(session, by.user_id, amount, on)
     title = str(_("Giấy đề nghị tạm ứng"))
     account = to and payments.register_account(session, unit_id, bank_code=to.bank, number=to.number, holder_name=by.full_name, by=by, on=on)
     home = by.home
@@ -114,7 +111,7 @@ def pay(session: Session, row: Advance, *, box: CashBox | None = None, seen: str
     A transfer leaves the account that was checked, and refuses one to an account that is new and for which nobody has called back.
     """
     _begin(session, row, Act.PAY, seen, by)
-    _within_limits(session, row.asked_by_id, row.amount, on, but=row)
+    within_limits(session, row.asked_by_id, row.amount, on, but=row)
     if row.is_transfer:
         box = session.get_one(CashBox, row.from_box_id)
     box = _leaving(session, row, box, by, on)
@@ -134,6 +131,7 @@ def report(
     papers = " ".join(papers.split())
     if type(spent) is not int or not 0 <= spent <= MAX_AMOUNT:
         raise AdvanceRefused(_("Số đã chi phải từ 0 đồng trở lên."), "spent")
+    within_one_persons_limit(row, spent)
     if spent and (not papers or attachments < 1):
         raise AdvanceRefused(_("Hãy ghi các chứng từ gốc (số, ngày, nội dung, số tiền) và số tờ kèm theo."), "papers")
     return _end(
@@ -156,13 +154,15 @@ def verify(session: Session, row: Advance, *, account: str, seen: str | None = N
     """Agree to what was spent, as the head of accounting who has seen the papers, and say on which account it is booked."""
     _begin(session, row, Act.VERIFY, seen, by)
     if account not in {one.code for one in queries.spent_on(session, row)}:
-        raise AdvanceRefused(_("Hãy chọn tài khoản chi phí hoặc tài khoản nguồn của quỹ."), "account")
+        raise AdvanceRefused(_("Hãy chọn tài khoản nguồn của quỹ, hoặc tài khoản chi phí nếu quỹ chi hoạt động."), "account")
+    within_the_fund(session, row)
     return _end(session, row, Act.VERIFY, State.VERIFIED, by, verified_by_id=by.user_id, verified_on=on, spent_account=account)
 
 
 def settle(session: Session, row: Advance, *, seen: str | None = None, by: Actor, on: date) -> Advance:
     """Sign the settlement, as the head of the unit: what was spent leaves the account of advances for that of its kind, on a phiếu kế toán."""
     _begin(session, row, Act.SETTLE, seen, by)
+    within_the_fund(session, row)
     spent = row.spent_amount or 0
     number = next_number(session, row.unit_id, SETTLEMENTS, on.year, title=str(_("Giấy thanh toán tạm ứng")), subject=row.subject, for_unit_id=row.for_unit_id, by=by)
     if spent:
@@ -188,23 +188,6 @@ def level(session: Session, row: Advance, *, box: CashBox, seen: str | None = No
         file_id = paper.keep_payment(session, row, voucher, box, by=by).id
     _end(session, row, Act.LEVEL, State.CLOSED, by, leveled_by_id=by.user_id, leveled_on=on, rest_voucher_id=voucher.id, rest_file_id=file_id)
     return voucher
-
-
-def _within_limits(session: Session, user_id: int, amount: int, on: date, but: Advance | None = None) -> None:
-    others = [one for one in queries.unsettled_of(session, user_id) if but is None or one.id != but.id]
-    late = next((one for one in others if is_overdue(one.state, one.due_on, on)), None)
-    if late is not None and rules().blocks_when_overdue:
-        raise AdvanceRefused(
-            _("Khoản tạm ứng %(label)s đã quá hạn thanh toán ngày %(day)s. Phải thanh toán khoản đó trước khi tạm ứng khoản mới.",
-              label=late.label, day=day_text(late.due_on))
-        )
-    most = rules().open_amount
-    # Of what is only asked for, all counts; of what was paid, what is still held.
-    held = sum(one.amount if one.paid_on is None else max(still_held(one), 0) for one in others)
-    if most and held + amount > most:
-        raise AdvanceRefused(
-            _("Một người tạm ứng cùng lúc không quá %(most)s đồng; các khoản chưa thanh toán đã là %(held)s đồng.", most=dong(most), held=dong(held)), "amount"
-        )
 
 
 def _begin(session: Session, row: Advance, act: Act, seen: str | None, by: Actor) -> None:

@@ -65,6 +65,14 @@ def standing(session: Session, book_ids: Iterable[int]) -> dict[int, Standing]:
     return {row.book_id: Standing(row.balance_amount, row.reserved_amount, row.set_apart_amount) for row in rows}
 
 
+def free_of(session: Session, book_id: int) -> int:
+    """What a fund may still promise or pay, in đồng, whoever asks: for an act that the fund's money stands behind."""
+    row = session.execute(
+        select(StandingRow.balance_amount, StandingRow.reserved_amount, StandingRow.set_apart_amount).where(StandingRow.book_id == book_id)
+    ).one()
+    return Standing(*row).free
+
+
 def reservations_of(session: Session, subject: str) -> list[Reservation]:
     """Every commitment made for a subject, fund by fund."""
     return list(session.scalars(select(Reservation).where(Reservation.subject == subject).order_by(Reservation.book_id, Reservation.id)))
