@@ -106,7 +106,11 @@ class Commanded(Served):
         assert self.command.stdin is not None
         self.command.stdin.write(typed.encode())
         self.command.stdin.close()
-        self._wait(lambda: self.command.poll() is None)
+        try:
+            self._wait(lambda: self.command.poll() is None)
+        except AssertionError:
+            self.end()
+            raise
 
     @property
     def said(self) -> str:
