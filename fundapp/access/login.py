@@ -21,11 +21,17 @@ class SignedIn(UserMixin):
         return self.token
 
 
+class Doorkeeper(LoginManager):
+    """A phone changes its address all day; the server-side session with its idle limit protects instead of flask-login's own check."""
+
+    def _session_protection_failed(self) -> bool:
+        # Even where nothing is held against it, the original reckons a digest of address and browser at every request.
+        return False
+
+
 def install(app: Flask) -> None:
     """Let flask-login find users by the token in the signed cookie."""
-    manager = LoginManager(app)
-    # A phone changes its address all day; the server-side session with its idle limit protects instead.
-    manager.session_protection = None
+    manager = Doorkeeper(app)
     manager.user_loader(_load)
 
 

@@ -64,10 +64,11 @@ def compared(session: Session, cls: type[Any], told: Marks) -> tuple[int, list[s
     own = sorted({"unit_id", "for_unit_id"} & set(cls.__mapper__.column_attrs.keys()))
     keys = [cls.__mapper__.get_property_by_column(column).key for column in cls.__mapper__.primary_key]
     names = sorted({*marked_columns(cls), *own, *keys})
+    told_by = cls.told_by
     for row in stream(session, select(*(getattr(cls, name).label(name) for name in names))):
         place = place_of(cls, row)
         last = left.pop(place, None)
-        if last is None and (told.first is None or key_of(cls, row)[0] < told.first):
+        if last is None and (told.first is None or key_of(cls, row)[0] < told.first or (told_by and getattr(row, told_by) is not None)):
             continue
         rows += 1
         units = [getattr(row, name) for name in own] or [last.unit_id if last else None]

@@ -39,8 +39,8 @@ class Household(Versioned, HasUid, UnitScoped, Base):
         CheckConstraint("(ended_on IS NULL) = (end_reason IS NULL)", name="end_whole"),
         CheckConstraint(f"household_size IS NULL OR household_size BETWEEN 1 AND {LARGEST_HOUSEHOLD}", name="size_sane"),
         CheckConstraint(f"income_per_head_amount IS NULL OR income_per_head_amount BETWEEN 0 AND {LARGEST_INCOME}", name="income_sane"),
-        # The list in the order of names: of one unit, and of many (the unit and the filters lie in the index).
-        Index("ix_household_unit_name", "unit_id", "sort_key", "id"),
+        # The list in the order of names: of one unit or few households, and of many (what it is narrowed by lies in the index).
+        Index("ix_household_unit_name", "unit_id", "sort_key", "id", "ended_on", "category_bits"),
         Index("ix_household_name", "sort_key", "id", "unit_id", "ended_on", "category_bits"),
         # The newest first; for many units the primary key itself is that order.
         Index("ix_household_unit_newest", "unit_id", "id"),

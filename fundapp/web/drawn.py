@@ -9,15 +9,16 @@ A list that is asked for all day is kept as a whole but for its holes (`page`): 
 
 import re
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Flask, current_app, g, render_template, session
 from markupsafe import Markup, escape
 
+from fundapp.web.rows import Rows, Written
+
 # Letters, together: some 8 MB, as a letter of Vietnamese takes two bytes.
 MOST_KEPT = 4_000_000
-UNSAFE = ("&", "<", ">", '"', "'")
 TOKENS, ROWS = "tokens", "rows"
 
 
@@ -28,6 +29,7 @@ class Drawn:
         self.tokens = tokens
         self.stamp: Callable[[], int] = int
         self._parts: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+        self._written = Written()
         self._letters = 0
         # A mark that no text of a user can hold, because nobody knows it.
         secret = secrets.token_hex(16)
@@ -51,38 +53,41 @@ class Drawn:
             return Markup(str.replace(part, self.tokens_here, self.tokens()))  # noqa: S704  (both are markup already)
         return part
 
-    def each_row(self, rows: Iterable[tuple[str, ...]], *key: Any, caller: Callable[[], Markup]) -> Markup:
+    def each_row(self, rows: Rows, *key: Any, caller: Callable[[], Markup]) -> Markup:
         """Write rows after the pattern of one."""
         pattern = str(self.once("row", *key, caller=caller))
         if "pattern" in g:
             g.pattern = pattern
             return self.mark(ROWS)
-        return write_rows(pattern, rows)
+        return Markup(self._written.write(pattern, rows).decode())  # noqa: S704  (each row was made safe when it was written)
 
-    def page(self, template: str, key: tuple[Any, ...] | None, rows: Iterable[tuple[str, ...]], holes: Mapping[str, str], context: Mapping[str, Any]) -> str:
+    def page(self, template: str, key: tuple[Any, ...] | None, rows: Rows, holes: Mapping[str, str], context: Mapping[str, Any]) -> str | bytes:
         """Give a page of rows. `key` says all that it hangs on beside the person, the posts held and the holes.
 
         Without one the page is drawn for this request alone, and so it is where something is told once. `holes` are texts, not markup; the
-        template names them as it names its context, and the rows `lines`.
+        template names them as it names its context, and the rows `rows`.
         """
         if key is None or session.get("_flashes"):
-            return render_template(template, **context, **holes, lines=rows)
+            return render_template(template, **context, **holes, rows=rows)
         actor = g.actor
         key = ("page", template, actor.user_id, actor.full_name, actor.posts, self.stamp(), *key)
         known = self._parts.get(key)
         if known is None:
             g.pattern = ""
             try:
-                pieces = self._marks.split(render_template(template, **context, **{name: self.mark(name) for name in holes}, lines=()))
-                known = self._keep(key, (pieces, g.pattern), sum(map(len, pieces)))
+                pieces = self._marks.split(render_template(template, **context, **{name: self.mark(name) for name in holes}, rows=None))
+                known = self._keep(key, ([hole if at % 2 else hole.encode() for at, hole in enumerate(pieces)], g.pattern), sum(map(len, pieces)))
             finally:
                 g.pop("pattern")
         pieces, pattern = known
         written = list(pieces)
         for at in range(1, len(written), 2):
             hole = written[at]
-            written[at] = self.tokens() if hole == TOKENS else write_rows(pattern, rows) if hole == ROWS else str(escape(holes[hole]))
-        return "".join(written)
+            if hole == ROWS:
+                written[at] = self._written.write(pattern, rows)
+            else:
+                written[at] = (self.tokens() if hole == TOKENS else escape(holes[hole])).encode()
+        return b"".join(written)
 
     def _keep(self, key: tuple[Any, ...], part: tuple[Any, ...], letters: int) -> tuple[Any, ...]:
         if self._letters + letters > MOST_KEPT:
@@ -100,18 +105,6 @@ def install(app: Flask, tokens: Callable[[], Markup], stamp: Callable[[], int]) 
     app.jinja_env.globals.update(drawn_once=drawn.once, tokens_here=drawn.tokens_here, each_row=drawn.each_row)
 
 
-def page(template: str, key: tuple[Any, ...] | None, rows: Iterable[tuple[str, ...]], holes: Mapping[str, str], **context: Any) -> str:
+def page(template: str, key: tuple[Any, ...] | None, rows: Rows, holes: Mapping[str, str], **context: Any) -> str | bytes:
     """Give a page of rows that is kept but for its holes; see `Drawn.page`."""
     return current_app.extensions["drawn"].page(template, key, rows, holes, context)
-
-
-def write_rows(plain: str, rows: Iterable[tuple[str, ...]]) -> Markup:
-    """Write one pattern (%s in the place of each cell) for every row of texts, each made safe.
-
-    Jinja makes every expression safe by itself, which for fifty rows of ten cells costs more than all the rest of a page.
-    """
-    lines = list(rows)
-    typed = "".join(map("".join, lines))
-    if any(sign in typed for sign in UNSAFE):
-        lines = [tuple(str(escape(cell)) for cell in cells) for cells in lines]
-    return Markup("".join([plain % cells for cells in lines]))  # noqa: S704  (the pattern is markup, and no cell holds any)

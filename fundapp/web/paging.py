@@ -11,7 +11,7 @@ from flask import abort
 from sqlalchemy import ColumnElement, and_, bindparam, or_
 from sqlalchemy.orm import QueryableAttribute, Session
 
-from fundapp.kernel.db import columns
+from fundapp.kernel.db import columns, lines
 
 Key = tuple[Any, str]
 
@@ -25,16 +25,28 @@ class Page:
     previous: str | None
 
 
+@dataclass(frozen=True)
+class Lines:
+    """One page whose rows are lines: the JSON of their values, in the order of the columns. What is the same in all of them stands `apart`."""
+
+    rows: list[str]
+    next: str | None
+    previous: str | None
+    apart: tuple[Any, ...]
+
+
 class Pager:
     """A list's select with its order, made ready once: first page, onward and back; a request only binds its values.
 
-    The select yields rows that have the keys' attribute names. `after` comes from the address; a mangled one is 404.
+    The select yields rows that have the keys' attribute names. `after` comes from the address; a mangled one is 404. Its execution
+    option `ids_first` may name the column by which the rows are known: which ones the page shows is then found before they are read.
     """
 
     def __init__(self, query: Any, *, keys: Sequence[Key], size: int = 50) -> None:
         self.query, self.keys, self.size = query, keys, size
         self.names = [column.key for column, _direction in keys]
         asked = [one["expr"] for one in query.column_descriptions]
+        self.row = [one["name"] for one in query.column_descriptions]
         self._read: Callable[..., Any] = _rows
         if all(_names_itself(expression) for expression in asked):
             self._read = columns
@@ -44,27 +56,52 @@ class Pager:
 
     def page(self, session: Session, after: str | None = None) -> Page:
         """Give one page."""
+        backwards, statement, bound = self._asked(after)
+        rows, has_next, has_previous = self._cut(self._read(session, statement, bound), backwards, bool(bound))
+
+        def mark(row: Any, way: str) -> str:
+            return _mark([getattr(row, name) for name in self.names], way)
+
+        return Page(rows, mark(rows[-1], "n") if has_next else None, mark(rows[0], "p") if has_previous else None)
+
+    def lines(self, session: Session, after: str | None = None, *, apart: tuple[str, ...] = ()) -> Lines:
+        """Give one page of a select of columns, its rows as lines; for lists that are asked for all day."""
+        backwards, statement, bound = self._asked(after)
+        found, once = lines(session, statement, bound, apart=apart)
+        rows, has_next, has_previous = self._cut(found, backwards, bool(bound))
+        names = [name for name in self.row if name not in apart]
+        places = [names.index(name) for name in self.names]
+
+        def mark(line: str, way: str) -> str:
+            row = json.loads(line)
+            return _mark([row[at] for at in places], way)
+
+        return Lines(rows, mark(rows[-1], "n") if has_next else None, mark(rows[0], "p") if has_previous else None, once)
+
+    def _asked(self, after: str | None) -> tuple[bool, Any, dict[str, Any]]:
         backwards, values = _read(after, len(self.keys))
-        bound: dict[str, Any] = {}
-        for at, value in enumerate(values or ()):
-            bound[f"key{at}"] = _typed(self.keys[at][0], value)
-        statement = self._statement(backwards, values is not None)
-        found: list[Any] = self._read(session, statement, bound)
+        bound = {f"key{at}": _typed(self.keys[at][0], value) for at, value in enumerate(values or ())}
+        return backwards, self._statement(backwards, values is not None), bound
+
+    def _cut(self, found: list[Any], backwards: bool, beyond: bool) -> tuple[list[Any], bool, bool]:
+        """Give the rows in their order, and whether a page follows and one goes before."""
         more = len(found) > self.size
         rows = found[: self.size]
         if backwards:
             rows.reverse()
-        forward = _mark(rows[-1], self.names, "n") if rows and (more or backwards) else None
-        back = _mark(rows[0], self.names, "p") if rows and (values is not None) and (not backwards or more) else None
-        return Page(rows, forward, back)
+        return rows, bool(rows) and (more or backwards), bool(rows) and beyond and (not backwards or more)
 
     def _statement(self, backwards: bool, beyond: bool) -> Any:
         known = self._ready.get((backwards, beyond))
         if known is None:
             ordered = [(column, (direction == "desc") != backwards) for column, direction in self.keys]
             query = self.query.where(_beyond(ordered)) if beyond else self.query
-            order = (column.desc() if down else column.asc() for column, down in ordered)
-            known = self._ready[backwards, beyond] = query.order_by(None).order_by(*order).limit(self.size + 1)
+            order = [column.desc() if down else column.asc() for column, down in ordered]
+            found = query.order_by(None).order_by(*order).limit(self.size + 1)
+            if (known_by := query.get_execution_options().get("ids_first")) is not None:
+                ids = found.with_only_columns(known_by).correlate(None)
+                found = self.query.where(known_by.in_(ids)).order_by(None).order_by(*order).limit(self.size + 1)
+            known = self._ready[backwards, beyond] = found
         return known
 
 
@@ -99,10 +136,11 @@ def _beyond(ordered: list[tuple[Any, bool]]) -> Any:
     return and_(first <= values[0] if down else first >= values[0], or_(*steps))
 
 
-def _mark(row: Any, names: list[str], way: str) -> str:
-    values = [getattr(row, name) for name in names]
-    raw = json.dumps([way, *values], default=lambda value: value.isoformat(), ensure_ascii=False, separators=(",", ":"))
-    return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
+_mark_text = json.JSONEncoder(default=lambda value: value.isoformat(), ensure_ascii=False, separators=(",", ":")).encode
+
+
+def _mark(values: list[Any], way: str) -> str:
+    return base64.urlsafe_b64encode(_mark_text([way, *values]).encode()).decode().rstrip("=")
 
 
 def _read(after: str | None, count: int) -> tuple[bool, list[Any] | None]:

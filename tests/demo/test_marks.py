@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from fundapp.access.marks_check import Marks, as_told, compared, told_by_trail
 from fundapp.access.models import TrailEntry
 from fundapp.kernel.db.marks import marked_classes, marked_columns, place_of
+from fundapp.ledger.check import promises
+from fundapp.ledger.models import ReservationMove
 from tests.demo.digest import EVERYTHING
 from tests.demo_world import Filled, filled  # noqa: F401  (a fixture)
 from tests.ledger.unguarded import PastChecks, unguarded
@@ -126,3 +128,15 @@ def test_a_row_of_which_the_trail_knows_nothing_is_named(opened: Open) -> None:
             said = as_told(session).wrong
         kept.rollback()
     assert any("mức tồn quỹ" in one and "không do việc nào" in one for one in said)
+
+
+@pytest.mark.parametrize("kind", ["consumed", "restored"])
+def test_a_part_that_an_entry_tells_is_held_against_it(opened: Open, kind: str) -> None:
+    """It needs no mark of its own: who moved it is who posted the entry."""
+    row = opened.plain.execute(select(ReservationMove.id, ReservationMove.reservation_id).where(ReservationMove.kind == kind)).first()
+    with opened.plain.begin_nested() as kept:
+        opened.connection.execute(update(ReservationMove).where(ReservationMove.id == row.id).values(by_id=ReservationMove.by_id + 1))
+        with opened.looking() as session:
+            found = promises.moved(session).wrong
+        kept.rollback()
+    assert [one for one in found if f"cam kết chi id {row.reservation_id}: lần chi ghi khác bút toán" in one], found

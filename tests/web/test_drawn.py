@@ -7,8 +7,9 @@ import pytest
 import time_machine
 from flask import request, session
 
+from fundapp.web import rows
 from fundapp.web.cookies import Cookies
-from fundapp.web.drawn import write_rows
+from fundapp.web.rows import Rows, Written, write_rows
 from tests.households.people import put_on_file
 
 
@@ -35,7 +36,36 @@ def test_a_kept_list_is_the_readers_own_and_shows_what_is_on_file_now(client, wo
 
 
 def test_rows_are_made_safe_where_a_single_cell_needs_it():
-    assert write_rows("<i>%s %s</i>", [("a", "b"), ("<", "&")]) == "<i>a b</i><i>&lt; &amp;</i>"
+    assert write_rows("<i>%s %s</i>", [("a", "b"), ("<", "&")]) == ["<i>a b</i>", "<i>&lt; &amp;</i>"]
+
+
+def test_a_row_is_written_again_as_soon_as_anything_of_it_is_another():
+    written, asked = Written(), []
+
+    def cells(row):
+        asked.append(row)
+        return tuple(map(str, row))
+
+    def write(pattern, *lines, hangs_on=()):
+        return written.write(pattern, Rows(list(lines), cells, hangs_on)).decode()
+
+    assert write("<i>%s %s</i>", '[1, "a"]', '[2, "<"]') == write("<i>%s %s</i>", '[1, "a"]', '[2, "<"]') == "<i>1 a</i><i>2 &lt;</i>"
+    assert asked == [[1, "a"], [2, "<"]]
+    assert write("<i>%s %s</i>", '[2, "b"]', '[1, "a"]', '[2, "<"]') == "<i>2 b</i><i>1 a</i><i>2 &lt;</i>"
+    assert asked[2:] == [[2, "b"]]
+    assert write("<b>%s %s</b>", '[1, "a"]') == "<b>1 a</b>"
+    write("<i>%s %s</i>", '[1, "a"]', hangs_on=(True,))
+    assert len(asked) == 5
+    assert write("<i>%s</i>") == ""
+
+
+def test_rows_kept_take_no_more_room_than_they_may(monkeypatch):
+    monkeypatch.setattr(rows, "MOST_KEPT", 1_000)
+    written = Written()
+    for number in range(500):
+        assert written.write("<i>%s</i>", Rows([f"[{number}]"], lambda row: (str(row[0]),), ())) == f"<i>{number}</i>".encode()
+        kept = [line + html.decode() for known in written._known.values() for line, html in known.items()]
+        assert sum(map(len, kept)) <= 1_000 + 50
 
 
 # The last letter of a signature holds bits that say nothing; the one before it does not.

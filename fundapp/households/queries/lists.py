@@ -3,7 +3,8 @@
 Columns are selected, not rows hydrated, and nothing is decrypted: the household carries what the list shows. One unit is
 read along (unit, name); many units along (name), whose index holds the unit, so that rows out of sight are passed over
 without being fetched. SQLite does not reckon with the fifty that are wanted and would gather and sort the whole commune;
-where the units in sight hold a good share of all rows it is told to walk the order.
+where the units in sight hold a good share of all rows it is told to walk the order, and where they hold few, to gather
+and sort them as they lie in the index, and to fetch only the fifty.
 """
 
 from collections.abc import Sequence
@@ -26,6 +27,7 @@ BY_NAME, NEWEST = "name", "newest"
 COUNT = select(func.coalesce(func.sum(HouseholdCount.living), 0))
 TOTAL = COUNT.scalar_subquery()
 IN_SIGHT = "households in sight"
+AS_IT_LIKES, WALKS, GATHERS = "as it likes", "walks the order", "gathers and sorts"
 FEW = 2_000  # So many rows are gathered and sorted faster than a sparse walk finds fifty of them.
 
 
@@ -60,7 +62,8 @@ def listing(session: Session, filters: Filters, *, on: date) -> Any:
     unit_ids = _units(session, filters.unit_id)
     if filters.q:
         return _select(filters, unit_ids).where(_matches(filters.q, on))
-    return _kept(filters, unit_ids, unit_ids is None and _walks(session))
+    reads = _reads(session) if unit_ids is None else AS_IT_LIKES
+    return _kept(filters, unit_ids, reads)
 
 
 def remember_total(session: Session, total: int) -> None:
@@ -68,19 +71,22 @@ def remember_total(session: Session, total: int) -> None:
     session.info["scope"].made[IN_SIGHT] = total
 
 
-def _walks(session: Session) -> bool:
+def _reads(session: Session) -> str:
     scope = session.info["scope"]
     # PostgreSQL reckons with the limit, and reads the units in the index of the names by itself.
-    if session.get_bind().dialect.name != "sqlite" or (scope.unit_ids is not None and len(scope.unit_ids) < 2):
-        return False
+    if session.get_bind().dialect.name != "sqlite" or scope.unit_ids is None or len(scope.unit_ids) < 2:
+        return AS_IT_LIKES
     if IN_SIGHT not in scope.made:
         remember_total(session, living_in_scope(session))
-    return bool(scope.made[IN_SIGHT] > FEW)
+    return WALKS if scope.made[IN_SIGHT] > FEW else GATHERS
 
 
 @lru_cache(maxsize=256)
-def _kept(filters: Filters, unit_ids: tuple[int, ...] | None, walks: bool) -> Any:
-    return _select(filters, unit_ids).execution_options(scope_walks=walks)
+def _kept(filters: Filters, unit_ids: tuple[int, ...] | None, reads: str) -> Any:
+    query = _select(filters, unit_ids)
+    if reads == GATHERS:
+        return query.execution_options(ids_first=Household.id)
+    return query.execution_options(scope_walks=reads == WALKS)
 
 
 def _select(filters: Filters, unit_ids: tuple[int, ...] | None) -> Any:

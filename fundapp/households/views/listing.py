@@ -1,7 +1,6 @@
 """The list of households and its Excel."""
 
-from collections.abc import Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from flask import Response, g, redirect, request, url_for
@@ -13,7 +12,6 @@ from fundapp.households.models import Household, household_code
 from fundapp.households.queries import BY_NAME, NEWEST, Filters
 from fundapp.households.views.blueprint import bp
 from fundapp.kernel import clock
-from fundapp.kernel.days import day_text
 from fundapp.kernel.identity import mask
 from fundapp.kernel.labels import Text, _
 from fundapp.kernel.money import dong
@@ -21,7 +19,8 @@ from fundapp.orgs.models import Unit
 from fundapp.sheets.export import XLSX, Column, workbook
 from fundapp.web import drawn
 from fundapp.web.guards import requires
-from fundapp.web.paging import Page, Pager
+from fundapp.web.paging import Lines, Pager
+from fundapp.web.rows import Rows
 
 SIZE = 50
 NONE, HIDDEN = " none", "•" * 9
@@ -46,17 +45,14 @@ COLUMNS = (
     Column(_("Nơi ở"), 34), Column(_("Khu vực"), 11), Column(_("Số người"), 9, "number"), Column(_("Thu nhập/người/tháng (đồng)"), 16, "dong"),
     Column(_("Diện khó khăn"), 30), Column(_("Ngày khai"), 12, "day"),
 )
-
-
 FILTER_NAMES = ("q", "category", "area", "unit", "order", "ended")
-
-# Fifty rows hold the same days and round amounts again and again.
-_day, _dong = lru_cache(maxsize=2048)(day_text), lru_cache(maxsize=2048)(dong)
 
 
 def _asked() -> dict[str, str]:
     """What the address says. Flask's own answers each name that it lacks by an exception that it catches."""
-    return request.args.to_dict()
+    if "asked" not in g:
+        g.asked = request.args.to_dict()
+    return g.asked
 
 
 def _filters() -> Filters:
@@ -80,22 +76,22 @@ def listing() -> Any:
     filters = _filters()
     query = queries.listing(g.db, filters, on=clock.today())
     pager = Pager(query, keys=filters.keys, size=SIZE) if filters.q else _pager(query, filters, SIZE)
-    found = pager.page(g.db, _asked().get("after"))
+    found = pager.lines(g.db, _asked().get("after"), apart=("total",))
     if found.rows:
-        queries.remember_total(g.db, found.rows[0].total)
-    one_unit, kinds_of, kept, units = _one_unit(), KINDS[filters.sees_health], _kept(), _units()
+        queries.remember_total(g.db, found.apart[0])
+    one_unit, kept, units = _one_unit(), _kept(), _units()
     return drawn.page(
         "households/listing.html", (filters, tuple(kept.items()), units, one_unit, found.next is None, found.previous is None) if _is_kept(filters, found) else None,
-        _lines(found.rows, kinds_of, one_unit=one_unit),
+        Rows(found.rows, partial(_cells, KINDS[filters.sees_health], one_unit), (filters.sees_health, one_unit)),
         {"count": _count(filters, found), "next_key": found.next or "", "previous_key": found.previous or ""},
         page=found, choices=_choices(filters.sees_health), most_exported=MOST_EXPORTED, filters=filters, chips=_chips(filters), units=units,
         one_unit=one_unit, kept=kept,
     )
 
 
-def _is_kept(filters: Filters, found: Page) -> bool:
+def _is_kept(filters: Filters, found: Lines) -> bool:
     """Whether the page around the rows may be kept: nothing in it was read from a row or typed by hand."""
-    return bool(found.rows) and not filters.q and filters.unit_id is None and "too_many" not in request.args
+    return bool(found.rows) and not filters.q and filters.unit_id is None and "too_many" not in _asked()
 
 
 def _choices(sees_health: bool) -> dict[str, list[tuple[str, Text]]]:
@@ -110,23 +106,21 @@ def _pager(query: Any, filters: Filters, size: int) -> Pager:
     return Pager(query, keys=filters.keys, size=size)
 
 
-def _lines(found: Iterable[Any], kinds_of: list[str], *, one_unit: bool) -> list[tuple[str, ...]]:
-    """Write the cells of all rows, in the order in which the template's pattern asks for them. Empty cells bear the class `none`."""
-    lines = []
-    for number, _key, name, birth, tail, address, size, income, bits, declared_on, unit_name, _total in found:
-        under = f"{household_code(number)} · {_birth(birth)}" if birth else household_code(number)
-        kinds = kinds_of[bits]
-        lines.append((
-            str(number), name, f"{under} · {address}" if address else under, "" if tail else NONE, HIDDEN + tail if tail else "",
-            *(() if one_unit else (unit_name or "",)), "" if kinds else NONE, kinds, NONE if size is None else "", "" if size is None else str(size),
-            NONE if income is None else "", "" if income is None else _dong(income), _day(declared_on),
-        ))
-    return lines
+def _cells(kinds_of: list[str], one_unit: bool, row: list[Any]) -> tuple[str, ...]:
+    """Write the cells of a row, in the order in which the template's pattern asks for them. Empty cells bear the class `none`."""
+    number, _key, name, birth, tail, address, size, income, bits, declared_on, unit_name = row
+    under = f"{household_code(number)} · {_turned(birth)}" if birth else household_code(number)
+    kinds = kinds_of[bits]
+    return (
+        str(number), name, f"{under} · {address}" if address else under, "" if tail else NONE, HIDDEN + tail if tail else "",
+        *(() if one_unit else (unit_name or "",)), "" if kinds else NONE, kinds, NONE if size is None else "", "" if size is None else str(size),
+        NONE if income is None else "", "" if income is None else dong(income), _turned(declared_on),
+    )
 
 
-def _birth(birth: str) -> str:
-    """A birth as far as it is known, day first."""
-    return f"{birth[8:]}/{birth[5:7]}/{birth[:4]}" if len(birth) == 10 else "/".join(reversed(birth.split("-")))
+def _turned(day: str) -> str:
+    """A day as far as it is known, day first."""
+    return f"{day[8:]}/{day[5:7]}/{day[:4]}" if len(day) == 10 else "/".join(reversed(day.split("-")))
 
 
 @bp.get("/export")
@@ -157,10 +151,10 @@ def _line(row: Any, kinds_of: list[str]) -> tuple[Any, ...]:
     )
 
 
-def _count(filters: Filters, found: Page) -> Text:
+def _count(filters: Filters, found: Lines) -> Text:
     """Say how many: exactly where it costs nothing, else that there are more."""
     if found.rows and not filters.narrow:
-        return _("%(total)s hộ đang theo dõi", total=dong(found.rows[0].total))
+        return _("%(total)s hộ đang theo dõi", total=dong(found.apart[0]))
     whole = found.next is None and found.previous is None
     return _("%(n)s hộ", n=len(found.rows)) if whole else _("%(n)s hộ trên trang này, còn nữa", n=len(found.rows))
 

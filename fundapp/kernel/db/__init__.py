@@ -9,7 +9,7 @@ from fundapp.kernel.db.engine import Database, place
 from fundapp.kernel.db.marks import Marked
 from fundapp.kernel.db.meeting import insert_unless_there, next_in
 from fundapp.kernel.db.partial import partial_index
-from fundapp.kernel.db.scope import NoScope, Scope, UnitScoped, columns
+from fundapp.kernel.db.scope import NoScope, Scope, UnitScoped, columns, lines
 from fundapp.kernel.db.sessions import ScopedSession
 from fundapp.kernel.db.triggers import expected_triggers, installed_triggers, is_resealed, register_triggers
 
@@ -34,6 +34,7 @@ __all__ = [
     "insert_unless_there",
     "installed_triggers",
     "is_resealed",
+    "lines",
     "next_in",
     "partial_index",
     "place",

@@ -21,11 +21,13 @@ class Marked:
     """A row whose every change is an act on the trail. `called` is what its readers call such a row.
 
     `unmarked` are the columns that triggers keep from other rows, which have invariants of their own. What is empty is not in the mark, so a
-    column that is added later changes none as long as it may be empty; one that may not be is unmarked.
+    column that is added later changes none as long as it may be empty; one that may not be is unmarked. `told_by` is a column that, where it is filled,
+    names the row which tells all of this one: an invariant of the room holds the two together, and no mark is wanted.
     """
 
     called: ClassVar[Text]
     unmarked: ClassVar[frozenset[str]] = frozenset()
+    told_by: ClassVar[str | None] = None
 
 
 def marked_classes() -> list[type[Any]]:

@@ -34,7 +34,13 @@ class UnitIds(TypeDecorator[tuple[int, ...]]):
     cache_ok = True
 
     def process_bind_param(self, value: tuple[int, ...] | None, dialect: Dialect) -> Any:
-        return json.dumps(value) if dialect.name == "sqlite" else list(value or ())
+        return _as_json(value) if dialect.name == "sqlite" else list(value or ())
+
+
+@lru_cache(maxsize=256)
+def _as_json(value: tuple[int, ...] | None) -> str:
+    """The same for all pages of a scope."""
+    return json.dumps(value)
 
 
 class among(FunctionElement[bool]):  # noqa: N801  (reads as SQL where it is used)
@@ -186,12 +192,21 @@ def columns(session: Session, statement: Any, parameters: Mapping[str, Any] | No
 
     For the few reads that every page or every row of a long list pays for; a statement that is kept is narrowed once.
     """
+    return kept.read(session, _within(session, statement), parameters or {})
+
+
+def lines(session: Session, statement: Any, parameters: Mapping[str, Any] | None = None, *, apart: tuple[str, ...] = ()) -> tuple[list[str], tuple[Any, ...]]:
+    """Read the rows of a page narrowed in the same way, each as the JSON of a list, and once what is `apart` (see `kept.lines`)."""
+    return kept.lines(session, _within(session, statement), parameters or {}, apart)
+
+
+def _within(session: Session, statement: Any) -> Any:
     scope = session.info.get("scope")
     if scope is None:
         raise NoScope("no scope is set, yet columns were asked for")
-    if scope.unit_ids is not None:
-        statement = _narrowed(scope, statement, bool(statement.get_execution_options().get("scope_walks")))
-    return kept.read(session, statement, parameters or {})
+    if scope.unit_ids is None:
+        return statement
+    return _narrowed(scope, statement, bool(statement.get_execution_options().get("scope_walks")))
 
 
 def _narrowed(scope: Scope, statement: Any, walks: bool) -> Any:

@@ -30,13 +30,20 @@ def chained(session: Session) -> Invariant:
             wrong.append(_broken(entry, _("nội dung không khớp mã băm")))
         # The stored hash is carried on, so that one changed entry is named alone and not every later one with it.
         previous = heads[entry.book_year_id] = entry.hash
-    for year in stream(session, select(BookYear.id, BookYear.year, BookYear.last_hash, BookYear.unit_id, Book.code).join(Book, Book.id == BookYear.book_id)):
+    years = select(BookYear.id, BookYear.year, BookYear.last_hash, BookYear.unit_id, Book.code, Book.unit_id.label("owner"))
+    for year in stream(session, years.join(Book, Book.id == BookYear.book_id)):
+        if year.unit_id != year.owner:
+            wrong.append(Fault(_("năm %(year)s của sổ %(code)s ghi là của đơn vị khác", code=year.code, year=year.year), year.unit_id, year.owner))
         if year.last_hash != heads.get(year.id, chain.genesis(year.code, year.year)):
             wrong.append(Fault(_("đầu chuỗi của sổ %(code)s năm %(year)s không phải bút toán cuối", code=year.code, year=year.year), year.unit_id))
     nowhere = select(Entry.id, Entry.unit_id).outerjoin(BookYear, BookYear.id == Entry.book_year_id).outerjoin(Book, Book.id == BookYear.book_id)
     wrong += [
         Fault(_("bút toán id %(id)s đã ghi sổ mà sổ hoặc năm của sổ không còn", id=row.id), row.unit_id)
         for row in stream(session, nowhere.where(POSTED, Book.id.is_(None)))
+    ]
+    astray = select(Entry.id, Entry.unit_id, Book.unit_id.label("owner")).join(Book, Book.id == Entry.book_id).where(Entry.unit_id != Book.unit_id)
+    wrong += [
+        Fault(_("bút toán id %(id)s ghi là của đơn vị khác với đơn vị của sổ", id=row.id), row.unit_id, row.owner) for row in stream(session, astray)
     ]
     return Invariant("L7", _("Chuỗi mã băm của mỗi sổ liền mạch, tính lại từ dữ liệu vẫn khớp"), rows, wrong)
 

@@ -26,7 +26,7 @@ def moved(session: Session) -> Invariant:
         state = "withdrawn" if row.ended else "came" if row.came_amount == row.amount else "open"
         if int(row.came) != row.came_amount or row.state != state:
             wrong.append(Fault(_("khoản chờ thu id %(id)s không khớp các lần tiền vào của nó", id=row.id), row.unit_id))
-    return Invariant("F5a", _("Khoản chờ thu khớp từng lần tiền vào và bút toán của nó"), rows, wrong + _unfounded(session))
+    return Invariant("F5a", _("Khoản chờ thu khớp từng lần tiền vào và bút toán của nó"), rows, wrong + _unfounded(session) + _told_otherwise(session))
 
 
 def _unfounded(session: Session) -> list[str]:
@@ -44,6 +44,18 @@ def _unfounded(session: Session) -> list[str]:
         Fault(_("khoản chờ thu id %(id)s: tiền vào không đứng trong sổ", id=row.expected_id), row.unit_id)
         for row in stream(session, query)
         if row.state != "posted" or (row.book_id, row.earmark_id) != (row.book, row.bound) or (row.back or 0) != (0 if row.reversed is None else row.amount)
+    ]
+
+
+def _told_otherwise(session: Session) -> list[str]:
+    """What came in or was taken back, of which the move says another person or day than the entry."""
+    other = ExpectedMove.by_id.is_distinct_from(Entry.posted_by_id) | (ExpectedMove.on != Entry.on) | (ExpectedMove.reason != "")
+    query = (
+        select(ExpectedMove.expected_id, Entry.id, Entry.unit_id).join(Entry, Entry.id == ExpectedMove.entry_id).where(other).order_by(ExpectedMove.id)
+    )
+    return [
+        Fault(_("khoản chờ thu id %(id)s: lần tiền vào ghi khác bút toán id %(entry)s về người hoặc ngày", id=row.expected_id, entry=row.id), row.unit_id)
+        for row in stream(session, query)
     ]
 
 

@@ -57,7 +57,7 @@ def moved(session: Session) -> Invariant:
         ended = {"open"} if left else {"consumed"} if not row.freed else {"released", "lapsed"} if row.gone else {"released"}
         if (row.consumed_amount, row.released_amount) != (int(row.paid), int(row.freed)) or left < 0 or row.state not in ended:
             wrong.append(Fault(_("cam kết chi id %(id)s không khớp các lần chi và giải phóng của nó", id=row.id), row.unit_id, row.for_unit_id))
-    wrong += _unpaid(session)
+    wrong += _unpaid(session) + _told_otherwise(session)
     return Invariant("F2b", _("Cam kết chi khớp từng lần chi, giải phóng và bút toán của nó"), rows, wrong)
 
 
@@ -144,4 +144,15 @@ def _unpaid(session: Session) -> list[str]:
         Fault(_("bút toán id %(id)s lấy từ cam kết chi nhiều hơn số thực chi, hoặc của quỹ khác", id=row.id), row.unit_id)
         for row in stream(session, query)
         if row.state != "posted" or int(row.taken) > int(row.out or 0) or row.low != row.book_id or row.high != row.book_id
+    ]
+
+
+def _told_otherwise(session: Session) -> list[str]:
+    """Parts paid or taken back of which the move says another person, day or moment than the entry. A part is restored a little after its entry."""
+    move = ReservationMove
+    other = (move.by_id.is_distinct_from(Entry.posted_by_id)) | (move.on != Entry.on) | (move.reason != "") | ((move.kind == "consumed") & (move.at != Entry.posted_at))
+    query = select(move.reservation_id, Entry.id, Entry.unit_id).join(Entry, Entry.id == move.entry_id).where(other).order_by(move.id)
+    return [
+        Fault(_("cam kết chi id %(id)s: lần chi ghi khác bút toán id %(entry)s về người, ngày hoặc giờ", id=row.reservation_id, entry=row.id), row.unit_id)
+        for row in stream(session, query)
     ]

@@ -26,8 +26,11 @@ def balances(session: Session) -> Invariant:
     lines = {row.balance_id: row for row in stream(session, sums)}
     wrong: list[str] = []
     rows = 0
-    for row in stream(session, select(Balance.id, Balance.unit_id, Balance.account_code, Balance.amount)):
+    query = select(Balance.id, Balance.unit_id, Balance.account_code, Balance.amount, Book.unit_id.label("owner")).outerjoin(Book, Book.id == Balance.book_id)
+    for row in stream(session, query):
         rows += 1
+        if row.owner is not None and row.owner != row.unit_id:
+            wrong.append(Fault(_("số dư id %(id)s ghi là của đơn vị khác với đơn vị của sổ", id=row.id), row.unit_id, row.owner))
         own = lines.pop(row.id, None)
         added = 0 if own is None else int(own.amount)
         if row.amount != added:

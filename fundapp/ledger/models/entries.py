@@ -200,10 +200,11 @@ class Voucher(Marked, UnitScoped, Base):
         return voucher_number(self.series, self.year, self.number)
 
 
-class VoucherPaper(UnitScoped, Base):
+class VoucherPaper(Marked, UnitScoped, Base):
     """One paper of a voucher, append-only: `printed` here, the first as its original and every further one marked; or `attached`, the bank's own paper."""
 
     __tablename__ = "voucher_paper"
+    called = _("bản giấy của chứng từ")
     __table_args__ = (
         CheckConstraint("kind IN ('printed', 'attached')", name="kind_known"), CheckConstraint("number > 0", name="number_counts"),
         UniqueConstraint("voucher_id", "kind", "number"),

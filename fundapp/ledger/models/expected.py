@@ -65,10 +65,12 @@ class Expected(Marked, UnitScoped, Base):
         return 0 if self.state == ExpectedState.WITHDRAWN else self.amount - self.came_amount
 
 
-class ExpectedMove(Base):
+class ExpectedMove(Marked, Base):
     """What happened to an expected amount: a part came in by an entry or was taken back with it; amended to another amount or day; withdrawn. Append-only."""
 
     __tablename__ = "ledger_expected_move"
+    called = _("lần sửa khoản chờ thu")
+    told_by = "entry_id"
     __table_args__ = (
         CheckConstraint(f"kind IN ({listed(ExpectedMoveKind)})", name="kind_known"),
         CheckConstraint("amount > 0", name="amount_positive"),

@@ -64,10 +64,12 @@ class Reservation(Marked, UnitScoped, Base):
         return self.amount - self.consumed_amount - self.released_amount
 
 
-class ReservationMove(Base):
+class ReservationMove(Marked, Base):
     """One part of a commitment paid by an entry, taken back with it, released or lapsed (by the daily job: by nobody). Append-only."""
 
     __tablename__ = "reservation_move"
+    called = _("lần giải phóng cam kết chi")
+    told_by = "entry_id"
     __table_args__ = (
         CheckConstraint(f"kind IN ({listed(MoveKind)})", name="kind_known"),
         CheckConstraint("amount > 0", name="amount_positive"),

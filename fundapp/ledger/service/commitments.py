@@ -173,15 +173,13 @@ def _freed(session: Session, reservation: Reservation, kind: MoveKind, amount: i
         raise LedgerRefused(_("Cam kết chi này không còn giữ đồng nào."))
     if type(freed) is not int or not 0 < freed <= left:
         raise fund_is_short(str(_("Cam kết chi")), freed, left)
-    session.add(
-        ReservationMove(
-            reservation_id=reservation.id, entry_id=None, kind=kind.value, amount=freed, reason=reason, by_id=by.user_id if by else None, on=on,
-            at=clock.now(),
-        )
+    move = ReservationMove(
+        reservation_id=reservation.id, entry_id=None, kind=kind.value, amount=freed, reason=reason, by_id=by.user_id if by else None, on=on, at=clock.now(),
     )
+    session.add(move)
     record(
         session, by=by, act=f"ledger.{kind.value}", subject=reservation.subject, details={"amount": freed, "reason": reason},
-        unit_id=reservation.unit_id,
+        unit_id=reservation.unit_id, made=[move],
     )
     session.flush()
     session.refresh(reservation)

@@ -69,16 +69,16 @@ def amend_expected(
         raise LedgerRefused(_("Đã nhận %(came)s đồng nên không giảm xuống dưới số đó được.", came=dong(expected.came_amount)), "amount")
     if day != expected.due_on:
         _no_other(session, expected.book_id, expected.earmark_id, expected.subject, day)
-    _move(session, expected, ExpectedMoveKind.AMENDED, wanted, reason=_reason(reason), due_on=day, by=by, on=on)
-    _note(session, expected, "ledger.amend_expected", by, amount=wanted, reason=reason.strip())
+    move = _move(session, expected, ExpectedMoveKind.AMENDED, wanted, reason=_reason(reason), due_on=day, by=by, on=on)
+    _note(session, expected, "ledger.amend_expected", by, move, amount=wanted, reason=reason.strip())
     return expected
 
 
 def withdraw_expected(session: Session, expected: Expected, *, reason: str, by: Actor, on: date) -> Expected:
     """Expect what is still missing no longer; what has come stays."""
     _open(session, expected)
-    _move(session, expected, ExpectedMoveKind.WITHDRAWN, expected.open_amount, reason=_reason(reason), by=by, on=on)
-    _note(session, expected, "ledger.withdraw_expected", by, reason=reason.strip())
+    move = _move(session, expected, ExpectedMoveKind.WITHDRAWN, expected.open_amount, reason=_reason(reason), by=by, on=on)
+    _note(session, expected, "ledger.withdraw_expected", by, move, reason=reason.strip())
     return expected
 
 
@@ -127,14 +127,14 @@ def take_back_expected(session: Session, reversal: Entry | Posted, *, by: Actor,
 def _move(
     session: Session, expected: Expected, kind: ExpectedMoveKind, amount: int, *, reason: str = "", due_on: date | None = None, entry_id: int | None = None,
     by: Actor, on: date,
-) -> None:
-    session.add(
-        ExpectedMove(
-            expected_id=expected.id, kind=kind.value, amount=amount, due_on=due_on, entry_id=entry_id, reason=reason, by_id=by.user_id, on=on, at=clock.now()
-        )
+) -> ExpectedMove:
+    move = ExpectedMove(
+        expected_id=expected.id, kind=kind.value, amount=amount, due_on=due_on, entry_id=entry_id, reason=reason, by_id=by.user_id, on=on, at=clock.now()
     )
+    session.add(move)
     session.flush()
     session.refresh(expected)
+    return move
 
 
 def _open(session: Session, expected: Expected) -> None:
@@ -164,6 +164,8 @@ def _reason(reason: str) -> str:
     return said
 
 
-def _note(session: Session, expected: Expected, act: str, by: Actor, **details: object) -> None:
-    record(session, by=by, act=act, subject=expected.subject, details={"code": expected.code, **details}, unit_id=expected.unit_id, changed=[expected])
+def _note(session: Session, expected: Expected, act: str, by: Actor, *made: ExpectedMove, **details: object) -> None:
+    record(
+        session, by=by, act=act, subject=expected.subject, details={"code": expected.code, **details}, unit_id=expected.unit_id, made=made, changed=[expected]
+    )
     session.flush()

@@ -61,7 +61,8 @@ def _keep(session: Session, voucher: Voucher, kind: str, number: int, file_id: i
         voucher_id=voucher.id, unit_id=voucher.unit_id, kind=kind, number=number, file_id=file_id, by_id=by.user_id, at=clock.now()
     )
     session.add(row)
-    record(session, by=by, act=act, subject=f"vouchers/{voucher.id}", details={"label": voucher.label, "number": number}, unit_id=voucher.unit_id)
+    details = {"label": voucher.label, "number": number}
+    record(session, by=by, act=act, subject=f"vouchers/{voucher.id}", details=details, unit_id=voucher.unit_id, made=[row])
     session.flush()
     return row
 
