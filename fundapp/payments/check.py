@@ -23,7 +23,7 @@ from fundapp.payments.models import (
 )
 from fundapp.payments.overdue import overdue
 from fundapp.payments.payees_check import sealed
-from fundapp.payments.people_check import plain, same_people
+from fundapp.payments.people_check import makers_of, plain, same_people
 from fundapp.payments.terms import COOLING_DAYS, HAS_SIGNER, in_force, most
 from fundapp.payments.terms_check import ruled_by_two
 
@@ -63,10 +63,12 @@ def _checked_first(order: PaymentOrder, around: Around) -> bool:
 
 def _four_people(order: PaymentOrder, around: Around) -> bool:
     people = [user_id for user_id in (order.made_by_id, order.checked_by_id, order.paid_by_id) if user_id]
+    makers = makers_of(around.events[order.id])
     barred = around.barred[order.id]
     # Who decided may sign, or confirm that the payment is taken back, and nothing else.
     strange = barred & {*people, order.reversal_asked_by_id} or (barred - barred.deciders) & {order.signed_by_id, order.reversed_by_id}
-    return len({*people, order.decider_id}) == len(people) + 1 and order.signed_by_id not in people and not strange
+    made_more = makers & {order.checked_by_id, order.signed_by_id, order.paid_by_id, order.reversed_by_id}
+    return len({*people, order.decider_id}) == len(people) + 1 and order.signed_by_id not in people and not strange and not made_more
 
 
 def _told(order: PaymentOrder, around: Around) -> bool:

@@ -19,11 +19,15 @@ class Order(Protocol):
 
 
 class Barred(set[int]):
-    """Users barred from an order. `deciders` have decided on its subject: of it they only sign, or confirm its reversal."""
+    """Users barred from an order. `deciders` have decided on its subject: of it they only sign, or confirm its reversal.
+
+    `makers` are not barred: they have made or mended the order before somebody else mended it, and have made it as much as who did so last.
+    """
 
     def __init__(self, users: Iterable[int] = ()) -> None:
         super().__init__(users)
         self.deciders: set[int] = set()
+        self.makers: set[int] = set()
 
 
 OF_DECIDERS = (Act.SIGN, Act.RETURN, Act.REVERSE, Act.KEEP)
@@ -39,12 +43,12 @@ def objection(user_id: int, act: Act, order: Order, barred: Barred) -> Text | No
             "Hãy giao người khác."
         )
     if act in (Act.REVERSE, Act.KEEP):
-        return _of_reversal(user_id, act, order)
-    return _twice(user_id, act, order)
+        return _of_reversal(user_id, act, order, barred.makers)
+    return _twice(user_id, act, order, barred.makers)
 
 
-def _twice(user_id: int, act: Act, order: Order) -> Text | None:
-    made, checked, signed = (user_id == one for one in (order.made_by_id, order.checked_by_id, order.signed_by_id))
+def _twice(user_id: int, act: Act, order: Order, makers: set[int]) -> Text | None:
+    made, checked, signed = user_id in {order.made_by_id, *makers}, user_id == order.checked_by_id, user_id == order.signed_by_id
     if act is Act.CHECK and made:
         return _("Bạn đã lập đề nghị chi này nên không được tự kiểm tra. Phụ trách kế toán khác phải kiểm tra.")
     if act is Act.SIGN and (made or checked):
@@ -58,10 +62,10 @@ def _twice(user_id: int, act: Act, order: Order) -> Text | None:
     return None
 
 
-def _of_reversal(user_id: int, act: Act, order: Order) -> Text | None:
+def _of_reversal(user_id: int, act: Act, order: Order, makers: set[int]) -> Text | None:
     """Who asked does not confirm, and may take the request back; who made, checked, signed or paid decides nothing about it."""
     if user_id == order.reversal_asked_by_id:
         return None if act is Act.KEEP else _("Bạn đã đề nghị đảo khoản chi này nên người khác phải xác nhận.")
-    if user_id in (order.made_by_id, order.checked_by_id, order.signed_by_id, order.paid_by_id):
+    if user_id in (order.made_by_id, *makers, order.checked_by_id, order.signed_by_id, order.paid_by_id):
         return _("Bạn đã lập, kiểm tra, ký duyệt hoặc chi khoản này nên không được quyết việc đảo. Hãy để lãnh đạo hoặc phụ trách kế toán khác xác nhận.")
     return None

@@ -136,6 +136,7 @@ BOOKED = (S.PAID, S.REVERSING)
 PRINTED = (*BOOKED, S.REVERSED)
 LIVE = (*OPEN, *BOOKED)
 # Who did one of these has had a hand in the money; giving back and giving up has not, nor has who signs: the head of the unit may decide as well.
+MAKING = (A.MAKE.value, A.MEND.value)
 TOUCHING = tuple(act.value for act in (A.MAKE, A.MEND, A.CHECK, A.PAY))
 
 

@@ -75,7 +75,8 @@ class Server:
 
     def wait(self) -> dict[str, str]:
         """Wait until it serves; gives the passwords of the cast."""
-        while "Mở trình duyệt" not in (said := self._said.read_text(encoding="utf-8")):
+        # waitress says so once it listens; the address for the browser stands there a moment earlier.
+        while "Serving on" not in (said := self._said.read_text(encoding="utf-8")):
             if self.process.poll() is not None:
                 sys.exit(f"the server ended while it started: {said[-2000:]}")
             time.sleep(0.2)

@@ -26,6 +26,7 @@ from fundapp.payments.duties import Barred, objection
 from fundapp.payments.lifecycle import (
     BOOKED,
     LIVE,
+    MAKING,
     OPEN,
     REVERSER,
     STATE_LABELS,
@@ -68,7 +69,7 @@ def orders(view: str, text: str = "") -> Select[PaymentOrder]:
 
 
 def barred_from(session: Session, order_ids: Iterable[int]) -> dict[int, Barred]:
-    """User ids barred from each order: those it was made with, and whoever has since decided on its subject anew."""
+    """User ids barred from each order: those it was made with, and whoever has since decided on its subject anew; and who made it before it was mended."""
     barred: dict[int, Barred] = {}
     ids = list(order_ids)
     carried = select(PaymentBarred.order_id, PaymentBarred.user_id).where(PaymentBarred.order_id.in_(ids))
@@ -79,6 +80,12 @@ def barred_from(session: Session, order_ids: Iterable[int]) -> dict[int, Barred]
             if query is sealed and user_id not in known:
                 known.deciders.add(user_id)
             known.add(user_id)
+    made = (
+        select(PaymentEvent.order_id, PaymentEvent.by_id).join(PaymentOrder, PaymentOrder.id == PaymentEvent.order_id)
+        .where(PaymentEvent.order_id.in_(ids), PaymentEvent.act.in_(MAKING), PaymentEvent.by_id != PaymentOrder.made_by_id)
+    )
+    for order_id, user_id in session.execute(made.execution_options(all_units=WHO_DECIDED)):
+        barred.setdefault(order_id, Barred()).makers.add(user_id)
     return barred
 
 

@@ -1,7 +1,7 @@
 """What both databases refuse about orders to pay, also to raw SQL: see `lifecycle` for the transitions they hold."""
 
 from fundapp.kernel.db.laws import kept_postgresql, kept_sqlite, rules_postgresql, rules_sqlite
-from fundapp.payments.lifecycle import OPEN, PRINTED, TOUCHING, TRANSITIONS
+from fundapp.payments.lifecycle import MAKING, OPEN, PRINTED, TOUCHING, TRANSITIONS
 from fundapp.payments.terms import HAS_SIGNER
 from fundapp.payments.triggers import batches
 
@@ -60,6 +60,11 @@ TOO_NEW = (
     "LEFT JOIN payee_call_back c ON c.account_id = a.id AND c.by_id NOT IN (NEW.made_by_id, NEW.paid_by_id) "
     "WHERE a.id = NEW.payee_account_id AND (a.usable_on <= NEW.paid_on OR c.id IS NOT NULL))"
 )
+# Whoever made an order has made it, also when somebody else has mended it since.
+MAKERS_ELSE = " OR ".join(
+    f"(NEW.{column} IS DISTINCT FROM OLD.{column} AND NEW.{column} = e.by_id)" for column in ("checked_by_id", "signed_by_id", "paid_by_id", "reversed_by_id")
+)
+MADE_BEFORE = f"EXISTS (SELECT 1 FROM payment_event e WHERE e.order_id = NEW.id AND e.act IN ({', '.join(map(repr, MAKING))}) AND ({MAKERS_ELSE}))"
 # Each rule: what makes a new version of an order wrong, and what is said then.
 UPDATE_RULES = (
     ("NEW.id <> OLD.id OR NEW.version <> OLD.version + 1", "an order changes by one version at a time"),
@@ -94,6 +99,7 @@ UPDATE_RULES = (
         "AND b.user_id IN (NEW.made_by_id, NEW.checked_by_id, NEW.signed_by_id, NEW.paid_by_id, NEW.reversal_asked_by_id, NEW.reversed_by_id))"),
         "a barred person may not touch the order",
     ),
+    (MADE_BEFORE, "who made or mended an order does not check, sign, pay or take it back"),
     (SEALERS.format("NEW.made_by_id, NEW.checked_by_id, NEW.paid_by_id"), "who decided or confirmed anew does not make, check or pay"),
     (
         "NOT EXISTS (SELECT 1 FROM payment_event e WHERE e.order_id = OLD.id AND e.version = OLD.version)",
